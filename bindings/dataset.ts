@@ -1,0 +1,121 @@
+import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
+import { requireInteger, show, UsagiError } from "./errors.ts";
+
+/** The arrays of a Dataset; plain data, so that a worker can be handed them. */
+export interface DatasetParts {
+  readonly inputs: number;
+  readonly classes: number;
+  /** A label for each row. */
+  readonly labels: Uint8Array;
+  /** The rows one after another: u16 count n, u16 columns (n), u8 values (n), a pad byte where n is odd. */
+  readonly records: Uint8Array;
+  /** Where each row's record begins, and after the last one where it ends. */
+  readonly offsets: Uint32Array;
+}
+
+/**
+ * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
+ * pixel / 255.
+ */
+export class Dataset implements DatasetParts {
+  readonly inputs: number;
+  readonly classes: number;
+  readonly labels: Uint8Array;
+  readonly records: Uint8Array;
+  readonly offsets: Uint32Array;
+
+  private constructor(parts: DatasetParts) {
+    this.inputs = parts.inputs;
+    this.classes = parts.classes;
+    this.labels = parts.labels;
+    this.records = parts.records;
+    this.offsets = parts.offsets;
+  }
+
+  /**
+   * Compresses `images`, (n, inputs) bytes, with `labels` (n) below `classes`. With `shared` the arrays lie in
+   * SharedArrayBuffers, so that handing them to worker threads copies nothing.
+   */
+  static fromImages(source: {
+    images: Uint8Array;
+    labels: Uint8Array;
+    inputs: number;
+    classes: number;
+    shared?: boolean;
+  }): Dataset {
+    const { images, labels, inputs, classes, shared = false } = source;
+    requireInteger("inputs", inputs, 1, MAX_UNITS - 1);
+    requireInteger("classes", classes, 1, MAX_CLASSES);
+    const size = labels.length;
+    if (images.length !== size * inputs) {
+      throw new UsagiError(
+        `images has ${images.length} bytes; ${size} labels and ${inputs} inputs need ${size * inputs}`,
+      );
+    }
+    checkLabels(labels, classes);
+    const bytes = (n: number) => new Uint8Array(shared ? new SharedArrayBuffer(n) : new ArrayBuffer(n));
+
+    const offsets = new Uint32Array(bytes((size + 1) * 4).buffer);
+    let end = 0;
+    for (let row = 0, p = 0; row < size; row++) {
+      let n = 0;
+      for (const rowEnd = p + inputs; p < rowEnd; p++) if (images[p] !== 0) n++;
+      end += 2 + 3 * n + (n & 1);
+      offsets[row + 1] = end;
+    }
+    if (end >= 2 ** 32) {
+      throw new UsagiError(`the images compress to ${end} bytes; a data set holds less than ${2 ** 32}. Take fewer`);
+    }
+
+    const records = bytes(end);
+    for (let row = 0, p = 0; row < size; row++) {
+      const start = offsets[row]!;
+      const n = Math.floor((offsets[row + 1]! - start - 2) / 3);
+      records[start] = n & 255;
+      records[start + 1] = n >> 8;
+      let column = start + 2;
+      let value = column + 2 * n;
+      for (let c = 0; c < inputs; c++, p++) {
+        const pixel = images[p]!;
+        if (pixel === 0) continue;
+        records[column++] = c & 255;
+        records[column++] = c >> 8;
+        records[value++] = pixel;
+      }
+    }
+    const ownLabels = bytes(size);
+    ownLabels.set(labels);
+    return new Dataset({ inputs, classes, labels: ownLabels, records, offsets });
+  }
+
+  /** The data set that another one's `parts` describe, over the same memory. */
+  static fromParts(parts: DatasetParts): Dataset {
+    return new Dataset(parts);
+  }
+
+  get size(): number {
+    return this.labels.length;
+  }
+
+  /** What `fromParts` takes; arrays over shared memory stay shared when posted to a worker. */
+  parts(): DatasetParts {
+    const { inputs, classes, labels, records, offsets } = this;
+    return { inputs, classes, labels, records, offsets };
+  }
+
+  /** The first n rows, over the same memory. */
+  take(n: number): Dataset {
+    requireInteger("n", n, 0, this.size);
+    return new Dataset({
+      ...this.parts(), labels: this.labels.subarray(0, n), offsets: this.offsets.subarray(0, n + 1),
+    });
+  }
+}
+
+/** Requires every label to be below `classes`. */
+export function checkLabels(labels: Uint8Array, classes: number): void {
+  const row = labels.findIndex((label) => label >= classes);
+  if (row >= 0) {
+    throw new UsagiError(`labels[${row}] is ${show(labels[row])}; it must be below ${classes}, the number of classes`);
+  }
+}

@@ -1,0 +1,76 @@
+/** The one error of this library: its message names the argument, its value and what is allowed. */
+export class UsagiError extends Error {
+  override name = "UsagiError";
+}
+
+/** How a value reads in a message: short, and telling 1 from "1". */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "function") return "a function";
+  return String(value);
+}
+
+/** Requires a whole number in [min, max]. */
+export function requireInteger(name: string, value: unknown, min: number, max: number): number {
+  if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
+    throw new UsagiError(`${name} is ${show(value)}; it must be a whole number from ${min} to ${max}`);
+  }
+  return value as number;
+}
+
+/** Requires one of the listed strings. */
+export function requireOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  if (!allowed.includes(value as T)) {
+    throw new UsagiError(`${name} is ${show(value)}; it must be one of ${allowed.map(show).join(", ")}`);
+  }
+  return value as T;
+}
+
+/** Requires true or false. */
+export function requireBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== "boolean") {
+    throw new UsagiError(`${name} is ${show(value)}; it must be true or false`);
+  }
+  return value;
+}
+
+/** The numbers that a setting may take: finite, and from `min` to `max`, each included unless said. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly minExcluded?: boolean;
+  readonly maxExcluded?: boolean;
+}
+
+/** "a number, 0 <= x < 1", as messages and the schema say it. */
+export function describeRange(range: Range): string {
+  const low = range.min === -Infinity ? "" : `${range.min} ${range.minExcluded ? "<" : "<="} `;
+  const high = range.max === Infinity ? "" : ` ${range.maxExcluded ? "<" : "<="} ${range.max}`;
+  return low || high ? `a number, ${low}x${high}` : "a finite number";
+}
+
+/** Requires a finite number within a range. */
+export function requireNumber(name: string, value: unknown, range: Range): number {
+  const x = value as number;
+  const inside =
+    Number.isFinite(value) &&
+    (range.minExcluded ? x > range.min : x >= range.min) &&
+    (range.maxExcluded ? x < range.max : x <= range.max);
+  if (!inside) throw new UsagiError(`${name} is ${show(value)}; it must be ${describeRange(range)}`);
+  return x;
+}
+
+/** Requires an object with no keys but the listed ones. */
+export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsagiError(`${name} is ${show(value)}; it must be an object`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!allowed.includes(key)) {
+      throw new UsagiError(`${name} has the unknown key ${show(key)}; it may have ${allowed.join(", ")}`);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+// The layers of a network over one arena. A layer owns its parameters, gradients and what its backward
+// pass needs; forward reads the layer before, backward turns the gradient of its output into that of its
+// input. All pointers are fixed when the network is laid out.
+
+import type { Arena } from "./arena.ts";
+import type { Kernels, Pointer } from "./core.ts";
+import type { Activation, BatchNormOptions, DenseOptions, DropoutOptions } from "./description.ts";
+import { initScale } from "./description.ts";
+import type { SeedWords } from "./seed.ts";
+
+/** A named array of float32: a parameter with its gradient, or a statistic without one. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly at: Pointer;
+  readonly gradientAt?: Pointer;
+}
+
+/** Where a network keeps each kind of array; parameters and gradients are each one contiguous block. */
+export interface Blocks {
+  parameter(name: string, ...shape: number[]): Tensor & { readonly gradientAt: Pointer };
+  statistic(name: string, ...shape: number[]): Tensor;
+}
+
+/** What all layers of one network share. */
+export interface Context {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly blocks: Blocks;
+  readonly seed: SeedWords;
+  /** Most rows of a training step. */
+  readonly batchSize: number;
+  /** Most rows of any pass; at least batchSize. */
+  readonly maxRows: number;
+  /** Scratch that dense layers use one after another in the backward pass. */
+  readonly scratch: Scratch;
+}
+
+export interface Layer {
+  /** Output (rows, units). */
+  readonly y: Pointer;
+  readonly units: number;
+  /** Computes `y` for `rows` rows. `iteration` counts from 0; undefined means inference. */
+  forward(rows: number, iteration: number | undefined): void;
+  /** From dy (rows, units) computes its gradients and returns where dx is. */
+  backward(dy: Pointer, rows: number): Pointer;
+}
+
+/** A matrix in compressed rows: see assembly/compress.ts. */
+export interface Compressed {
+  readonly index: Pointer;
+  readonly value: Pointer;
+  readonly count: Pointer;
+}
+
+export function reserveCompressed(arena: Arena, rows: number, columns: number): Compressed {
+  return {
+    index: arena.reserve(rows * columns * 2),
+    value: arena.reserve(rows * columns * 4),
+    count: arena.reserve(rows * 4),
+  };
+}
+
+export interface Scratch {
+  /** The transposed input of a dense layer, or its output gradient: never needed at once. */
+  readonly compressed: Compressed;
+  /** A transposed weight. */
+  readonly transposed: Pointer;
+}
+
+/** y = x W + b, with x in compressed rows. */
+export class Dense implements Layer {
+  readonly y: Pointer;
+  readonly units: number;
+  readonly weight: Tensor & { readonly gradientAt: Pointer };
+  readonly bias: Tensor & { readonly gradientAt: Pointer };
+  readonly options: Required<DenseOptions>;
+  /** The input, compressed. The network fills the first layer's; the others compress `before`'s output. */
+  readonly input: Compressed;
+  readonly #context: Context;
+  readonly #inputs: number;
+  readonly #before: Layer | undefined;
+  readonly #dx: Pointer;
+
+  /** `number` counts the dense layers from 0. */
+  constructor(
+    context: Context, number: number, inputs: number, units: number, options: Required<DenseOptions>,
+    before: Layer | undefined,
+  ) {
+    const { arena, blocks, maxRows, batchSize } = context;
+    this.#context = context;
+    this.#inputs = inputs;
+    this.#before = before;
+    this.units = units;
+    this.options = options;
+    this.weight = blocks.parameter(`dense${number + 1}/weight`, inputs, units);
+    this.bias = blocks.parameter(`dense${number + 1}/bias`, units);
+    this.input = reserveCompressed(arena, maxRows, inputs);
+    this.y = arena.reserve(maxRows * units * 4);
+    this.#dx = before ? arena.reserve(batchSize * inputs * 4) : 0;
+  }
+
+  /** Draws the weights; biases start at 0. */
+  initialize(number: number): void {
+    const { kernels, seed } = this.#context;
+    const scale = initScale(this.options.init, this.#inputs, this.units);
+    kernels.normalWeight(this.weight.at, this.#inputs * this.units, scale, number, seed.low, seed.high);
+  }
+
+  forward(rows: number): void {
+    const { kernels } = this.#context;
+    const { index, value, count } = this.input;
+    if (this.#before) kernels.compressRows(index, value, count, this.#before.y, rows, this.#inputs);
+    kernels.matmul(this.y, index, value, count, this.weight.at, this.bias.at, rows, this.#inputs, this.units);
+  }
+
+  backward(dy: Pointer, rows: number): Pointer {
+    const { kernels, scratch } = this.#context;
+    const { compressed, transposed } = scratch;
+    const { index, value, count } = compressed;
+    kernels.transposeCompressed(
+      index, value, count, this.input.index, this.input.value, this.input.count, rows, this.#inputs,
+    );
+    kernels.matmul(this.weight.gradientAt, index, value, count, dy, 0, this.#inputs, rows, this.units);
+    kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
+    if (!this.#before) return this.#dx;
+    kernels.compressRows(index, value, count, dy, rows, this.units);
+    kernels.transpose(transposed, this.weight.at, this.#inputs, this.units);
+    kernels.matmul(this.#dx, index, value, count, transposed, 0, rows, this.units, this.#inputs);
+    return this.#dx;
+  }
+}
+
+/** γ x̂ + β, over each unit's batch in training and its running statistics in inference. */
+export class BatchNorm implements Layer {
+  readonly y: Pointer;
+  readonly units: number;
+  readonly gamma: Tensor & { readonly gradientAt: Pointer };
+  readonly beta: Tensor & { readonly gradientAt: Pointer };
+  readonly runningMean: Tensor;
+  readonly runningVariance: Tensor;
+  readonly options: Required<BatchNormOptions>;
+  readonly #context: Context;
+  readonly #before: Layer;
+  readonly #xHat: Pointer;
+  readonly #inverseStd: Pointer;
+
+  constructor(context: Context, number: number, options: Required<BatchNormOptions>, before: Layer) {
+    const { arena, blocks, maxRows, batchSize } = context;
+    const { units } = before;
+    this.#context = context;
+    this.#before = before;
+    this.units = units;
+    this.options = options;
+    const name = `batchNorm${number + 1}`;
+    this.gamma = blocks.parameter(`${name}/gamma`, units);
+    this.beta = blocks.parameter(`${name}/beta`, units);
+    this.runningMean = blocks.statistic(`${name}/runningMean`, units);
+    this.runningVariance = blocks.statistic(`${name}/runningVariance`, units);
+    this.y = arena.reserve(maxRows * units * 4);
+    this.#xHat = arena.reserve(batchSize * units * 4);
+    this.#inverseStd = arena.reserve(units * 4);
+  }
+
+  forward(rows: number, iteration: number | undefined): void {
+    const { kernels } = this.#context;
+    const { momentum, epsilon } = this.options;
+    const x = this.#before.y;
+    if (iteration === undefined) {
+      kernels.batchNormInfer(
+        this.y, x, this.runningMean.at, this.runningVariance.at, this.gamma.at, this.beta.at,
+        epsilon, rows, this.units,
+      );
+    } else {
+      kernels.batchNormForward(
+        this.y, this.#xHat, this.#inverseStd, this.runningMean.at, this.runningVariance.at,
+        x, this.gamma.at, this.beta.at, momentum, epsilon, rows, this.units,
+      );
+    }
+  }
+
+  backward(dy: Pointer, rows: number): Pointer {
+    this.#context.kernels.batchNormBackward(
+      dy, this.gamma.gradientAt, this.beta.gradientAt, dy, this.#xHat, this.#inverseStd, this.gamma.at,
+      rows, this.units,
+    );
+    return dy;
+  }
+}
+
+type Forward = (y: Pointer, x: Pointer, n: number) => void;
+type Backward = (dx: Pointer, dy: Pointer, y: Pointer, n: number) => void;
+
+/** The kernels of each activation but the identity, which needs no layer. */
+const activationKernels = (
+  kernels: Kernels,
+): Record<Exclude<Activation, "identity">, { forward: Forward; backward: Backward }> => ({
+  sigmoid: { forward: kernels.sigmoidForward, backward: kernels.sigmoidBackward },
+  relu: { forward: kernels.reluForward, backward: kernels.reluBackward },
+  tanh: { forward: kernels.tanhForward, backward: kernels.tanhBackward },
+});
+
+/** f(x), in place of the output of the layer before. */
+export class Activate implements Layer {
+  readonly y: Pointer;
+  readonly units: number;
+  readonly #forward: Forward;
+  readonly #backward: Backward;
+
+  constructor(context: Context, activation: Exclude<Activation, "identity">, before: Layer) {
+    this.y = before.y;
+    this.units = before.units;
+    const { forward, backward } = activationKernels(context.kernels)[activation];
+    this.#forward = forward;
+    this.#backward = backward;
+  }
+
+  forward(rows: number): void {
+    this.#forward(this.y, this.y, rows * this.units);
+  }
+
+  backward(dy: Pointer, rows: number): Pointer {
+    this.#backward(dy, dy, this.y, rows * this.units);
+    return dy;
+  }
+}
+
+/** x × mask in training; in inference x, times 1 − ratio where training is not scaled. */
+export class Dropout implements Layer {
+  readonly y: Pointer;
+  readonly units: number;
+  /** (batchSize, units): 0, or the factor of a kept unit. */
+  readonly mask: Pointer;
+  readonly options: Required<DropoutOptions>;
+  readonly #context: Context;
+  readonly #number: number;
+  readonly #before: Layer;
+
+  /** `number` counts the hidden layers from 0. */
+  constructor(context: Context, number: number, options: Required<DropoutOptions>, before: Layer) {
+    this.#context = context;
+    this.#number = number;
+    this.#before = before;
+    this.options = options;
+    this.units = before.units;
+    this.y = context.arena.reserve(context.maxRows * this.units * 4);
+    this.mask = context.arena.reserve(context.batchSize * this.units * 4);
+  }
+
+  forward(rows: number, iteration: number | undefined): void {
+    const { kernels, seed } = this.#context;
+    const { ratio, scaling } = this.options;
+    const n = rows * this.units;
+    if (iteration === undefined) {
+      kernels.scale(this.y, this.#before.y, scaling === "test" ? 1 - ratio : 1, n);
+      return;
+    }
+    const keep = scaling === "train" ? 1 / (1 - ratio) : 1;
+    kernels.dropoutMask(this.mask, n, ratio, keep, iteration, this.#number, seed.low, seed.high);
+    kernels.applyMask(this.y, this.#before.y, this.mask, n);
+  }
+
+  backward(dy: Pointer, rows: number): Pointer {
+    this.#context.kernels.applyMask(dy, dy, this.mask, rows * this.units);
+    return dy;
+  }
+}
