@@ -188,39 +188,26 @@ export class BatchNorm implements Layer {
   }
 }
 
-type Forward = (y: Pointer, x: Pointer, n: number) => void;
-type Backward = (dx: Pointer, dy: Pointer, y: Pointer, n: number) => void;
-
-/** The kernels of each activation but the identity, which needs no layer. */
-const activationKernels = (
-  kernels: Kernels,
-): Record<Exclude<Activation, "identity">, { forward: Forward; backward: Backward }> => ({
-  sigmoid: { forward: kernels.sigmoidForward, backward: kernels.sigmoidBackward },
-  relu: { forward: kernels.reluForward, backward: kernels.reluBackward },
-  tanh: { forward: kernels.tanhForward, backward: kernels.tanhBackward },
-});
-
-/** f(x), in place of the output of the layer before. */
+/** f(x), in place of the output of the layer before. The identity needs no layer. */
 export class Activate implements Layer {
   readonly y: Pointer;
   readonly units: number;
-  readonly #forward: Forward;
-  readonly #backward: Backward;
+  readonly #kernels: Kernels;
+  readonly #activation: Exclude<Activation, "identity">;
 
   constructor(context: Context, activation: Exclude<Activation, "identity">, before: Layer) {
     this.y = before.y;
     this.units = before.units;
-    const { forward, backward } = activationKernels(context.kernels)[activation];
-    this.#forward = forward;
-    this.#backward = backward;
+    this.#kernels = context.kernels;
+    this.#activation = activation;
   }
 
   forward(rows: number): void {
-    this.#forward(this.y, this.y, rows * this.units);
+    this.#kernels[`${this.#activation}Forward`](this.y, this.y, rows * this.units);
   }
 
   backward(dy: Pointer, rows: number): Pointer {
-    this.#backward(dy, dy, this.y, rows * this.units);
+    this.#kernels[`${this.#activation}Backward`](dy, dy, this.y, rows * this.units);
     return dy;
   }
 }

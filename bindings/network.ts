@@ -380,12 +380,12 @@ export class Network {
     return tensor;
   }
 
-  #view(tensor: Tensor): Float32Array<ArrayBuffer> {
+  #view(tensor: Tensor): Float32Array {
     return this.#floats(tensor.at, length(tensor));
   }
 
-  #floats(at: Pointer, n: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#kernels.memory.buffer as ArrayBuffer, at, n);
+  #floats(at: Pointer, n: number): Float32Array {
+    return new Float32Array(this.#kernels.memory.buffer, at, n);
   }
 
   /** The parameters of trainable layers, neighbours joined. */

@@ -45,7 +45,7 @@ interface OptimizerRow<Rules extends OptionRules> {
   readonly state: readonly (number | (keyof Rules & string))[];
   /** What is wrong with these options together, if anything. */
   readonly conflict?: (options: OptionValues<Rules>) => string | undefined;
-  step(this: void, args: StepArguments<Rules>): void;
+  readonly step: (args: StepArguments<Rules>) => void;
 }
 
 function row<const Rules extends OptionRules>(definition: OptimizerRow<Rules>): OptimizerRow<Rules> {
@@ -166,7 +166,7 @@ export function resolveOptimizer(optimizer: Optimizer): ResolvedOptimizer {
   const name = requireOneOf("optimizer.name", optimizer.name, optimizerNames);
   const { options, conflict } = optimizerRow(name);
   requireKeys("optimizer", optimizer, ["name", ...Object.keys(options)]);
-  const given = optimizer as unknown as Record<string, unknown>;
+  const given: Readonly<Record<string, unknown>> = optimizer;
   const resolved: Record<string, number | boolean | string> = {};
   for (const [option, rule] of Object.entries(options)) {
     const path = `optimizer.${option}`;
@@ -175,7 +175,7 @@ export function resolveOptimizer(optimizer: Optimizer): ResolvedOptimizer {
     else if (rule.kind === "boolean") resolved[option] = requireBoolean(path, value);
     else resolved[option] = requireOneOf(path, value, rule.choices);
   }
-  const problem = conflict?.(resolved as never);
+  const problem = conflict?.(resolved);
   if (problem) throw new UsagiError(`optimizer: ${problem}`);
   return { name, ...resolved } as unknown as ResolvedOptimizer;
 }

@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { HiddenLayer, NetworkDescription } from "../../bindings/index.ts";
+import { compile, Network } from "../../bindings/index.ts";
+
+// Every analytic gradient against central differences of the loss that the same network reports. A step's
+// mask depends on the seed and the step alone, so `gradients`, which takes no step, sees it frozen.
+
+let module: WebAssembly.Module;
+beforeAll(async () => {
+  module = await compile();
+});
+
+const ROWS = 7;
+const x = Float32Array.from({ length: ROWS * 5 }, (_, i) => (i % 4 === 0 ? 0 : Math.sin(i * 1.7)));
+const labels = Uint8Array.from({ length: ROWS }, (_, i) => i % 3);
+
+function network(hidden: HiddenLayer[], rest: Partial<NetworkDescription> = {}): Network {
+  return new Network(module, {
+    inputs: 5, hidden, output: { units: 3, init: 0.5 }, optimizer: { name: "sgd" }, batchSize: ROWS, seed: 3,
+    ...rest,
+  });
+}
+
+/** Fourth-order central differences of the loss, with steps of h, in every element of a tensor. */
+function numericGradient(net: Network, name: string, h: number): number[] {
+  const values = net.get(name);
+  const lossAt = (i: number, offset: number) => {
+    const moved = values.slice();
+    moved[i]! += offset;
+    net.set(name, moved);
+    return { loss: net.gradients(x, labels), offset: moved[i]! - values[i]! };
+  };
+  const gradient = Array.from(values, (_, i) => {
+    const slope = (step: number) => {
+      const right = lossAt(i, step);
+      const left = lossAt(i, -step);
+      return (right.loss - left.loss) / (right.offset - left.offset);
+    };
+    return (4 * slope(h) - slope(2 * h)) / 3;
+  });
+  net.set(name, values);
+  return gradient;
+}
+
+function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < expected.length; i++) {
+    difference += (actual[i]! - expected[i]!) ** 2;
+    size += expected[i]! ** 2;
+  }
+  return Math.sqrt(difference / size);
+}
+
+/** `h` is short where the loss bends: at relu's kink, and in batch norm of small weights. */
+function check(net: Network, options: { zero?: string[]; h?: number } = {}): void {
+  const parameters = net.tensorNames().filter((name) => !name.includes("running"));
+  const analytic = new Map(parameters.map((name) => [name, (net.gradients(x, labels), net.gradient(name))]));
+  for (const name of parameters) {
+    const numeric = numericGradient(net, name, options.h ?? 0.01);
+    const actual = analytic.get(name)!;
+    if (options.zero?.includes(name)) {
+      // A bias before batch norm moves nothing: both gradients are rounding noise around 0.
+      expect(Math.max(...actual.map(Math.abs)), name).toBeLessThan(1e-6);
+    } else {
+      expect(relativeError(actual, numeric), name).toBeLessThan(1e-3);
+    }
+  }
+}
+
+describe("gradients against central differences", () => {
+  test("dense and softmax cross-entropy alone", () => {
+    check(network([]));
+  });
+
+  test.each(["sigmoid", "relu", "tanh", "identity"] as const)("%s, two layers", (activation) => {
+    const h = activation === "relu" ? 0.001 : 0.01;
+    check(network([{ units: 6, activation, init: 0.7 }, { units: 5, activation, init: 0.7 }]), { h });
+  });
+
+  test.each([0.5, 0.1])("batch norm, initial weights of %d", (init) => {
+    const zero = ["dense1/bias"];
+    check(network([{ units: 6, activation: "tanh", init, batchNorm: true }]), { zero, h: init / 50 });
+  });
+
+  test.each(["test", "train"] as const)("dropout with a frozen mask, scaling in %s", (scaling) => {
+    const dropout = { ratio: 0.4, scaling };
+    const net = network([{ units: 9, activation: "tanh", init: 0.7, dropout }]);
+    net.gradients(x, labels);
+    const mask = net.dropoutMask("dropout1");
+    expect(mask).toContain(0);
+    check(net);
+    expect(net.dropoutMask("dropout1")).toEqual(mask);
+  });
+
+  test.each([
+    { l1: 0.05, l2: 0 },
+    { l1: 0, l2: 0.1 },
+    { l1: 0.02, l2: 0.03 },
+  ])("regularization %o", (strengths) => {
+    const output = { units: 3, init: 0.5, ...strengths };
+    // init far from 0 in every element: the slope of |w| is undefined there
+    const net = network([{ units: 4, activation: "tanh", init: 0.7, ...strengths }], { output });
+    for (const name of ["dense1/weight", "dense2/weight"]) {
+      net.set(name, net.get(name).map((w) => (Math.abs(w) < 0.05 ? 0.05 : w)));
+    }
+    check(net);
+  });
+
+  test("everything at once", () => {
+    const hidden: HiddenLayer[] = [
+      { units: 7, activation: "relu", init: "he", batchNorm: true, dropout: { ratio: 0.3, scaling: "train" } },
+      { units: 6, activation: "sigmoid", init: "glorot", l2: 0.05 },
+    ];
+    check(network(hidden), { zero: ["dense1/bias"], h: 0.002 });
+  });
+});
