@@ -1,8 +1,7 @@
 import { align, Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
-import type { Dataset } from "./dataset.ts";
-import { checkLabels } from "./dataset.ts";
+import { checkLabels, Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, show, UsagiError } from "./errors.ts";
@@ -169,18 +168,20 @@ export class Network {
     return this.#gradients(x, y);
   }
 
-  /** Class probabilities (rows, classes) of x (rows, inputs) in inference mode. */
-  predict(x: Float32Array): Float32Array {
-    const { output } = this.description;
-    const rows = this.#rowsOf(x);
-    requireFinite(x);
-    const result = new Float32Array(rows * output.units);
-    for (let first = 0; first < rows; first += this.#maxRows) {
-      const n = Math.min(this.#maxRows, rows - first);
-      this.#stageDense(x, first, n);
+  /** Class probabilities (rows, classes) in inference mode of x, of a data set, or of some of its rows. */
+  predict(x: Float32Array): Float32Array;
+  predict(data: Dataset, rows?: Uint32Array): Float32Array;
+  predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
+    const classes = this.description.output.units;
+    const total = x instanceof Float32Array ? this.#checkDense(x) : this.#checkRows(x, rows);
+    const result = new Float32Array(total * classes);
+    for (let first = 0; first < total; first += this.#maxRows) {
+      const n = Math.min(this.#maxRows, total - first);
+      if (x instanceof Float32Array) this.#stageDense(x, first, n);
+      else this.#stageRows(x, rows, first, n);
       const logits = this.#forward(n, undefined);
-      this.#kernels.softmax(this.#probabilities, logits, n, output.units);
-      result.set(this.#floats(this.#probabilities, n * output.units), first * output.units);
+      this.#kernels.softmax(this.#probabilities, logits, n, classes);
+      result.set(this.#floats(this.#probabilities, n * classes), first * classes);
     }
     return result;
   }
@@ -233,7 +234,7 @@ export class Network {
     if (values.length !== view.length) {
       throw new UsagiError(`values for ${name} has ${values.length} floats; the array has ${view.length}`);
     }
-    requireFinite(values, `values for ${name}`);
+    requireFinite(`values for ${name}`, values);
     view.set(values);
   }
 
@@ -300,53 +301,74 @@ export class Network {
 
   /** Checks a batch whole, before anything is written; returns its rows. */
   #check(x: Float32Array | Dataset, y: Uint8Array | Uint32Array | undefined, maxRows: number): number {
-    const { inputs, output } = this.description;
     let rows: number;
     if (x instanceof Float32Array) {
-      rows = this.#rowsOf(x);
+      rows = this.#checkDense(x);
       if (!(y instanceof Uint8Array)) throw new UsagiError(`labels is ${show(y)}; it must be a Uint8Array`);
       if (y.length !== rows) throw new UsagiError(`labels has ${y.length} entries; x has ${rows} rows`);
-      checkLabels(y, output.units);
-      requireFinite(x);
+      checkLabels(y, this.description.output.units);
     } else {
-      if (x.inputs !== inputs) {
-        throw new UsagiError(`the data set has ${x.inputs} inputs; the network has ${inputs}`);
-      }
-      if (x.classes > output.units) {
-        throw new UsagiError(`the data set has ${x.classes} classes; the network has ${output.units} outputs`);
-      }
-      if (y !== undefined && !(y instanceof Uint32Array)) {
-        throw new UsagiError(`rows is ${show(y)}; it must be a Uint32Array`);
-      }
-      rows = y?.length ?? x.size;
-      const outside = y?.findIndex((row) => row >= x.size) ?? -1;
-      if (outside >= 0) {
-        throw new UsagiError(`rows[${outside}] is ${y![outside]}; the data set has ${x.size} rows`);
-      }
+      rows = this.#checkRows(x, y);
     }
-    requireInteger("the number of rows", rows, 1, Math.min(maxRows, Number.MAX_SAFE_INTEGER));
+    return requireInteger("the number of rows", rows, 1, Math.min(maxRows, Number.MAX_SAFE_INTEGER));
+  }
+
+  #checkDense(x: Float32Array): number {
+    const { inputs } = this.description;
+    requireFloats("x", x);
+    const rows = x.length / inputs;
+    if (!Number.isInteger(rows) || rows === 0) {
+      throw new UsagiError(`x has ${x.length} floats; it must have a whole number of rows of ${inputs}`);
+    }
+    requireFinite("x", x);
     return rows;
+  }
+
+  #checkRows(data: Dataset, rows: unknown): number {
+    const { inputs, output } = this.description;
+    if (!(data instanceof Dataset)) {
+      throw new UsagiError(`x is ${show(data)}; it must be a Float32Array or a Dataset`);
+    }
+    if (data.inputs !== inputs) {
+      throw new UsagiError(`the data set has ${data.inputs} inputs; the network has ${inputs}`);
+    }
+    if (data.classes > output.units) {
+      throw new UsagiError(`the data set has ${data.classes} classes; the network has ${output.units} outputs`);
+    }
+    if (rows === undefined) return data.size;
+    if (!(rows instanceof Uint32Array)) throw new UsagiError(`rows is ${show(rows)}; it must be a Uint32Array`);
+    const outside = rows.findIndex((row) => row >= data.size);
+    if (outside >= 0) {
+      throw new UsagiError(`rows[${outside}] is ${rows[outside]}; the data set has ${data.size} rows`);
+    }
+    return rows.length;
   }
 
   /** Copies n rows from `first` into the first layer's input, and their labels. */
   #stage(
     x: Float32Array | Dataset, y: Uint8Array | Uint32Array | undefined, first: number, n: number,
   ): void {
-    const labels = new Uint8Array(this.#kernels.memory.buffer, this.#labels, n);
     if (x instanceof Float32Array) {
+      const labels = new Uint8Array(this.#kernels.memory.buffer, this.#labels, n);
       labels.set((y as Uint8Array).subarray(first, first + n));
       this.#stageDense(x, first, n);
-      return;
+    } else {
+      this.#stageRows(x, y as Uint32Array | undefined, first, n);
     }
-    const staging = new Uint8Array(this.#kernels.memory.buffer, this.#staging, this.#stagingBytes);
-    const { records, offsets } = x;
-    if (y === undefined) {
-      labels.set(x.labels.subarray(first, first + n));
+  }
+
+  #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
+    const { buffer } = this.#kernels.memory;
+    const labels = new Uint8Array(buffer, this.#labels, n);
+    const staging = new Uint8Array(buffer, this.#staging, this.#stagingBytes);
+    const { records, offsets } = data;
+    if (rows === undefined) {
+      labels.set(data.labels.subarray(first, first + n));
       staging.set(records.subarray(offsets[first], offsets[first + n]));
     } else {
       for (let r = 0, end = 0; r < n; r++) {
-        const row = y[first + r]!;
-        labels[r] = x.labels[row]!;
+        const row = rows[first + r]!;
+        labels[r] = data.labels[row]!;
         const start = offsets[row]!;
         const stop = offsets[row + 1]!;
         staging.set(records.subarray(start, stop), end);
@@ -362,16 +384,6 @@ export class Network {
     this.#floats(this.#staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
     const { index, value, count } = this.#input;
     this.#kernels.compressRows(index, value, count, this.#staging, n, inputs);
-  }
-
-  #rowsOf(x: Float32Array): number {
-    const { inputs } = this.description;
-    requireFloats("x", x);
-    const rows = x.length / inputs;
-    if (!Number.isInteger(rows) || rows === 0) {
-      throw new UsagiError(`x has ${x.length} floats; it must have a whole number of rows of ${inputs}`);
-    }
-    return rows;
   }
 
   #tensor(name: string): Tensor {
@@ -440,7 +452,7 @@ function requireFloats(name: string, x: unknown): void {
   if (!(x instanceof Float32Array)) throw new UsagiError(`${name} is ${show(x)}; it must be a Float32Array`);
 }
 
-function requireFinite(x: Float32Array, name = "x"): void {
+function requireFinite(name: string, x: Float32Array): void {
   const at = x.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new UsagiError(`${name}[${at}] is ${x[at]}; every value must be finite`);
 }

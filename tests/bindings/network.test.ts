@@ -217,6 +217,8 @@ describe("data sets and dense rows", () => {
     const net = network();
     const { accuracy, confusion, loss } = net.evaluate(dataset);
     const p = net.predict(dense);
+    expect(net.predict(dataset)).toEqual(p);
+    expect(net.predict(dataset, Uint32Array.of(599))).toEqual(p.slice(-3));
     const counted = new Uint32Array(9);
     let entropy = 0;
     for (let row = 0; row < 600; row++) {
