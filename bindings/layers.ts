@@ -32,16 +32,24 @@ export interface Context {
   readonly batchSize: number;
   /** Most rows of any pass; at least batchSize. */
   readonly maxRows: number;
+  /** Training steps taken: the position in the dropout streams. */
+  readonly steps: () => number;
   /** Scratch that dense layers use one after another in the backward pass. */
   readonly scratch: Scratch;
 }
+
+/**
+ * "train" moves running statistics; "probe" computes the same without moving them; "infer" uses them, and
+ * drops no unit.
+ */
+export type Mode = "train" | "probe" | "infer";
 
 export interface Layer {
   /** Output (rows, units). */
   readonly y: Pointer;
   readonly units: number;
-  /** Computes `y` for `rows` rows. `iteration` counts from 0; undefined means inference. */
-  forward(rows: number, iteration: number | undefined): void;
+  /** Computes `y` for `rows` rows. */
+  forward(rows: number, mode: Mode): void;
   /** From dy (rows, units) computes its gradients and returns where dx is. */
   backward(dy: Pointer, rows: number): Pointer;
 }
@@ -80,17 +88,23 @@ export class Dense implements Layer {
   readonly #context: Context;
   readonly #inputs: number;
   readonly #before: Layer | undefined;
+  readonly #centered: boolean;
   readonly #dx: Pointer;
 
-  /** `number` counts the dense layers from 0. */
+  /**
+   * `number` counts the dense layers from 0. With `centered`, batch norm follows and takes every column's mean
+   * away, so the bias's gradient is exactly 0. It is left at that: summed up it would be rounding noise, which
+   * RMSProp and Adam magnify to steps of full size.
+   */
   constructor(
-    context: Context, number: number, inputs: number, units: number, options: Required<DenseOptions>,
-    before: Layer | undefined,
+    context: Context, number: number, inputs: number, units: number,
+    options: Required<DenseOptions> & { centered: boolean }, before: Layer | undefined,
   ) {
     const { arena, blocks, maxRows, batchSize } = context;
     this.#context = context;
     this.#inputs = inputs;
     this.#before = before;
+    this.#centered = options.centered;
     this.units = units;
     this.options = options;
     this.weight = blocks.parameter(`dense${number + 1}/weight`, inputs, units);
@@ -122,7 +136,7 @@ export class Dense implements Layer {
       index, value, count, this.input.index, this.input.value, this.input.count, rows, this.#inputs,
     );
     kernels.matmul(this.weight.gradientAt, index, value, count, dy, 0, this.#inputs, rows, this.units);
-    kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
+    if (!this.#centered) kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
     if (!this.#before) return this.#dx;
     kernels.compressRows(index, value, count, dy, rows, this.units);
     kernels.transpose(transposed, this.weight.at, this.#inputs, this.units);
@@ -162,11 +176,11 @@ export class BatchNorm implements Layer {
     this.#inverseStd = arena.reserve(units * 4);
   }
 
-  forward(rows: number, iteration: number | undefined): void {
+  forward(rows: number, mode: Mode): void {
     const { kernels } = this.#context;
     const { momentum, epsilon } = this.options;
     const x = this.#before.y;
-    if (iteration === undefined) {
+    if (mode === "infer") {
       kernels.batchNormInfer(
         this.y, x, this.runningMean.at, this.runningVariance.at, this.gamma.at, this.beta.at,
         epsilon, rows, this.units,
@@ -174,7 +188,7 @@ export class BatchNorm implements Layer {
     } else {
       kernels.batchNormForward(
         this.y, this.#xHat, this.#inverseStd, this.runningMean.at, this.runningVariance.at,
-        x, this.gamma.at, this.beta.at, momentum, epsilon, rows, this.units,
+        x, this.gamma.at, this.beta.at, mode === "train" ? momentum : 1, epsilon, rows, this.units,
       );
     }
   }
@@ -234,16 +248,16 @@ export class Dropout implements Layer {
     this.mask = context.arena.reserve(context.batchSize * this.units * 4);
   }
 
-  forward(rows: number, iteration: number | undefined): void {
-    const { kernels, seed } = this.#context;
+  forward(rows: number, mode: Mode): void {
+    const { kernels, seed, steps } = this.#context;
     const { ratio, scaling } = this.options;
     const n = rows * this.units;
-    if (iteration === undefined) {
+    if (mode === "infer") {
       kernels.scale(this.y, this.#before.y, scaling === "test" ? 1 - ratio : 1, n);
       return;
     }
     const keep = scaling === "train" ? 1 / (1 - ratio) : 1;
-    kernels.dropoutMask(this.mask, n, ratio, keep, iteration, this.#number, seed.low, seed.high);
+    kernels.dropoutMask(this.mask, n, ratio, keep, steps(), this.#number, seed.low, seed.high);
     kernels.applyMask(this.y, this.#before.y, this.mask, n);
   }
 

@@ -5,7 +5,7 @@ import { checkLabels, Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, show, UsagiError } from "./errors.ts";
-import type { Compressed, Context, Layer, Tensor } from "./layers.ts";
+import type { Compressed, Context, Layer, Mode, Tensor } from "./layers.ts";
 import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./layers.ts";
 import type { ResolvedOptimizer } from "./optimizers.ts";
 import { optimizerRow } from "./optimizers.ts";
@@ -91,13 +91,14 @@ export class Network {
       seed: splitSeed(seed),
       batchSize,
       maxRows: this.#maxRows,
+      steps: () => this.#steps,
       scratch: reserveScratch(arena, this.description),
     };
 
     let last: Layer | undefined;
     let width = inputs;
     hidden.forEach((layer, i) => {
-      const dense = new Dense(context, i, width, layer.units, layer, last);
+      const dense = new Dense(context, i, width, layer.units, { ...layer, centered: Boolean(layer.batchNorm) }, last);
       this.#dense.push(dense);
       last = this.#add(dense);
       if (layer.batchNorm) last = this.#add(new BatchNorm(context, i, layer.batchNorm, last));
@@ -109,7 +110,9 @@ export class Network {
       }
       width = layer.units;
     });
-    const logits = new Dense(context, hidden.length, width, output.units, output, last);
+    const logits = new Dense(
+      context, hidden.length, width, output.units, { ...output, centered: false }, last,
+    );
     this.#dense.push(logits);
     this.#add(logits);
 
@@ -147,7 +150,7 @@ export class Network {
   trainStep(x: Float32Array, labels: Uint8Array): number;
   trainStep(data: Dataset, rows: Uint32Array): number;
   trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
-    const loss = this.#gradients(x, y);
+    const loss = this.#gradients(x, y, "train");
     this.#steps++;
     const { name, ...options } = this.description.optimizer as ResolvedOptimizer & Record<string, never>;
     const { step } = optimizerRow(name);
@@ -161,11 +164,14 @@ export class Network {
     return loss;
   }
 
-  /** Forward and backward without an update: fills every gradient and returns the loss, as trainStep does. */
+  /**
+   * Forward and backward as the next trainStep would run them, without its update: fills every gradient and
+   * returns the loss. Parameters, running statistics and the dropout streams stay as they are.
+   */
   gradients(x: Float32Array, labels: Uint8Array): number;
   gradients(data: Dataset, rows: Uint32Array): number;
   gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
-    return this.#gradients(x, y);
+    return this.#gradients(x, y, "probe");
   }
 
   /** Class probabilities (rows, classes) in inference mode of x, of a data set, or of some of its rows. */
@@ -179,7 +185,7 @@ export class Network {
       const n = Math.min(this.#maxRows, total - first);
       if (x instanceof Float32Array) this.#stageDense(x, first, n);
       else this.#stageRows(x, rows, first, n);
-      const logits = this.#forward(n, undefined);
+      const logits = this.#forward(n, "infer");
       this.#kernels.softmax(this.#probabilities, logits, n, classes);
       result.set(this.#floats(this.#probabilities, n * classes), first * classes);
     }
@@ -198,7 +204,7 @@ export class Network {
     for (let first = 0; first < total; first += this.#maxRows) {
       const n = Math.min(this.#maxRows, total - first);
       this.#stage(x, y, first, n);
-      const logits = this.#forward(n, undefined);
+      const logits = this.#forward(n, "infer");
       loss += this.#kernels.softmaxCrossEntropyForward(
         this.#probabilities, logits, this.#labels, n, classes,
       );
@@ -270,11 +276,11 @@ export class Network {
     return layer;
   }
 
-  #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+  #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
     const { output, l2Penalty, batchSize } = this.description;
     const rows = this.#check(x, y, batchSize);
     this.#stage(x, y, 0, rows);
-    const logits = this.#forward(rows, this.#steps);
+    const logits = this.#forward(rows, mode);
     let loss =
       this.#kernels.softmaxCrossEntropyForward(
         this.#probabilities, logits, this.#labels, rows, output.units,
@@ -294,8 +300,8 @@ export class Network {
   }
 
   /** Runs all layers on the staged rows and returns where the logits are. */
-  #forward(rows: number, iteration: number | undefined): Pointer {
-    for (const layer of this.#layers) layer.forward(rows, iteration);
+  #forward(rows: number, mode: Mode): Pointer {
+    for (const layer of this.#layers) layer.forward(rows, mode);
     return this.#dense.at(-1)!.y;
   }
 

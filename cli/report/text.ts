@@ -1,0 +1,47 @@
+/** Widths of user-given names: they may be long, wide (CJK) or hold characters that nothing can print. */
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Control characters, lone surrogates and non-characters (forbidden in XML) become U+FFFD. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\uFFFE\uFFFF]/gu, "\uFFFD");
+}
+
+const wide =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]/u;
+const emoji = /^\p{Emoji_Presentation}|\uFE0F/u;
+
+/** Width of a text in columns of a terminal. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text))
+    columns += wide.test(segment) || emoji.test(segment) ? 2 : 1;
+  return columns;
+}
+
+/** Width of a text in em of a proportional sans-serif, estimated a little wide: no font is at hand. */
+export function emsOf(text: string): number {
+  let ems = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    if (wide.test(segment) || emoji.test(segment)) ems += 1.02;
+    else if (/^[MWmw@%]/.test(segment)) ems += 0.95;
+    else if (/^[A-Z&+=±~<>]/.test(segment)) ems += 0.74;
+    else if (/^[ijlftrI.,:;'|!()[\] -]/.test(segment)) ems += 0.36;
+    else ems += 0.62;
+  }
+  return ems;
+}
+
+/** Cuts the middle out of a text that is wider than the limit: arms often differ in their last word. */
+export function shorten(text: string, limit: number, widthOf: (text: string) => number): string {
+  let width = widthOf(text);
+  if (width <= limit) return text;
+  const head = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const tail = head.splice(Math.ceil(head.length / 2));
+  width += widthOf("…");
+  while (width > limit && head.length + tail.length > 0) {
+    const removed = head.length > tail.length ? head.pop() : tail.shift();
+    width -= widthOf(removed ?? "");
+  }
+  return `${head.join("").trimEnd()}…${tail.join("").trimStart()}`;
+}
