@@ -1,87 +1,131 @@
-// Compressed rows: of each row of a matrix only the nonzero values, with their column numbers.
-//   index  u16  (R, C)   column numbers, ascending; row r begins at element r * C
-//   value  f32  (R, C)   the values beside them
-//   count  u32  (R)      how many of a row's C places are used
-// 81% of MNIST's pixels and about half of a relu layer's outputs are 0, and exact zeros add nothing to
-// a sum, so every matrix product here works on the nonzero values alone. C and R are at most 65536.
+// Compressed rows: of each row of a matrix (R,C) the values that are not 0, with their column numbers.
+// 81% of MNIST's pixels and about half of a relu layer's outputs are 0, and exact zeros add nothing to a
+// sum, so every matrix product (matmul.ts) works on what is left.
+//
+// `rows` has three u32 a row: the address of its column numbers (u16, ascending), the address of its
+// values, and how many there are. Values are float32, or bytes that stand for scale[byte] where a `scale`
+// of 256 float32 is given: so a data set's records are used where they lie. C and R are at most 65536.
 
-import { load4, store4 } from "./lanes";
+/** Bytes of one row's entry. */
+export const ROW: usize = 12;
 
-/** Compresses the dense matrix x (R,C). Branchless: a zero is written, then overwritten by the next value. */
-export function compressRows(index: usize, value: usize, count: usize, x: usize, R: usize, C: usize): void {
-  for (let r: usize = 0; r < R; r++) {
-    let i = index + ((r * C) << 1);
-    let v = value + ((r * C) << 2);
-    const first = i;
-    const last = C - 1;
-    for (let c: usize = 0; c < last; c++) {
-      const element = load<f32>(x);
-      store<u16>(i, <u16>c);
-      store<f32>(v, element);
-      const kept: usize = element != 0 ? 1 : 0;
-      i += kept << 1;
-      v += kept << 2;
-      x += 4;
-    }
-    store<u16>(i, <u16>last);
-    store<f32>(v, load<f32>(x));
-    i += load<f32>(x) != 0 ? 2 : 0;
-    x += 4;
-    store<u32>(count + (r << 2), <u32>((i - first) >> 1));
-  }
+// @ts-ignore: decorator
+@inline
+export function rowIndex(row: usize): usize {
+  return <usize>load<u32>(row);
 }
 
-/** The compressed rows of the transpose (C,R) of a compressed matrix (R,C). */
-export function transposeCompressed(
-  indexT: usize, valueT: usize, countT: usize,
-  index: usize, value: usize, count: usize, R: usize, C: usize,
-): void {
-  memory.fill(countT, 0, C << 2);
-  for (let r: usize = 0; r < R; r++) {
-    let i = index + ((r * C) << 1);
-    let v = value + ((r * C) << 2);
-    for (let end = i + (<usize>load<u32>(count + (r << 2)) << 1); i < end; i += 2, v += 4) {
-      const c = <usize>load<u16>(i);
-      const used = <usize>load<u32>(countT + (c << 2));
-      const at = c * R + used;
-      store<u16>(indexT + (at << 1), <u16>r);
-      store<f32>(valueT + (at << 2), load<f32>(v));
-      store<u32>(countT + (c << 2), <u32>(used + 1));
-    }
-  }
+// @ts-ignore: decorator
+@inline
+export function rowValue(row: usize): usize {
+  return <usize>load<u32>(row, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+export function rowCount(row: usize): usize {
+  return <usize>load<u32>(row, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function setRow(row: usize, index: usize, value: usize, count: usize): void {
+  store<u32>(row, <u32>index);
+  store<u32>(row, <u32>value, 4);
+  store<u32>(row, <u32>count, 8);
 }
 
 /**
- * Compressed rows from the records of a data set: u16 count n, u16 column numbers (n), u8 values (n), and
- * a byte of padding where n is odd. Values become value / 255, as NumPy divides float32 by 255.
+ * Compresses the dense matrix x (R,C) into `rows` (R), `index` (R,C) and `value` (R,C).
+ * A row of which more than 5/8 is not 0 is kept whole: the dense tile of matmul is that much faster.
  */
-export function unpackRecords(
-  index: usize, value: usize, count: usize, records: usize, R: usize, C: usize,
-): void {
-  const scale = f32x4.splat(255);
+export function compressRows(rows: usize, index: usize, value: usize, x: usize, R: usize, C: usize): void {
   for (let r: usize = 0; r < R; r++) {
-    const n = <usize>load<u16>(records);
-    store<u32>(count + (r << 2), <u32>n);
-    const columns = records + 2;
-    memory.copy(index + ((r * C) << 1), columns, n << 1);
-    const bytes = columns + (n << 1);
-    const v = value + ((r * C) << 2);
-    for (let i: usize = 0; i < n; i += 4) {
-      const left = n - i;
-      // Past the last record there may be no byte to read: take the rest one by one.
-      const four = left > 3 ? v128.load32_zero(bytes + i) : restOfBytes(bytes + i, left);
-      const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(four));
-      store4(v + (i << 2), f32x4.div(f32x4.convert_i32x4_s(wide), scale), left);
+    const used = compressRow(index, value, x, C);
+    if (used << 3 > C * 5) {
+      for (let c: usize = 0; c < C; c++) store<u16>(index + (c << 1), <u16>c);
+      memory.copy(value, x, C << 2);
+      setRow(rows, index, value, C);
+    } else {
+      setRow(rows, index, value, used);
     }
-    records = bytes + n + (n & 1);
+    rows += ROW;
+    index += C << 1;
+    value += C << 2;
+    x += C << 2;
   }
 }
 
-function restOfBytes(p: usize, left: usize): v128 {
-  let word: u32 = load<u8>(p);
-  if (left > 1) word |= <u32>load<u8>(p, 1) << 8;
-  if (left > 2) word |= <u32>load<u8>(p, 2) << 16;
-  return i32x4(word, 0, 0, 0);
+/** Returns the number of values. Branchless: a zero is written, then overwritten by the next value. */
+function compressRow(index: usize, value: usize, x: usize, C: usize): usize {
+  const first = index;
+  const last = C - 1;
+  for (let c: usize = 0; c < last; c++) {
+    const element = load<f32>(x);
+    store<u16>(index, <u16>c);
+    store<f32>(value, element);
+    const kept: usize = element != 0 ? 1 : 0;
+    index += kept << 1;
+    value += kept << 2;
+    x += 4;
+  }
+  const element = load<f32>(x);
+  store<u16>(index, <u16>last);
+  store<f32>(value, element);
+  return ((index - first) >> 1) + (element != 0 ? 1 : 0);
+}
+
+/**
+ * The rows of the transpose (C,R) of compressed rows (R,C), as float32 whatever they were:
+ * `rowsT` (C), `indexT` (C,R), `valueT` (C,R).
+ */
+export function transposeRows(
+  rowsT: usize, indexT: usize, valueT: usize, rows: usize, scale: usize, R: usize, C: usize,
+): void {
+  for (let c: usize = 0; c < C; c++) {
+    setRow(rowsT + c * ROW, indexT + ((c * R) << 1), valueT + ((c * R) << 2), 0);
+  }
+  for (let r: usize = 0; r < R; r++, rows += ROW) {
+    let i = rowIndex(rows);
+    let v = rowValue(rows);
+    const end = i + (rowCount(rows) << 1);
+    if (scale) {
+      for (; i < end; i += 2, v++) append(rowsT, indexT, valueT, i, load<f32>(scale + (<usize>load<u8>(v) << 2)), r, R);
+    } else {
+      for (; i < end; i += 2, v += 4) append(rowsT, indexT, valueT, i, load<f32>(v), r, R);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function append(rowsT: usize, indexT: usize, valueT: usize, i: usize, value: f32, r: usize, R: usize): void {
+  const c = <usize>load<u16>(i);
+  const row = rowsT + c * ROW;
+  const used = rowCount(row);
+  const at = c * R + used;
+  store<u16>(indexT + (at << 1), <u16>r);
+  store<f32>(valueT + (at << 2), value);
+  store<u32>(row, <u32>(used + 1), 8);
+}
+
+/**
+ * Rows over R records of a data set, one after another, each 4-byte aligned: u16 count n, u16 column
+ * numbers (n), u8 values (n), padding.
+ */
+export function openRecords(rows: usize, records: usize, R: usize): void {
+  for (let r: usize = 0; r < R; r++, rows += ROW) {
+    const n = <usize>load<u16>(records);
+    const index = records + 2;
+    const value = index + (n << 1);
+    setRow(rows, index, value, n);
+    records = (value + n + 3) & ~3;
+  }
+}
+
+/** scale[byte] = byte / 255, as NumPy divides float32 by 255. */
+export function byteScale(scale: usize): void {
+  for (let byte: usize = 0; byte < 256; byte++) store<f32>(scale + (byte << 2), <f32>byte / 255);
 }
 
 /** y (C,R) = the transpose of the dense x (R,C). */

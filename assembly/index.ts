@@ -6,7 +6,7 @@ export {
   reluBackward, reluForward, sigmoidBackward, sigmoidForward, tanhBackward, tanhForward,
 } from "./activation";
 export { batchNormBackward, batchNormForward, batchNormInfer } from "./batchnorm";
-export { compressRows, transpose, transposeCompressed, unpackRecords } from "./compress";
+export { byteScale, compressRows, openRecords, transpose, transposeRows } from "./compress";
 export { applyMask, scale } from "./dropout";
 export { countConfusion, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "./loss";
 export { matmul, sumRows } from "./matmul";

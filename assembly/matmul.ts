@@ -1,58 +1,103 @@
 // The one matrix product: y (R,N) = a (R,K) b (K,N), with `a` in compressed rows (compress.ts).
 // Forward it is x W, for dW it is xT dy, for dx it is dy WT. Every y[r,n] is the sum over k ascending,
-// starting from +0, so neither the width of a tile nor a zero left out changes a bit of it.
+// starting from +0, so neither the shape of a tile nor a zero left out changes a bit of it.
 
+import { ROW, rowCount, rowIndex, rowValue } from "./compress";
 import { load4, store4 } from "./lanes";
 
-/** Vectors (of four columns) in the widest tile: wider ones spill registers in V8. */
+/** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
 const WIDEST: usize = 7;
 
 /**
- * y (R,N) = a b, or a b + bias (N) where `bias` is not 0.
- * Columns are taken in tiles of 1 to 7 vectors; the last vector of a row may overlap the one before it,
- * which computes some columns twice, alike, and needs no code for the columns left over.
+ * y (R,N) = a b, or a b + bias (N) where `bias` is not 0. `scale` is that of the rows, or 0.
+ * Four whole rows together take the dense tile, others go one by one through the sparse one. The last
+ * vector of a tile may overlap the one before it at the end of a row, which computes some columns twice,
+ * alike, and needs no code for the columns left over.
  */
 export function matmul(
-  y: usize, index: usize, value: usize, count: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
 ): void {
   if (N < 4) {
-    matmulNarrow(y, index, value, count, b, bias, R, K, N);
+    matmulNarrow(y, rows, scale, b, bias, R, N);
     return;
   }
+  let r: usize = 0;
+  while (r < R) {
+    const from = r;
+    while (r < R && !wholeRows(rows, scale, r, R, K)) r++;
+    if (r > from) matmulSparse(y + ((from * N) << 2), rows + from * ROW, scale, b, bias, r - from, N);
+    for (; r < R && wholeRows(rows, scale, r, R, K); r += 4) {
+      matmulDense(y + ((r * N) << 2), rows + r * ROW, b, bias, K, N);
+    }
+  }
+}
+
+/** Whether the four rows from r hold all K values, as float32. */
+function wholeRows(rows: usize, scale: usize, r: usize, R: usize, K: usize): bool {
+  if (scale || r + 4 > R) return false;
+  const row = rows + r * ROW;
+  return (
+    rowCount(row) == K && rowCount(row + ROW) == K && rowCount(row + 2 * ROW) == K && rowCount(row + 3 * ROW) == K
+  );
+}
+
+function matmulSparse(
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, N: usize,
+): void {
   const vectors = (N + 3) >> 2;
   const tiles = (vectors + WIDEST - 1) / WIDEST;
   const stride = N << 2;
   let column: usize = 0;
   for (let tile: usize = 0; tile < tiles; tile++) {
+    // The columns left are shared out evenly among the tiles left.
     const width = (vectors - (column >> 2) + (tiles - tile) - 1) / (tiles - tile);
     // Byte offset of the tile's last vector from its first column; at the row's end it steps back.
     const last = (min(column + (width << 2), N) - 4 - column) << 2;
     const at = column << 2;
-    for (let r: usize = 0; r < R; r++) {
-      const i = index + ((r * K) << 1);
-      const end = i + (<usize>load<u32>(count + (r << 2)) << 1);
-      const v = value + ((r * K) << 2);
-      const yr = y + r * stride + at;
-      const biasAt = bias ? bias + at : 0;
-      switch (<u32>width) {
-        case 1: { tile1(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        case 2: { tile2(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        case 3: { tile3(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        case 4: { tile4(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        case 5: { tile5(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        case 6: { tile6(yr, i, end, v, b + at, stride, last, biasAt); break; }
-        default: { tile7(yr, i, end, v, b + at, stride, last, biasAt); break; }
-      }
+    for (let r: usize = 0, row = rows, yr = y + at; r < R; r++, row += ROW, yr += stride) {
+      sparseTile(<u32>width, yr, row, scale, b + at, stride, last, bias ? bias + at : 0);
     }
     column += width << 2;
   }
 }
 
-/** One row of one tile. T is a constant wherever this is inlined, so the `if`s vanish. */
+function sparseTile(
+  width: u32, y: usize, row: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  const i = rowIndex(row);
+  const v = rowValue(row);
+  const end = i + (rowCount(row) << 1);
+  if (scale) {
+    switch (width) {
+      case 1: { bytes1(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 2: { bytes2(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 3: { bytes3(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 4: { bytes4(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 5: { bytes5(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 6: { bytes6(y, i, end, v, scale, b, stride, last, bias); return; }
+      default: { bytes7(y, i, end, v, scale, b, stride, last, bias); return; }
+    }
+  }
+  switch (width) {
+    case 1: { floats1(y, i, end, v, b, stride, last, bias); return; }
+    case 2: { floats2(y, i, end, v, b, stride, last, bias); return; }
+    case 3: { floats3(y, i, end, v, b, stride, last, bias); return; }
+    case 4: { floats4(y, i, end, v, b, stride, last, bias); return; }
+    case 5: { floats5(y, i, end, v, b, stride, last, bias); return; }
+    case 6: { floats6(y, i, end, v, b, stride, last, bias); return; }
+    default: { floats7(y, i, end, v, b, stride, last, bias); return; }
+  }
+}
+
+/**
+ * One row of one tile of T vectors. T and `bytes` are constants wherever this is inlined, so the `if`s on
+ * them vanish.
+ */
 // @ts-ignore: decorator
 @inline
-function tile(
-  T: i32, y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
+function sparse(
+  T: i32, bytes: bool, y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize,
+  last: usize, bias: usize,
 ): void {
   const zero = f32x4.splat(0);
   let s0 = zero;
@@ -62,9 +107,9 @@ function tile(
   let s4 = zero;
   let s5 = zero;
   let sLast = zero;
-  for (; i < end; i += 2, v += 4) {
+  for (; i < end; i += 2, v += bytes ? 1 : 4) {
     const row = b + <usize>load<u16>(i) * stride;
-    const a = v128.load32_splat(v);
+    const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
     if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
     if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
     if (T > 3) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
@@ -91,59 +136,156 @@ function tile(
   v128.store(y + last, sLast);
 }
 
-function tile1(
+function floats1(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(1, y, i, end, v, b, stride, last, bias);
+  sparse(1, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes1(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(1, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile2(
+function floats2(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(2, y, i, end, v, b, stride, last, bias);
+  sparse(2, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes2(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(2, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile3(
+function floats3(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(3, y, i, end, v, b, stride, last, bias);
+  sparse(3, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes3(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(3, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile4(
+function floats4(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(4, y, i, end, v, b, stride, last, bias);
+  sparse(4, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes4(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(4, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile5(
+function floats5(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(5, y, i, end, v, b, stride, last, bias);
+  sparse(5, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes5(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(5, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile6(
+function floats6(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(6, y, i, end, v, b, stride, last, bias);
+  sparse(6, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes6(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(6, true, y, i, end, v, scale, b, stride, last, bias);
 }
 
-function tile7(
+function floats7(
   y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
 ): void {
-  tile(7, y, i, end, v, b, stride, last, bias);
+  sparse(7, false, y, i, end, v, 0, b, stride, last, bias);
+}
+function bytes7(
+  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+): void {
+  sparse(7, true, y, i, end, v, scale, b, stride, last, bias);
+}
+
+/** Four whole rows: tiles of 4 x 8 columns, and one of 4 x 4 where N < 8. */
+function matmulDense(y: usize, rows: usize, b: usize, bias: usize, K: usize, N: usize): void {
+  const a0 = rowValue(rows);
+  const a1 = rowValue(rows + ROW);
+  const a2 = rowValue(rows + 2 * ROW);
+  const a3 = rowValue(rows + 3 * ROW);
+  const stride = N << 2;
+  // The last tile steps back to the row's end; where N < 8 its second vector overlaps the first.
+  const last = (min<usize>(N, 8) - 4) << 2;
+  for (let column: usize = 0; column < N; column += 8) {
+    const at: usize = N < 8 ? 0 : min(column, N - 8) << 2;
+    dense4x8(y + at, a0, a1, a2, a3, b + at, bias ? bias + at : 0, K, stride, last);
+  }
+}
+
+function dense4x8(
+  y: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bias: usize, K: usize, stride: usize,
+  last: usize,
+): void {
+  const zero = f32x4.splat(0);
+  let s00 = zero;
+  let s01 = zero;
+  let s10 = zero;
+  let s11 = zero;
+  let s20 = zero;
+  let s21 = zero;
+  let s30 = zero;
+  let s31 = zero;
+  for (let k: usize = 0; k < K; k++, b += stride) {
+    const o = k << 2;
+    const b0 = v128.load(b);
+    const b1 = v128.load(b + last);
+    const v0 = v128.load32_splat(a0 + o);
+    s00 = f32x4.add(s00, f32x4.mul(v0, b0));
+    s01 = f32x4.add(s01, f32x4.mul(v0, b1));
+    const v1 = v128.load32_splat(a1 + o);
+    s10 = f32x4.add(s10, f32x4.mul(v1, b0));
+    s11 = f32x4.add(s11, f32x4.mul(v1, b1));
+    const v2 = v128.load32_splat(a2 + o);
+    s20 = f32x4.add(s20, f32x4.mul(v2, b0));
+    s21 = f32x4.add(s21, f32x4.mul(v2, b1));
+    const v3 = v128.load32_splat(a3 + o);
+    s30 = f32x4.add(s30, f32x4.mul(v3, b0));
+    s31 = f32x4.add(s31, f32x4.mul(v3, b1));
+  }
+  const bias0 = bias ? v128.load(bias) : zero;
+  const bias1 = bias ? v128.load(bias + last) : zero;
+  storePair(y, s00, s01, bias0, bias1, last);
+  storePair(y + stride, s10, s11, bias0, bias1, last);
+  storePair(y + 2 * stride, s20, s21, bias0, bias1, last);
+  storePair(y + 3 * stride, s30, s31, bias0, bias1, last);
+}
+
+// @ts-ignore: decorator
+@inline
+function storePair(y: usize, s0: v128, s1: v128, bias0: v128, bias1: v128, last: usize): void {
+  v128.store(y, f32x4.add(s0, bias0));
+  v128.store(y + last, f32x4.add(s1, bias1));
 }
 
 /** The same for one to three columns. */
 function matmulNarrow(
-  y: usize, index: usize, value: usize, count: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, N: usize,
 ): void {
-  for (let r: usize = 0; r < R; r++) {
+  for (let r: usize = 0; r < R; r++, rows += ROW) {
     for (let n: usize = 0; n < N; n++) {
       let sum: f32 = 0;
-      let i = index + ((r * K) << 1);
-      let v = value + ((r * K) << 2);
-      for (let end = i + (<usize>load<u32>(count + (r << 2)) << 1); i < end; i += 2, v += 4) {
-        sum += load<f32>(v) * load<f32>(b + ((<usize>load<u16>(i) * N + n) << 2));
+      let i = rowIndex(rows);
+      let v = rowValue(rows);
+      const end = i + (rowCount(rows) << 1);
+      for (; i < end; i += 2, v += scale ? 1 : 4) {
+        const a = load<f32>(scale ? scale + (<usize>load<u8>(v) << 2) : v);
+        sum += a * load<f32>(b + ((<usize>load<u16>(i) * N + n) << 2));
       }
       store<f32>(y + ((r * N + n) << 2), bias ? sum + load<f32>(bias + (n << 2)) : sum);
     }

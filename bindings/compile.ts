@@ -1,9 +1,48 @@
-import { readFile } from "node:fs/promises";
+import { UsagiError } from "./errors.ts";
+import { compileBytes, remedy, requireSimd } from "./wasm.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let standard: Promise<WebAssembly.Module> | undefined;
 
-/** Loads and compiles usagi.wasm, which lies beside this file; once, however often it is called. */
-export function compile(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(new URL("./usagi.wasm", import.meta.url)).then((bytes) => WebAssembly.compile(bytes));
-  return compiled;
+/**
+ * Loads and compiles usagi.wasm, in Node and in browsers: the file beside this one, once, however often it is
+ * called, or `source`, where you keep it elsewhere: its address, the answer of a fetch, or its bytes.
+ *
+ * Throws a UsagiError that says what to do where the file is missing or damaged, or where WebAssembly or its
+ * SIMD is.
+ */
+export function compile(source?: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
+  if (source !== undefined) return compileFrom(source);
+  standard ??= compileFrom(new URL("./usagi.wasm", import.meta.url)).catch((error: unknown) => {
+    standard = undefined; // the next call tries again
+    throw error;
+  });
+  return standard;
+}
+
+async function compileFrom(source: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
+  requireSimd();
+  if (source instanceof ArrayBuffer) return compileBytes(new Uint8Array(source), "the given source");
+  if (ArrayBuffer.isView(source)) {
+    const { buffer, byteOffset, byteLength } = source;
+    return compileBytes(new Uint8Array(buffer, byteOffset, byteLength), "the given source");
+  }
+  const address = source instanceof Response ? source.url : String(source);
+  return compileBytes(await load(source, address), address);
+}
+
+/** Not compileStreaming: it insists on a MIME type that many servers do not send, for a file of some kilobytes. */
+async function load(source: string | URL | Response, address: string): Promise<Uint8Array<ArrayBuffer>> {
+  // Not `import "node:fs/promises"`, which stops bundlers for browsers.
+  const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");
+  let response: Response;
+  try {
+    if (files && address.startsWith("file:")) return await files.readFile(new URL(address));
+    response = source instanceof Response ? source : await fetch(source);
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsagiError(`${address} could not be loaded (${message}): ${remedy}`, { cause: error });
+  }
+  const status = `${response.status} ${response.statusText}`.trim();
+  throw new UsagiError(`${address} could not be loaded (the server answered ${status}): ${remedy}`);
 }

@@ -10,18 +10,15 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): Pointer;
 
-  compressRows(index: Pointer, value: Pointer, count: Pointer, x: Pointer, R: number, C: number): void;
-  transposeCompressed(
-    indexT: Pointer, valueT: Pointer, countT: Pointer,
-    index: Pointer, value: Pointer, count: Pointer, R: number, C: number,
+  compressRows(rows: Pointer, index: Pointer, value: Pointer, x: Pointer, R: number, C: number): void;
+  transposeRows(
+    rowsT: Pointer, indexT: Pointer, valueT: Pointer, rows: Pointer, scale: Pointer, R: number, C: number,
   ): void;
-  unpackRecords(
-    index: Pointer, value: Pointer, count: Pointer, records: Pointer, R: number, C: number,
-  ): void;
+  openRecords(rows: Pointer, records: Pointer, R: number): void;
+  byteScale(scale: Pointer): void;
   transpose(y: Pointer, x: Pointer, R: number, C: number): void;
   matmul(
-    y: Pointer, index: Pointer, value: Pointer, count: Pointer, b: Pointer, bias: Pointer,
-    R: number, K: number, N: number,
+    y: Pointer, rows: Pointer, scale: Pointer, b: Pointer, bias: Pointer, R: number, K: number, N: number,
   ): void;
   sumRows(sum: Pointer, x: Pointer, R: number, N: number): void;
 

@@ -7,9 +7,12 @@ export interface DatasetParts {
   readonly classes: number;
   /** A label for each row. */
   readonly labels: Uint8Array;
-  /** The rows one after another: u16 count n, u16 columns (n), u8 values (n), a pad byte where n is odd. */
-  readonly records: Uint8Array;
-  /** Where each row's record begins, and after the last one where it ends. */
+  /**
+   * The rows one after another, each from a whole word on: u16 count n, u16 column numbers (n), u8 values (n),
+   * little-endian.
+   */
+  readonly records: Uint32Array;
+  /** The word where each row's record begins, and after the last one where it ends. */
   readonly offsets: Uint32Array;
 }
 
@@ -21,7 +24,7 @@ export class Dataset implements DatasetParts {
   readonly inputs: number;
   readonly classes: number;
   readonly labels: Uint8Array;
-  readonly records: Uint8Array;
+  readonly records: Uint32Array;
   readonly offsets: Uint32Array;
 
   private constructor(parts: DatasetParts) {
@@ -55,22 +58,26 @@ export class Dataset implements DatasetParts {
     checkLabels(labels, classes);
     const bytes = (n: number) => new Uint8Array(shared ? new SharedArrayBuffer(n) : new ArrayBuffer(n));
 
+    const counts = new Uint32Array(size);
     const offsets = new Uint32Array(bytes((size + 1) * 4).buffer);
-    let end = 0;
+    let words = 0;
     for (let row = 0, p = 0; row < size; row++) {
       let n = 0;
-      for (const rowEnd = p + inputs; p < rowEnd; p++) if (images[p] !== 0) n++;
-      end += 2 + 3 * n + (n & 1);
-      offsets[row + 1] = end;
+      for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
+      counts[row] = n;
+      words += Math.ceil((2 + 3 * n) / 4);
+      offsets[row + 1] = words;
     }
-    if (end >= 2 ** 32) {
-      throw new UsagiError(`the images compress to ${end} bytes; a data set holds less than ${2 ** 32}. Take fewer`);
+    if (words >= 2 ** 30) {
+      throw new UsagiError(
+        `the images compress to ${words * 4} bytes; a data set holds less than ${2 ** 32}: take fewer of them`,
+      );
     }
 
-    const records = bytes(end);
+    const records = bytes(words * 4);
     for (let row = 0, p = 0; row < size; row++) {
-      const start = offsets[row]!;
-      const n = Math.floor((offsets[row + 1]! - start - 2) / 3);
+      const n = counts[row]!;
+      const start = offsets[row]! * 4;
       records[start] = n & 255;
       records[start + 1] = n >> 8;
       let column = start + 2;
@@ -85,7 +92,9 @@ export class Dataset implements DatasetParts {
     }
     const ownLabels = bytes(size);
     ownLabels.set(labels);
-    return new Dataset({ inputs, classes, labels: ownLabels, records, offsets });
+    return new Dataset({
+      inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets,
+    });
   }
 
   /** The data set that another one's `parts` describe, over the same memory. */

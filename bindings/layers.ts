@@ -54,18 +54,21 @@ export interface Layer {
   backward(dy: Pointer, rows: number): Pointer;
 }
 
-/** A matrix in compressed rows: see assembly/compress.ts. */
+/** Room for a matrix in compressed rows: see assembly/compress.ts. */
 export interface Compressed {
+  readonly rows: Pointer;
   readonly index: Pointer;
   readonly value: Pointer;
-  readonly count: Pointer;
 }
 
-export function reserveCompressed(arena: Arena, rows: number, columns: number): Compressed {
+const ROW_BYTES = 12;
+
+/** Room for at most `rows` rows that have at most `elements` elements together. */
+export function reserveCompressed(arena: Arena, rows: number, elements: number): Compressed {
   return {
-    index: arena.reserve(rows * columns * 2),
-    value: arena.reserve(rows * columns * 4),
-    count: arena.reserve(rows * 4),
+    rows: arena.reserve(rows * ROW_BYTES),
+    index: arena.reserve(elements * 2),
+    value: arena.reserve(elements * 4),
   };
 }
 
@@ -85,6 +88,8 @@ export class Dense implements Layer {
   readonly options: Required<DenseOptions>;
   /** The input, compressed. The network fills the first layer's; the others compress `before`'s output. */
   readonly input: Compressed;
+  /** Where the input's values are bytes of a data set: the scale of those, else 0. */
+  inputScale: Pointer = 0;
   readonly #context: Context;
   readonly #inputs: number;
   readonly #before: Layer | undefined;
@@ -109,7 +114,7 @@ export class Dense implements Layer {
     this.options = options;
     this.weight = blocks.parameter(`dense${number + 1}/weight`, inputs, units);
     this.bias = blocks.parameter(`dense${number + 1}/bias`, units);
-    this.input = reserveCompressed(arena, maxRows, inputs);
+    this.input = reserveCompressed(arena, maxRows, maxRows * inputs);
     this.y = arena.reserve(maxRows * units * 4);
     this.#dx = before ? arena.reserve(batchSize * inputs * 4) : 0;
   }
@@ -123,24 +128,27 @@ export class Dense implements Layer {
 
   forward(rows: number): void {
     const { kernels } = this.#context;
-    const { index, value, count } = this.input;
-    if (this.#before) kernels.compressRows(index, value, count, this.#before.y, rows, this.#inputs);
-    kernels.matmul(this.y, index, value, count, this.weight.at, this.bias.at, rows, this.#inputs, this.units);
+    const { input } = this;
+    if (this.#before) {
+      kernels.compressRows(input.rows, input.index, input.value, this.#before.y, rows, this.#inputs);
+    }
+    kernels.matmul(
+      this.y, input.rows, this.inputScale, this.weight.at, this.bias.at, rows, this.#inputs, this.units,
+    );
   }
 
   backward(dy: Pointer, rows: number): Pointer {
     const { kernels, scratch } = this.#context;
     const { compressed, transposed } = scratch;
-    const { index, value, count } = compressed;
-    kernels.transposeCompressed(
-      index, value, count, this.input.index, this.input.value, this.input.count, rows, this.#inputs,
+    kernels.transposeRows(
+      compressed.rows, compressed.index, compressed.value, this.input.rows, this.inputScale, rows, this.#inputs,
     );
-    kernels.matmul(this.weight.gradientAt, index, value, count, dy, 0, this.#inputs, rows, this.units);
+    kernels.matmul(this.weight.gradientAt, compressed.rows, 0, dy, 0, this.#inputs, rows, this.units);
     if (!this.#centered) kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
     if (!this.#before) return this.#dx;
-    kernels.compressRows(index, value, count, dy, rows, this.units);
+    kernels.compressRows(compressed.rows, compressed.index, compressed.value, dy, rows, this.units);
     kernels.transpose(transposed, this.weight.at, this.#inputs, this.units);
-    kernels.matmul(this.#dx, index, value, count, transposed, 0, rows, this.units, this.#inputs);
+    kernels.matmul(this.#dx, compressed.rows, 0, transposed, 0, rows, this.units, this.#inputs);
     return this.#dx;
   }
 }

@@ -5,7 +5,7 @@ import { checkLabels, Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, show, UsagiError } from "./errors.ts";
-import type { Compressed, Context, Layer, Mode, Tensor } from "./layers.ts";
+import type { Context, Layer, Mode, Tensor } from "./layers.ts";
 import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./layers.ts";
 import type { ResolvedOptimizer } from "./optimizers.ts";
 import { optimizerRow } from "./optimizers.ts";
@@ -47,7 +47,8 @@ export class Network {
   readonly #trainable: Range[];
   readonly #parameters: Pointer;
   readonly #state: Pointer[];
-  readonly #input: Compressed;
+  readonly #input: Dense;
+  readonly #byteScale: Pointer;
   readonly #staging: Pointer;
   readonly #stagingBytes: number;
   readonly #labels: Pointer;
@@ -116,7 +117,9 @@ export class Network {
     this.#dense.push(logits);
     this.#add(logits);
 
-    this.#input = this.#dense[0]!.input;
+    this.#input = this.#dense[0]!;
+    this.#byteScale = arena.reserve(256 * 4);
+    // A row of floats, or a record at its longest: three bytes a pixel, its count and padding.
     this.#stagingBytes = this.#maxRows * (4 * inputs + 4);
     this.#staging = arena.reserve(this.#stagingBytes);
     this.#labels = arena.reserve(this.#maxRows);
@@ -125,6 +128,7 @@ export class Network {
     this.#confusion = arena.reserve(output.units * output.units * 4);
     arena.allocate();
 
+    this.#kernels.byteScale(this.#byteScale);
     this.#dense.forEach((dense, i) => dense.initialize(i));
     for (const layer of this.#layers) {
       if (!(layer instanceof BatchNorm)) continue;
@@ -366,30 +370,31 @@ export class Network {
   #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
     const { buffer } = this.#kernels.memory;
     const labels = new Uint8Array(buffer, this.#labels, n);
-    const staging = new Uint8Array(buffer, this.#staging, this.#stagingBytes);
+    const staging = new Uint32Array(buffer, this.#staging, this.#stagingBytes / 4);
     const { records, offsets } = data;
     if (rows === undefined) {
       labels.set(data.labels.subarray(first, first + n));
       staging.set(records.subarray(offsets[first], offsets[first + n]));
     } else {
+      // Word by word: a row is too short for the set-up of a call that copies it.
       for (let r = 0, end = 0; r < n; r++) {
         const row = rows[first + r]!;
         labels[r] = data.labels[row]!;
-        const start = offsets[row]!;
-        const stop = offsets[row + 1]!;
-        staging.set(records.subarray(start, stop), end);
-        end += stop - start;
+        for (let word = offsets[row]!, stop = offsets[row + 1]!; word < stop; word++) {
+          staging[end++] = records[word]!;
+        }
       }
     }
-    const { index, value, count } = this.#input;
-    this.#kernels.unpackRecords(index, value, count, this.#staging, n, this.description.inputs);
+    this.#input.inputScale = this.#byteScale;
+    this.#kernels.openRecords(this.#input.input.rows, this.#staging, n);
   }
 
   #stageDense(x: Float32Array, first: number, n: number): void {
     const { inputs } = this.description;
     this.#floats(this.#staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
-    const { index, value, count } = this.#input;
-    this.#kernels.compressRows(index, value, count, this.#staging, n, inputs);
+    this.#input.inputScale = 0;
+    const { rows, index, value } = this.#input.input;
+    this.#kernels.compressRows(rows, index, value, this.#staging, n, inputs);
   }
 
   #tensor(name: string): Tensor {
@@ -444,7 +449,8 @@ function reserveScratch(arena: Arena, { inputs, hidden, output, batchSize }: Res
   const widths = [inputs, ...hidden.map(({ units }) => units), output.units];
   const weights = widths.slice(1, -1).map((width, i) => width * widths[i + 2]!);
   return {
-    compressed: reserveCompressed(arena, Math.max(...widths), batchSize),
+    // Once the transposed input (width, batchSize), once the output's gradient (batchSize, width).
+    compressed: reserveCompressed(arena, Math.max(...widths, batchSize), Math.max(...widths) * batchSize),
     transposed: arena.reserve(Math.max(0, ...weights) * 4),
   };
 }

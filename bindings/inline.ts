@@ -1,0 +1,14 @@
+// The library with usagi.wasm inside, for where a file beside it is a burden.
+
+import bytes from "./usagi.wasm";
+import { compileBytes } from "./wasm.ts";
+
+export * from "./index.ts";
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles the usagi.wasm that is inside this module; once, however often it is called. */
+export function compile(): Promise<WebAssembly.Module> {
+  compiled ??= compileBytes(bytes, "the usagi.wasm inside usagi-nn/inline");
+  return compiled;
+}
