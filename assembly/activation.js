@@ -11,48 +11,66 @@ const lanes_1 = require("./lanes");
 const math_1 = require("./math");
 /** y = 1 / (1 + e^-x). Relative error < 3e-7. */
 function sigmoidForward(y, x, n) {
+    for (; n > 3; n -= 4, y += 16, x += 16)
+        sigmoid(y, x, 4);
+    if (n)
+        sigmoid(y, x, n);
+}
+// @ts-ignore: decorator
+function sigmoid(y, x, left) {
     const one = f32x4.splat(1);
-    for (let i = 0; i < n; i += 4) {
-        const v = (0, lanes_1.load4)(x + (i << 2), n - i);
-        (0, lanes_1.store4)(y + (i << 2), f32x4.div(one, f32x4.add(one, (0, math_1.exp4)(f32x4.neg(v)))), n - i);
-    }
+    (0, lanes_1.store4)(y, f32x4.div(one, f32x4.add(one, (0, math_1.exp4)(f32x4.neg((0, lanes_1.load4)(x, left))))), left);
 }
 /** dx = dy y (1 - y) */
 function sigmoidBackward(dx, dy, y, n) {
-    const one = f32x4.splat(1);
-    for (let i = 0; i < n; i += 4) {
-        const v = (0, lanes_1.load4)(y + (i << 2), n - i);
-        const slope = f32x4.mul(v, f32x4.sub(one, v));
-        (0, lanes_1.store4)(dx + (i << 2), f32x4.mul((0, lanes_1.load4)(dy + (i << 2), n - i), slope), n - i);
-    }
+    for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16)
+        sigmoidSlope(dx, dy, y, 4);
+    if (n)
+        sigmoidSlope(dx, dy, y, n);
+}
+// @ts-ignore: decorator
+function sigmoidSlope(dx, dy, y, left) {
+    const v = (0, lanes_1.load4)(y, left);
+    (0, lanes_1.store4)(dx, f32x4.mul((0, lanes_1.load4)(dy, left), f32x4.mul(v, f32x4.sub(f32x4.splat(1), v))), left);
 }
 /** y = x < 0 ? 0 : x; NaN stays NaN, so that a diverged network shows. */
 function reluForward(y, x, n) {
-    const zero = f32x4.splat(0);
-    for (let i = 0; i < n; i += 4) {
-        (0, lanes_1.store4)(y + (i << 2), f32x4.pmax((0, lanes_1.load4)(x + (i << 2), n - i), zero), n - i);
-    }
+    for (; n > 3; n -= 4, y += 16, x += 16)
+        relu(y, x, 4);
+    if (n)
+        relu(y, x, n);
+}
+// @ts-ignore: decorator
+function relu(y, x, left) {
+    (0, lanes_1.store4)(y, f32x4.pmax((0, lanes_1.load4)(x, left), f32x4.splat(0)), left);
 }
 /** dx = dy where y > 0, else 0 (so the gradient at 0 is 0). */
 function reluBackward(dx, dy, y, n) {
-    const zero = f32x4.splat(0);
-    for (let i = 0; i < n; i += 4) {
-        const positive = f32x4.gt((0, lanes_1.load4)(y + (i << 2), n - i), zero);
-        (0, lanes_1.store4)(dx + (i << 2), v128.and((0, lanes_1.load4)(dy + (i << 2), n - i), positive), n - i);
-    }
+    for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16)
+        reluSlope(dx, dy, y, 4);
+    if (n)
+        reluSlope(dx, dy, y, n);
+}
+// @ts-ignore: decorator
+function reluSlope(dx, dy, y, left) {
+    (0, lanes_1.store4)(dx, v128.and((0, lanes_1.load4)(dy, left), f32x4.gt((0, lanes_1.load4)(y, left), f32x4.splat(0))), left);
 }
 /** y = tanh x */
 function tanhForward(y, x, n) {
-    for (let i = 0; i < n; i += 4) {
-        (0, lanes_1.store4)(y + (i << 2), (0, math_1.tanh4)((0, lanes_1.load4)(x + (i << 2), n - i)), n - i);
-    }
+    for (; n > 3; n -= 4, y += 16, x += 16)
+        (0, lanes_1.store4)(y, (0, math_1.tanh4)((0, lanes_1.load4)(x, 4)), 4);
+    if (n)
+        (0, lanes_1.store4)(y, (0, math_1.tanh4)((0, lanes_1.load4)(x, n)), n);
 }
 /** dx = dy (1 - y^2) */
 function tanhBackward(dx, dy, y, n) {
-    const one = f32x4.splat(1);
-    for (let i = 0; i < n; i += 4) {
-        const v = (0, lanes_1.load4)(y + (i << 2), n - i);
-        const slope = f32x4.sub(one, f32x4.mul(v, v));
-        (0, lanes_1.store4)(dx + (i << 2), f32x4.mul((0, lanes_1.load4)(dy + (i << 2), n - i), slope), n - i);
-    }
+    for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16)
+        tanhSlope(dx, dy, y, 4);
+    if (n)
+        tanhSlope(dx, dy, y, n);
+}
+// @ts-ignore: decorator
+function tanhSlope(dx, dy, y, left) {
+    const v = (0, lanes_1.load4)(y, left);
+    (0, lanes_1.store4)(dx, f32x4.mul((0, lanes_1.load4)(dy, left), f32x4.sub(f32x4.splat(1), f32x4.mul(v, v))), left);
 }

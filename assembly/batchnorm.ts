@@ -1,4 +1,5 @@
-// Batch normalization over the rows of x (B,N). Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
+// Batch normalization over the rows of x (B,N), four columns at a time. `o` is a column's byte offset, `row`
+// the bytes of a row. Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
 
 import { load4, store4 } from "./lanes";
 
@@ -11,36 +12,54 @@ export function batchNormForward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
   x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, N: usize,
 ): void {
-  const rows = f32x4.splat(<f32>B);
-  const keep = f32x4.splat(<f32>momentum);
-  const take = f32x4.splat(<f32>(1 - momentum));
   const row = N << 2;
-  for (let n: usize = 0; n < N; n += 4) {
-    const left = N - n;
-    const o = n << 2;
-    let mean = f32x4.splat(0);
-    for (let r: usize = 0, p = x + o; r < B; r++, p += row) mean = f32x4.add(mean, load4(p, left));
-    mean = f32x4.div(mean, rows);
-    let variance = f32x4.splat(0);
-    for (let r: usize = 0, p = x + o; r < B; r++, p += row) {
-      const centered = f32x4.sub(load4(p, left), mean);
-      variance = f32x4.add(variance, f32x4.mul(centered, centered));
-    }
-    variance = f32x4.div(variance, rows);
-    const inverse = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon))));
-    store4(inverseStd + o, inverse, left);
-    const g = load4(gamma + o, left);
-    const b = load4(beta + o, left);
-    for (let r: usize = 0, p = o; r < B; r++, p += row) {
-      const normalized = f32x4.mul(f32x4.sub(load4(x + p, left), mean), inverse);
-      store4(xHat + p, normalized, left);
-      store4(y + p, f32x4.add(f32x4.mul(g, normalized), b), left);
-    }
-    const oldMean = load4(runningMean + o, left);
-    const oldVariance = load4(runningVariance + o, left);
-    store4(runningMean + o, f32x4.add(f32x4.mul(keep, oldMean), f32x4.mul(take, mean)), left);
-    store4(runningVariance + o, f32x4.add(f32x4.mul(keep, oldVariance), f32x4.mul(take, variance)), left);
+  const whole = row & ~15;
+  let o: usize = 0;
+  for (; o < whole; o += 16) {
+    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, B, row, o, 4);
   }
+  const left = N & 3;
+  if (left) {
+    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, B, row, o, left);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function forward(
+  y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
+  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, row: usize, o: usize, left: usize,
+): void {
+  const rows = f32x4.splat(<f32>B);
+  const end = o + B * row;
+  let mean = f32x4.splat(0);
+  for (let p = o; p < end; p += row) mean = f32x4.add(mean, load4(x + p, left));
+  mean = f32x4.div(mean, rows);
+  let variance = f32x4.splat(0);
+  for (let p = o; p < end; p += row) {
+    const centered = f32x4.sub(load4(x + p, left), mean);
+    variance = f32x4.add(variance, f32x4.mul(centered, centered));
+  }
+  variance = f32x4.div(variance, rows);
+  const inverse = f32x4.div(f32x4.splat(1), f32x4.sqrt(f32x4.add(variance, f32x4.splat(epsilon))));
+  store4(inverseStd + o, inverse, left);
+  const g = load4(gamma + o, left);
+  const b = load4(beta + o, left);
+  for (let p = o; p < end; p += row) {
+    const normalized = f32x4.mul(f32x4.sub(load4(x + p, left), mean), inverse);
+    store4(xHat + p, normalized, left);
+    store4(y + p, f32x4.add(f32x4.mul(g, normalized), b), left);
+  }
+  blend(runningMean + o, mean, momentum, left);
+  blend(runningVariance + o, variance, momentum, left);
+}
+
+/** running = momentum running + (1 - momentum) batch */
+// @ts-ignore: decorator
+@inline
+function blend(running: usize, batch: v128, momentum: f64, left: usize): void {
+  const kept = f32x4.mul(f32x4.splat(<f32>momentum), load4(running, left));
+  store4(running, f32x4.add(kept, f32x4.mul(f32x4.splat(<f32>(1 - momentum)), batch)), left);
 }
 
 /** Inference: y = gamma (x - runningMean) / sqrt(runningVariance + epsilon) + beta. */
@@ -49,16 +68,25 @@ export function batchNormInfer(
   epsilon: f32, B: usize, N: usize,
 ): void {
   const row = N << 2;
-  for (let n: usize = 0; n < N; n += 4) {
-    const left = N - n;
-    const o = n << 2;
-    const mean = load4(runningMean + o, left);
-    const std = f32x4.sqrt(f32x4.add(load4(runningVariance + o, left), f32x4.splat(epsilon)));
-    const g = f32x4.div(load4(gamma + o, left), std);
-    const b = load4(beta + o, left);
-    for (let r: usize = 0, p = o; r < B; r++, p += row) {
-      store4(y + p, f32x4.add(f32x4.mul(f32x4.sub(load4(x + p, left), mean), g), b), left);
-    }
+  const whole = row & ~15;
+  let o: usize = 0;
+  for (; o < whole; o += 16) infer(y, x, runningMean, runningVariance, gamma, beta, epsilon, B, row, o, 4);
+  const left = N & 3;
+  if (left) infer(y, x, runningMean, runningVariance, gamma, beta, epsilon, B, row, o, left);
+}
+
+// @ts-ignore: decorator
+@inline
+function infer(
+  y: usize, x: usize, runningMean: usize, runningVariance: usize, gamma: usize, beta: usize,
+  epsilon: f32, B: usize, row: usize, o: usize, left: usize,
+): void {
+  const mean = load4(runningMean + o, left);
+  const std = f32x4.sqrt(f32x4.add(load4(runningVariance + o, left), f32x4.splat(epsilon)));
+  const g = f32x4.div(load4(gamma + o, left), std);
+  const b = load4(beta + o, left);
+  for (let p = o, end = o + B * row; p < end; p += row) {
+    store4(y + p, f32x4.add(f32x4.mul(f32x4.sub(load4(x + p, left), mean), g), b), left);
   }
 }
 
@@ -70,26 +98,36 @@ export function batchNormBackward(
   dx: usize, dgamma: usize, dbeta: usize, dy: usize, xHat: usize, inverseStd: usize, gamma: usize,
   B: usize, N: usize,
 ): void {
-  const rows = f32x4.splat(<f32>B);
   const row = N << 2;
-  for (let n: usize = 0; n < N; n += 4) {
-    const left = N - n;
-    const o = n << 2;
-    let dg = f32x4.splat(0);
-    let db = f32x4.splat(0);
-    for (let r: usize = 0, p = o; r < B; r++, p += row) {
-      const d = load4(dy + p, left);
-      dg = f32x4.add(dg, f32x4.mul(d, load4(xHat + p, left)));
-      db = f32x4.add(db, d);
-    }
-    store4(dgamma + o, dg, left);
-    store4(dbeta + o, db, left);
-    const slope = f32x4.mul(load4(gamma + o, left), load4(inverseStd + o, left));
-    const meanDg = f32x4.div(dg, rows);
-    const meanDb = f32x4.div(db, rows);
-    for (let r: usize = 0, p = o; r < B; r++, p += row) {
-      const pull = f32x4.add(meanDb, f32x4.mul(load4(xHat + p, left), meanDg));
-      store4(dx + p, f32x4.mul(slope, f32x4.sub(load4(dy + p, left), pull)), left);
-    }
+  const whole = row & ~15;
+  let o: usize = 0;
+  for (; o < whole; o += 16) backward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, row, o, 4);
+  const left = N & 3;
+  if (left) backward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, row, o, left);
+}
+
+// @ts-ignore: decorator
+@inline
+function backward(
+  dx: usize, dgamma: usize, dbeta: usize, dy: usize, xHat: usize, inverseStd: usize, gamma: usize,
+  B: usize, row: usize, o: usize, left: usize,
+): void {
+  const rows = f32x4.splat(<f32>B);
+  const end = o + B * row;
+  let dg = f32x4.splat(0);
+  let db = f32x4.splat(0);
+  for (let p = o; p < end; p += row) {
+    const d = load4(dy + p, left);
+    dg = f32x4.add(dg, f32x4.mul(d, load4(xHat + p, left)));
+    db = f32x4.add(db, d);
+  }
+  store4(dgamma + o, dg, left);
+  store4(dbeta + o, db, left);
+  const slope = f32x4.mul(load4(gamma + o, left), load4(inverseStd + o, left));
+  const meanDg = f32x4.div(dg, rows);
+  const meanDb = f32x4.div(db, rows);
+  for (let p = o; p < end; p += row) {
+    const pull = f32x4.add(meanDb, f32x4.mul(load4(xHat + p, left), meanDg));
+    store4(dx + p, f32x4.mul(slope, f32x4.sub(load4(dy + p, left), pull)), left);
   }
 }

@@ -4,16 +4,13 @@ import { load4, store4 } from "./lanes";
 
 /** y = x * mask; forward and backward alike. */
 export function applyMask(y: usize, x: usize, mask: usize, n: usize): void {
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    store4(y + o, f32x4.mul(load4(x + o, n - i), load4(mask + o, n - i)), n - i);
-  }
+  for (; n > 3; n -= 4, y += 16, x += 16, mask += 16) store4(y, f32x4.mul(load4(x, 4), load4(mask, 4)), 4);
+  if (n) store4(y, f32x4.mul(load4(x, n), load4(mask, n)), n);
 }
 
 /** y = x * factor: at test time, where training was not scaled. */
 export function scale(y: usize, x: usize, factor: f32, n: usize): void {
   const f = f32x4.splat(factor);
-  for (let i: usize = 0; i < n; i += 4) {
-    store4(y + (i << 2), f32x4.mul(load4(x + (i << 2), n - i), f), n - i);
-  }
+  for (; n > 3; n -= 4, y += 16, x += 16) store4(y, f32x4.mul(load4(x, 4), f), 4);
+  if (n) store4(y, f32x4.mul(load4(x, n), f), n);
 }

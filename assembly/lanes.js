@@ -1,6 +1,7 @@
 "use strict";
-// Four float32 lanes at a time, and the 1 to 3 left over at the end of an array, so that every
-// elementwise kernel is one loop with one body.
+// Four float32 lanes at a time, and the 1 to 3 left over at the end of an array. An elementwise kernel
+// writes its body once, as an inline function of how many floats are left: the loop calls it with the
+// constant 4, for which `load4` and `store4` are plain loads and stores, and the rest calls it once more.
 Object.defineProperty(exports, "__esModule", { value: true });
 exports.load4 = load4;
 exports.store4 = store4;

@@ -1,5 +1,6 @@
-// Four float32 lanes at a time, and the 1 to 3 left over at the end of an array, so that every
-// elementwise kernel is one loop with one body.
+// Four float32 lanes at a time, and the 1 to 3 left over at the end of an array. An elementwise kernel
+// writes its body once, as an inline function of how many floats are left: the loop calls it with the
+// constant 4, for which `load4` and `store4` are plain loads and stores, and the rest calls it once more.
 
 /** Reads the next four floats at `p`, or the `left` (1 to 3) that remain; the other lanes are 0. */
 // @ts-ignore: decorator

@@ -53,15 +53,21 @@ function softmaxRow(p, z, peak, N) {
 }
 /** dlogits = (probabilities - onehot(labels)) / B, the gradient of the mean cross-entropy. */
 function softmaxCrossEntropyBackward(dlogits, probabilities, labels, B, N) {
-    const n = B * N;
     const rows = f32x4.splat(B);
-    for (let i = 0; i < n; i += 4) {
-        (0, lanes_1.store4)(dlogits + (i << 2), f32x4.div((0, lanes_1.load4)(probabilities + (i << 2), n - i), rows), n - i);
-    }
+    const n = B * N;
+    const whole = n & ~3;
+    for (let i = 0; i < whole; i += 4)
+        share(dlogits, probabilities, i << 2, rows, 4);
+    if (whole < n)
+        share(dlogits, probabilities, whole << 2, rows, n - whole);
     for (let r = 0; r < B; r++) {
         const o = (r * N + load(labels + r)) << 2;
         store(dlogits + o, (load(probabilities + o) - 1) / B);
     }
+}
+// @ts-ignore: decorator
+function share(dlogits, probabilities, o, rows, left) {
+    (0, lanes_1.store4)(dlogits + o, f32x4.div((0, lanes_1.load4)(probabilities + o, left), rows), left);
 }
 /** confusion[label, predicted] += 1 for each row; u32 (N,N). Of equal scores the lowest class wins. */
 function countConfusion(confusion, scores, labels, B, N) {

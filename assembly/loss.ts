@@ -55,15 +55,21 @@ function softmaxRow(p: usize, z: usize, peak: f32, N: usize): f32 {
 export function softmaxCrossEntropyBackward(
   dlogits: usize, probabilities: usize, labels: usize, B: usize, N: usize,
 ): void {
-  const n = B * N;
   const rows = f32x4.splat(<f32>B);
-  for (let i: usize = 0; i < n; i += 4) {
-    store4(dlogits + (i << 2), f32x4.div(load4(probabilities + (i << 2), n - i), rows), n - i);
-  }
+  const n = B * N;
+  const whole = n & ~3;
+  for (let i: usize = 0; i < whole; i += 4) share(dlogits, probabilities, i << 2, rows, 4);
+  if (whole < n) share(dlogits, probabilities, whole << 2, rows, n - whole);
   for (let r: usize = 0; r < B; r++) {
     const o = (r * N + <usize>load<u8>(labels + r)) << 2;
     store<f32>(dlogits + o, (load<f32>(probabilities + o) - 1) / <f32>B);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function share(dlogits: usize, probabilities: usize, o: usize, rows: v128, left: usize): void {
+  store4(dlogits + o, f32x4.div(load4(probabilities + o, left), rows), left);
 }
 
 /** confusion[label, predicted] += 1 for each row; u32 (N,N). Of equal scores the lowest class wins. */

@@ -232,10 +232,10 @@ function matmulDense(y, rows, b, bias, K, N) {
     const a2 = (0, compress_1.rowValue)(rows + 2 * compress_1.ROW);
     const a3 = (0, compress_1.rowValue)(rows + 3 * compress_1.ROW);
     const stride = N << 2;
+    // The last tile steps back to the row's end; where N < 8 its second vector overlaps the first.
+    const last = (min(N, 8) - 4) << 2;
     for (let column = 0; column < N; column += 8) {
-        const at = column << 2;
-        // The second vector steps back to the row's end, and onto the first where only four columns are left.
-        const last = N < 8 ? (N - 4) << 2 : (min(column + 8, N) - 4 - column) << 2;
+        const at = N < 8 ? 0 : min(column, N - 8) << 2;
         dense4x8(y + at, a0, a1, a2, a3, b + at, bias ? bias + at : 0, K, stride, last);
     }
 }
@@ -296,12 +296,17 @@ function matmulNarrow(y, rows, scale, b, bias, R, N) {
 }
 /** sum (N) = the sum of each column of x (R,N), rows ascending. */
 function sumRows(sum, x, R, N) {
-    for (let n = 0; n < N; n += 4) {
-        const left = N - n;
-        let p = x + (n << 2);
-        let total = f32x4.splat(0);
-        for (let r = 0; r < R; r++, p += N << 2)
-            total = f32x4.add(total, (0, lanes_1.load4)(p, left));
-        (0, lanes_1.store4)(sum + (n << 2), total, left);
-    }
+    const stride = N << 2;
+    let n = N;
+    for (; n > 3; n -= 4, sum += 16, x += 16)
+        sumColumn(sum, x, R, stride, 4);
+    if (n)
+        sumColumn(sum, x, R, stride, n);
+}
+// @ts-ignore: decorator
+function sumColumn(sum, x, R, stride, left) {
+    let total = f32x4.splat(0);
+    for (let r = 0; r < R; r++, x += stride)
+        total = f32x4.add(total, (0, lanes_1.load4)(x, left));
+    (0, lanes_1.store4)(sum, total, left);
 }

@@ -294,11 +294,16 @@ function matmulNarrow(
 
 /** sum (N) = the sum of each column of x (R,N), rows ascending. */
 export function sumRows(sum: usize, x: usize, R: usize, N: usize): void {
-  for (let n: usize = 0; n < N; n += 4) {
-    const left = N - n;
-    let p = x + (n << 2);
-    let total = f32x4.splat(0);
-    for (let r: usize = 0; r < R; r++, p += N << 2) total = f32x4.add(total, load4(p, left));
-    store4(sum + (n << 2), total, left);
-  }
+  const stride = N << 2;
+  let n = N;
+  for (; n > 3; n -= 4, sum += 16, x += 16) sumColumn(sum, x, R, stride, 4);
+  if (n) sumColumn(sum, x, R, stride, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumColumn(sum: usize, x: usize, R: usize, stride: usize, left: usize): void {
+  let total = f32x4.splat(0);
+  for (let r: usize = 0; r < R; r++, x += stride) total = f32x4.add(total, load4(x, left));
+  store4(sum, total, left);
 }

@@ -1,33 +1,52 @@
 // Optimizers, in order of increasing state. Each is one pass over n contiguous parameters w with their
-// gradients g; state arrays start at 0 unless said otherwise. In-place on w and the state.
+// gradients g; state arrays start at 0 unless said otherwise. In place on w and the state.
 
 import { load4, store4 } from "./lanes";
 import { power } from "./math";
 
+// @ts-ignore: decorator
+@inline
+function splat(x: f64): v128 {
+  return f32x4.splat(<f32>x);
+}
+
 /** w -= learningRate g */
 export function sgdStep(w: usize, g: usize, learningRate: f64, n: usize): void {
-  const rate = f32x4.splat(<f32>learningRate);
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const left = n - i;
-    store4(w + o, f32x4.sub(load4(w + o, left), f32x4.mul(rate, load4(g + o, left))), left);
-  }
+  const rate = splat(learningRate);
+  for (; n > 3; n -= 4, w += 16, g += 16) sgd(w, g, rate, 4);
+  if (n) sgd(w, g, rate, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function sgd(w: usize, g: usize, rate: v128, left: usize): void {
+  store4(w, f32x4.sub(load4(w, left), f32x4.mul(rate, load4(g, left))), left);
 }
 
 /** v = momentum v - learningRate g; w += v. Source: Polyak (1964); the rate is inside v. */
 export function momentumStep(
-  w: usize, g: usize, velocity: usize, learningRate: f64, momentum: f64, n: usize,
+  w: usize, g: usize, v: usize, learningRate: f64, momentum: f64, n: usize,
 ): void {
-  const rate = f32x4.splat(<f32>learningRate);
-  const keep = f32x4.splat(<f32>momentum);
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const left = n - i;
-    const kept = f32x4.mul(keep, load4(velocity + o, left));
-    const v = f32x4.sub(kept, f32x4.mul(rate, load4(g + o, left)));
-    store4(velocity + o, v, left);
-    store4(w + o, f32x4.add(load4(w + o, left), v), left);
-  }
+  const rate = splat(learningRate);
+  const keep = splat(momentum);
+  for (; n > 3; n -= 4, w += 16, g += 16, v += 16) move(w, g, v, rate, keep, 4);
+  if (n) move(w, g, v, rate, keep, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function move(w: usize, g: usize, v: usize, rate: v128, keep: v128, left: usize): void {
+  const velocity = f32x4.sub(f32x4.mul(keep, load4(v, left)), f32x4.mul(rate, load4(g, left)));
+  store4(v, velocity, left);
+  store4(w, f32x4.add(load4(w, left), velocity), left);
+}
+
+/** w -= rate direction / (sqrt(square) + epsilon) */
+// @ts-ignore: decorator
+@inline
+function descend(w: usize, rate: v128, direction: v128, square: v128, epsilon: v128, left: usize): void {
+  const step = f32x4.div(f32x4.mul(rate, direction), f32x4.add(f32x4.sqrt(square), epsilon));
+  store4(w, f32x4.sub(load4(w, left), step), left);
 }
 
 /**
@@ -38,38 +57,43 @@ export function momentumStep(
 export function adagradStep(
   w: usize, g: usize, h: usize, learningRate: f64, epsilon: f64, skip: bool, n: usize,
 ): void {
-  const rate = f32x4.splat(<f32>learningRate);
-  const eps = f32x4.splat(<f32>epsilon);
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const left = n - i;
-    const grad = load4(g + o, left);
-    let sum = load4(h + o, left);
-    if (!skip) sum = f32x4.add(sum, f32x4.mul(grad, grad));
-    store4(h + o, sum, left);
-    const step = f32x4.div(f32x4.mul(rate, grad), f32x4.add(f32x4.sqrt(sum), eps));
-    store4(w + o, f32x4.sub(load4(w + o, left), step), left);
-  }
+  const rate = splat(learningRate);
+  const eps = splat(epsilon);
+  const take = splat(skip ? 0 : 1);
+  for (; n > 3; n -= 4, w += 16, g += 16, h += 16) adagrad(w, g, h, rate, eps, take, 4);
+  if (n) adagrad(w, g, h, rate, eps, take, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function adagrad(w: usize, g: usize, h: usize, rate: v128, eps: v128, take: v128, left: usize): void {
+  const grad = load4(g, left);
+  const sum = f32x4.add(load4(h, left), f32x4.mul(take, f32x4.mul(grad, grad)));
+  store4(h, sum, left);
+  descend(w, rate, grad, sum, eps, left);
 }
 
 /** h = decay h + (1 - decay) g^2; w -= learningRate g / (sqrt(h) + epsilon). Source: Hinton, lecture 6e (2012). */
 export function rmspropStep(
   w: usize, g: usize, h: usize, learningRate: f64, decay: f64, epsilon: f64, n: usize,
 ): void {
-  const rate = f32x4.splat(<f32>learningRate);
-  const keep = f32x4.splat(<f32>decay);
-  const take = f32x4.splat(<f32>(1 - decay));
-  const eps = f32x4.splat(<f32>epsilon);
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const left = n - i;
-    const grad = load4(g + o, left);
-    const kept = f32x4.mul(keep, load4(h + o, left));
-    const mean = f32x4.add(kept, f32x4.mul(take, f32x4.mul(grad, grad)));
-    store4(h + o, mean, left);
-    const step = f32x4.div(f32x4.mul(rate, grad), f32x4.add(f32x4.sqrt(mean), eps));
-    store4(w + o, f32x4.sub(load4(w + o, left), step), left);
-  }
+  const rate = splat(learningRate);
+  const eps = splat(epsilon);
+  const keep = splat(decay);
+  const take = splat(1 - decay);
+  for (; n > 3; n -= 4, w += 16, g += 16, h += 16) rmsprop(w, g, h, rate, eps, keep, take, 4);
+  if (n) rmsprop(w, g, h, rate, eps, keep, take, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function rmsprop(
+  w: usize, g: usize, h: usize, rate: v128, eps: v128, keep: v128, take: v128, left: usize,
+): void {
+  const grad = load4(g, left);
+  const mean = f32x4.add(f32x4.mul(keep, load4(h, left)), f32x4.mul(take, f32x4.mul(grad, grad)));
+  store4(h, mean, left);
+  descend(w, rate, grad, mean, eps, left);
 }
 
 /**
@@ -83,21 +107,25 @@ export function adamStep(
   learningRate: f64, beta1: f64, beta2: f64, epsilon: f64, uncorrected: bool, t: u32, n: usize,
 ): void {
   const correction = sqrt(1 - power(beta2, t));
-  const rate = f32x4.splat(<f32>((learningRate * correction) / (1 - power(beta1, t))));
-  const eps = f32x4.splat(<f32>(uncorrected ? epsilon : epsilon * correction));
-  const take1 = f32x4.splat(<f32>(1 - beta1));
-  const take2 = f32x4.splat(<f32>(1 - beta2));
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const left = n - i;
-    const grad = load4(g + o, left);
-    let mean = load4(m + o, left);
-    mean = f32x4.add(mean, f32x4.mul(take1, f32x4.sub(grad, mean)));
-    store4(m + o, mean, left);
-    let square = load4(v + o, left);
-    square = f32x4.add(square, f32x4.mul(take2, f32x4.sub(f32x4.mul(grad, grad), square)));
-    store4(v + o, square, left);
-    const step = f32x4.div(f32x4.mul(rate, mean), f32x4.add(f32x4.sqrt(square), eps));
-    store4(w + o, f32x4.sub(load4(w + o, left), step), left);
-  }
+  const rate = splat((learningRate * correction) / (1 - power(beta1, t)));
+  const eps = splat(uncorrected ? epsilon : epsilon * correction);
+  const take1 = splat(1 - beta1);
+  const take2 = splat(1 - beta2);
+  for (; n > 3; n -= 4, w += 16, g += 16, m += 16, v += 16) adam(w, g, m, v, rate, eps, take1, take2, 4);
+  if (n) adam(w, g, m, v, rate, eps, take1, take2, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function adam(
+  w: usize, g: usize, m: usize, v: usize, rate: v128, eps: v128, take1: v128, take2: v128, left: usize,
+): void {
+  const grad = load4(g, left);
+  let mean = load4(m, left);
+  mean = f32x4.add(mean, f32x4.mul(take1, f32x4.sub(grad, mean)));
+  store4(m, mean, left);
+  let square = load4(v, left);
+  square = f32x4.add(square, f32x4.mul(take2, f32x4.sub(f32x4.mul(grad, grad), square)));
+  store4(v, square, left);
+  descend(w, rate, mean, square, eps, left);
 }

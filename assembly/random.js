@@ -116,14 +116,17 @@ function shuffleRows(rows, size, epoch, seedLow, seedHigh) {
 /** mask[i] = uniform > ratio ? keep : 0, for the `layer`-th hidden layer at `iteration`. */
 function dropoutMask(mask, n, ratio, keep, iteration, layer, seedLow, seedHigh) {
     fillWords(mask, n, iteration, layer, DROPOUT, seedLow, seedHigh);
-    const threshold = f32x4.splat(ratio);
-    const kept = f32x4.splat(keep);
-    for (let i = 0; i < n; i += 4) {
-        const p = mask + (i << 2);
-        const word = (0, lanes_1.load4)(p, n - i);
-        const uniform = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(word, 8)), f32x4.splat(1.0 / 16777216.0));
-        (0, lanes_1.store4)(p, v128.and(f32x4.gt(uniform, threshold), kept), n - i);
-    }
+    for (; n > 3; n -= 4, mask += 16)
+        keepAbove(mask, ratio, keep, 4);
+    if (n)
+        keepAbove(mask, ratio, keep, n);
+}
+/** Turns words into uniforms of 24 bits in [0, 1), and those into mask values. */
+// @ts-ignore: decorator
+function keepAbove(mask, ratio, keep, left) {
+    const bits = f32x4.convert_i32x4_s(i32x4.shr_u((0, lanes_1.load4)(mask, left), 8));
+    const uniform = f32x4.mul(bits, f32x4.splat(1.0 / 16777216.0));
+    (0, lanes_1.store4)(mask, v128.and(f32x4.gt(uniform, f32x4.splat(ratio)), f32x4.splat(keep)), left);
 }
 /**
  * Standard normal deviate of a uniform word: the inverse of the normal distribution at (word + 0.5) / 2^32.

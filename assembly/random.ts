@@ -130,14 +130,17 @@ export function dropoutMask(
   mask: usize, n: usize, ratio: f32, keep: f32, iteration: u32, layer: u32, seedLow: u32, seedHigh: u32,
 ): void {
   fillWords(mask, n, iteration, layer, DROPOUT, seedLow, seedHigh);
-  const threshold = f32x4.splat(ratio);
-  const kept = f32x4.splat(keep);
-  for (let i: usize = 0; i < n; i += 4) {
-    const p = mask + (i << 2);
-    const word = load4(p, n - i);
-    const uniform = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(word, 8)), f32x4.splat(1.0 / 16777216.0));
-    store4(p, v128.and(f32x4.gt(uniform, threshold), kept), n - i);
-  }
+  for (; n > 3; n -= 4, mask += 16) keepAbove(mask, ratio, keep, 4);
+  if (n) keepAbove(mask, ratio, keep, n);
+}
+
+/** Turns words into uniforms of 24 bits in [0, 1), and those into mask values. */
+// @ts-ignore: decorator
+@inline
+function keepAbove(mask: usize, ratio: f32, keep: f32, left: usize): void {
+  const bits = f32x4.convert_i32x4_s(i32x4.shr_u(load4(mask, left), 8));
+  const uniform = f32x4.mul(bits, f32x4.splat(1.0 / 16777216.0));
+  store4(mask, v128.and(f32x4.gt(uniform, f32x4.splat(ratio)), f32x4.splat(keep)), left);
 }
 
 /**

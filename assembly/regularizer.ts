@@ -4,34 +4,40 @@ import { addWide, load4, store4 } from "./lanes";
 
 /** gradient += l2 weight + l1 sign(weight), with sign(0) = 0. */
 export function regularize(gradient: usize, weight: usize, l1: f32, l2: f32, n: usize): void {
-  const decay = f32x4.splat(l2);
-  const pull = f32x4.splat(l1);
-  const sign = i32x4.splat(0x80000000);
-  const zero = f32x4.splat(0);
-  for (let i: usize = 0; i < n; i += 4) {
-    const o = i << 2;
-    const w = load4(weight + o, n - i);
-    const signed = v128.and(v128.or(pull, v128.and(w, sign)), f32x4.ne(w, zero));
-    const term = f32x4.add(f32x4.mul(decay, w), signed);
-    store4(gradient + o, f32x4.add(load4(gradient + o, n - i), term), n - i);
-  }
+  for (; n > 3; n -= 4, gradient += 16, weight += 16) add(gradient, weight, l1, l2, 4);
+  if (n) add(gradient, weight, l1, l2, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function add(gradient: usize, weight: usize, l1: f32, l2: f32, left: usize): void {
+  const w = load4(weight, left);
+  const signed = v128.or(f32x4.splat(l1), v128.and(w, i32x4.splat(0x80000000)));
+  const pull = v128.and(signed, f32x4.ne(w, f32x4.splat(0)));
+  const term = f32x4.add(f32x4.mul(f32x4.splat(l2), w), pull);
+  store4(gradient, f32x4.add(load4(gradient, left), term), left);
 }
 
 /** Sum of |x|. Both sums run in float64, lanes 0 and 2, 1 and 3 apart. */
 export function sumOfMagnitudes(x: usize, n: usize): f64 {
   let total = f64x2.splat(0);
-  for (let i: usize = 0; i < n; i += 4) total = addWide(total, f32x4.abs(load4(x + (i << 2), n - i)));
+  for (; n > 3; n -= 4, x += 16) total = addWide(total, f32x4.abs(load4(x, 4)));
+  if (n) total = addWide(total, f32x4.abs(load4(x, n)));
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
 }
 
 /** Sum of x^2. */
 export function sumOfSquares(x: usize, n: usize): f64 {
   let total = f64x2.splat(0);
-  for (let i: usize = 0; i < n; i += 4) {
-    const v = load4(x + (i << 2), n - i);
-    total = addWide(total, f32x4.mul(v, v));
-  }
+  for (; n > 3; n -= 4, x += 16) total = addWide(total, square(load4(x, 4)));
+  if (n) total = addWide(total, square(load4(x, n)));
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function square(v: v128): v128 {
+  return f32x4.mul(v, v);
 }
 
 /**

@@ -3,7 +3,7 @@
 import bytes from "./usagi.wasm";
 import { compileBytes } from "./wasm.ts";
 
-export * from "./index.ts";
+export * from "./api.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 

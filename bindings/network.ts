@@ -376,13 +376,13 @@ export class Network {
       labels.set(data.labels.subarray(first, first + n));
       staging.set(records.subarray(offsets[first], offsets[first + n]));
     } else {
-      // Word by word: a row is too short for the set-up of a call that copies it.
       for (let r = 0, end = 0; r < n; r++) {
         const row = rows[first + r]!;
         labels[r] = data.labels[row]!;
-        for (let word = offsets[row]!, stop = offsets[row + 1]!; word < stop; word++) {
-          staging[end++] = records[word]!;
-        }
+        const start = offsets[row]!;
+        const stop = offsets[row + 1]!;
+        staging.set(records.subarray(start, stop), end);
+        end += stop - start;
       }
     }
     this.#input.inputScale = this.#byteScale;

@@ -1,0 +1,14 @@
+// What every entry of the library exports; only where `compile` finds usagi.wasm differs.
+
+export type { DatasetParts } from "./dataset.ts";
+export { Dataset } from "./dataset.ts";
+export type {
+  Activation, BatchNormOptions, DenseOptions, DropoutOptions, HiddenLayer, Init, NetworkDescription,
+  OutputLayer, ResolvedDescription,
+} from "./description.ts";
+export { UsagiError } from "./errors.ts";
+export type { Evaluation } from "./network.ts";
+export { Network } from "./network.ts";
+export type { Optimizer, OptimizerName } from "./optimizers.ts";
+export type { Sampling } from "./sampler.ts";
+export { Sampler } from "./sampler.ts";
