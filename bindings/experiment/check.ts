@@ -13,8 +13,8 @@ const startsWith = (path: Path, start: Path) => start.every((step, i) => step ==
 const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);
 
 /**
- * @param file What the file holds, parsed: anything at all.
- * @returns The resolved experiment, or every problem in the order of the file's format.
+ * @param file What the file holds, parsed from JSON: anything at all.
+ * @returns The resolved experiment, or every problem.
  */
 export function checkExperiment(file: unknown): Checked {
   const parsed = experimentSchema.safeParse(file);

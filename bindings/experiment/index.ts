@@ -1,5 +1,10 @@
+export type { Checked } from "./check.ts";
+export { checkExperiment } from "./check.ts";
+export type { Path, Problem } from "./problems.ts";
+export { formatPath, formatProblem } from "./problems.ts";
 export type { ResolvedArm, ResolvedExperiment } from "./resolve.ts";
-export { resolve } from "./resolve.ts";
+export type { FirstLayer, Results, RunResult, RunStatus } from "./results.ts";
+export type { ExperimentFile } from "./schema.ts";
 export { jsonSchema } from "./schema.ts";
 export type { Metrics } from "./training.ts";
 export { Training } from "./training.ts";

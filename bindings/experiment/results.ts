@@ -37,7 +37,7 @@ export interface RunResult {
   trainAccuracy: number[];
   testAccuracy: number[];
   testLoss: number[];
-  /** Test images at the end: confusion[true class][predicted class]; empty when not started. */
+  /** Test images at the last evaluation: confusion[true class][predicted class]; empty without one. */
   confusion: number[][];
   /** SHA-256 (hex) of the final parameters; empty when not started. */
   digest: string;

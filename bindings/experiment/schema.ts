@@ -6,7 +6,7 @@
 import * as z from "zod";
 import { activations, dropoutScalings, initRules, l2Penalties, MAX_UNITS, ranges } from "../description.ts";
 import { describeRange } from "../errors.ts";
-import { type OptimizerName, optimizerNames, optimizerRow, type OptionRule } from "../optimizers.ts";
+import { type Optimizer, optimizerNames, optimizerRow, type OptionRule } from "../optimizers.ts";
 import { samplings } from "../sampler.ts";
 import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
 import { oneOf } from "./suggest.ts";
@@ -235,14 +235,14 @@ function optionSchema(rule: OptionRule): z.ZodType {
 const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>
   Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, optionSchema(rule).exactOptional()]));
 
-/** An optimizer as an object with its name. */
-export const namedOptimizer = z.discriminatedUnion(
-  "name",
-  optimizerNames.map((key) =>
-    record({ name: z.literal(key), ...optionSchemas(optimizerRow(key).options) }, `Optimizer ${key}.`),
-  ) as unknown as [ReturnType<typeof record<{ name: z.ZodLiteral<OptimizerName> }>>],
-  { error: nameError(optimizerNames) },
+const [firstOptimizer, ...otherOptimizers] = optimizerNames.map((key) =>
+  record({ name: z.literal(key), ...optionSchemas(optimizerRow(key).options) }, `Optimizer ${key}.`),
 );
+
+/** An optimizer as an object with its name. */
+export const namedOptimizer = z.discriminatedUnion("name", [firstOptimizer!, ...otherOptimizers], {
+  error: nameError(optimizerNames),
+}) as unknown as z.ZodType<Optimizer, Optimizer>;
 
 /** Where two optimizers have an option of one name, the first's range is the wider: AdaGrad's ε may be 0. */
 const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(optimizerRow(key).options));
@@ -309,7 +309,8 @@ export const experimentSchema = record(
 export type ExperimentFile = z.input<typeof experimentSchema>;
 export type ArmFile = z.input<typeof arm>;
 
-/** The JSON Schema of experiment files, for editors. */
+/** The JSON Schema of experiment files, for editors. The two "allow" are Visual Studio Code's. */
 export function jsonSchema(): object {
-  return { title: "usagi-nn experiment", ...z.toJSONSchema(experimentSchema, { io: "input" }) };
+  const schema = z.toJSONSchema(experimentSchema, { io: "input" });
+  return { title: "usagi-nn experiment", allowComments: true, allowTrailingCommas: true, ...schema };
 }

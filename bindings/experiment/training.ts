@@ -31,6 +31,7 @@ export class Training {
   #iteration = 0;
   #failure: string | undefined;
   #lastTest: Evaluation | undefined;
+  #batchRows: Uint32Array = new Uint32Array();
 
   constructor(
     module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
@@ -66,6 +67,11 @@ export class Training {
     return this.#failure !== undefined || this.#iteration >= this.#arm.training.iterations;
   }
 
+  /** Rows of the last batch in the training data, until the next step; empty before the first. */
+  get batchRows(): Uint32Array {
+    return this.#batchRows;
+  }
+
   /** Counts of the last evaluation on the test images, [label * classes + predicted]; none before it. */
   get confusion(): Uint32Array | undefined {
     return this.#lastTest?.confusion;
@@ -76,6 +82,7 @@ export class Training {
     if (this.finished) return;
     const started = performance.now();
     const rows = this.#sampler.rows(this.#iteration);
+    this.#batchRows = rows;
     const loss = this.network.trainStep(this.#train, rows);
     this.#iteration++;
     this.metrics.loss.push(loss);

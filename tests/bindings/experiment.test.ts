@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveDescription } from "../../bindings/description.ts";
 import { checkExperiment } from "../../bindings/experiment/check.ts";
@@ -351,6 +352,65 @@ describe("problems", () => {
     expect(formatValue("x".repeat(1000))).toHaveLength(60);
     expect(formatValue({ a: 1 })).toBe("{…}");
     expect(problems({ name: "t", "\u009b31m": 1 })[0]).toContain('["\\u{9b}31m"] = 1: unknown key');
+  });
+});
+
+describe("anything at all", () => {
+  const root = new URL("../../", import.meta.url);
+  const valid: unknown = JSON.parse(readFileSync(new URL("experiments/overfitting.json", root), "utf8"));
+
+  /** Every path in a value. */
+  const paths = (value: unknown): (string | number)[][] =>
+    typeof value !== "object" || value === null
+      ? [[]]
+      : [[], ...Object.entries(value).flatMap(([key, inner]) => paths(inner).map((path) => [key, ...path]))];
+
+  /** A copy of `value` with `change` at `path`. */
+  function changed(value: unknown, path: (string | number)[], change: unknown): unknown {
+    const [key, ...rest] = path;
+    if (key === undefined) return change;
+    const copy = structuredClone(value) as Record<string | number, unknown>;
+    copy[key] = changed(copy[key], rest, change);
+    return copy;
+  }
+
+  const odd = fc.oneof(
+    fc.jsonValue() as fc.Arbitrary<unknown>,
+    fc.constantFrom<unknown>(NaN, Infinity, -0, 1e308, -1, 0.5, "", "adam", "__proto__", [], {}, [null]),
+    fc.dictionary(fc.constantFrom("name", "units", "ratio", "constructor", "x"), fc.jsonValue()),
+  );
+
+  test("is resolved or told what is wrong, never thrown at", () => {
+    const places = paths(valid);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...places), odd), { maxLength: 4 }), (changes) => {
+        const file = changes.reduce<unknown>((value, [path, change]) => {
+          try {
+            return changed(value, path, change);
+          } catch {
+            return value; // An earlier change took the place away.
+          }
+        }, valid);
+        const checked = checkExperiment(file);
+        if ("problems" in checked) {
+          expect(checked.problems.length).toBeGreaterThan(0);
+          for (const problem of checked.problems) expect(formatProblem(problem)).toMatch(/^[^\n]{1,3000}$/);
+        } else {
+          // What is accepted can be trained: the library accepts it as well.
+          for (const { network, optimizer, l2Penalty, training } of checked.experiment.arms) {
+            resolveDescription({
+              inputs: 784,
+              hidden: network.hidden,
+              output: { units: 10, ...network.output },
+              optimizer,
+              l2Penalty,
+              batchSize: training.batchSize,
+            });
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

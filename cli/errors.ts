@@ -1,0 +1,27 @@
+/** Wrong usage or input. The message says what to do; the command ends with exit code 2. */
+export class InputError extends Error {
+  override name = "InputError";
+}
+
+/** The code of a system error, such as "ENOENT". */
+export function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: "there is no such file or folder",
+  EISDIR: "is a folder, not a file",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EACCES: "access is denied",
+  EPERM: "access is denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  ENAMETOOLONG: "the name is too long",
+  ELOOP: "the links go in a circle",
+};
+
+/** A system error in words. */
+export function reasonOf(error: unknown): string {
+  return reasons[errorCode(error) ?? ""] ?? (error instanceof Error ? error.message : String(error));
+}

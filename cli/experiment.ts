@@ -1,0 +1,62 @@
+/** Reads an experiment file, changes it as the command line asks, and checks it. */
+import { readFile, stat } from "node:fs/promises";
+import { checkExperiment } from "../bindings/experiment/check.ts";
+import { formatProblem, type Path, type Problem } from "../bindings/experiment/problems.ts";
+import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
+import { InputError, reasonOf } from "./errors.ts";
+import { type JsonDocument, JsonSyntaxError, parseJson } from "./jsonc.ts";
+import { applyOverride, type Override } from "./overrides.ts";
+
+const maxBytes = 16 * 2 ** 20;
+
+/** @throws InputError with every problem: file, line and column, path, value, and what is allowed. */
+export async function readExperiment(file: string, overrides: Override[]): Promise<ResolvedExperiment> {
+  const document = parse(file, await readText(file));
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new InputError(`${file}: an experiment is an object, { "name": … }`);
+  }
+  const applied = overrides.map((override) => ({ ...override, path: applyOverride(value, override) }));
+  const checked = checkExperiment(value);
+  const problems = [...document.problems, ...("problems" in checked ? checked.problems : [])];
+  if (problems.length === 0 && "experiment" in checked) return checked.experiment;
+  const lines = problems.map((problem) => {
+    return `  ${place(file, document, applied, problem)}  ${formatProblem(problem)}`;
+  });
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  throw new InputError([`${file} has ${count}:`, ...lines].join("\n"));
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new InputError(`${file}: is not a file`);
+    if (found.size > maxBytes) {
+      throw new InputError(`${file}: has ${found.size} bytes; an experiment has at most ${maxBytes}`);
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof TypeError) throw new InputError(`${file}: is no text in UTF-8`);
+    throw new InputError(`${file}: ${reasonOf(error)}`);
+  }
+}
+
+function parse(file: string, text: string): JsonDocument {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const { line, column } = error.position;
+    throw new InputError(`${file}:${line}:${column}  ${error.message}`);
+  }
+}
+
+/** Where a value comes from: the file's line and column, or the option that set it. */
+function place(file: string, document: JsonDocument, applied: Override[], { path }: Problem): string {
+  const common = (a: Path, b: Path) => a.every((step, i) => i >= b.length || step === b[i]);
+  const override = applied.findLast((other) => common(other.path, path));
+  if (override) return `(${override.text})`;
+  const { line, column } = document.positionOf(path);
+  return `${file}:${line}:${column}`;
+}

@@ -1,0 +1,120 @@
+/** The command line as a function of its arguments and streams; it returns the exit code. */
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { UsagiError } from "../bindings/errors.ts";
+import { InputError } from "./errors.ts";
+import { version } from "./package.ts";
+
+type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
+/** What the command line uses of `process`. */
+export interface Host {
+  stdout: Output;
+  stderr: Output;
+  env: NodeJS.ProcessEnv;
+  on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  exit(code: number): never;
+}
+
+/**
+ * Runs a command, such as `["run", "experiment.json"]`.
+ * @returns 0 done, 1 a run failed, 2 wrong usage or input, 130 interrupted.
+ */
+export async function main(argv: string[], host: Host): Promise<number> {
+  // A reader that goes away (| head) does not end a run: its results go to files.
+  for (const stream of [host.stdout, host.stderr]) stream.on("error", () => {});
+  let exitCode = 0;
+  const program = commands(host, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const known = error instanceof InputError || error instanceof UsagiError;
+    const message = known ? error.message : `unexpected, please report it: ${String(error)}`;
+    host.stderr.write(`error: ${await safe(message)}\n`);
+    if (!known && host.env["USAGI_DEBUG"]) host.stderr.write(`${(error as Error).stack ?? ""}\n`);
+    return known ? 2 : 1;
+  }
+}
+
+/** Messages quote files and arguments, which may hold what a terminal acts on. */
+async function safe(message: string): Promise<string> {
+  const { printable } = await import("../bindings/experiment/problems.ts");
+  return message.split("\n").map(printable).join("\n");
+}
+
+function commands(host: Host, done: (exitCode: number) => void): Command {
+  const program = new Command("usagi")
+    .description("Trains neural networks in WebAssembly: the same bits on every machine.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => host.stdout.columns ?? 80,
+      getErrHelpWidth: () => host.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText("after", exitCodes);
+
+  program
+    .command("run")
+    .argument("<file>", "an experiment, such as experiment.json")
+    .description("train every arm of an experiment with every seed")
+    .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)")
+    .option("--seed <number>", "one seed in place of the experiment's", number(0, Number.MAX_SAFE_INTEGER))
+    .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect, [])
+    .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
+    .option("-q, --quiet", "print nothing but errors", false)
+    .option("-f, --force", "overwrite the results in the folder", false)
+    .addHelpText("after", exitCodes)
+    .action(async (file: string, options: Record<string, unknown>) => {
+      const { run } = await import("./run.ts");
+      const { parseAssignment } = await import("./overrides.ts");
+      const { seed, set, ...rest } = options as unknown as RunFlags;
+      const overrides = set.map(parseAssignment);
+      if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
+      done(await run(file, { ...rest, overrides }, host));
+    });
+
+  program
+    .command("init")
+    .argument("[file]", "the file to write, never over another", "experiment.json")
+    .description("write a commented experiment to start from")
+    .option("--print", "print it instead", false)
+    .action(async (file: string, options: { print: boolean }) => {
+      const { starterFor, writeStarter } = await import("./init.ts");
+      if (options.print) {
+        host.stdout.write(starterFor(process.cwd()));
+        return;
+      }
+      await writeStarter(file);
+      host.stdout.write(`Wrote ${file}. Train it with: run ${file}\n`);
+    });
+
+  return program;
+}
+
+interface RunFlags {
+  out?: string;
+  seed?: number;
+  set: string[];
+  threads?: number;
+  quiet: boolean;
+  force: boolean;
+}
+
+const exitCodes = "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or input, 130 interrupted";
+
+function number(min: number, max: number) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+const collect = (value: string, all: string[]) => [...all, value];

@@ -1,0 +1,227 @@
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { Dataset } from "../../bindings/dataset.ts";
+import { loadDataset, verifyMnist } from "../../cli/dataset.ts";
+import { InputError } from "../../cli/errors.ts";
+import { idx, images, temporaryFolder, writeDataset } from "./helpers.ts";
+
+const names = {
+  trainImages: "train-images-idx3-ubyte",
+  trainLabels: "train-labels-idx1-ubyte",
+  testImages: "t10k-images-idx3-ubyte",
+  testLabels: "t10k-labels-idx1-ubyte",
+};
+
+function folderWithDataset(): string {
+  const folder = temporaryFolder();
+  writeDataset(folder);
+  return folder;
+}
+
+const load = (folder: string, limits = {}) => loadDataset({ name: "idx", path: folder, ...limits }, "/");
+
+/** The message with which loading fails, without the folder. */
+async function failure(folder: string, limits = {}): Promise<string> {
+  try {
+    await load(folder, limits);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message.replaceAll(`${folder}/`, "").replaceAll(folder, "FOLDER");
+  }
+  throw new Error("loading did not fail");
+}
+
+/** The first images that `writeDataset` makes, compressed. */
+function compressed(of: number, count = of): Dataset {
+  const { pixels, labels } = images(of, 3, 5, 3);
+  return Dataset.fromImages({
+    images: pixels.subarray(0, count * 15),
+    labels: labels.subarray(0, count),
+    inputs: 15,
+    classes: 3,
+    shared: true,
+  });
+}
+
+describe("idx", () => {
+  test("any image size and number of classes", async () => {
+    const { train, test: held, imageRows, imageColumns } = await load(folderWithDataset());
+    expect([imageRows, imageColumns, train.size, held.size]).toEqual([3, 5, 60, 30]);
+    expect([train.inputs, train.classes, held.classes]).toEqual([15, 3, 3]);
+    expect(train).toEqual(compressed(60));
+    expect(held).toEqual(compressed(30));
+  });
+
+  test("the memory is shared, for worker threads", async () => {
+    const { train } = await load(folderWithDataset());
+    for (const array of [train.labels, train.records, train.offsets]) {
+      expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
+    }
+  });
+
+  test("limits take the first images, and leave the classes", async () => {
+    const { train, test: held } = await load(folderWithDataset(), { train: 2, test: 1 });
+    expect(train).toEqual(compressed(60, 2));
+    expect(held).toEqual(compressed(30, 1));
+    expect(await failure(folderWithDataset(), { train: 61 })).toBe(
+      "dataset.train = 61: the data set has 60 such images",
+    );
+    expect(await failure(folderWithDataset(), { test: 31 })).toContain("dataset.test = 31");
+  });
+
+  test("gzipped files and names with a dot are the same", async () => {
+    const plain = await load(folderWithDataset());
+    const folder = folderWithDataset();
+    for (const name of [names.trainImages, names.testLabels]) {
+      writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name))));
+      rmSync(join(folder, name));
+    }
+    renameSync(join(folder, names.trainLabels), join(folder, "train-labels.idx1-ubyte"));
+    expect(await load(folder)).toEqual(plain);
+  });
+
+  test("a relative path starts at the experiment's folder", async () => {
+    const folder = temporaryFolder();
+    writeDataset(join(folder, "data"));
+    expect((await loadDataset({ name: "idx", path: "data" }, folder)).train.size).toBe(60);
+  });
+
+  test("256 classes", async () => {
+    const folder = folderWithDataset();
+    const labels = Uint8Array.from({ length: 60 }, (_, i) => 196 + i);
+    writeFileSync(join(folder, names.trainLabels), idx([60], labels));
+    expect((await load(folder)).train.classes).toBe(256);
+  });
+});
+
+describe("damage", () => {
+  const put = (name: string, bytes: Uint8Array) => (folder: string) => {
+    writeFileSync(join(folder, name), bytes);
+  };
+  const header = (...sizes: number[]) => idx(sizes, new Uint8Array(0));
+
+  test.each<[string, (folder: string) => void, string]>([
+    [
+      "a file is missing",
+      (folder) => {
+        rmSync(join(folder, names.testLabels));
+      },
+      "FOLDER: there is no t10k-labels-idx1-ubyte (nor with .idx1-ubyte, nor with .gz at the end)",
+    ],
+    [
+      "no bytes",
+      put(names.trainImages, new Uint8Array(0)),
+      "train-images-idx3-ubyte: is truncated: 0 bytes are no IDX file",
+    ],
+    [
+      "half a header",
+      (folder) => {
+        truncateSync(join(folder, names.trainImages), 10);
+      },
+      "train-images-idx3-ubyte: is truncated: 10 bytes, and the header alone has 16",
+    ],
+    [
+      "one byte less",
+      (folder) => {
+        truncateSync(join(folder, names.trainImages), 16 + 899);
+      },
+      "train-images-idx3-ubyte: is truncated: its header says 60 × 3 × 5, so 916 bytes; there are 915",
+    ],
+    [
+      "one byte more",
+      (folder) => {
+        truncateSync(join(folder, names.trainLabels), 69);
+      },
+      "train-labels-idx1-ubyte: is too long: its header says 60, so 68 bytes; there are 69",
+    ],
+    [
+      "labels in place of images",
+      put(names.trainImages, header(60)),
+      "is no IDX file of images: it begins with 0x00000801 and should with 0x00000803",
+    ],
+    [
+      "little-endian",
+      put(names.trainLabels, idx([60], new Uint8Array(60), 0x01080000)),
+      "it begins with 0x01080000 and should with 0x00000801",
+    ],
+    ["no images", put(names.trainImages, header(0, 3, 5)), "holds no images"],
+    [
+      "no pixels",
+      put(names.trainImages, header(5, 0, 5)),
+      "images of 0 × 5 pixels; 1 to 65535 pixels are allowed",
+    ],
+    [
+      "a size that overflows",
+      put(names.trainImages, header(5, 2 ** 32 - 1, 2 ** 32 - 1)),
+      "images of 4294967295 × 4294967295 pixels; 1 to 65535 pixels are allowed",
+    ],
+    [
+      "a count that overflows",
+      put(names.trainImages, header(2 ** 32 - 1, 28, 28)),
+      "its header says 4294967295 × 28 × 28: 3367254359296 bytes; at most 2147483647",
+    ],
+    [
+      "counts differ",
+      put(names.trainLabels, idx([59], new Uint8Array(59))),
+      "train-images-idx3-ubyte has 60 images, train-labels-idx1-ubyte 59 labels",
+    ],
+    [
+      "sizes differ",
+      put(names.testImages, idx([30, 5, 3], new Uint8Array(450))),
+      "the images differ in size: train-images-idx3-ubyte of 3 × 5, t10k-images-idx3-ubyte of 5 × 3 pixels",
+    ],
+    [
+      "a class that training lacks",
+      put(names.testLabels, idx([30], new Uint8Array(30).fill(7))),
+      "t10k-labels-idx1-ubyte: has a label 7; the training labels go up to 2",
+    ],
+  ])("%s", async (_, damage, expected) => {
+    const folder = folderWithDataset();
+    damage(folder);
+    expect(await failure(folder)).toContain(expected);
+  });
+
+  const zipped = gzipSync(idx([60, 3, 5], images(60, 3, 5, 3).pixels));
+  test.each<[string, Buffer, string]>([
+    ["no gzip file", Buffer.from("hello"), "is no intact gzip file (incorrect header check)"],
+    ["cut off", zipped.subarray(0, -20), "is no intact gzip file (it ends too early)"],
+    ["empty", Buffer.alloc(0), "is truncated: 0 bytes are no IDX file"],
+    ["a wrong checksum", Buffer.concat([zipped.subarray(0, -8), Buffer.alloc(8)]), "is no intact gzip file"],
+    [
+      "a flipped bit",
+      Buffer.from(zipped.map((byte, i) => (i === Math.floor(zipped.length / 2) ? byte ^ 4 : byte))),
+      "is no intact gzip file",
+    ],
+    [
+      "less than the header says",
+      gzipSync(gunzipSync(zipped).subarray(0, 500)),
+      "is truncated: its header says 60 × 3 × 5, so 916 bytes; there are 500",
+    ],
+    [
+      "a bomb",
+      gzipSync(idx([60, 3, 5], new Uint8Array(2 ** 26))),
+      "expands to more than the 916 bytes that its header declares",
+    ],
+  ])("gzip: %s", async (_, bytes, expected) => {
+    const folder = folderWithDataset();
+    rmSync(join(folder, names.trainImages));
+    writeFileSync(join(folder, `${names.trainImages}.gz`), bytes);
+    expect(await failure(folder)).toContain(expected);
+  });
+});
+
+test("bytes that are not MNIST's are refused", () => {
+  const file = "somewhere/train-labels-idx1-ubyte";
+  expect(() => {
+    verifyMnist(file, new Uint8Array(60008));
+  }).toThrow(/^somewhere\/train-labels-idx1-ubyte: is not MNIST's \(SHA-256 [0-9a-f]{64}\)/);
+});
+
+test("MNIST is the package's, verified", async () => {
+  const { train, test: held, imageRows, imageColumns } = await loadDataset({ name: "mnist", train: 3 }, "/");
+  expect([train.size, held.size, train.classes, imageRows, imageColumns]).toEqual([3, 10000, 10, 28, 28]);
+  expect(Array.from(train.labels)).toEqual([5, 0, 4]);
+  expect(Array.from(held.labels.subarray(0, 5))).toEqual([7, 2, 1, 0, 4]);
+});

@@ -1,0 +1,68 @@
+import { EventEmitter } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { onTestFinished } from "vitest";
+import type { Host } from "../../cli/main.ts";
+
+/** A stream that keeps what is written to it. */
+export class Capture extends Writable {
+  text = "";
+  isTTY = false;
+  columns = 80;
+  override _write(chunk: Buffer, _encoding: string, done: () => void) {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** A stand-in for `process`: streams that can be read, signals that `emit` sends. */
+export class FakeHost extends EventEmitter implements Host {
+  stdout = new Capture();
+  stderr = new Capture();
+  env: NodeJS.ProcessEnv = {};
+  exit(code: number): never {
+    throw new Error(`exit(${code}) was called`);
+  }
+}
+
+/** A folder of its own for a test, removed after it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "usagi-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** An IDX file: magic number, sizes, then the bytes. */
+export function idx(sizes: number[], bytes: Uint8Array, magic = 0x800 + sizes.length): Buffer {
+  const header = Buffer.alloc(4 + 4 * sizes.length);
+  header.writeUInt32BE(magic);
+  for (const [i, size] of sizes.entries()) header.writeUInt32BE(size, 4 + 4 * i);
+  return Buffer.concat([header, bytes]);
+}
+
+/** Images of rows × columns whose bright column tells their class. */
+export function images(count: number, rows: number, columns: number, classes: number) {
+  const labels = Uint8Array.from({ length: count }, (_, i) => (i * 7) % classes);
+  const pixels = new Uint8Array(count * rows * columns);
+  for (const [i, label] of labels.entries()) {
+    for (let row = 0; row < rows; row++) {
+      pixels[(i * rows + row) * columns + label] = 100 + ((i * 31 + row * 17) % 156);
+      pixels[(i * rows + row) * columns + ((i + row) % columns)] = 50;
+    }
+  }
+  return { labels, pixels };
+}
+
+/** The four files of a small data set: 60 and 30 images of 3 × 5 pixels, 3 classes. */
+export function writeDataset(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, count] of [["train", 60], ["t10k", 30]] as const) {
+    const { labels, pixels } = images(count, 3, 5, 3);
+    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx([count, 3, 5], pixels));
+    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx([count], labels));
+  }
+}

@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseJson } from "../../cli/jsonc.ts";
+import { main } from "../../cli/main.ts";
+import { checkExperiment } from "../../bindings/experiment/check.ts";
+import { FakeHost, temporaryFolder } from "./helpers.ts";
+
+async function cli(...argv: string[]) {
+  const host = new FakeHost();
+  const code = await main(argv, host);
+  return { code, out: host.stdout.text, err: host.stderr.text };
+}
+
+const packageVersion = (
+  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
+).version;
+
+test("--help", async () => {
+  const { code, out, err } = await cli("--help");
+  expect([code, err]).toEqual([0, ""]);
+  for (const part of ["Usage: usagi", "run", "init", "Exit codes: 0 done"]) expect(out).toContain(part);
+});
+
+test("run --help", async () => {
+  const { code, out } = await cli("run", "--help");
+  expect(code).toBe(0);
+  const options = ["--out", "--seed", "--set", "--threads", "--quiet", "--force"];
+  for (const option of options) expect(out).toContain(option);
+});
+
+test("--version", async () => {
+  expect(await cli("--version")).toEqual({ code: 0, out: `${packageVersion}\n`, err: "" });
+});
+
+test.each<[string[], string[]]>([
+  [[], ["Usage: usagi"]],
+  [["rum"], ["error: unknown command 'rum'", "Did you mean run?"]],
+  [["run"], ["error: missing required argument 'file'"]],
+  [["run", "a.json", "--threds", "2"], ["error: unknown option '--threds'", "Did you mean --threads?"]],
+  [["run", "a.json", "b.json"], ["error: too many arguments"]],
+  [["run", "a.json", "--threads", "0"], ["It must be a whole number from 1 to 1024."]],
+  [["run", "a.json", "--seed", "1.5"], ["It must be a whole number from 0 to 9007199254740991."]],
+  [["run", "a.json", "--set", "x"], ["expected path=value"]],
+  [["run", "/nowhere/a.json"], ["error: /nowhere/a.json: there is no such file or folder"]],
+  [["run", "/nowhere/\u001b[2J.json"], ["error: /nowhere/\\u{1b}[2J.json: there is no such file or folder"]],
+])("wrong usage %j", async (argv, expected) => {
+  const { code, out, err } = await cli(...argv);
+  expect([code, out]).toEqual([2, ""]);
+  for (const part of expected) expect(err).toContain(part);
+  expect(err).not.toMatch(/^ +at /m);
+  expect(err).not.toContain("\u001b");
+});
+
+test("a wrong experiment names all problems", async () => {
+  const file = join(temporaryFolder(), "wrong.json");
+  writeFileSync(file, '{ "name": "a",\n  "seeds": [], "optimizer": "sdg" }');
+  const { code, err } = await cli("run", file);
+  expect(code).toBe(2);
+  expect(err).toContain(`error: ${file} has 2 problems:\n`);
+  expect(err).toContain(`${file}:2:3  seeds = []: must be a list`);
+  expect(err).toContain(`${file}:2:16  optimizer = "sdg": `);
+});
+
+test("init writes a starter that is right, and never over a file", async () => {
+  const file = join(temporaryFolder(), "folder", "mine.json");
+  const first = await cli("init", file);
+  expect(first).toMatchObject({ code: 0, err: "" });
+  expect(first.out).toContain(`Wrote ${file}`);
+  const text = readFileSync(file, "utf8");
+  expect(text).toContain("//");
+  expect(checkExperiment(parseJson(text).value)).toHaveProperty("experiment");
+
+  writeFileSync(file, "mine");
+  const second = await cli("init", file);
+  expect(second).toMatchObject({ code: 2, out: "" });
+  expect(second.err).toContain("exists already");
+  expect(readFileSync(file, "utf8")).toBe("mine");
+});
+
+test("the starter's $schema leads to the schema of this package", async () => {
+  const folder = temporaryFolder();
+  await cli("init", join(folder, "a.json"));
+  const { $schema } = parseJson(readFileSync(join(folder, "a.json"), "utf8")).value as { $schema: string };
+  expect(join(folder, $schema)).toBe(new URL("../../experiment.schema.json", import.meta.url).pathname);
+});
+
+test("init --print prints the starter", async () => {
+  const { code, out } = await cli("init", "--print");
+  expect(code).toBe(0);
+  expect(checkExperiment(parseJson(out).value)).toHaveProperty("experiment");
+});

@@ -1,0 +1,115 @@
+import picocolors from "picocolors";
+import { describe, expect, test } from "vitest";
+import { Progress } from "../../cli/progress.ts";
+import { Capture } from "./helpers.ts";
+
+const colors = picocolors.createColors(false);
+
+function progress(plan: { arms: { name: string; iterations: number }[]; seeds: number }, columns = 80) {
+  const stream = new Capture();
+  stream.columns = columns;
+  const time = { now: 0 };
+  const shown = new Progress(stream, plan, { live: false, colors, clock: () => time.now });
+  return { stream, time, shown };
+}
+
+const twoArms = {
+  arms: [
+    { name: "Adam", iterations: 1000 },
+    { name: "Momentum", iterations: 1000 },
+  ],
+  seeds: 1,
+};
+
+describe("table", () => {
+  test("one line an arm: iteration, loss, accuracies, steps a second, time left", () => {
+    const { shown, time } = progress(twoArms);
+    shown.update({ run: 0, iteration: 1, loss: 2.3 });
+    time.now = 2000;
+    shown.update({ run: 0, iteration: 400, loss: 0.51239, trainAccuracy: 0.87, testAccuracy: 0.8512 });
+    expect(shown.lines()).toEqual([
+      "arm       iteration    loss  train   test  steps/s  left",
+      "Adam       400/1000  0.5124  0.870  0.851      200  0:03",
+      "Momentum     0/1000       –      –      –        –     –",
+    ]);
+  });
+
+  test("what has ended stands still", () => {
+    const { shown, time } = progress(twoArms);
+    shown.update({ run: 0, iteration: 1, loss: 2.3 });
+    time.now = 1000;
+    shown.update({ run: 0, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.95 });
+    shown.ended(0, "complete");
+    shown.update({ run: 1, iteration: 7, loss: NaN });
+    shown.ended(1, "failed");
+    time.now = 60_000;
+    expect(shown.lines().slice(1)).toEqual([
+      "Adam      1000/1000  0.1000  1.000  0.950     1000    done",
+      "Momentum     7/1000     NaN      –      –        –  failed",
+    ]);
+  });
+
+  test("several seeds: sums of steps, means of the rest", () => {
+    const { shown, time } = progress({ arms: [{ name: "Adam", iterations: 100 }], seeds: 3 });
+    shown.update({ run: 0, iteration: 1, loss: 1 });
+    time.now = 1000;
+    shown.update({ run: 0, iteration: 100, loss: 0.2, trainAccuracy: 0.9, testAccuracy: 0.8 });
+    shown.ended(0, "complete");
+    shown.update({ run: 2, iteration: 50, loss: 0.4, trainAccuracy: 0.7, testAccuracy: 0.6 });
+    expect(shown.lines()).toEqual([
+      "arm   seeds  iteration    loss  train   test  steps/s  left",
+      "Adam    1/3    150/300  0.3000  0.800  0.700      150  0:01",
+    ]);
+  });
+
+  test("never wider than the terminal or 80 columns, for wide letters too", () => {
+    const name = "学習率の大きいアダム最適化の実験結果を比較するための長い名前";
+    for (const columns of [40, 60, 80, 200]) {
+      const { shown } = progress({ arms: [{ name, iterations: 10_000_000 }], seeds: 50 }, columns);
+      shown.update({ run: 0, iteration: 1_000_000, loss: 123456, trainAccuracy: 0.5, testAccuracy: 0.5 });
+      for (const line of shown.lines()) {
+        const wide = line.match(/[\u3000-\u9fff]/g)?.length ?? 0;
+        expect(line.length + wide).toBeLessThanOrEqual(Math.min(columns, 80));
+      }
+    }
+  });
+
+  test("names cannot act on the terminal", () => {
+    const { shown } = progress({ arms: [{ name: "a\u001b[2J", iterations: 1 }], seeds: 1 });
+    expect(shown.lines().join()).not.toContain("\u001b");
+  });
+});
+
+describe("plain lines", () => {
+  test("one for each tenth of an arm, however many updates there are", () => {
+    const { shown, stream, time } = progress(twoArms);
+    for (let iteration = 1; iteration <= 1000; iteration++) {
+      time.now += 10;
+      shown.update({ run: 1, iteration, loss: 0.5, trainAccuracy: 0.9, testAccuracy: 0.8 });
+    }
+    const lines = stream.text.trimEnd().split("\n");
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe("Momentum  100/1000  loss 0.5000  train 0.900  test 0.800  101 steps/s  0:09 left");
+    expect(lines[9]).toBe("Momentum  1000/1000  loss 0.5000  train 0.900  test 0.800  100 steps/s");
+    expect(stream.text).not.toContain("\u001b");
+  });
+
+  test("a failure is told when it happens", () => {
+    const { shown, stream } = progress(twoArms);
+    shown.ended(0, "failed");
+    expect(stream.text).toBe("Adam  failed\n");
+  });
+});
+
+test("a terminal is redrawn, and left clean", () => {
+  const stream = new Capture();
+  stream.isTTY = true;
+  const shown = new Progress(stream, twoArms, { live: true, colors });
+  expect(stream.text).toContain("Momentum     0/1000");
+  shown.note("stopping");
+  shown.close();
+  expect(stream.text).toContain("stopping");
+  const length = stream.text.length;
+  shown.close();
+  expect(stream.text).toHaveLength(length);
+});

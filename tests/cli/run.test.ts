@@ -1,0 +1,246 @@
+/** The built command line end to end, on a small data set: run `npm run build` first. */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { Results } from "../../bindings/experiment/results.ts";
+import { FakeHost, temporaryFolder, writeDataset } from "./helpers.ts";
+
+const built = new URL("../../dist/cli.js", import.meta.url).href;
+const { main } = (await import(built)) as typeof import("../../cli/main.ts");
+
+const files = ["accuracy.svg", "loss.svg", "metrics.csv", "report.html", "results.json"];
+
+/** A folder with a small data set and an experiment over it. */
+function folderWith(experiment: object = {}): { folder: string; file: string; out: string } {
+  const folder = temporaryFolder();
+  writeDataset(join(folder, "data"));
+  const file = join(folder, "tiny.json");
+  const base = {
+    name: "tiny",
+    dataset: { name: "idx", path: "data" },
+    network: { hidden: [8], dropout: 0.2, batchNorm: true },
+    training: { iterations: 40, batchSize: 7, evaluateEvery: 20, sampling: "epochs" },
+    seeds: [0, 1],
+    arms: [
+      { name: "Adam", optimizer: "adam" },
+      { name: "SGD", optimizer: { name: "sgd", learningRate: 0.1 } },
+    ],
+  };
+  writeFileSync(file, JSON.stringify({ ...base, ...experiment }));
+  return { folder, file, out: join(folder, "out") };
+}
+
+async function cli(argv: string[], host = new FakeHost()) {
+  const code = await main(argv, host);
+  return { code, out: host.stdout.text, err: host.stderr.text };
+}
+
+function resultsIn(folder: string): Results {
+  return JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as Results;
+}
+
+describe("a run", () => {
+  test("trains every arm with every seed and saves the results", async () => {
+    const { file, out } = folderWith();
+    const run = await cli(["run", file, "--out", out, "--threads", "2"]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toContain("tiny: 2 arms × 2 seeds, 60 training and 30 test images, 2 threads");
+    expect(run.out).toContain("final test");
+    expect(run.out).toContain(`Saved in ${out}:\n  results.json`);
+    expect(readdirSync(out).sort()).toEqual(files);
+
+    const { formatVersion, status, experiment, environment, runs } = resultsIn(out);
+    expect([formatVersion, status, environment.threads]).toEqual([1, "complete", 2]);
+    expect(experiment.arms[1]).toMatchObject({ name: "SGD", optimizer: { name: "sgd", learningRate: 0.1 } });
+    expect(runs.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(["Adam 0", "Adam 1", "SGD 0", "SGD 1"]);
+    for (const result of runs) {
+      expect(result).toMatchObject({ status: "complete", iterations: [20, 40] });
+      expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
+      expect(result.loss).toHaveLength(40);
+      for (const key of ["trainAccuracy", "testAccuracy", "testLoss"] as const) {
+        expect(result[key]).toHaveLength(2);
+      }
+      expect(result.confusion.map((row) => row.length)).toEqual([3, 3, 3]);
+      const correct = result.confusion.reduce((sum, row, i) => sum + row[i]!, 0);
+      expect(correct / 30).toBeCloseTo(result.testAccuracy[1]!, 6);
+      expect(result.seconds.training).toBeGreaterThan(0);
+    }
+    expect(runs[2]!.testAccuracy[1]).toBeGreaterThan(0.6);
+  });
+
+  test("the same bits with 1, 2 and 4 threads; others with another seed", async () => {
+    const { file, folder } = folderWith();
+    const digests: string[][] = [];
+    const losses: unknown[] = [];
+    for (const threads of ["1", "2", "4"]) {
+      const out = join(folder, threads);
+      expect(await cli(["run", file, "--out", out, "--threads", threads])).toMatchObject({ code: 0 });
+      digests.push(resultsIn(out).runs.map(({ digest }) => digest));
+      losses.push(resultsIn(out).runs.map(({ loss }) => loss));
+    }
+    expect(new Set(digests[0]).size).toBe(4);
+    expect(digests[1]).toEqual(digests[0]);
+    expect(digests[2]).toEqual(digests[0]);
+    expect(losses[2]).toEqual(losses[0]);
+  });
+
+  test("for one seed, all arms start alike and see the same batches", async () => {
+    const { file, out } = folderWith();
+    await cli(["run", file, "--out", out]);
+    const [adam, , sgd] = resultsIn(out).runs;
+    expect(adam!.loss[0]).toBe(sgd!.loss[0]);
+    expect(adam!.loss[1]).not.toBe(sgd!.loss[1]);
+  });
+
+  test("--seed and --set change the experiment", async () => {
+    const { file, out } = folderWith();
+    const set = ["training={}", "training.iterations=5", "arms.SGD.optimizer.learningRate=0.5"];
+    const options = ["--seed", "7", ...set.flatMap((assignment) => ["--set", assignment])];
+    expect(await cli(["run", file, "--out", out, ...options])).toMatchObject({ code: 0 });
+    const { experiment, runs } = resultsIn(out);
+    expect(experiment.seeds).toEqual([7]);
+    expect(experiment.arms[1]!.optimizer).toEqual({ name: "sgd", learningRate: 0.5 });
+    expect(runs.map(({ loss }) => loss.length)).toEqual([5, 5]);
+  });
+
+  test("--quiet prints nothing", async () => {
+    const { file, out } = folderWith();
+    expect(await cli(["run", file, "--out", out, "--quiet"])).toEqual({ code: 0, out: "", err: "" });
+    expect(readdirSync(out).sort()).toEqual(files);
+  });
+
+  test("colours on a terminal only, and not with NO_COLOR", async () => {
+    const { file, folder } = folderWith();
+    const isColored = async (isTTY: boolean, env: NodeJS.ProcessEnv) => {
+      const host = new FakeHost();
+      host.stdout.isTTY = isTTY;
+      host.env = env;
+      await cli(["run", file, "--out", join(folder, "out"), "--force"], host);
+      return host.stdout.text.includes("\u001b[2marm");
+    };
+    expect(await isColored(true, {})).toBe(true);
+    expect(await isColored(true, { NO_COLOR: "1" })).toBe(false);
+    expect(await isColored(false, {})).toBe(false);
+  });
+});
+
+describe("the output folder", () => {
+  test("is never written over without --force, and nothing is trained before", async () => {
+    const { file, out } = folderWith();
+    mkdirSync(out);
+    writeFileSync(join(out, "results.json"), "mine");
+    const refused = await cli(["run", file, "--out", out]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain(`error: ${out} holds the results of an earlier run: choose another folder`);
+    expect(refused.err).toMatch(/with --out, or overwrite with --force\n$/);
+    expect(readFileSync(join(out, "results.json"), "utf8")).toBe("mine");
+
+    expect(await cli(["run", file, "--out", out, "--force"])).toMatchObject({ code: 0 });
+    expect(resultsIn(out).status).toBe("complete");
+  });
+
+  test("with other files in it is refused as well", async () => {
+    const { file, folder } = folderWith();
+    const refused = await cli(["run", file, "--out", folder]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain(`${folder} is not empty: choose another folder`);
+  });
+
+  test("that cannot be made is told before training", async () => {
+    const { file, folder } = folderWith();
+    writeFileSync(join(folder, "file"), "");
+    const refused = await cli(["run", file, "--out", join(folder, "file", "out")]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("a part of the path is a file, not a folder");
+  });
+
+  test("is not made for a data set that is not there", async () => {
+    const { file, out } = folderWith({ dataset: { name: "idx", path: "elsewhere" } });
+    const refused = await cli(["run", file, "--out", out]);
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("there is no train-images-idx3-ubyte");
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+test("a loss that diverges ends its run with a hint; the others go on; exit 1", async () => {
+  const { file, out } = folderWith({
+    network: { hidden: [8, 8], activation: "identity" },
+    arms: [
+      { name: "wild", optimizer: { name: "sgd", learningRate: 1e6 } },
+      { name: "calm", optimizer: "adam" },
+    ],
+  });
+  const run = await cli(["run", file, "--out", out]);
+  expect(run.code).toBe(1);
+  expect(run.out).toMatch(/wild.*: failed: the loss became (NaN|-?Infinity) at iteration \d+.*learningRate/);
+  const { status, runs } = resultsIn(out);
+  expect(status).toBe("failed");
+  expect(runs.map((result) => result.status)).toEqual(["failed", "failed", "complete", "complete"]);
+  expect(runs[0]!.loss.at(-1)).toBeNull();
+  expect(runs[0]!.failure).toContain(`at iteration ${runs[0]!.loss.length}`);
+});
+
+describe("interruption", () => {
+  const endless = {
+    network: { hidden: [64, 64] },
+    training: { iterations: 1_000_000, batchSize: 60, evaluateEvery: 50 },
+  };
+
+  test("stops after the current step, saves what was done, exit 130", async () => {
+    const { file, out } = folderWith(endless);
+    const host = new FakeHost();
+    const running = cli(["run", file, "--out", out, "--threads", "1"], host);
+    await expect.poll(() => host.listenerCount("SIGINT"), { timeout: 10_000 }).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    host.emit("SIGINT");
+    expect(() => host.emit("SIGINT")).toThrow("exit(130)");
+    const run = await running;
+    expect(run.code).toBe(130);
+    expect(run.out).toContain("Stopping after the current step");
+    expect(run.out).toContain(`Interrupted; what was done is saved in ${out}`);
+    const { status, runs } = resultsIn(out);
+    expect(status).toBe("interrupted");
+    expect(runs.map((result) => result.status)).toEqual([
+      "interrupted",
+      "not started",
+      "not started",
+      "not started",
+    ]);
+    expect(runs[0]!.loss.length).toBeGreaterThan(0);
+    expect(runs[0]!.loss.length).toBeLessThan(1_000_000);
+    expect(runs[0]!.digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(host.listenerCount("SIGINT")).toBe(0);
+  });
+
+  test("before the first step leaves nothing", async () => {
+    const { file, out } = folderWith(endless);
+    const host = new FakeHost();
+    host.on("newListener", (event) => {
+      if (event === "SIGINT") queueMicrotask(() => host.emit("SIGINT"));
+    });
+    const run = await cli(["run", file, "--out", out], host);
+    expect(run.code).toBe(130);
+    expect(run.err).toContain("there is nothing to save");
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test("by a real Ctrl-C", async () => {
+    const { file, folder } = folderWith(endless);
+    const script = fileURLToPath(new URL("../../cli.js", import.meta.url));
+    const child = spawn(process.execPath, [script, "run", file], { cwd: folder });
+    let text = "";
+    let sent = false;
+    child.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (sent || !text.includes("threads\n")) return;
+      sent = true;
+      setTimeout(() => child.kill("SIGINT"), 1500);
+    });
+    const code = await new Promise((resolve) => child.on("exit", resolve));
+    expect(code).toBe(130);
+    expect(resultsIn(join(folder, "runs", "tiny")).status).toBe("interrupted");
+  });
+});
