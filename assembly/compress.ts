@@ -2,12 +2,16 @@
 // 81% of MNIST's pixels and about half of a relu layer's outputs are 0, and exact zeros add nothing to a
 // sum, so every matrix product (matmul.ts) works on what is left.
 //
-// `rows` has three u32 a row: the address of its column numbers (u16, ascending), the address of its
-// values, and how many there are. Values are float32, or bytes that stand for scale[byte] where a `scale`
-// of 256 float32 is given: so a data set's records are used where they lie. C and R are at most 65536.
+// `rows` has four u32 a row: the address of its column numbers (u16, ascending, then END), the address of
+// its values, how many there are, and a place for matmul to mark how far it is. Values are float32, or bytes
+// that stand for scale[byte] where a `scale` of 256 float32 is given: so a data set's records are used where
+// they lie. C and R are at most 65535.
 
 /** Bytes of one row's entry. */
-export const ROW: usize = 12;
+export const ROW: usize = 16;
+
+/** Stands after a row's last column number. */
+export const END: u32 = 0xffff;
 
 // @ts-ignore: decorator
 @inline
@@ -29,95 +33,152 @@ export function rowCount(row: usize): usize {
 
 // @ts-ignore: decorator
 @inline
+export function rowMark(row: usize): usize {
+  return <usize>load<u32>(row, 12);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setRowMark(row: usize, mark: usize): void {
+  store<u32>(row, <u32>mark, 12);
+}
+
+// @ts-ignore: decorator
+@inline
 function setRow(row: usize, index: usize, value: usize, count: usize): void {
   store<u32>(row, <u32>index);
   store<u32>(row, <u32>value, 4);
   store<u32>(row, <u32>count, 8);
 }
 
+/** The four-bit masks of nonzero lanes: which bytes of four float32, and of four u16, they keep, packed. */
+const floatsKept = memory.data(256, 16);
+const columnsKept = memory.data(128, 16);
+
+function makeTables(): void {
+  for (let mask: usize = 0; mask < 16; mask++) {
+    let kept: usize = 0;
+    for (let lane: usize = 0; lane < 4; lane++) {
+      if (!((mask >> lane) & 1)) continue;
+      store<u32>(floatsKept + (mask << 4) + (kept << 2), 0x03020100 + <u32>lane * 0x04040404);
+      store<u16>(columnsKept + (mask << 3) + (kept << 1), <u16>lane);
+      kept++;
+    }
+  }
+}
+makeTables();
+
 /**
- * Compresses the dense matrix x (R,C) into `rows` (R), `index` (R,C) and `value` (R,C).
- * A row of which more than 5/8 is not 0 is kept whole: the dense tile of matmul is that much faster.
+ * Compresses the dense matrix x (R,C) into `rows` (R), `index` (R + 1, C + 1) and `value` (R,C).
+ * A row of which more than 5/8 is not 0 is kept whole, its values where they are in x: the dense tile of
+ * matmul is that much faster.
  */
 export function compressRows(rows: usize, index: usize, value: usize, x: usize, R: usize, C: usize): void {
+  const identity = index + R * ((C + 1) << 1);
+  for (let c: usize = 0; c < C; c++) store<u16>(identity + (c << 1), <u16>c);
+  store<u16>(identity + (C << 1), <u16>END);
+  let whole = false; // rows are alike: look before compressing where the row before was whole
   for (let r: usize = 0; r < R; r++) {
-    const used = compressRow(index, value, x, C);
-    if (used << 3 > C * 5) {
-      for (let c: usize = 0; c < C; c++) store<u16>(index + (c << 1), <u16>c);
-      memory.copy(value, x, C << 2);
-      setRow(rows, index, value, C);
-    } else {
-      setRow(rows, index, value, used);
+    let used: usize = 0;
+    if (whole) whole = countNonzero(x, C) << 3 > C * 5;
+    if (!whole) {
+      used = compressRow(index, value, x, C);
+      whole = used << 3 > C * 5;
     }
+    if (whole) setRow(rows, identity, x, C);
+    else setRow(rows, index, value, used);
     rows += ROW;
-    index += C << 1;
+    index += (C + 1) << 1;
     value += C << 2;
     x += C << 2;
   }
 }
 
-/** Returns the number of values. Branchless: a zero is written, then overwritten by the next value. */
+function countNonzero(x: usize, C: usize): usize {
+  let n: usize = 0;
+  for (; C > 3; C -= 4, x += 16) n += <usize>popcnt(nonzeroMask(v128.load(x)));
+  for (; C; C--, x += 4) n += load<f32>(x) != 0 ? 1 : 0;
+  return n;
+}
+
+// @ts-ignore: decorator
+@inline
+function nonzeroMask(v: v128): i32 {
+  return i32x4.bitmask(f32x4.ne(v, f32x4.splat(0)));
+}
+
+/**
+ * Returns the number of values. Four values are packed by a shuffle from a table and stored together; the
+ * next store overwrites what was not one.
+ */
 function compressRow(index: usize, value: usize, x: usize, C: usize): usize {
   const first = index;
-  const last = C - 1;
-  for (let c: usize = 0; c < last; c++) {
-    const element = load<f32>(x);
-    store<u16>(index, <u16>c);
-    store<f32>(value, element);
-    const kept: usize = element != 0 ? 1 : 0;
+  const whole = C & ~3;
+  let c: usize = 0;
+  for (; c < whole; c += 4, x += 16) {
+    const four = v128.load(x);
+    const mask = <usize>nonzeroMask(four);
+    v128.store(value, i8x16.swizzle(four, v128.load(floatsKept + (mask << 4))));
+    const columns = i16x8.add(v128.load64_zero(columnsKept + (mask << 3)), i16x8.splat(<i16>c));
+    v128.store64_lane(index, columns, 0);
+    const kept = popcnt(mask);
     index += kept << 1;
     value += kept << 2;
-    x += 4;
   }
-  const element = load<f32>(x);
-  store<u16>(index, <u16>last);
-  store<f32>(value, element);
-  return ((index - first) >> 1) + (element != 0 ? 1 : 0);
+  for (; c < C; c++, x += 4) {
+    const element = load<f32>(x);
+    if (element == 0) continue;
+    store<u16>(index, <u16>c);
+    store<f32>(value, element);
+    index += 2;
+    value += 4;
+  }
+  store<u16>(index, <u16>END);
+  return (index - first) >> 1;
 }
 
 /**
  * The rows of the transpose (C,R) of compressed rows (R,C), as float32 whatever they were:
- * `rowsT` (C), `indexT` (C,R), `valueT` (C,R).
+ * `rowsT` (C), `indexT` (C, R + 1), `valueT` (C,R).
  */
 export function transposeRows(
   rowsT: usize, indexT: usize, valueT: usize, rows: usize, scale: usize, R: usize, C: usize,
 ): void {
   for (let c: usize = 0; c < C; c++) {
-    setRow(rowsT + c * ROW, indexT + ((c * R) << 1), valueT + ((c * R) << 2), 0);
+    setRow(rowsT + c * ROW, indexT + ((c * (R + 1)) << 1), valueT + ((c * R) << 2), 0);
   }
   for (let r: usize = 0; r < R; r++, rows += ROW) {
     let i = rowIndex(rows);
     let v = rowValue(rows);
     const end = i + (rowCount(rows) << 1);
     if (scale) {
-      for (; i < end; i += 2, v++) append(rowsT, indexT, valueT, i, load<f32>(scale + (<usize>load<u8>(v) << 2)), r, R);
+      for (; i < end; i += 2, v++) append(rowsT, i, load<f32>(scale + (<usize>load<u8>(v) << 2)), r);
     } else {
-      for (; i < end; i += 2, v += 4) append(rowsT, indexT, valueT, i, load<f32>(v), r, R);
+      for (; i < end; i += 2, v += 4) append(rowsT, i, load<f32>(v), r);
     }
   }
+  for (let c: usize = 0; c < C; c++, rowsT += ROW) store<u16>(rowIndex(rowsT) + (rowCount(rowsT) << 1), <u16>END);
 }
 
 // @ts-ignore: decorator
 @inline
-function append(rowsT: usize, indexT: usize, valueT: usize, i: usize, value: f32, r: usize, R: usize): void {
-  const c = <usize>load<u16>(i);
-  const row = rowsT + c * ROW;
+function append(rowsT: usize, i: usize, value: f32, r: usize): void {
+  const row = rowsT + <usize>load<u16>(i) * ROW;
   const used = rowCount(row);
-  const at = c * R + used;
-  store<u16>(indexT + (at << 1), <u16>r);
-  store<f32>(valueT + (at << 2), value);
+  store<u16>(rowIndex(row) + (used << 1), <u16>r);
+  store<f32>(rowValue(row) + (used << 2), value);
   store<u32>(row, <u32>(used + 1), 8);
 }
 
 /**
  * Rows over R records of a data set, one after another, each 4-byte aligned: u16 count n, u16 column
- * numbers (n), u8 values (n), padding.
+ * numbers (n), u16 END, u8 values (n), padding.
  */
 export function openRecords(rows: usize, records: usize, R: usize): void {
   for (let r: usize = 0; r < R; r++, rows += ROW) {
     const n = <usize>load<u16>(records);
     const index = records + 2;
-    const value = index + (n << 1);
+    const value = index + (n << 1) + 2;
     setRow(rows, index, value, n);
     records = (value + n + 3) & ~3;
   }

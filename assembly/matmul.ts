@@ -2,11 +2,14 @@
 // Forward it is x W, for dW it is xT dy, for dx it is dy WT. Every y[r,n] is the sum over k ascending,
 // starting from +0, so neither the shape of a tile nor a zero left out changes a bit of it.
 
-import { ROW, rowCount, rowIndex, rowValue } from "./compress";
+import { END, ROW, rowCount, rowIndex, rowMark, rowValue, setRowMark } from "./compress";
 import { load4, store4 } from "./lanes";
 
 /** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
 const WIDEST: usize = 7;
+
+/** Rows of b that the sparse tile works on at once, so that its columns of them stay in the L1 cache. */
+const BLOCK: usize = 400;
 
 /**
  * y (R,N) = a b, or a b + bias (N) where `bias` is not 0. `scale` is that of the rows, or 0.
@@ -25,7 +28,7 @@ export function matmul(
   while (r < R) {
     const from = r;
     while (r < R && !wholeRows(rows, scale, r, R, K)) r++;
-    if (r > from) matmulSparse(y + ((from * N) << 2), rows + from * ROW, scale, b, bias, r - from, N);
+    if (r > from) matmulSparse(y + ((from * N) << 2), rows + from * ROW, scale, b, bias, r - from, K, N);
     for (; r < R && wholeRows(rows, scale, r, R, K); r += 4) {
       matmulDense(y + ((r * N) << 2), rows + r * ROW, b, bias, K, N);
     }
@@ -42,10 +45,11 @@ function wholeRows(rows: usize, scale: usize, r: usize, R: usize, K: usize): boo
 }
 
 function matmulSparse(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, N: usize,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
 ): void {
   const vectors = (N + 3) >> 2;
   const tiles = (vectors + WIDEST - 1) / WIDEST;
+  const blocks = max<usize>((K + BLOCK - 1) / BLOCK, 1);
   const stride = N << 2;
   let column: usize = 0;
   for (let tile: usize = 0; tile < tiles; tile++) {
@@ -54,51 +58,63 @@ function matmulSparse(
     // Byte offset of the tile's last vector from its first column; at the row's end it steps back.
     const last = (min(column + (width << 2), N) - 4 - column) << 2;
     const at = column << 2;
-    for (let r: usize = 0, row = rows, yr = y + at; r < R; r++, row += ROW, yr += stride) {
-      sparseTile(<u32>width, yr, row, scale, b + at, stride, last, bias ? bias + at : 0);
+    for (let block: usize = 0; block < blocks; block++) {
+      const final = block == blocks - 1;
+      const bound = final ? END : <u32>(((block + 1) * K) / blocks);
+      const biasAt = final && bias ? bias + at : 0;
+      for (let r: usize = 0, row = rows, yr = y + at; r < R; r++, row += ROW, yr += stride) {
+        sparseTile(<u32>width, yr, row, scale, b + at, stride, last, biasAt, bound, block == 0);
+      }
     }
     column += width << 2;
   }
 }
 
+/** Adds to one row of one tile what its columns below `bound` give, from where the block before stopped. */
 function sparseTile(
   width: u32, y: usize, row: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+  bound: u32, first: bool,
 ): void {
-  const i = rowIndex(row);
-  const v = rowValue(row);
-  const end = i + (rowCount(row) << 1);
+  const index = rowIndex(row);
+  const i = first ? index : rowMark(row);
+  const done = (i - index) >> 1;
+  let stop: usize;
   if (scale) {
+    const v = rowValue(row) + done;
     switch (width) {
-      case 1: { bytes1(y, i, end, v, scale, b, stride, last, bias); return; }
-      case 2: { bytes2(y, i, end, v, scale, b, stride, last, bias); return; }
-      case 3: { bytes3(y, i, end, v, scale, b, stride, last, bias); return; }
-      case 4: { bytes4(y, i, end, v, scale, b, stride, last, bias); return; }
-      case 5: { bytes5(y, i, end, v, scale, b, stride, last, bias); return; }
-      case 6: { bytes6(y, i, end, v, scale, b, stride, last, bias); return; }
-      default: { bytes7(y, i, end, v, scale, b, stride, last, bias); return; }
+      case 1: { stop = bytes1(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      case 2: { stop = bytes2(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      case 3: { stop = bytes3(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      case 4: { stop = bytes4(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      case 5: { stop = bytes5(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      case 6: { stop = bytes6(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+      default: { stop = bytes7(y, i, v, scale, b, stride, last, bias, bound, first); break; }
+    }
+  } else {
+    const v = rowValue(row) + (done << 2);
+    switch (width) {
+      case 1: { stop = floats1(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 2: { stop = floats2(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 3: { stop = floats3(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 4: { stop = floats4(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 5: { stop = floats5(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 6: { stop = floats6(y, i, v, b, stride, last, bias, bound, first); break; }
+      default: { stop = floats7(y, i, v, b, stride, last, bias, bound, first); break; }
     }
   }
-  switch (width) {
-    case 1: { floats1(y, i, end, v, b, stride, last, bias); return; }
-    case 2: { floats2(y, i, end, v, b, stride, last, bias); return; }
-    case 3: { floats3(y, i, end, v, b, stride, last, bias); return; }
-    case 4: { floats4(y, i, end, v, b, stride, last, bias); return; }
-    case 5: { floats5(y, i, end, v, b, stride, last, bias); return; }
-    case 6: { floats6(y, i, end, v, b, stride, last, bias); return; }
-    default: { floats7(y, i, end, v, b, stride, last, bias); return; }
-  }
+  setRowMark(row, stop);
 }
 
 /**
- * One row of one tile of T vectors. T and `bytes` are constants wherever this is inlined, so the `if`s on
- * them vanish.
+ * One row of one tile of T vectors, up to the column `bound`; returns where it stopped. T and `bytes` are
+ * constants wherever this is inlined, so the `if`s on them vanish.
  */
 // @ts-ignore: decorator
 @inline
 function sparse(
-  T: i32, bytes: bool, y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize,
-  last: usize, bias: usize,
-): void {
+  T: i32, bytes: bool, y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize,
+  last: usize, bias: usize, bound: u32, first: bool,
+): usize {
   const zero = f32x4.splat(0);
   let s0 = zero;
   let s1 = zero;
@@ -107,8 +123,17 @@ function sparse(
   let s4 = zero;
   let s5 = zero;
   let sLast = zero;
-  for (; i < end; i += 2, v += bytes ? 1 : 4) {
-    const row = b + <usize>load<u16>(i) * stride;
+  if (!first) {
+    if (T > 1) s0 = v128.load(y);
+    if (T > 2) s1 = v128.load(y, 16);
+    if (T > 3) s2 = v128.load(y, 32);
+    if (T > 4) s3 = v128.load(y, 48);
+    if (T > 5) s4 = v128.load(y, 64);
+    if (T > 6) s5 = v128.load(y, 80);
+    sLast = v128.load(y + last);
+  }
+  for (let k = <u32>load<u16>(i); k < bound; k = load<u16>(i)) {
+    const row = b + <usize>k * stride;
     const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
     if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
     if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
@@ -117,6 +142,8 @@ function sparse(
     if (T > 5) s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
     if (T > 6) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
     sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
+    i += 2;
+    v += bytes ? 1 : 4;
   }
   if (bias) {
     if (T > 1) s0 = f32x4.add(s0, v128.load(bias));
@@ -134,83 +161,85 @@ function sparse(
   if (T > 5) v128.store(y, s4, 64);
   if (T > 6) v128.store(y, s5, 80);
   v128.store(y + last, sLast);
+  return i;
 }
 
 function floats1(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(1, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(1, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes1(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(1, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(1, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats2(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(2, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(2, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes2(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(2, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(2, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats3(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(3, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(3, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes3(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(3, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(3, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats4(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(4, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(4, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes4(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(4, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(4, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats5(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(5, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(5, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes5(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(5, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(5, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats6(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(6, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(6, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes6(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(6, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(6, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
-
 function floats7(
-  y: usize, i: usize, end: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(7, false, y, i, end, v, 0, b, stride, last, bias);
+  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
+): usize {
+  return sparse(7, false, y, i, v, 0, b, stride, last, bias, bound, first);
 }
 function bytes7(
-  y: usize, i: usize, end: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
-): void {
-  sparse(7, true, y, i, end, v, scale, b, stride, last, bias);
+  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  first: bool,
+): usize {
+  return sparse(7, true, y, i, v, scale, b, stride, last, bias, bound, first);
 }
 
 /** Four whole rows: tiles of 4 x 8 columns, and one of 4 x 4 where N < 8. */

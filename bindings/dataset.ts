@@ -8,8 +8,8 @@ export interface DatasetParts {
   /** A label for each row. */
   readonly labels: Uint8Array;
   /**
-   * The rows one after another, each from a whole word on: u16 count n, u16 column numbers (n), u8 values (n),
-   * little-endian.
+   * The rows one after another, each from a whole word on: u16 count n, u16 column numbers (n), u16 65535,
+   * u8 values (n), all little-endian.
    */
   readonly records: Uint32Array;
   /** The word where each row's record begins, and after the last one where it ends. */
@@ -47,7 +47,7 @@ export class Dataset implements DatasetParts {
     shared?: boolean;
   }): Dataset {
     const { images, labels, inputs, classes, shared = false } = source;
-    requireInteger("inputs", inputs, 1, MAX_UNITS - 1);
+    requireInteger("inputs", inputs, 1, MAX_UNITS);
     requireInteger("classes", classes, 1, MAX_CLASSES);
     const size = labels.length;
     if (images.length !== size * inputs) {
@@ -65,7 +65,7 @@ export class Dataset implements DatasetParts {
       let n = 0;
       for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
       counts[row] = n;
-      words += Math.ceil((2 + 3 * n) / 4);
+      words += Math.ceil((4 + 3 * n) / 4);
       offsets[row + 1] = words;
     }
     if (words >= 2 ** 30) {
@@ -82,6 +82,8 @@ export class Dataset implements DatasetParts {
       records[start + 1] = n >> 8;
       let column = start + 2;
       let value = column + 2 * n;
+      records[value++] = 255;
+      records[value++] = 255;
       for (let c = 0; c < inputs; c++, p++) {
         const pixel = images[p]!;
         if (pixel === 0) continue;

@@ -19,7 +19,7 @@ export const dropoutScalings = ["test", "train"] as const;
 export const l2Penalties = ["squared", "root"] as const;
 
 /** Most inputs or units of a layer, and rows of a batch: column numbers of compressed rows have 16 bits. */
-export const MAX_UNITS = 65536;
+export const MAX_UNITS = 65535;
 /** Most classes: labels are bytes. */
 export const MAX_CLASSES = 256;
 

@@ -61,20 +61,23 @@ export interface Compressed {
   readonly value: Pointer;
 }
 
-const ROW_BYTES = 12;
+const ROW_BYTES = 16;
 
-/** Room for at most `rows` rows that have at most `elements` elements together. */
-export function reserveCompressed(arena: Arena, rows: number, elements: number): Compressed {
+/** Room for `rows` rows of at most `columns` elements. */
+export function reserveCompressed(arena: Arena, rows: number, columns: number): Compressed {
   return {
     rows: arena.reserve(rows * ROW_BYTES),
-    index: arena.reserve(elements * 2),
-    value: arena.reserve(elements * 4),
+    // A row's column numbers and their end mark; one row more for the numbers that whole rows share.
+    index: arena.reserve((rows + 1) * (columns + 1) * 2),
+    value: arena.reserve(rows * columns * 4),
   };
 }
 
 export interface Scratch {
-  /** The transposed input of a dense layer, or its output gradient: never needed at once. */
-  readonly compressed: Compressed;
+  /** The transposed input of a dense layer. */
+  readonly input: Compressed;
+  /** The gradient of its output. */
+  readonly gradient: Compressed;
   /** A transposed weight. */
   readonly transposed: Pointer;
 }
@@ -114,7 +117,7 @@ export class Dense implements Layer {
     this.options = options;
     this.weight = blocks.parameter(`dense${number + 1}/weight`, inputs, units);
     this.bias = blocks.parameter(`dense${number + 1}/bias`, units);
-    this.input = reserveCompressed(arena, maxRows, maxRows * inputs);
+    this.input = reserveCompressed(arena, maxRows, inputs);
     this.y = arena.reserve(maxRows * units * 4);
     this.#dx = before ? arena.reserve(batchSize * inputs * 4) : 0;
   }
@@ -139,16 +142,16 @@ export class Dense implements Layer {
 
   backward(dy: Pointer, rows: number): Pointer {
     const { kernels, scratch } = this.#context;
-    const { compressed, transposed } = scratch;
+    const { input, gradient, transposed } = scratch;
     kernels.transposeRows(
-      compressed.rows, compressed.index, compressed.value, this.input.rows, this.inputScale, rows, this.#inputs,
+      input.rows, input.index, input.value, this.input.rows, this.inputScale, rows, this.#inputs,
     );
-    kernels.matmul(this.weight.gradientAt, compressed.rows, 0, dy, 0, this.#inputs, rows, this.units);
+    kernels.matmul(this.weight.gradientAt, input.rows, 0, dy, 0, this.#inputs, rows, this.units);
     if (!this.#centered) kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
     if (!this.#before) return this.#dx;
-    kernels.compressRows(compressed.rows, compressed.index, compressed.value, dy, rows, this.units);
+    kernels.compressRows(gradient.rows, gradient.index, gradient.value, dy, rows, this.units);
     kernels.transpose(transposed, this.weight.at, this.#inputs, this.units);
-    kernels.matmul(this.#dx, compressed.rows, 0, transposed, 0, rows, this.units, this.#inputs);
+    kernels.matmul(this.#dx, gradient.rows, 0, transposed, 0, rows, this.units, this.#inputs);
     return this.#dx;
   }
 }

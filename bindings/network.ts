@@ -119,8 +119,8 @@ export class Network {
 
     this.#input = this.#dense[0]!;
     this.#byteScale = arena.reserve(256 * 4);
-    // A row of floats, or a record at its longest: three bytes a pixel, its count and padding.
-    this.#stagingBytes = this.#maxRows * (4 * inputs + 4);
+    // A row of floats, or a record at its longest: three bytes a pixel, count, end mark and padding.
+    this.#stagingBytes = this.#maxRows * (4 * inputs + 8);
     this.#staging = arena.reserve(this.#stagingBytes);
     this.#labels = arena.reserve(this.#maxRows);
     this.#probabilities = arena.reserve(this.#maxRows * output.units * 4);
@@ -449,8 +449,8 @@ function reserveScratch(arena: Arena, { inputs, hidden, output, batchSize }: Res
   const widths = [inputs, ...hidden.map(({ units }) => units), output.units];
   const weights = widths.slice(1, -1).map((width, i) => width * widths[i + 2]!);
   return {
-    // Once the transposed input (width, batchSize), once the output's gradient (batchSize, width).
-    compressed: reserveCompressed(arena, Math.max(...widths, batchSize), Math.max(...widths) * batchSize),
+    input: reserveCompressed(arena, Math.max(...widths.slice(0, -1)), batchSize),
+    gradient: reserveCompressed(arena, batchSize, Math.max(...widths.slice(1))),
     transposed: arena.reserve(Math.max(0, ...weights) * 4),
   };
 }

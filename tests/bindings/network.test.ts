@@ -286,7 +286,7 @@ describe("names, values and digest", () => {
 describe("errors name the argument, the value and what is allowed", () => {
   const bad = (changes: object) => () => network(changes);
   test.each<[object, RegExp]>([
-    [{ inputs: 0 }, /^inputs is 0; it must be a whole number from 1 to 65536$/],
+    [{ inputs: 0 }, /^inputs is 0; it must be a whole number from 1 to 65535$/],
     [{ inputs: "784" }, /inputs is "784"/],
     [{ batchSize: 1.5 }, /batchSize is 1.5/],
     [{ hidden: 40 }, /hidden is 40; it must be an array/],
@@ -309,7 +309,7 @@ describe("errors name the argument, the value and what is allowed", () => {
     [{ optimizer: { name: "sgd", momentum: 0.9 } }, /unknown key "momentum"/],
     [{ optimizer: { name: "rmsprop", epsilon: 0 } }, /optimizer\.epsilon is 0/],
     [{ optimizer: { name: "adagrad", epsilon: 0 } }, /epsilon and initialAccumulator are both 0/],
-    [{ inputs: 65536, hidden: [{ units: 65536 }] }, /need [\d,]+ bytes of memory; WebAssembly can address/],
+    [{ inputs: 65535, hidden: [{ units: 65535 }] }, /need [\d,]+ bytes of memory; WebAssembly can address/],
   ])("%o", (changes, message) => {
     expect(bad(changes)).toThrow(UsagiError);
     expect(bad(changes)).toThrow(message);
