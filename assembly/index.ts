@@ -8,7 +8,7 @@ export {
 export { batchNormBackward, batchNormForward, batchNormInfer } from "./batchnorm";
 export { byteScale, compressRows, openRecords, transpose, transposeRows } from "./compress";
 export { applyMask, scale } from "./dropout";
-export { countConfusion, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "./loss";
+export { judge, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "./loss";
 export { matmul, sumRows } from "./matmul";
 export { adagradStep, adamStep, momentumStep, rmspropStep, sgdStep } from "./optimizer";
 export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";

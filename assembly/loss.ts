@@ -1,6 +1,6 @@
 // Softmax and cross-entropy over the rows of logits (B,N), and what a classifier is judged by.
 
-import { load4, store4 } from "./lanes";
+import { load4, store4, sum4 } from "./lanes";
 import { exp4, log } from "./math";
 
 /** Largest of n floats. */
@@ -72,20 +72,36 @@ function share(dlogits: usize, probabilities: usize, o: usize, rows: v128, left:
   store4(dlogits + o, f32x4.div(load4(probabilities + o, left), rows), left);
 }
 
-/** confusion[label, predicted] += 1 for each row; u32 (N,N). Of equal scores the lowest class wins. */
-export function countConfusion(confusion: usize, scores: usize, labels: usize, B: usize, N: usize): void {
-  for (let r: usize = 0; r < B; r++) {
-    const z = scores + ((r * N) << 2);
+/**
+ * Judges logits (B,N): confusion[label, predicted] += 1 for each row, u32 (N,N), where of equal logits the
+ * lowest class wins. Returns the sum over the rows of the cross-entropy.
+ */
+export function judge(confusion: usize, logits: usize, labels: usize, B: usize, N: usize): f64 {
+  let loss: f64 = 0;
+  for (let r: usize = 0; r < B; r++, logits += N << 2) {
+    const label = <usize>load<u8>(labels + r);
     let predicted: usize = 0;
-    let best = load<f32>(z);
+    let peak = load<f32>(logits);
     for (let n: usize = 1; n < N; n++) {
-      const score = load<f32>(z + (n << 2));
-      if (score > best) {
-        best = score;
+      const logit = load<f32>(logits + (n << 2));
+      if (logit > peak) {
+        peak = logit;
         predicted = n;
       }
     }
-    const cell = confusion + ((<usize>load<u8>(labels + r) * N + predicted) << 2);
+    const cell = confusion + ((label * N + predicted) << 2);
     store<u32>(cell, load<u32>(cell) + 1);
+    loss += log(<f64>sumOfExp(logits, peak, N)) - (<f64>load<f32>(logits + (label << 2)) - <f64>peak);
   }
+  return loss;
+}
+
+/** Sum of e^(z - peak), four sums apart. */
+function sumOfExp(z: usize, peak: f32, N: usize): f32 {
+  const shift = f32x4.splat(peak);
+  let sums = f32x4.splat(0);
+  for (; N > 3; N -= 4, z += 16) sums = f32x4.add(sums, exp4(f32x4.sub(load4(z, 4), shift)));
+  let sum = sum4(sums);
+  for (; N; N--, z += 4) sum += f32x4.extract_lane(exp4(f32x4.sub(v128.load32_zero(z), shift)), 0);
+  return sum;
 }

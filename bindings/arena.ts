@@ -25,6 +25,11 @@ export class Arena {
     return start;
   }
 
+  /** Bytes of the whole memory with all that was reserved. */
+  get bytes(): number {
+    return this.#end;
+  }
+
   /** Obtains the memory for all that was reserved. Throws where it exceeds what WebAssembly can address. */
   allocate(): void {
     const missing = this.#end - this.#memory.buffer.byteLength;

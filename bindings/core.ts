@@ -52,7 +52,7 @@ export interface Kernels {
   softmaxCrossEntropyBackward(
     dlogits: Pointer, probabilities: Pointer, labels: Pointer, B: number, N: number,
   ): void;
-  countConfusion(confusion: Pointer, scores: Pointer, labels: Pointer, B: number, N: number): void;
+  judge(confusion: Pointer, logits: Pointer, labels: Pointer, B: number, N: number): number;
 
   regularize(gradient: Pointer, weight: Pointer, l1: number, l2: number, n: number): void;
   penalty(weight: Pointer, l1: number, l2: number, root: boolean, n: number): number;

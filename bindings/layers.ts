@@ -16,17 +16,15 @@ export interface Tensor {
   readonly gradientAt?: Pointer;
 }
 
-/** Where a network keeps each kind of array; parameters and gradients are each one contiguous block. */
-export interface Blocks {
-  parameter(name: string, ...shape: number[]): Tensor & { readonly gradientAt: Pointer };
-  statistic(name: string, ...shape: number[]): Tensor;
-}
+export type Parameter = Tensor & { readonly gradientAt: Pointer };
 
 /** What all layers of one network share. */
 export interface Context {
   readonly kernels: Kernels;
   readonly arena: Arena;
-  readonly blocks: Blocks;
+  /** Parameters and their gradients are each one contiguous block, in the order of the calls. */
+  readonly parameter: (name: string, ...shape: number[]) => Parameter;
+  readonly statistic: (name: string, ...shape: number[]) => Tensor;
   readonly seed: SeedWords;
   /** Most rows of a training step. */
   readonly batchSize: number;
@@ -86,8 +84,8 @@ export interface Scratch {
 export class Dense implements Layer {
   readonly y: Pointer;
   readonly units: number;
-  readonly weight: Tensor & { readonly gradientAt: Pointer };
-  readonly bias: Tensor & { readonly gradientAt: Pointer };
+  readonly weight: Parameter;
+  readonly bias: Parameter;
   readonly options: Required<DenseOptions>;
   /** The input, compressed. The network fills the first layer's; the others compress `before`'s output. */
   readonly input: Compressed;
@@ -108,15 +106,15 @@ export class Dense implements Layer {
     context: Context, number: number, inputs: number, units: number,
     options: Required<DenseOptions> & { centered: boolean }, before: Layer | undefined,
   ) {
-    const { arena, blocks, maxRows, batchSize } = context;
+    const { arena, maxRows, batchSize } = context;
     this.#context = context;
     this.#inputs = inputs;
     this.#before = before;
     this.#centered = options.centered;
     this.units = units;
     this.options = options;
-    this.weight = blocks.parameter(`dense${number + 1}/weight`, inputs, units);
-    this.bias = blocks.parameter(`dense${number + 1}/bias`, units);
+    this.weight = context.parameter(`dense${number + 1}/weight`, inputs, units);
+    this.bias = context.parameter(`dense${number + 1}/bias`, units);
     this.input = reserveCompressed(arena, maxRows, inputs);
     this.y = arena.reserve(maxRows * units * 4);
     this.#dx = before ? arena.reserve(batchSize * inputs * 4) : 0;
@@ -160,8 +158,8 @@ export class Dense implements Layer {
 export class BatchNorm implements Layer {
   readonly y: Pointer;
   readonly units: number;
-  readonly gamma: Tensor & { readonly gradientAt: Pointer };
-  readonly beta: Tensor & { readonly gradientAt: Pointer };
+  readonly gamma: Parameter;
+  readonly beta: Parameter;
   readonly runningMean: Tensor;
   readonly runningVariance: Tensor;
   readonly options: Required<BatchNormOptions>;
@@ -171,17 +169,17 @@ export class BatchNorm implements Layer {
   readonly #inverseStd: Pointer;
 
   constructor(context: Context, number: number, options: Required<BatchNormOptions>, before: Layer) {
-    const { arena, blocks, maxRows, batchSize } = context;
+    const { arena, maxRows, batchSize } = context;
     const { units } = before;
     this.#context = context;
     this.#before = before;
     this.units = units;
     this.options = options;
     const name = `batchNorm${number + 1}`;
-    this.gamma = blocks.parameter(`${name}/gamma`, units);
-    this.beta = blocks.parameter(`${name}/beta`, units);
-    this.runningMean = blocks.statistic(`${name}/runningMean`, units);
-    this.runningVariance = blocks.statistic(`${name}/runningVariance`, units);
+    this.gamma = context.parameter(`${name}/gamma`, units);
+    this.beta = context.parameter(`${name}/beta`, units);
+    this.runningMean = context.statistic(`${name}/runningMean`, units);
+    this.runningVariance = context.statistic(`${name}/runningVariance`, units);
     this.y = arena.reserve(maxRows * units * 4);
     this.#xHat = arena.reserve(batchSize * units * 4);
     this.#inverseStd = arena.reserve(units * 4);

@@ -1,18 +1,13 @@
-import { align, Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
 import { checkLabels, Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, show, UsagiError } from "./errors.ts";
-import type { Context, Layer, Mode, Tensor } from "./layers.ts";
-import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./layers.ts";
+import type { Mode, Tensor } from "./layers.ts";
+import { Layout, length } from "./layout.ts";
 import type { ResolvedOptimizer } from "./optimizers.ts";
 import { optimizerRow } from "./optimizers.ts";
-import { splitSeed } from "./seed.ts";
-
-/** Rows of one pass in evaluation and prediction: enough to amortize a pass, few enough to stay in cache. */
-const EVALUATION_ROWS = 256;
 
 export interface Evaluation {
   /** Mean cross-entropy, without penalties. */
@@ -21,12 +16,6 @@ export interface Evaluation {
   readonly accuracy: number;
   /** (classes, classes) counts: confusion[label * classes + predicted]. */
   readonly confusion: Uint32Array;
-}
-
-/** Parameters that the optimizer updates in one call: neighbours in the block, padding between included. */
-interface Range {
-  readonly at: Pointer;
-  readonly length: number;
 }
 
 /**
@@ -40,106 +29,39 @@ export class Network {
   /** The description with every default filled in. */
   readonly description: ResolvedDescription;
   readonly #kernels: Kernels;
-  readonly #tensors = new Map<string, Tensor>();
-  readonly #layers: Layer[] = [];
-  readonly #dense: Dense[] = [];
-  readonly #dropouts = new Map<string, Dropout>();
-  readonly #trainable: Range[];
-  readonly #parameters: Pointer;
-  readonly #state: Pointer[];
-  readonly #input: Dense;
-  readonly #byteScale: Pointer;
-  readonly #staging: Pointer;
-  readonly #stagingBytes: number;
-  readonly #labels: Pointer;
-  readonly #probabilities: Pointer;
-  readonly #dlogits: Pointer;
-  readonly #confusion: Pointer;
-  readonly #maxRows: number;
+  readonly #layout: Layout;
   #steps = 0;
 
-  /** `module` is what `compile()` gives; weights are drawn from the description's seed. */
+  /**
+   * `module` is what `compile()` gives; weights are drawn from the description's seed. Throws where the
+   * network needs more memory than there is.
+   */
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
     this.description = resolveDescription(description);
-    const { inputs, hidden, output, batchSize, seed } = this.description;
     this.#kernels = instantiate(module);
-    this.#maxRows = Math.max(batchSize, EVALUATION_ROWS);
-    const arena = new Arena(this.#kernels);
+    this.#layout = new Layout(this.#kernels, this.description, () => this.#steps);
+    this.#layout.arena.allocate();
+    this.#initialize();
+  }
 
-    const blockBytes = parameterBytes(this.description);
-    this.#parameters = arena.reserve(blockBytes);
-    const gradients = arena.reserve(blockBytes);
-    const { name, ...options } = this.description.optimizer;
-    const initialState = optimizerRow(name).state;
-    this.#state = initialState.map(() => arena.reserve(blockBytes));
+  /** Bytes of memory that a network of this description needs. */
+  static bytes(module: WebAssembly.Module, description: NetworkDescription): number {
+    return new Layout(instantiate(module), resolveDescription(description), () => 0).arena.bytes;
+  }
 
-    let used = 0;
-    const parameter = (tensorName: string, ...shape: number[]) => {
-      const tensor = { name: tensorName, shape, at: this.#parameters + used, gradientAt: gradients + used };
-      used += align(length(tensor) * 4);
-      this.#tensors.set(tensorName, tensor);
-      return tensor;
-    };
-    const statistic = (tensorName: string, ...shape: number[]) => {
-      const tensor = { name: tensorName, shape, at: arena.reserve(shape.reduce((a, b) => a * b) * 4) };
-      this.#tensors.set(tensorName, tensor);
-      return tensor;
-    };
-    const context: Context = {
-      kernels: this.#kernels,
-      arena,
-      blocks: { parameter, statistic },
-      seed: splitSeed(seed),
-      batchSize,
-      maxRows: this.#maxRows,
-      steps: () => this.#steps,
-      scratch: reserveScratch(arena, this.description),
-    };
-
-    let last: Layer | undefined;
-    let width = inputs;
-    hidden.forEach((layer, i) => {
-      const dense = new Dense(context, i, width, layer.units, { ...layer, centered: Boolean(layer.batchNorm) }, last);
-      this.#dense.push(dense);
-      last = this.#add(dense);
-      if (layer.batchNorm) last = this.#add(new BatchNorm(context, i, layer.batchNorm, last));
-      if (layer.activation !== "identity") last = this.#add(new Activate(context, layer.activation, last));
-      if (layer.dropout) {
-        const dropout = new Dropout(context, i, layer.dropout, last);
-        this.#dropouts.set(`dropout${i + 1}`, dropout);
-        last = this.#add(dropout);
-      }
-      width = layer.units;
-    });
-    const logits = new Dense(
-      context, hidden.length, width, output.units, { ...output, centered: false }, last,
-    );
-    this.#dense.push(logits);
-    this.#add(logits);
-
-    this.#input = this.#dense[0]!;
-    this.#byteScale = arena.reserve(256 * 4);
-    // A row of floats, or a record at its longest: three bytes a pixel, count, end mark and padding.
-    this.#stagingBytes = this.#maxRows * (4 * inputs + 8);
-    this.#staging = arena.reserve(this.#stagingBytes);
-    this.#labels = arena.reserve(this.#maxRows);
-    this.#probabilities = arena.reserve(this.#maxRows * output.units * 4);
-    this.#dlogits = arena.reserve(batchSize * output.units * 4);
-    this.#confusion = arena.reserve(output.units * output.units * 4);
-    arena.allocate();
-
-    this.#kernels.byteScale(this.#byteScale);
-    this.#dense.forEach((dense, i) => dense.initialize(i));
-    for (const layer of this.#layers) {
-      if (!(layer instanceof BatchNorm)) continue;
-      this.#view(layer.gamma).fill(1);
-      this.#view(layer.runningVariance).fill(layer.options.initialVariance);
+  #initialize(): void {
+    const { dense, batchNorms, byteScale, state, blockBytes } = this.#layout;
+    this.#kernels.byteScale(byteScale);
+    dense.forEach((layer, number) => layer.initialize(number));
+    for (const { gamma, runningVariance, options } of batchNorms) {
+      this.#view(gamma).fill(1);
+      this.#view(runningVariance).fill(options.initialVariance);
     }
-    initialState.forEach((initial, slot) => {
+    const { name, ...options } = this.description.optimizer;
+    optimizerRow(name).state.forEach((initial, slot) => {
       const value = typeof initial === "string" ? (options as Record<string, unknown>)[initial] : initial;
-      this.#floats(this.#state[slot]!, blockBytes / 4).fill(value as number);
+      this.#floats(state[slot]!, blockBytes / 4).fill(value as number);
     });
-    this.#trainable = this.#trainableRanges();
   }
 
   /** Training steps taken so far. */
@@ -158,11 +80,17 @@ export class Network {
     this.#steps++;
     const { name, ...options } = this.description.optimizer as ResolvedOptimizer & Record<string, never>;
     const { step } = optimizerRow(name);
-    const gradientOffset = this.#dense[0]!.weight.gradientAt - this.#parameters;
-    for (const { at, length: n } of this.#trainable) {
-      const state = this.#state.map((start) => start + at - this.#parameters);
+    const { trainable, parameters, gradients, state } = this.#layout;
+    for (const { at, length: n } of trainable) {
+      const offset = at - parameters;
       step({
-        kernels: this.#kernels, w: at, g: at + gradientOffset, state, options, t: this.#steps, n,
+        kernels: this.#kernels,
+        w: at,
+        g: gradients + offset,
+        state: state.map((start) => start + offset),
+        options,
+        t: this.#steps,
+        n,
       });
     }
     return loss;
@@ -185,13 +113,13 @@ export class Network {
     const classes = this.description.output.units;
     const total = x instanceof Float32Array ? this.#checkDense(x) : this.#checkRows(x, rows);
     const result = new Float32Array(total * classes);
-    for (let first = 0; first < total; first += this.#maxRows) {
-      const n = Math.min(this.#maxRows, total - first);
+    for (let first = 0; first < total; first += this.#layout.maxRows) {
+      const n = Math.min(this.#layout.maxRows, total - first);
       if (x instanceof Float32Array) this.#stageDense(x, first, n);
       else this.#stageRows(x, rows, first, n);
       const logits = this.#forward(n, "infer");
-      this.#kernels.softmax(this.#probabilities, logits, n, classes);
-      result.set(this.#floats(this.#probabilities, n * classes), first * classes);
+      this.#kernels.softmax(this.#layout.probabilities, logits, n, classes);
+      result.set(this.#floats(this.#layout.probabilities, n * classes), first * classes);
     }
     return result;
   }
@@ -202,17 +130,14 @@ export class Network {
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
     const classes = this.description.output.units;
     const total = this.#check(x, y, Infinity);
-    const confusion = new Uint32Array(this.#kernels.memory.buffer, this.#confusion, classes * classes);
+    const confusion = new Uint32Array(this.#kernels.memory.buffer, this.#layout.confusion, classes * classes);
     confusion.fill(0);
     let loss = 0;
-    for (let first = 0; first < total; first += this.#maxRows) {
-      const n = Math.min(this.#maxRows, total - first);
+    for (let first = 0; first < total; first += this.#layout.maxRows) {
+      const n = Math.min(this.#layout.maxRows, total - first);
       this.#stage(x, y, first, n);
       const logits = this.#forward(n, "infer");
-      loss += this.#kernels.softmaxCrossEntropyForward(
-        this.#probabilities, logits, this.#labels, n, classes,
-      );
-      this.#kernels.countConfusion(this.#confusion, logits, this.#labels, n, classes);
+      loss += this.#kernels.judge(this.#layout.confusion, logits, this.#layout.labels, n, classes);
     }
     let correct = 0;
     for (let c = 0; c < classes; c++) correct += confusion[c * classes + c]!;
@@ -224,7 +149,7 @@ export class Network {
    * `batchNormN/gamma`, `/beta`, `/runningMean`, `/runningVariance`; N counts from 1, in network order.
    */
   tensorNames(): string[] {
-    return [...this.#tensors.keys()];
+    return [...this.#layout.tensors.keys()];
   }
 
   /** Shape of a named array: [inputs, units] for a weight, [units] for the others. */
@@ -257,14 +182,14 @@ export class Network {
 
   /** A copy of the last step's mask of `dropoutN`, (batchSize, units): 0 where a unit was dropped. */
   dropoutMask(name: string): Float32Array {
-    const dropout = this.#dropouts.get(name);
-    if (!dropout) throw new UsagiError(unknownName(name, "dropout layer", [...this.#dropouts.keys()]));
+    const dropout = this.#layout.dropouts.get(name);
+    if (!dropout) throw new UsagiError(unknownName(name, "dropout layer", [...this.#layout.dropouts.keys()]));
     return this.#floats(dropout.mask, this.description.batchSize * dropout.units).slice();
   }
 
   /** SHA-256 of all arrays in the order of tensorNames(), little-endian float32, in hexadecimal. */
   async digest(): Promise<string> {
-    const tensors = [...this.#tensors.values()];
+    const tensors = [...this.#layout.tensors.values()];
     const bytes = new Uint8Array(tensors.reduce((sum, tensor) => sum + length(tensor) * 4, 0));
     let end = 0;
     for (const tensor of tensors) {
@@ -275,26 +200,20 @@ export class Network {
     return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  #add<L extends Layer>(layer: L): L {
-    this.#layers.push(layer);
-    return layer;
-  }
-
   #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
     const { output, l2Penalty, batchSize } = this.description;
+    const { layers, dense, probabilities, dlogits, labels } = this.#layout;
     const rows = this.#check(x, y, batchSize);
     this.#stage(x, y, 0, rows);
     const logits = this.#forward(rows, mode);
     let loss =
       this.#kernels.softmaxCrossEntropyForward(
-        this.#probabilities, logits, this.#labels, rows, output.units,
+        probabilities, logits, labels, rows, output.units,
       ) / rows;
-    this.#kernels.softmaxCrossEntropyBackward(
-      this.#dlogits, this.#probabilities, this.#labels, rows, output.units,
-    );
-    let dy = this.#dlogits;
-    for (let i = this.#layers.length - 1; i >= 0; i--) dy = this.#layers[i]!.backward(dy, rows);
-    for (const { weight, options } of this.#dense) {
+    this.#kernels.softmaxCrossEntropyBackward(dlogits, probabilities, labels, rows, output.units);
+    let dy = dlogits;
+    for (let i = layers.length - 1; i >= 0; i--) dy = layers[i]!.backward(dy, rows);
+    for (const { weight, options } of dense) {
       const { trainable, l1, l2 } = options;
       if (!trainable || (l1 === 0 && l2 === 0)) continue;
       loss += this.#kernels.penalty(weight.at, l1, l2, l2Penalty === "root", length(weight));
@@ -305,8 +224,8 @@ export class Network {
 
   /** Runs all layers on the staged rows and returns where the logits are. */
   #forward(rows: number, mode: Mode): Pointer {
-    for (const layer of this.#layers) layer.forward(rows, mode);
-    return this.#dense.at(-1)!.y;
+    for (const layer of this.#layout.layers) layer.forward(rows, mode);
+    return this.#layout.logits;
   }
 
   /** Checks a batch whole, before anything is written; returns its rows. */
@@ -359,7 +278,7 @@ export class Network {
     x: Float32Array | Dataset, y: Uint8Array | Uint32Array | undefined, first: number, n: number,
   ): void {
     if (x instanceof Float32Array) {
-      const labels = new Uint8Array(this.#kernels.memory.buffer, this.#labels, n);
+      const labels = new Uint8Array(this.#kernels.memory.buffer, this.#layout.labels, n);
       labels.set((y as Uint8Array).subarray(first, first + n));
       this.#stageDense(x, first, n);
     } else {
@@ -369,8 +288,8 @@ export class Network {
 
   #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
     const { buffer } = this.#kernels.memory;
-    const labels = new Uint8Array(buffer, this.#labels, n);
-    const staging = new Uint32Array(buffer, this.#staging, this.#stagingBytes / 4);
+    const labels = new Uint8Array(buffer, this.#layout.labels, n);
+    const staging = new Uint32Array(buffer, this.#layout.staging, this.#layout.stagingBytes / 4);
     const { records, offsets } = data;
     if (rows === undefined) {
       labels.set(data.labels.subarray(first, first + n));
@@ -385,20 +304,20 @@ export class Network {
         end += stop - start;
       }
     }
-    this.#input.inputScale = this.#byteScale;
-    this.#kernels.openRecords(this.#input.input.rows, this.#staging, n);
+    this.#layout.input.inputScale = this.#layout.byteScale;
+    this.#kernels.openRecords(this.#layout.input.input.rows, this.#layout.staging, n);
   }
 
   #stageDense(x: Float32Array, first: number, n: number): void {
     const { inputs } = this.description;
-    this.#floats(this.#staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
-    this.#input.inputScale = 0;
-    const { rows, index, value } = this.#input.input;
-    this.#kernels.compressRows(rows, index, value, this.#staging, n, inputs);
+    this.#floats(this.#layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
+    this.#layout.input.inputScale = 0;
+    const { rows, index, value } = this.#layout.input.input;
+    this.#kernels.compressRows(rows, index, value, this.#layout.staging, n, inputs);
   }
 
   #tensor(name: string): Tensor {
-    const tensor = this.#tensors.get(name);
+    const tensor = this.#layout.tensors.get(name);
     if (!tensor) throw new UsagiError(unknownName(name, "array", this.tensorNames()));
     return tensor;
   }
@@ -410,49 +329,6 @@ export class Network {
   #floats(at: Pointer, n: number): Float32Array {
     return new Float32Array(this.#kernels.memory.buffer, at, n);
   }
-
-  /** The parameters of trainable layers, neighbours joined. */
-  #trainableRanges(): Range[] {
-    const { hidden, output } = this.description;
-    const frozen = new Set(
-      [...hidden, output].flatMap((layer, i) => (layer.trainable ? [] : [`dense${i + 1}`, `batchNorm${i + 1}`])),
-    );
-    const ranges: { at: Pointer; length: number }[] = [];
-    for (const tensor of this.#tensors.values()) {
-      if (tensor.gradientAt === undefined || frozen.has(tensor.name.split("/")[0]!)) continue;
-      const previous = ranges.at(-1);
-      const padded = align(length(tensor) * 4) / 4;
-      if (previous && previous.at + previous.length * 4 === tensor.at) previous.length += padded;
-      else ranges.push({ at: tensor.at, length: padded });
-    }
-    return ranges;
-  }
-}
-
-function length({ shape }: Pick<Tensor, "shape">): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
-/** Bytes of all parameters, each aligned. */
-function parameterBytes({ inputs, hidden, output }: ResolvedDescription): number {
-  let bytes = 0;
-  let width = inputs;
-  for (const layer of [...hidden, output]) {
-    bytes += align(width * layer.units * 4) + align(layer.units * 4);
-    if ("batchNorm" in layer && layer.batchNorm) bytes += 2 * align(layer.units * 4);
-    width = layer.units;
-  }
-  return bytes;
-}
-
-function reserveScratch(arena: Arena, { inputs, hidden, output, batchSize }: ResolvedDescription) {
-  const widths = [inputs, ...hidden.map(({ units }) => units), output.units];
-  const weights = widths.slice(1, -1).map((width, i) => width * widths[i + 2]!);
-  return {
-    input: reserveCompressed(arena, Math.max(...widths.slice(0, -1)), batchSize),
-    gradient: reserveCompressed(arena, batchSize, Math.max(...widths.slice(1))),
-    transposed: arena.reserve(Math.max(0, ...weights) * 4),
-  };
 }
 
 function unknownName(name: unknown, what: string, names: string[]): string {

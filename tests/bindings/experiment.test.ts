@@ -205,9 +205,9 @@ describe("problems", () => {
     ],
     [
       { network: { hidden: ["a"] } },
-      ['network.hidden[0] = "a": must be a number of units from 1 to 65536 or'],
+      ['network.hidden[0] = "a": must be a number of units from 1 to 65535 or'],
     ],
-    [{ network: { hidden: [0] } }, ["network.hidden[0] = 0: must be a whole number from 1 to 65536"]],
+    [{ network: { hidden: [0] } }, ["network.hidden[0] = 0: must be a whole number from 1 to 65535"]],
     [{ network: { hidden: [{}] } }, ["network.hidden[0].units: missing; must be a whole number"]],
     [
       { network: { hidden: [{ units: 1, activation: "rleu" }] } },
@@ -241,8 +241,8 @@ describe("problems", () => {
     [{ training: { iterations: "1" } }, ['training.iterations = "1": must be a whole number']],
     [{ training: { iterations: Infinity } }, ["training.iterations = Infinity: must be a whole number"]],
     [
-      { training: { batchSize: 65537 } },
-      ["training.batchSize = 65537: must be a whole number from 1 to 65536"],
+      { training: { batchSize: 65536 } },
+      ["training.batchSize = 65536: must be a whole number from 1 to 65535"],
     ],
     [{ training: { sampling: "epoch" } }, ['must be "replacement" or "epochs"; did you mean "epochs"?']],
     [{ training: null }, ["training = null: must be an object"]],

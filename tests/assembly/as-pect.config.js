@@ -1,0 +1,5 @@
+export default {
+  entries: ["tests/assembly/*.spec.ts"],
+  instantiate: (memory, createImports, instantiate, binary) =>
+    instantiate(binary, createImports({ env: { memory } })),
+};

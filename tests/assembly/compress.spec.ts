@@ -1,0 +1,149 @@
+import { byteScale, compressRows, ROW, rowCount, transpose, transposeRows } from "../../assembly/compress";
+import {
+  array, at, before, begin, eachShape, excuse, expectNothingElse, expectSame, floats, remember, sparse,
+  uniform,
+} from "./helpers";
+import { bytes, compressed, expectRows, indexBytes, recorded, scaled } from "./rows";
+
+/** Expects the rows of the dense x (R,C): without zeros, or whole where more than 5/8 is not 0. */
+function expectCompressRows(x: usize, R: usize, C: usize): void {
+  const rows = array<u8>("rows", R * ROW);
+  const index = array<u8>("index", indexBytes(R, C));
+  const value = array<f32>("value", R * C);
+  remember();
+  compressRows(rows, index, value, x, R, C);
+  expectRows(rows, 0, x, R, C);
+  for (let r: usize = 0; r < R; r++) {
+    let nonzero: usize = 0;
+    for (let c: usize = 0; c < C; c++) if (at(x, r * C + c) != 0) nonzero++;
+    const count = rowCount(rows + r * ROW);
+    if (count != (nonzero * 8 > C * 5 ? C : nonzero)) {
+      throw new Error(`a row with ${nonzero} of ${C} values not 0 keeps ${count}`);
+    }
+  }
+  excuse(rows, R * ROW);
+  excuse(index, indexBytes(R, C));
+  excuse(value, 4 * R * C);
+  expectNothingElse();
+}
+
+describe("compressRows", () => {
+  it("keeps the nonzero values of each row with their columns", () => {
+    eachShape((R, C) => expectCompressRows(sparse("x", R * C, 0.4), R, C));
+    begin();
+    expectCompressRows(sparse("x", 40 * 65, 0.2), 40, 65);
+  });
+
+  it("takes rows of zeros alone, and without any", () => {
+    eachShape((R, C) => expectCompressRows(sparse("x", R * C, 0), R, C));
+    eachShape((R, C) => expectCompressRows(sparse("x", R * C, 1), R, C));
+  });
+
+  it("keeps rows whole of which more than 5/8 is not 0", () => {
+    begin();
+    expectCompressRows(floats("x", [1, 0, 2, 3, 0, 4, 5, 0, 1, 0, 2, 3, 0, 4, 5, 6]), 2, 8);
+    eachShape((R, C) => expectCompressRows(sparse("x", R * C, 0.6), R, C));
+  });
+
+  it("drops 0 and -0, keeps denormals, Infinity and NaN", () => {
+    begin();
+    expectCompressRows(floats("x", [0, -0.0, 1e-45, NaN, -Infinity, -0.0, 0, 1]), 2, 4);
+  });
+
+  it("takes 65,535 columns", () => {
+    begin();
+    expectCompressRows(sparse("x", 65535, 0.2), 1, 65535);
+  });
+});
+
+/** Expects the transpose of `rows`, which hold the dense x (R,C), in float32. */
+function expectTransposeRows(rows: usize, scale: usize, x: usize, R: usize, C: usize): void {
+  const xT = array<f32>("xT", C * R);
+  for (let r: usize = 0; r < R; r++) {
+    for (let c: usize = 0; c < C; c++) store<f32>(xT + 4 * (c * R + r), at(x, r * C + c));
+  }
+  const rowsT = array<u8>("rowsT", C * ROW);
+  const indexT = array<u8>("indexT", indexBytes(C, R));
+  const valueT = array<f32>("valueT", C * R);
+  remember();
+  transposeRows(rowsT, indexT, valueT, rows, scale, R, C);
+  expectRows(rowsT, 0, xT, C, R);
+  excuse(rowsT, C * ROW);
+  excuse(indexT, indexBytes(C, R));
+  excuse(valueT, 4 * C * R);
+  expectNothingElse();
+}
+
+describe("transposeRows", () => {
+  it("holds the transpose of compressed rows", () => {
+    eachShape((R, C) => {
+      const x = sparse("x", R * C, 0.4);
+      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+    });
+  });
+
+  it("holds that of whole rows, and of rows of zeros alone", () => {
+    eachShape((R, C) => {
+      const x = sparse("x", R * C, 0.9);
+      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+    });
+    eachShape((R, C) => {
+      const x = sparse("x", R * C, 0);
+      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+    });
+  });
+
+  it("holds that of records of bytes, in float32", () => {
+    eachShape((R, C) => {
+      const scale = uniform("scale", 256, -1, 1);
+      store<f32>(scale, 0);
+      const matrix = bytes(R, C, 0.5);
+      expectTransposeRows(recorded(matrix, R, C), scale, scaled(matrix, scale, R, C), R, C);
+    });
+  });
+});
+
+describe("openRecords", () => {
+  it("gives rows of records of every length, wherever they begin", () => {
+    for (let tenths = 0; tenths <= 10; tenths++) {
+      begin();
+      const scale = array<f32>("scale", 256);
+      byteScale(scale);
+      const matrix = bytes(30, 13, <f32>tenths / 10);
+      const rows = recorded(matrix, 30, 13);
+      expectRows(rows, scale, scaled(matrix, scale, 30, 13), 30, 13);
+    }
+  });
+});
+
+describe("byteScale", () => {
+  it("is byte / 255 as float32 divides", () => {
+    begin();
+    const scale = array<f32>("scale", 256);
+    remember();
+    byteScale(scale);
+    for (let byte: usize = 0; byte < 256; byte++) expectSame(scale, byte, <f32>byte / <f32>255);
+    expectSame(scale, 51, 0.2);
+    expectSame(scale, 255, 1);
+    expectNothingElse();
+  });
+});
+
+function expectTranspose(R: usize, C: usize): void {
+  const y = array<f32>("y", C * R);
+  const x = uniform("x", R * C, -1, 1);
+  remember();
+  transpose(y, x, R, C);
+  for (let r: usize = 0; r < R; r++) {
+    for (let c: usize = 0; c < C; c++) expectSame(y, c * R + r, before(x, r * C + c));
+  }
+  expectNothingElse();
+}
+
+describe("transpose", () => {
+  it("swaps rows and columns", () => {
+    eachShape((R, C) => expectTranspose(R, C));
+    begin();
+    expectTranspose(40, 17);
+  });
+});

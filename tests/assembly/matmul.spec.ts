@@ -1,0 +1,154 @@
+import { ROW } from "../../assembly/compress";
+import { matmul, sumRows } from "../../assembly/matmul";
+import {
+  array, at, before, begin, eachShape, endOfMemory, excuse, expectNothingElse, expectSame, floats, remember,
+  uniform,
+} from "./helpers";
+import { bytes, compressed, recorded, scaled } from "./rows";
+
+/** y[r,n] in plain float32: the sum over k ascending of all K products, zeros too, then the bias. */
+function naive(a: usize, b: usize, bias: usize, r: usize, n: usize, K: usize, N: usize): f32 {
+  let sum: f32 = 0;
+  for (let k: usize = 0; k < K; k++) sum += at(a, r * K + k) * at(b, k * N + n);
+  return bias ? sum + at(bias, n) : sum;
+}
+
+/**
+ * Expects the bits of the naive product of an a (R,K) of this density. It is held in compressed rows, which
+ * are whole where it is dense, and in records of bytes; each is used twice.
+ */
+function expectProduct(R: usize, K: usize, N: usize, density: f32, withBias: bool): void {
+  begin();
+  const scale = uniform("scale", 256, -1, 1);
+  store<f32>(scale, 0);
+  const matrix = bytes(R, K, density);
+  const a = scaled(matrix, scale, R, K);
+  const ofFloats = compressed(a, R, K);
+  const ofBytes = recorded(matrix, R, K);
+  const b = uniform("b", K * N, -1, 1);
+  const bias = withBias ? uniform("bias", N, -1, 1) : 0;
+  const expected = array<f32>("expected", R * N);
+  for (let r: usize = 0; r < R; r++) {
+    for (let n: usize = 0; n < N; n++) store<f32>(expected + 4 * (r * N + n), naive(a, b, bias, r, n, K, N));
+  }
+  const y = array<f32>("y", R * N);
+  for (let round = 0; round < 4; round++) {
+    memory.fill(y, 0xff, 4 * R * N); // NaN
+    remember();
+    if (round & 1) matmul(y, ofBytes, scale, b, bias, R, K, N);
+    else matmul(y, ofFloats, 0, b, bias, R, K, N);
+    for (let i: usize = 0; i < R * N; i++) expectSame(y, i, at(expected, i));
+    // matmul keeps notes in the rows' entries.
+    excuse(ofFloats, R * ROW);
+    excuse(ofBytes, R * ROW);
+    expectNothingElse();
+  }
+}
+
+/** The same for every R and K, and N up to 33: every width of a tile, and every overlap at a row's end. */
+function expectProducts(density: f32): void {
+  const heights: usize[] = [1, 3, 5, 8, 17];
+  for (let i = 0; i < heights.length; i++) {
+    for (let j = 0; j < heights.length; j++) {
+      for (let N: usize = 1; N <= 33; N++) expectProduct(heights[i], heights[j], N, density, (N & 1) == 0);
+    }
+  }
+}
+
+describe("matmul", () => {
+  it("has the bits of the naive float32 sum, k ascending, at density 1", () => {
+    expectProducts(1);
+  });
+
+  it("has them at density 0.7, where whole rows and others mix", () => {
+    expectProducts(0.7);
+  });
+
+  it("has them at density 0.5", () => {
+    expectProducts(0.5);
+  });
+
+  it("has them at density 0.2, where some rows are empty", () => {
+    expectProducts(0.2);
+  });
+
+  it("is the bias, or +0, where all rows are empty", () => {
+    expectProducts(0);
+  });
+
+  it("has them with and without a bias at every width", () => {
+    for (let N: usize = 1; N <= 33; N++) {
+      expectProduct(9, 5, N, 0.6, false);
+      expectProduct(9, 5, N, 0.6, true);
+    }
+  });
+
+  it("has them for wide b", () => {
+    const widths: usize[] = [40, 57, 60, 64, 100, 127];
+    for (let i = 0; i < widths.length; i++) {
+      expectProduct(6, 8, widths[i], 0.4, true);
+      expectProduct(6, 8, widths[i], 0.9, true);
+    }
+  });
+
+  it("has them for long sums", () => {
+    const lengths: usize[] = [399, 400, 401, 784, 801, 1203];
+    for (let i = 0; i < lengths.length; i++) {
+      for (let N: usize = 1; N <= 33; N += 4) expectProduct(2, lengths[i], N, 0.2, true);
+      expectProduct(5, lengths[i], 30, 0.2, false);
+      expectProduct(5, lengths[i], 30, 1, true);
+    }
+  });
+
+  it("has them for 65,535 rows of b", () => {
+    expectProduct(1, 65535, 1, 0.2, false);
+  });
+
+  it("carries NaN and Infinity of b where a is not 0", () => {
+    for (let N: usize = 1; N <= 33; N++) {
+      begin();
+      const b = uniform("b", N, -1, 1);
+      store<f32>(b, NaN);
+      store<f32>(b + 4 * (N - 1), Infinity);
+      const y = array<f32>("y", N);
+      const rows = compressed(floats("a", [2]), 1, 1);
+      remember();
+      matmul(y, rows, 0, b, 0, 1, 1, N);
+      for (let n: usize = 0; n < N; n++) expectSame(y, n, 2 * before(b, n));
+      excuse(rows, ROW);
+      expectNothingElse();
+    }
+  });
+
+  it("reads no byte past b", () => {
+    for (let N: usize = 1; N <= 33; N++) {
+      begin();
+      const a = floats("a", [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 10, 0, 11, 0]);
+      const rows = compressed(a, 5, 3);
+      const y = array<f32>("y", 5 * N);
+      const b = endOfMemory(4 * 3 * N);
+      for (let i: usize = 0; i < 3 * N; i++) store<f32>(b + 4 * i, <f32>i);
+      matmul(y, rows, 0, b, 0, 5, 3, N);
+      for (let r: usize = 0; r < 5; r++) {
+        for (let n: usize = 0; n < N; n++) expectSame(y, r * N + n, naive(a, b, 0, r, n, 3, N));
+      }
+    }
+  });
+});
+
+describe("sumRows", () => {
+  it("has the bits of the naive float32 sum of each column, rows ascending", () => {
+    eachShape((R, N) => {
+      const sum = array<f32>("sum", N);
+      const x = uniform("x", R * N, -1, 1);
+      remember();
+      sumRows(sum, x, R, N);
+      for (let n: usize = 0; n < N; n++) {
+        let expected: f32 = 0;
+        for (let r: usize = 0; r < R; r++) expected += before(x, r * N + n);
+        expectSame(sum, n, expected);
+      }
+      expectNothingElse();
+    });
+  });
+});
