@@ -6,10 +6,11 @@ export {
   reluBackward, reluForward, sigmoidBackward, sigmoidForward, tanhBackward, tanhForward,
 } from "./activation";
 export { batchNormBackward, batchNormForward, batchNormInfer } from "./batchnorm";
-export { byteScale, compressRows, openRecords, transpose, transposeRows } from "./compress";
+export { byteScale, compressRows, openRecords, transpose } from "./compress";
 export { applyMask, scale } from "./dropout";
 export { judge, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "./loss";
 export { matmul, sumRows } from "./matmul";
+export { matmulTransposed } from "./matmulTransposed";
 export { adagradStep, adamStep, momentumStep, rmspropStep, sgdStep } from "./optimizer";
 export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";
 export { penalty, regularize } from "./regularizer";

@@ -62,184 +62,187 @@ function matmulSparse(
       const final = block == blocks - 1;
       const bound = final ? END : <u32>(((block + 1) * K) / blocks);
       const biasAt = final && bias ? bias + at : 0;
-      for (let r: usize = 0, row = rows, yr = y + at; r < R; r++, row += ROW, yr += stride) {
-        sparseTile(<u32>width, yr, row, scale, b + at, stride, last, biasAt, bound, block == 0);
-      }
+      sparseTile(<u32>width, y + at, rows, scale, b + at, biasAt, R, stride, last, bound, block == 0);
     }
     column += width << 2;
   }
 }
 
-/** Adds to one row of one tile what its columns below `bound` give, from where the block before stopped. */
+/** Adds to one tile what the columns of its rows below `bound` give, from where the block before stopped. */
 function sparseTile(
-  width: u32, y: usize, row: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize,
+  width: u32, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize,
   bound: u32, first: bool,
 ): void {
-  const index = rowIndex(row);
-  const i = first ? index : rowMark(row);
-  const done = (i - index) >> 1;
-  let stop: usize;
   if (scale) {
-    const v = rowValue(row) + done;
     switch (width) {
-      case 1: { stop = bytes1(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      case 2: { stop = bytes2(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      case 3: { stop = bytes3(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      case 4: { stop = bytes4(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      case 5: { stop = bytes5(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      case 6: { stop = bytes6(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-      default: { stop = bytes7(y, i, v, scale, b, stride, last, bias, bound, first); break; }
-    }
-  } else {
-    const v = rowValue(row) + (done << 2);
-    switch (width) {
-      case 1: { stop = floats1(y, i, v, b, stride, last, bias, bound, first); break; }
-      case 2: { stop = floats2(y, i, v, b, stride, last, bias, bound, first); break; }
-      case 3: { stop = floats3(y, i, v, b, stride, last, bias, bound, first); break; }
-      case 4: { stop = floats4(y, i, v, b, stride, last, bias, bound, first); break; }
-      case 5: { stop = floats5(y, i, v, b, stride, last, bias, bound, first); break; }
-      case 6: { stop = floats6(y, i, v, b, stride, last, bias, bound, first); break; }
-      default: { stop = floats7(y, i, v, b, stride, last, bias, bound, first); break; }
+      case 1: { bytes1(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      case 2: { bytes2(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      case 3: { bytes3(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      case 4: { bytes4(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      case 5: { bytes5(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      case 6: { bytes6(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+      default: { bytes7(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
     }
   }
-  setRowMark(row, stop);
+  switch (width) {
+    case 1: { floats1(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 2: { floats2(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 3: { floats3(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 4: { floats4(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 5: { floats5(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 6: { floats6(y, rows, b, bias, R, stride, last, bound, first); return; }
+    default: { floats7(y, rows, b, bias, R, stride, last, bound, first); return; }
+  }
 }
 
 /**
- * One row of one tile of T vectors, up to the column `bound`; returns where it stopped. T and `bytes` are
- * constants wherever this is inlined, so the `if`s on them vanish.
+ * A tile of T vectors, up to the column `bound`. T and `bytes` are constants wherever this is inlined, so the
+ * `if`s on them vanish.
  */
 // @ts-ignore: decorator
 @inline
 function sparse(
-  T: i32, bytes: bool, y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize,
-  last: usize, bias: usize, bound: u32, first: bool,
-): usize {
+  T: i32, bytes: bool, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize,
+  last: usize, bound: u32, first: bool,
+): void {
   const zero = f32x4.splat(0);
-  let s0 = zero;
-  let s1 = zero;
-  let s2 = zero;
-  let s3 = zero;
-  let s4 = zero;
-  let s5 = zero;
-  let sLast = zero;
-  if (!first) {
-    if (T > 1) s0 = v128.load(y);
-    if (T > 2) s1 = v128.load(y, 16);
-    if (T > 3) s2 = v128.load(y, 32);
-    if (T > 4) s3 = v128.load(y, 48);
-    if (T > 5) s4 = v128.load(y, 64);
-    if (T > 6) s5 = v128.load(y, 80);
-    sLast = v128.load(y + last);
+  for (const end = rows + R * ROW; rows < end; rows += ROW, y += stride) {
+    let i = rowIndex(rows);
+    let v = rowValue(rows);
+    let s0 = zero;
+    let s1 = zero;
+    let s2 = zero;
+    let s3 = zero;
+    let s4 = zero;
+    let s5 = zero;
+    let sLast = zero;
+    if (!first) {
+      const done = (rowMark(rows) - i) >> 1;
+      i = rowMark(rows);
+      v += bytes ? done : done << 2;
+      if (T > 1) s0 = v128.load(y);
+      if (T > 2) s1 = v128.load(y, 16);
+      if (T > 3) s2 = v128.load(y, 32);
+      if (T > 4) s3 = v128.load(y, 48);
+      if (T > 5) s4 = v128.load(y, 64);
+      if (T > 6) s5 = v128.load(y, 80);
+      sLast = v128.load(y + last);
+    }
+    for (let k = <u32>load<u16>(i); k < bound; k = load<u16>(i)) {
+      const row = b + <usize>k * stride;
+      const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
+      if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
+      if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
+      if (T > 3) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
+      if (T > 4) s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
+      if (T > 5) s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
+      if (T > 6) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
+      sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
+      i += 2;
+      v += bytes ? 1 : 4;
+    }
+    if (bias) {
+      if (T > 1) s0 = f32x4.add(s0, v128.load(bias));
+      if (T > 2) s1 = f32x4.add(s1, v128.load(bias, 16));
+      if (T > 3) s2 = f32x4.add(s2, v128.load(bias, 32));
+      if (T > 4) s3 = f32x4.add(s3, v128.load(bias, 48));
+      if (T > 5) s4 = f32x4.add(s4, v128.load(bias, 64));
+      if (T > 6) s5 = f32x4.add(s5, v128.load(bias, 80));
+      sLast = f32x4.add(sLast, v128.load(bias + last));
+    }
+    if (T > 1) v128.store(y, s0);
+    if (T > 2) v128.store(y, s1, 16);
+    if (T > 3) v128.store(y, s2, 32);
+    if (T > 4) v128.store(y, s3, 48);
+    if (T > 5) v128.store(y, s4, 64);
+    if (T > 6) v128.store(y, s5, 80);
+    v128.store(y + last, sLast);
+    setRowMark(rows, i);
   }
-  for (let k = <u32>load<u16>(i); k < bound; k = load<u16>(i)) {
-    const row = b + <usize>k * stride;
-    const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
-    if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
-    if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
-    if (T > 3) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
-    if (T > 4) s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
-    if (T > 5) s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
-    if (T > 6) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
-    sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
-    i += 2;
-    v += bytes ? 1 : 4;
-  }
-  if (bias) {
-    if (T > 1) s0 = f32x4.add(s0, v128.load(bias));
-    if (T > 2) s1 = f32x4.add(s1, v128.load(bias, 16));
-    if (T > 3) s2 = f32x4.add(s2, v128.load(bias, 32));
-    if (T > 4) s3 = f32x4.add(s3, v128.load(bias, 48));
-    if (T > 5) s4 = f32x4.add(s4, v128.load(bias, 64));
-    if (T > 6) s5 = f32x4.add(s5, v128.load(bias, 80));
-    sLast = f32x4.add(sLast, v128.load(bias + last));
-  }
-  if (T > 1) v128.store(y, s0);
-  if (T > 2) v128.store(y, s1, 16);
-  if (T > 3) v128.store(y, s2, 32);
-  if (T > 4) v128.store(y, s3, 48);
-  if (T > 5) v128.store(y, s4, 64);
-  if (T > 6) v128.store(y, s5, 80);
-  v128.store(y + last, sLast);
-  return i;
 }
 
 function floats1(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(1, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(1, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes1(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(1, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(1, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats2(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(2, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(2, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes2(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(2, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(2, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats3(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(3, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(3, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes3(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(3, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(3, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats4(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(4, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(4, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes4(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(4, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(4, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats5(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(5, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(5, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes5(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(5, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(5, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats6(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(6, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(6, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes6(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(6, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(6, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
+
 function floats7(
-  y: usize, i: usize, v: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32, first: bool,
-): usize {
-  return sparse(7, false, y, i, v, 0, b, stride, last, bias, bound, first);
+  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
+): void {
+  sparse(7, false, y, rows, 0, b, bias, R, stride, last, bound, first);
 }
 function bytes7(
-  y: usize, i: usize, v: usize, scale: usize, b: usize, stride: usize, last: usize, bias: usize, bound: u32,
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
   first: bool,
-): usize {
-  return sparse(7, true, y, i, v, scale, b, stride, last, bias, bound, first);
+): void {
+  sparse(7, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
 
 /** Four whole rows: tiles of 4 x 8 columns, and one of 4 x 4 where N < 8. */

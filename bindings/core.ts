@@ -11,14 +11,15 @@ export interface Kernels {
   heapBase(): Pointer;
 
   compressRows(rows: Pointer, index: Pointer, value: Pointer, x: Pointer, R: number, C: number): void;
-  transposeRows(
-    rowsT: Pointer, indexT: Pointer, valueT: Pointer, rows: Pointer, scale: Pointer, R: number, C: number,
-  ): void;
   openRecords(rows: Pointer, records: Pointer, R: number): void;
   byteScale(scale: Pointer): void;
   transpose(y: Pointer, x: Pointer, R: number, C: number): void;
   matmul(
     y: Pointer, rows: Pointer, scale: Pointer, b: Pointer, bias: Pointer, R: number, K: number, N: number,
+  ): void;
+  matmulTransposed(
+    y: Pointer, rows: Pointer, scale: Pointer, b: Pointer, rowsT: Pointer, indexT: Pointer, valueT: Pointer,
+    R: number, C: number, N: number,
   ): void;
   sumRows(sum: Pointer, x: Pointer, R: number, N: number): void;
 

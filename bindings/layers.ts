@@ -141,10 +141,10 @@ export class Dense implements Layer {
   backward(dy: Pointer, rows: number): Pointer {
     const { kernels, scratch } = this.#context;
     const { input, gradient, transposed } = scratch;
-    kernels.transposeRows(
-      input.rows, input.index, input.value, this.input.rows, this.inputScale, rows, this.#inputs,
+    kernels.matmulTransposed(
+      this.weight.gradientAt, this.input.rows, this.inputScale, dy, input.rows, input.index, input.value,
+      rows, this.#inputs, this.units,
     );
-    kernels.matmul(this.weight.gradientAt, input.rows, 0, dy, 0, this.#inputs, rows, this.units);
     if (!this.#centered) kernels.sumRows(this.bias.gradientAt, dy, rows, this.units);
     if (!this.#before) return this.#dx;
     kernels.compressRows(gradient.rows, gradient.index, gradient.value, dy, rows, this.units);

@@ -1,0 +1,69 @@
+import { ROW } from "../../assembly/compress";
+import { matmulTransposed } from "../../assembly/matmulTransposed";
+import { array, at, begin, excuse, expectNothingElse, expectSame, remember, uniform } from "./helpers";
+import { bytes, compressed, indexBytes, recorded, scaled } from "./rows";
+
+/** y[c,n] in plain float32: the sum over r ascending of all R products, zeros too. */
+function naive(a: usize, b: usize, c: usize, n: usize, R: usize, C: usize, N: usize): f32 {
+  let sum: f32 = 0;
+  for (let r: usize = 0; r < R; r++) sum += at(a, r * C + c) * at(b, r * N + n);
+  return sum;
+}
+
+/** Expects the bits of the naive product, from compressed rows and from records of bytes. */
+function expectProduct(R: usize, C: usize, N: usize, density: f32): void {
+  begin();
+  const scale = uniform("scale", 256, -1, 1);
+  store<f32>(scale, 0);
+  const matrix = bytes(R, C, density);
+  const a = scaled(matrix, scale, R, C);
+  const ofFloats = compressed(a, R, C);
+  const ofBytes = recorded(matrix, R, C);
+  const b = uniform("b", R * N, -1, 1);
+  const y = array<f32>("y", C * N);
+  const rowsT = array<u8>("rowsT", C * ROW);
+  const indexT = array<u8>("indexT", indexBytes(C, R));
+  const valueT = array<f32>("valueT", C * R);
+  for (let round = 0; round < 2; round++) {
+    memory.fill(y, 0xff, 4 * C * N); // NaN
+    remember();
+    matmulTransposed(y, round ? ofBytes : ofFloats, round ? scale : 0, b, rowsT, indexT, valueT, R, C, N);
+    for (let c: usize = 0; c < C; c++) {
+      for (let n: usize = 0; n < N; n++) expectSame(y, c * N + n, naive(a, b, c, n, R, C, N));
+    }
+    excuse(rowsT, C * ROW);
+    excuse(indexT, indexBytes(C, R));
+    excuse(valueT, 4 * C * R);
+    expectNothingElse();
+  }
+}
+
+/** The same for every R and C, and N up to 41: every width of a tile, and every overlap at a row's end. */
+function expectProducts(density: f32): void {
+  const sizes: usize[] = [1, 3, 8, 17];
+  for (let i = 0; i < sizes.length; i++) {
+    for (let j = 0; j < sizes.length; j++) {
+      for (let N: usize = 1; N <= 41; N++) expectProduct(sizes[i], sizes[j], N, density);
+    }
+  }
+}
+
+describe("matmulTransposed", () => {
+  it("has the bits of the naive float32 sum, rows ascending, where few values are not 0", () => {
+    expectProducts(0.2);
+  });
+
+  it("has them where many are not 0", () => {
+    expectProducts(0.6);
+  });
+
+  it("has them where all or none are not 0", () => {
+    expectProducts(1);
+    expectProducts(0);
+  });
+
+  it("has them for wide matrices", () => {
+    expectProduct(10, 100, 100, 0.2);
+    expectProduct(10, 784, 40, 0.2);
+  });
+});
