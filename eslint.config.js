@@ -3,12 +3,12 @@ import tseslint from "typescript-eslint";
 
 export default tseslint.config(
   // AssemblyScript decorates functions, which no TypeScript parser accepts: tsc and asc check it.
-  { ignores: ["dist/", "build/", "runs/", "assembly/", "tests/assembly/"] },
+  { ignores: ["dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: "./tsconfig.json" } },
+    languageOptions: { parserOptions: { projectService: true } },
     rules: {
       // Indices that a loop bounds are known to be there; noUncheckedIndexedAccess cannot see it.
       "@typescript-eslint/no-non-null-assertion": "off",

@@ -2,7 +2,8 @@ import type { Kernels, Pointer } from "./core.ts";
 import { UsagiError } from "./errors.ts";
 
 const PAGE = 65536;
-const LIMIT = 2 ** 32 - PAGE;
+/** Most bytes of one network: what WebAssembly can address. */
+export const MAX_BYTES = 2 ** 32 - PAGE;
 const ALIGNMENT = 16;
 
 /**
@@ -35,9 +36,9 @@ export class Arena {
     const missing = this.#end - this.#memory.buffer.byteLength;
     if (missing <= 0) return;
     const needs = `This network and its batches need ${this.#end.toLocaleString("en")} bytes of memory`;
-    if (this.#end > LIMIT) {
+    if (this.#end > MAX_BYTES) {
       throw new UsagiError(
-        `${needs}; WebAssembly can address ${LIMIT.toLocaleString("en")}. Use fewer units or a smaller batchSize`,
+        `${needs}; WebAssembly can address ${MAX_BYTES.toLocaleString("en")}. Use fewer units or a smaller batchSize`,
       );
     }
     try {

@@ -116,9 +116,15 @@ export class Dataset implements DatasetParts {
 
   /** The first n rows, over the same memory. */
   take(n: number): Dataset {
-    requireInteger("n", n, 0, this.size);
+    return this.slice(0, n);
+  }
+
+  /** The rows from `start` up to `end`, which is not included, over the same memory. */
+  slice(start: number, end: number): Dataset {
+    requireInteger("end", end, 0, this.size);
+    requireInteger("start", start, 0, end);
     return new Dataset({
-      ...this.parts(), labels: this.labels.subarray(0, n), offsets: this.offsets.subarray(0, n + 1),
+      ...this.parts(), labels: this.labels.subarray(start, end), offsets: this.offsets.subarray(start, end + 1),
     });
   }
 }

@@ -1,13 +1,15 @@
 /** `run`: trains every arm with every seed on worker threads, shows progress, and saves the results. */
 import { access, constants, mkdir, readdir } from "node:fs/promises";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import picocolors from "picocolors";
-import { Piscina } from "piscina";
+import { MAX_BYTES } from "../bindings/arena.ts";
 import { compile } from "../bindings/compile.ts";
 import { printable } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import type { FirstLayer, Results, RunResult } from "../bindings/experiment/results.ts";
+import { describe } from "../bindings/experiment/training.ts";
+import { Network } from "../bindings/network.ts";
 import { type LoadedDataset, loadDataset } from "./dataset.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readExperiment } from "./experiment.ts";
@@ -16,7 +18,8 @@ import type { Override } from "./overrides.ts";
 import { version } from "./package.ts";
 import { Progress } from "./progress.ts";
 import { summaryTable, writeReport } from "./report/index.ts";
-import { type Context, notStarted, type Outcome, type Task, type Update } from "./worker.ts";
+import { trainAll } from "./train-all.ts";
+import type { Outcome } from "./worker.ts";
 
 export interface RunOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -38,6 +41,8 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const folder = options.out ?? join("runs", experiment.name);
   await requireFree(folder, options.force);
   const data = await loadDataset(experiment.dataset, dirname(resolve(file)));
+  const threads = options.threads ?? availableParallelism();
+  requireMemory(experiment, data, await compile(), threads);
   await prepare(folder);
 
   const live = host.stdout.isTTY === true && host.env["TERM"] !== "dumb";
@@ -46,7 +51,6 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
     if (!options.quiet) host.stdout.write(`${text}\n`);
   };
   const { arms, seeds, name } = experiment;
-  const threads = Math.min(options.threads ?? availableParallelism(), arms.length * seeds.length);
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   say(
     `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
@@ -101,6 +105,30 @@ async function requireFree(folder: string, force: boolean): Promise<void> {
   }
 }
 
+/** Refuses networks that cannot fit, alone or as many at once as there are threads. */
+function requireMemory(
+  { arms, seeds }: ResolvedExperiment, { train }: LoadedDataset, module: WebAssembly.Module, threads: number,
+): void {
+  const bytes = arms.map((arm) => Network.bytes(module, describe(arm, 0, train)));
+  const tooLarge = bytes.findIndex((need) => need > MAX_BYTES);
+  if (tooLarge >= 0) {
+    throw new InputError(
+      `arm ${arms[tooLarge]!.name} needs ${digits(bytes[tooLarge]!)} bytes of memory; WebAssembly can address ` +
+        `${digits(MAX_BYTES)}. Use fewer units or a smaller batchSize`,
+    );
+  }
+  const atOnce = bytes.flatMap((need) => seeds.map(() => need)).sort((a, b) => b - a).slice(0, threads);
+  const total = atOnce.reduce((sum, need) => sum + need, 0);
+  if (total > totalmem()) {
+    throw new InputError(
+      `${atOnce.length} networks at once need ${digits(total)} bytes of memory; this machine has ` +
+        `${digits(totalmem())}. Use fewer units, a smaller batchSize or fewer --threads`,
+    );
+  }
+}
+
+const digits = (n: number) => n.toLocaleString("en");
+
 /** Makes the folder, so that a run does not first train and then find that it cannot write. */
 async function prepare(folder: string): Promise<void> {
   try {
@@ -108,45 +136,6 @@ async function prepare(folder: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (error) {
     throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
-  }
-}
-
-/** Every arm with every seed, arms outer. No result depends on the number of threads. */
-async function trainAll(
-  { arms, seeds }: ResolvedExperiment,
-  data: LoadedDataset,
-  threads: number,
-  interrupt: Int32Array,
-  progress: Progress | undefined,
-): Promise<Outcome[]> {
-  const context: Context = {
-    module: await compile(),
-    train: data.train.parts(),
-    test: data.test.parts(),
-    interrupt,
-  };
-  const pool = new Piscina<Task, Outcome>({
-    filename: new URL("./worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    stricterFIFO: true,
-    workerData: context,
-  });
-  pool.on("message", (update: Update) => progress?.update(update));
-  try {
-    const tasks = arms.flatMap((arm) => seeds.map((seed) => ({ arm, seed })));
-    return await Promise.all(
-      tasks.map(async ({ arm, seed }, run) => {
-        const outcome = await pool.run({ run, arm, seed }).catch((error: unknown): Outcome => {
-          const failure = `the worker thread stopped: ${reasonOf(error)}`;
-          return { result: { ...notStarted(arm.name, seed), status: "failed", failure } };
-        });
-        progress?.ended(run, outcome.result.status);
-        return outcome;
-      }),
-    );
-  } finally {
-    await pool.destroy();
   }
 }
 

@@ -1,10 +1,13 @@
-/** Trains one arm with one seed on a worker thread. */
+/** Trains one arm with one seed on a worker thread, or helps another thread that does. */
 import { parentPort, workerData } from "node:worker_threads";
 import { Dataset, type DatasetParts } from "../bindings/dataset.ts";
 import { UsagiError } from "../bindings/errors.ts";
 import type { ResolvedArm } from "../bindings/experiment/resolve.ts";
-import type { RunResult } from "../bindings/experiment/results.ts";
-import { Training } from "../bindings/experiment/training.ts";
+import { notStarted, type RunResult } from "../bindings/experiment/results.ts";
+import { piecesOf } from "../bindings/experiment/evaluation.ts";
+import { describe, Training } from "../bindings/experiment/training.ts";
+import { Network } from "../bindings/network.ts";
+import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./team.ts";
 
 /** What all runs have in common. */
 export interface Context {
@@ -20,6 +23,17 @@ export interface Task {
   run: number;
   arm: ResolvedArm;
   seed: number;
+}
+
+/** A run that another thread trains. */
+export interface Assistance extends Task {
+  team: TeamMemory;
+}
+
+/** A run has started, and other threads can help it. */
+export interface Started {
+  run: number;
+  team: TeamMemory;
 }
 
 /** How far a run is. */
@@ -40,24 +54,32 @@ export interface Outcome {
 
 const updateMilliseconds = 100;
 
-/** The task that the pool calls. Stops after the step during which `interrupt` is set. */
-export default async function train({ run, arm, seed }: Task): Promise<Outcome> {
-  const { module, train, test, interrupt } = workerData as Context;
-  const interrupted = () => Atomics.load(interrupt, 0) !== 0;
+const { module, interrupt, ...parts } = workerData as Context;
+const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
+const interrupted = () => Atomics.load(interrupt, 0) !== 0;
+
+/** Helps a run until it is over. */
+export function help({ arm, seed, team }: Assistance): void {
+  const pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
+  assist(team, new Network(module, describe(arm, seed, data.train)), pieces, interrupted);
+}
+
+/** Trains. Stops after the step during which `interrupt` is set. */
+export async function train({ run, arm, seed }: Task): Promise<Outcome> {
   if (interrupted()) return { result: notStarted(arm.name, seed) };
 
   let training: Training;
+  let team: TeamMemory;
   try {
-    training = new Training(module, arm, seed, {
-      train: Dataset.fromParts(train),
-      test: Dataset.fromParts(test),
-    });
+    training = new Training(module, arm, seed, data, (...evaluation) => evaluateTogether(team, ...evaluation));
+    team = teamMemory(training.network, training.pieces);
   } catch (error) {
     if (!(error instanceof UsagiError)) throw error;
     return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
   }
 
   const { network, metrics } = training;
+  parentPort?.postMessage({ run, team } satisfies Started);
   // The clock decides when progress is told; nothing that is computed depends on it.
   let due = 0;
   while (!training.finished && !interrupted()) {
@@ -73,6 +95,7 @@ export default async function train({ run, arm, seed }: Task): Promise<Outcome> 
       testAccuracy: metrics.testAccuracy.at(-1),
     } satisfies Update);
   }
+  dismiss(team);
 
   const { failure, confusion } = training;
   const result: RunResult = {
@@ -81,28 +104,11 @@ export default async function train({ run, arm, seed }: Task): Promise<Outcome> 
     status: failure !== undefined ? "failed" : training.finished ? "complete" : "interrupted",
     ...(failure === undefined ? {} : { failure }),
     ...metrics,
-    confusion: confusion === undefined ? [] : rowsOf(confusion, test.classes),
+    confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
     digest: await network.digest(),
     seconds: training.seconds,
   };
   return { result, firstLayerWeight: network.get("dense1/weight") };
-}
-
-/** The result of a run without a step. */
-export function notStarted(arm: string, seed: number): RunResult {
-  return {
-    arm,
-    seed,
-    status: "not started",
-    iterations: [],
-    loss: [],
-    trainAccuracy: [],
-    testAccuracy: [],
-    testLoss: [],
-    confusion: [],
-    digest: "",
-    seconds: { training: 0, evaluation: 0 },
-  };
 }
 
 function rowsOf(matrix: Uint32Array, size: number): number[][] {

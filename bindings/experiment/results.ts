@@ -55,3 +55,20 @@ export interface FirstLayer {
   imageRows: number;
   imageColumns: number;
 }
+
+/** The result of a run without a step. */
+export function notStarted(arm: string, seed: number): RunResult {
+  return {
+    arm,
+    seed,
+    status: "not started",
+    iterations: [],
+    loss: [],
+    trainAccuracy: [],
+    testAccuracy: [],
+    testLoss: [],
+    confusion: [],
+    digest: "",
+    seconds: { training: 0, evaluation: 0 },
+  };
+}

@@ -1,7 +1,9 @@
 import type { Dataset } from "../dataset.ts";
+import type { NetworkDescription } from "../description.ts";
 import type { Evaluation } from "../network.ts";
 import { Network } from "../network.ts";
 import { Sampler } from "../sampler.ts";
+import { type Evaluate, evaluateAlone, type Pieces, piecesOf } from "./evaluation.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
 /** What is recorded while an arm trains. */
@@ -16,40 +18,50 @@ export interface Metrics {
   readonly testLoss: number[];
 }
 
+/** The network of an arm, for a data set. */
+export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Dataset): NetworkDescription {
+  const { hidden, output } = arm.network;
+  return {
+    inputs,
+    hidden,
+    output: { units: classes, ...output },
+    optimizer: arm.optimizer,
+    l2Penalty: arm.l2Penalty,
+    batchSize: arm.training.batchSize,
+    seed,
+  };
+}
+
 /**
  * One arm of an experiment with one seed. Weights, batches and dropout masks depend on the seed alone, so
  * arms that share a seed start alike and see the same batches.
  */
 export class Training {
   readonly network: Network;
+  /** What evaluations judge, piece by piece. */
+  readonly pieces: Pieces;
   readonly metrics: Metrics = { loss: [], iterations: [], trainAccuracy: [], testAccuracy: [], testLoss: [] };
   readonly seconds = { training: 0, evaluation: 0 };
   readonly #arm: ResolvedArm;
   readonly #sampler: Sampler;
   readonly #train: Dataset;
-  readonly #test: Dataset;
+  readonly #evaluateOn: Evaluate;
   #iteration = 0;
   #failure: string | undefined;
   #lastTest: Evaluation | undefined;
   #batchRows: Uint32Array = new Uint32Array();
 
+  /** `evaluate` may have other threads help; it changes no result. */
   constructor(
     module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
+    evaluate: Evaluate = evaluateAlone,
   ) {
-    const { hidden, output } = arm.network;
     const { batchSize, sampling } = arm.training;
     this.#arm = arm;
     this.#train = data.train;
-    this.#test = data.test;
-    this.network = new Network(module, {
-      inputs: data.train.inputs,
-      hidden,
-      output: { units: data.train.classes, ...output },
-      optimizer: arm.optimizer,
-      l2Penalty: arm.l2Penalty,
-      batchSize,
-      seed,
-    });
+    this.pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
+    this.#evaluateOn = evaluate;
+    this.network = new Network(module, describe(arm, seed, data.train));
     this.#sampler = new Sampler(module, { size: data.train.size, batchSize, sampling, seed });
   }
 
@@ -101,8 +113,11 @@ export class Training {
 
   #evaluate(rows: Uint32Array): void {
     const { trainAccuracy } = this.#arm.training;
-    const train = this.network.evaluate(this.#train, trainAccuracy === "batch" ? rows : undefined);
-    this.#lastTest = this.network.evaluate(this.#test);
+    const train =
+      trainAccuracy === "batch"
+        ? this.network.evaluate(this.#train, rows)
+        : this.#evaluateOn(this.network, this.pieces, "train");
+    this.#lastTest = this.#evaluateOn(this.network, this.pieces, "test");
     this.metrics.iterations.push(this.#iteration);
     this.metrics.trainAccuracy.push(train.accuracy);
     this.metrics.testAccuracy.push(this.#lastTest.accuracy);

@@ -58,9 +58,9 @@ export function images(count: number, rows: number, columns: number, classes: nu
 }
 
 /** The four files of a small data set: 60 and 30 images of 3 × 5 pixels, 3 classes. */
-export function writeDataset(folder: string): void {
+export function writeDataset(folder: string, counts = { train: 60, t10k: 30 }): void {
   mkdirSync(folder, { recursive: true });
-  for (const [name, count] of [["train", 60], ["t10k", 30]] as const) {
+  for (const [name, count] of Object.entries(counts)) {
     const { labels, pixels } = images(count, 3, 5, 3);
     writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx([count, 3, 5], pixels));
     writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx([count], labels));

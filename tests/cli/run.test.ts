@@ -86,6 +86,33 @@ describe("a run", () => {
     expect(losses[2]).toEqual(losses[0]);
   });
 
+  test("a network that cannot fit is refused before training, with the bytes it needs", async () => {
+    const { file, out } = folderWith({ network: { hidden: [65535, 65535] } });
+    const run = await cli(["run", file, "--out", out]);
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(/arm Adam needs [\d,]{14,} bytes of memory; WebAssembly can address 4,294,901,760/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("one arm alone shares its evaluations among the threads, with the same bits", async () => {
+    const { file, folder } = folderWith({
+      seeds: [0],
+      arms: [{ name: "alone" }],
+      training: { iterations: 300, evaluateEvery: 1, trainAccuracy: "all" },
+    });
+    writeDataset(join(folder, "data"), { train: 2100, t10k: 5000 }); // 3 and 5 pieces
+    const results = [];
+    for (const threads of ["1", "2", "5"]) {
+      const out = join(folder, threads);
+      expect(await cli(["run", file, "--out", out, "--threads", threads])).toMatchObject({ code: 0 });
+      const { seconds, ...result } = resultsIn(out).runs[0]!;
+      expect(seconds.evaluation).toBeGreaterThan(0);
+      results.push(result);
+    }
+    expect(results[1]).toEqual(results[0]);
+    expect(results[2]).toEqual(results[0]);
+  });
+
   test("for one seed, all arms start alike and see the same batches", async () => {
     const { file, out } = folderWith();
     await cli(["run", file, "--out", out]);
