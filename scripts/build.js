@@ -1,8 +1,9 @@
 // Builds everything that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
 
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { basename } from "node:path";
 import { main as asc } from "assemblyscript/asc";
 import * as esbuild from "esbuild";
 
@@ -17,24 +18,46 @@ if (error) {
   throw error;
 }
 
-await esbuild.build({
-  entryPoints: ["bindings/index.ts", "bindings/experiment/index.ts", "cli/main.ts", "cli/worker.ts"],
+const library = [
+  { in: "bindings/index.ts", out: "index" },
+  { in: "bindings/inline.ts", out: "inline" },
+  { in: "bindings/experiment/index.ts", out: "experiment" },
+  { in: "bindings/worker/training-worker.ts", out: "training-worker" },
+];
+const options = { bundle: true, format: "esm", loader: { ".wasm": "binary" } };
+
+// All entries of a platform are built at once, so that they share their classes. Flat, so that usagi.wasm and
+// the threads' scripts lie beside whichever file or chunk looks for them.
+await buildEntries({
+  ...options,
+  entryPoints: [...library, { in: "cli/main.ts", out: "cli" }, { in: "cli/worker.ts", out: "worker" }],
   outdir: "dist",
-  outbase: ".",
-  // usagi.wasm is found beside the module that loads it, which may be in a chunk.
-  chunkNames: "bindings/[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "node20",
   packages: "external",
-  sourcemap: true,
 });
-await copyFile("bindings/usagi.wasm", "dist/bindings/usagi.wasm");
+const browser = { ...options, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true };
+await buildEntries({ ...browser, entryPoints: library });
+// One file, easy to copy to where a bundler or a server wants it.
+await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"] });
+for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
 
-const { jsonSchema } = await import("../dist/bindings/experiment/index.js");
+const { jsonSchema } = await import("../dist/experiment.js");
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+
+/** Builds entries with common chunks, without the empty chunk that esbuild makes of a module of re-exports. */
+async function buildEntries(options) {
+  const { metafile } = await esbuild.build({ ...options, splitting: true, metafile: true });
+  const outputs = Object.entries(metafile.outputs);
+  for (const [empty] of outputs.filter(([, { bytes }]) => bytes === 0)) {
+    await rm(empty);
+    const statement = new RegExp(`import ?"./${basename(empty)}";\n?`);
+    for (const [file, { imports }] of outputs) {
+      if (!imports.some(({ path }) => path === empty)) continue;
+      await writeFile(file, (await readFile(file, "utf8")).replace(statement, ""));
+    }
+  }
+}

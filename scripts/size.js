@@ -1,0 +1,35 @@
+// Fails where what a browser loads has grown over its limit; gzipped sizes.
+
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+process.chdir(new URL("..", import.meta.url).pathname);
+
+const KB = 1000;
+const wasm = gzipSync(await readFile("dist/browser/usagi.wasm"), { level: 9 }).length;
+const thread = gzipSync(await readFile("dist/browser/thread.js"), { level: 9 }).length;
+const [library, inline, worker, experiment] = await Promise.all(
+  ["index", "inline", "training-worker", "experiment"].map(javascript),
+);
+
+const rows = [
+  ["usagi.wasm", wasm, 24 * KB],
+  ["usagi-nn, with usagi.wasm", library + wasm, 32 * KB],
+  ["usagi-nn/inline", inline],
+  ["usagi-nn/worker, with its thread", worker + thread],
+  ["usagi-nn/experiment", experiment],
+];
+for (const [name, size, limit] of rows) {
+  const verdict = limit === undefined ? "" : ` (at most ${limit / KB} kB)${size > limit ? ": TOO LARGE" : ""}`;
+  console.log(`${name}: ${(size / KB).toFixed(1)} kB${verdict}`);
+  if (size > limit) process.exitCode = 1;
+}
+
+/** An entry with its chunks, in one minified file. */
+async function javascript(entry) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [`dist/browser/${entry}.js`], bundle: true, minify: true, format: "esm", write: false,
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}

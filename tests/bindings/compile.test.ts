@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { compile, Network, UsagiError } from "../../bindings/index.ts";
+
+const wasmFile = new URL("../../bindings/usagi.wasm", import.meta.url);
+const remedy = "put usagi-nn's usagi.wasm there, give compile() its address, or use usagi-nn/inline";
+let bytes: Uint8Array<ArrayBuffer>;
+beforeAll(async () => {
+  bytes = new Uint8Array(await readFile(wasmFile));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** The one sentence that compile() rejects with. */
+async function failure(source?: Parameters<typeof compile>[0]): Promise<string> {
+  const error: unknown = await compile(source).then(() => "it compiled", (reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UsagiError);
+  return (error as UsagiError).message;
+}
+
+function usable(module: WebAssembly.Module): boolean {
+  const description = { inputs: 2, hidden: [], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1 } as const;
+  return new Network(module, description).predict(Float32Array.of(1, 2)).length === 2;
+}
+
+describe("where the file comes from", () => {
+  test("beside the module, once", async () => {
+    expect(await compile()).toBe(await compile());
+    expect(usable(await compile())).toBe(true);
+  });
+
+  test.each<[string, () => Parameters<typeof compile>[0]]>([
+    ["a URL", () => wasmFile],
+    ["an address", () => wasmFile.href],
+    ["an address that is fetched", () => `data:application/octet-stream;base64,${Buffer.from(bytes).toString("base64")}`],
+    ["an answer, whatever its MIME type", () => new Response(bytes, { headers: { "content-type": "text/plain" } })],
+    ["bytes", () => bytes],
+    ["a view of bytes", () => new DataView(bytes.buffer)],
+    ["a buffer", () => bytes.buffer],
+  ])("%s", async (_, source) => {
+    expect(usable(await compile(source()))).toBe(true);
+  });
+});
+
+describe("what goes wrong", () => {
+  test("a missing file", async () => {
+    const missing = new URL("./nowhere/usagi.wasm", wasmFile);
+    expect(await failure(missing)).toBe(
+      `${missing.href} could not be loaded (ENOENT: no such file or directory, open '${missing.pathname}'): ${remedy}`,
+    );
+  });
+
+  test("a missing file on a server", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(new Response("", { status: 404, statusText: "Not Found" })));
+    expect(await failure("https://example.org/usagi.wasm")).toBe(
+      `https://example.org/usagi.wasm could not be loaded (the server answered 404 Not Found): ${remedy}`,
+    );
+  });
+
+  test("no network", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
+    expect(await failure("https://example.org/usagi.wasm")).toBe(
+      `https://example.org/usagi.wasm could not be loaded (fetch failed): ${remedy}`,
+    );
+  });
+
+  test("a truncated file", async () => {
+    expect(await failure(bytes.slice(0, 1000))).toBe(
+      `the given source is damaged or cut short (1000 bytes): ${remedy}`,
+    );
+  });
+
+  test("a page instead of the file", async () => {
+    const page = new TextEncoder().encode("<!doctype html>");
+    expect(await failure(page)).toBe(`the given source is not a WebAssembly file (15 bytes): ${remedy}`);
+  });
+
+  test("a Content-Security-Policy that forbids to compile", async () => {
+    const { validate } = WebAssembly;
+    const compileWasm = () => Promise.reject(new Error("disallowed by embedder"));
+    vi.stubGlobal("WebAssembly", { validate, compile: compileWasm });
+    expect(await failure(bytes)).toBe(
+      "WebAssembly may not be compiled here: where the page has a Content-Security-Policy, its script-src must " +
+        "allow 'wasm-unsafe-eval' (disallowed by embedder)",
+    );
+  });
+
+  test("no WebAssembly", async () => {
+    vi.stubGlobal("WebAssembly", undefined);
+    expect(await failure(bytes)).toBe(
+      "WebAssembly is missing or switched off here; usagi-nn computes with nothing else",
+    );
+  });
+
+  test("no SIMD", async () => {
+    vi.stubGlobal("WebAssembly", { validate: () => false });
+    expect(await failure(bytes)).toBe(
+      "the WebAssembly of this browser has no SIMD, which usagi-nn needs: use Chrome or Edge 91, Firefox 89, " +
+        "Safari 16.4 or newer",
+    );
+  });
+});

@@ -1,0 +1,50 @@
+// A consumer's project: the packed package unpacked into its node_modules, and nothing else but what the
+// package names as its dependencies.
+
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Consumer {
+  readonly folder: string;
+  /** The files of the package, as `npm pack` lists them. */
+  readonly files: string[];
+  remove(): Promise<void>;
+}
+
+export async function makeConsumer(): Promise<Consumer> {
+  const folder = await mkdtemp(join(tmpdir(), "usagi-consumer-"));
+  const modules = join(folder, "node_modules");
+  await mkdir(join(modules, "usagi-nn"), { recursive: true });
+  await cp(fileURLToPath(new URL("consumer", import.meta.url)), folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+
+  const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const { stdout } = await run("npm", args, { cwd: root });
+  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  await run("tar", ["-xzf", join(folder, filename), "--strip-components=1", "-C", join(modules, "usagi-nn")]);
+
+  const manifest = await readFile(join(root, "package.json"), "utf8");
+  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
+  for (const name of Object.keys(dependencies)) {
+    const link = join(modules, name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(root, "node_modules", name), link, "dir");
+  }
+  return {
+    folder,
+    files: files.map(({ path }) => path),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Runs Node in the consumer's folder; what it printed. */
+export async function node(consumer: Consumer, ...args: string[]): Promise<string> {
+  return (await run(process.execPath, args, { cwd: consumer.folder })).stdout;
+}

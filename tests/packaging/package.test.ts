@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Consumer } from "./consumer.ts";
+import { makeConsumer, node, root } from "./consumer.ts";
+
+const run = promisify(execFile);
+
+let consumer: Consumer;
+beforeAll(async () => {
+  consumer = await makeConsumer();
+});
+afterAll(() => consumer?.remove());
+
+test("the package holds what users need and nothing else", () => {
+  const allowed = [
+    /^package\.json$/, /^README\.md$/, /^LICENSE$/, /^cli\.js$/, /^experiment\.json$/, /^experiment\.schema\.json$/,
+    /^experiments\/[\w-]+\.json$/, /^dist\/(browser\/)?[\w-]+\.js$/, /^dist\/(browser\/)?usagi\.wasm$/,
+    /^dist\/types\/(experiment\/|worker\/)?[\w-]+\.d\.ts$/,
+  ];
+  expect(consumer.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+});
+
+test("Node trains by either entry to the same bits", async () => {
+  const printed = JSON.parse(await node(consumer, "node.js")) as Record<string, string>;
+  const digest = expect.stringMatching(/^[0-9a-f]{64}$/) as unknown;
+  expect(printed).toEqual({
+    network: digest,
+    inline: printed["network"],
+    training: digest,
+    worker: "TrainingWorker needs the Worker of a browser; elsewhere use Training of usagi-nn/experiment",
+  });
+});
+
+test("the command starts", async () => {
+  expect(await node(consumer, join("node_modules", "usagi-nn", "cli.js"), "--version")).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test.each(["nodenext", "bundler"])("the types fit, module resolution %s", async (moduleResolution) => {
+  const options = {
+    strict: true, noEmit: true, target: "es2022", lib: ["es2022", "dom"], types: [], moduleResolution,
+    module: moduleResolution === "bundler" ? "esnext" : moduleResolution,
+    noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true,
+  };
+  const config = `tsconfig.${moduleResolution}.json`;
+  await writeFile(join(consumer.folder, config), JSON.stringify({ compilerOptions: options, files: ["types.ts"] }));
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const problems = await run(process.execPath, [tsc, "-p", config], { cwd: consumer.folder }).then(
+    () => "",
+    (error: unknown) => (error as { stdout: string }).stdout,
+  );
+  expect(problems).toBe("");
+});
+
+test.each([
+  ["publint", ["--strict"]],
+  ["attw", ["--pack", ".", "--profile", "esm-only"]],
+  ["size", []],
+])("npm run %s", async (tool, args) => {
+  const bin = tool === "size" ? join(root, "scripts", "size.js") : join(root, "node_modules", ".bin", tool);
+  await expect(run(process.execPath, [bin, ...args], { cwd: root })).resolves.toBeTruthy();
+});
