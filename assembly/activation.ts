@@ -1,19 +1,12 @@
 // Activations. Forward: y = f(x), in place where y is x. Backward: dx = dy f'(x), with f' from y.
 
 import { load4, store4 } from "./lanes";
-import { exp4, tanh4 } from "./math";
+import { sigmoid4, tanh4 } from "./math";
 
-/** y = 1 / (1 + e^-x). Relative error < 3e-7. */
+/** y = 1 / (1 + e^-x) */
 export function sigmoidForward(y: usize, x: usize, n: usize): void {
-  for (; n > 3; n -= 4, y += 16, x += 16) sigmoid(y, x, 4);
-  if (n) sigmoid(y, x, n);
-}
-
-// @ts-ignore: decorator
-@inline
-function sigmoid(y: usize, x: usize, left: usize): void {
-  const one = f32x4.splat(1);
-  store4(y, f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(load4(x, left))))), left);
+  for (; n > 3; n -= 4, y += 16, x += 16) store4(y, sigmoid4(load4(x, 4)), 4);
+  if (n) store4(y, sigmoid4(load4(x, n)), n);
 }
 
 /** dx = dy y (1 - y) */

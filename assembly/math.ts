@@ -1,6 +1,40 @@
 // The elementary functions behind every activation, loss and deviate. They are ours, so that they
 // give the same bits on every host.
 
+// The constants of the polynomials are read from memory: V8 would build each 128-bit constant anew, in several
+// instructions, for every vector.
+const LOG2E = memory.data<f32>([1.44269504088896341]);
+/** 1.5 * 2^23: adding it rounds to a whole number, which then stands in the low bits. */
+const SHIFT = memory.data<f32>([12582912]);
+const LN2_HIGH = memory.data<f32>([0.693359375]);
+const LN2_LOW = memory.data<f32>([-2.1219444e-4]);
+const LOWEST = memory.data<f32>([-104]);
+const HIGHEST = memory.data<f32>([89]);
+const ONE = memory.data<f32>([1]);
+const EXPONENT_BIAS = memory.data<i32>([127]);
+/** Cephes expf, from the highest degree down. */
+const EXP = memory.data<f32>([
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+]);
+/** Cephes tanhf, from the highest degree down. */
+const TANH = memory.data<f32>([
+  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+]);
+
+/** The i-th constant of a list, in all four lanes. */
+// @ts-ignore: decorator
+@inline
+function constant(list: usize, i: usize = 0): v128 {
+  return v128.load32_splat(list + (i << 2));
+}
+
+/** p x + c */
+// @ts-ignore: decorator
+@inline
+function horner(p: v128, x: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(p, x), c);
+}
+
 /**
  * e^x in four lanes. Relative error < 2e-7 on [-87, 88]; denormal below, 0 under -104, Infinity over 88.8.
  * Source: Cephes expf (S. Moshier): reduction by multiples of ln 2, polynomial of degree 5.
@@ -8,21 +42,20 @@
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
-  // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the low bits.
-  const shifted = f32x4.add(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)), f32x4.splat(12582912));
-  const n = f32x4.sub(shifted, f32x4.splat(12582912));
-  let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
+  const clamped = f32x4.pmax(f32x4.pmin(x, constant(HIGHEST)), constant(LOWEST));
+  const shifted = horner(clamped, constant(LOG2E), constant(SHIFT));
+  const n = f32x4.sub(shifted, constant(SHIFT));
+  let r = f32x4.sub(clamped, f32x4.mul(n, constant(LN2_HIGH)));
+  r = f32x4.sub(r, f32x4.mul(n, constant(LN2_LOW)));
+  let p = constant(EXP, 0);
+  p = horner(p, r, constant(EXP, 1));
+  p = horner(p, r, constant(EXP, 2));
+  p = horner(p, r, constant(EXP, 3));
+  p = horner(p, r, constant(EXP, 4));
+  p = horner(p, r, constant(EXP, 5));
+  p = f32x4.add(horner(f32x4.mul(p, r), r, r), constant(ONE));
   // 2^n in two factors, so that n = 128 and the denormal range need no special case.
-  const exponent = i32x4.sub(shifted, f32x4.splat(12582912));
+  const exponent = i32x4.sub(shifted, constant(SHIFT));
   const half = i32x4.shr_s(exponent, 1);
   return f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
 }
@@ -30,7 +63,15 @@ export function exp4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  return i32x4.shl(i32x4.add(n, constant(EXPONENT_BIAS)), 23);
+}
+
+/** 1 / (1 + e^-x) in four lanes. Relative error < 3e-7 from -88.7 on; 0 below. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128): v128 {
+  const one = constant(ONE);
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
 }
 
 /**
@@ -42,23 +83,25 @@ function powerOfTwo(n: v128): v128 {
 export function tanh4(x: v128): v128 {
   const magnitude = f32x4.abs(x);
   const s = f32x4.mul(x, x);
-  let p = f32x4.splat(-5.70498872745e-3);
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(2.06390887954e-2));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-5.37397155531e-2));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(1.33314422036e-1));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-3.33332819422e-1));
-  const small = f32x4.add(f32x4.mul(f32x4.mul(p, s), x), x);
+  let p = constant(TANH, 0);
+  p = horner(p, s, constant(TANH, 1));
+  p = horner(p, s, constant(TANH, 2));
+  p = horner(p, s, constant(TANH, 3));
+  p = horner(p, s, constant(TANH, 4));
+  const small = horner(f32x4.mul(p, s), x, x);
+  const one = constant(ONE);
   const e = exp4(f32x4.add(magnitude, magnitude));
-  const large = f32x4.sub(f32x4.splat(1), f32x4.div(f32x4.splat(2), f32x4.add(e, f32x4.splat(1))));
+  const large = f32x4.sub(one, f32x4.div(f32x4.add(one, one), f32x4.add(e, one)));
   const signed = v128.or(large, v128.and(x, i32x4.splat(0x80000000)));
   return v128.bitselect(small, signed, f32x4.lt(magnitude, f32x4.splat(0.625)));
 }
 
 /**
- * Natural logarithm of a normal positive float64. Error < 1 ulp.
+ * Natural logarithm of a normal positive float64; Infinity and NaN are their own. Error < 1 ulp.
  * Source: FreeBSD msun e_log.c (fdlibm): x = 2^k (1 + f), log(1 + f) by a polynomial in s = f/(2 + f).
  */
 export function log(x: f64): f64 {
+  if (!(x < Infinity)) return x;
   let high = <i32>(reinterpret<u64>(x) >> 32);
   const low = reinterpret<u64>(x) & 0xffffffff;
   let k = (high >> 20) - 1023;

@@ -59,7 +59,7 @@ export function adagradStep(
 ): void {
   const rate = splat(learningRate);
   const eps = splat(epsilon);
-  const take = splat(skip ? 0 : 1);
+  const take = i32x4.splat(skip ? 0 : -1);
   for (; n > 3; n -= 4, w += 16, g += 16, h += 16) adagrad(w, g, h, rate, eps, take, 4);
   if (n) adagrad(w, g, h, rate, eps, take, n);
 }
@@ -68,7 +68,7 @@ export function adagradStep(
 @inline
 function adagrad(w: usize, g: usize, h: usize, rate: v128, eps: v128, take: v128, left: usize): void {
   const grad = load4(g, left);
-  const sum = f32x4.add(load4(h, left), f32x4.mul(take, f32x4.mul(grad, grad)));
+  const sum = f32x4.add(load4(h, left), v128.and(take, f32x4.mul(grad, grad)));
   store4(h, sum, left);
   descend(w, rate, grad, sum, eps, left);
 }
