@@ -30,7 +30,7 @@ async function compileFrom(source: string | URL | Response | BufferSource): Prom
   return compileBytes(await load(source, address), address);
 }
 
-/** Not compileStreaming: it insists on a MIME type that many servers do not send, for a file of some kilobytes. */
+/** Not for compileStreaming: it insists on a MIME type that not every server sends, and the file is small. */
 async function load(source: string | URL | Response, address: string): Promise<Uint8Array<ArrayBuffer>> {
   // Not `import "node:fs/promises"`, which stops bundlers for browsers.
   const files = globalThis.process?.getBuiltinModule?.("node:fs/promises");

@@ -56,6 +56,9 @@ export class Dataset implements DatasetParts {
       );
     }
     checkLabels(labels, classes);
+    if (shared && typeof SharedArrayBuffer === "undefined") {
+      throw new UsagiError("shared data needs SharedArrayBuffer, which browsers offer to isolated pages only");
+    }
     const bytes = (n: number) => new Uint8Array(shared ? new SharedArrayBuffer(n) : new ArrayBuffer(n));
 
     const counts = new Uint32Array(size);

@@ -187,8 +187,14 @@ export class Network {
     return this.#floats(dropout.mask, this.description.batchSize * dropout.units).slice();
   }
 
-  /** SHA-256 of all arrays in the order of tensorNames(), little-endian float32, in hexadecimal. */
+  /**
+   * SHA-256 of all arrays in the order of tensorNames(), little-endian float32, in hexadecimal. Throws in a page
+   * that is served neither by https nor from localhost, where browsers have no crypto.subtle.
+   */
   async digest(): Promise<string> {
+    if (!globalThis.crypto?.subtle) {
+      throw new UsagiError("digest needs crypto.subtle, which browsers offer to pages on https or localhost only");
+    }
     const tensors = [...this.#layout.tensors.values()];
     const bytes = new Uint8Array(tensors.reduce((sum, tensor) => sum + length(tensor) * 4, 0));
     let end = 0;

@@ -5,7 +5,8 @@ export const remedy = "put usagi-nn's usagi.wasm there, give compile() its addre
 
 /** The smallest module with a vector instruction. */
 const simdModule = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0,
+  10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 );
 
 /** Throws a UsagiError where WebAssembly or its SIMD is missing. */
@@ -15,8 +16,8 @@ export function requireSimd(): void {
   }
   if (!WebAssembly.validate(simdModule)) {
     throw new UsagiError(
-      "the WebAssembly of this browser has no SIMD, which usagi-nn needs: use Chrome or Edge 91, Firefox 89, " +
-        "Safari 16.4 or newer",
+      "the WebAssembly of this browser has no SIMD, which usagi-nn needs: use Chrome or Edge 91, " +
+        "Firefox 89, Safari 16.4 or newer",
     );
   }
 }
@@ -36,8 +37,8 @@ export async function compileBytes(
 function reason(bytes: Uint8Array<ArrayBuffer>, source: string, error: unknown): string {
   if (WebAssembly.validate(bytes)) {
     return (
-      "WebAssembly may not be compiled here: where the page has a Content-Security-Policy, its script-src must " +
-      `allow 'wasm-unsafe-eval' (${(error as Error).message})`
+      "WebAssembly may not be compiled here: where the page has a Content-Security-Policy, its script-src " +
+      `must allow 'wasm-unsafe-eval' (${(error as Error).message})`
     );
   }
   const isWasm = String.fromCharCode(...bytes.subarray(0, 4)) === "\0asm";

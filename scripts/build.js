@@ -1,4 +1,4 @@
-// Builds everything that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
+// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
 
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -48,7 +48,7 @@ execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inh
 const { jsonSchema } = await import("../dist/experiment.js");
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 
-/** Builds entries with common chunks, without the empty chunk that esbuild makes of a module of re-exports. */
+/** Builds entries with common chunks, without the empty one that esbuild makes of a module of re-exports. */
 async function buildEntries(options) {
   const { metafile } = await esbuild.build({ ...options, splitting: true, metafile: true });
   const outputs = Object.entries(metafile.outputs);

@@ -19,7 +19,7 @@ export interface StartOptions {
   /** Arrays over shared memory are shared with the thread; others are copied, and stay yours. */
   train: Dataset;
   test: Dataset;
-  /** Address of usagi-nn's thread.js, where it does not lie beside this module (see the README). */
+  /** Address of usagi-nn's thread.js, where it does not lie beside this module. */
   url?: string | URL;
   /** What `compile()` gave; by default start() calls it. */
   module?: WebAssembly.Module;
@@ -49,7 +49,7 @@ const ProgressTarget = EventTarget as new () => ProgressEvents & EventTarget;
  */
 export class TrainingWorker extends ProgressTarget {
   /**
-   * Resolves when the training ended by itself, by a diverging loss or by `stop()`; the thread has ended then.
+   * Resolves when the training ended by itself, by a diverging loss or by `stop()`, and its thread with it.
    * Rejects when it was terminated or aborted, or when the thread crashed.
    */
   readonly finished: Promise<Snapshot>;
@@ -99,16 +99,16 @@ export class TrainingWorker extends ProgressTarget {
     let loaded = false;
     worker.onerror = (event) => {
       event.preventDefault();
-      if (loaded || event.message) training.#lose(new UsagiError(`the training thread failed: ${event.message}`));
-      else void loadFailure(url).then((reason) => training.#lose(new UsagiError(reason)));
+      const reason =
+        loaded || event.message ? `the training thread failed: ${event.message}` : loadFailure(url);
+      void Promise.resolve(reason).then((message) => training.#lose(new UsagiError(message)));
     };
     const late = `the training thread ${url} did not answer within ${START_MILLISECONDS / 1000} seconds`;
     const timer = setTimeout(() => training.#lose(new UsagiError(late)), START_MILLISECONDS);
     try {
       const transfer: Transferable[] = [];
-      const request: Request = {
-        type: "start", module, arm, seed, train: parcel(train, transfer), test: parcel(test, transfer), paused,
-      };
+      const data = { train: parcel(train, transfer), test: parcel(test, transfer) };
+      const request: Request = { type: "start", module, arm, seed, ...data, paused };
       worker.postMessage(request, transfer);
       await Promise.race([training.#started, training.finished]);
       loaded = true;
@@ -232,26 +232,33 @@ async function loadFailure(url: string | URL): Promise<string> {
   } catch (error) {
     return `${script} could not be loaded (${(error as Error).message}): ${remedy}`;
   }
-  const { ok, status, statusText, headers } = response;
-  if (!ok) return `${script} could not be loaded (the server answered ${`${status} ${statusText}`.trim()}): ${remedy}`;
+  const { ok, headers } = response;
+  if (!ok) {
+    const status = `${response.status} ${response.statusText}`.trim();
+    return `${script} could not be loaded (the server answered ${status}): ${remedy}`;
+  }
   const type = headers.get("content-type") ?? "no type";
-  if (!type.includes("javascript")) return `${script} is served as ${type}, not as text/javascript: ${remedy}`;
+  if (!type.includes("javascript")) {
+    return `${script} is served as ${type}, not as text/javascript: ${remedy}`;
+  }
   if (globalThis.crossOriginIsolated && !headers.has("cross-origin-embedder-policy")) {
-    return `${script} must be served with the header Cross-Origin-Embedder-Policy: require-corp, as the page is`;
+    return `${script} must be served with Cross-Origin-Embedder-Policy: require-corp, as the page is`;
   }
   return `${script} is blocked: the page's Content-Security-Policy must allow it in worker-src`;
 }
 
-/** What to post of a data set: shared memory as it is, of the rest a copy, to be transferred. */
+/** What to post of a data set: shared memory as it is, else a copy of its rows, to be transferred. */
 function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
-  const pack = (value: unknown): unknown => {
-    if (!ArrayBuffer.isView(value) || !(value.buffer instanceof ArrayBuffer)) return value;
-    const copy = (value as Uint8Array).slice();
-    transfer.push(copy.buffer);
-    return copy;
+  const { labels, records, offsets } = data;
+  if (!(records.buffer instanceof ArrayBuffer)) return data.parts();
+  const first = offsets[0]!;
+  const copies = {
+    labels: labels.slice(),
+    records: records.slice(first, offsets.at(-1)),
+    offsets: offsets.map((at) => at - first),
   };
-  const packed = Object.entries(data.parts()).map(([name, value]) => [name, pack(value)]);
-  return Object.fromEntries(packed) as DatasetParts;
+  transfer.push(...Object.values(copies).map(({ buffer }) => buffer));
+  return { ...data.parts(), ...copies };
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -18,8 +18,10 @@ async function failure(source?: Parameters<typeof compile>[0]): Promise<string> 
 }
 
 function usable(module: WebAssembly.Module): boolean {
-  const description = { inputs: 2, hidden: [], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1 } as const;
-  return new Network(module, description).predict(Float32Array.of(1, 2)).length === 2;
+  const network = new Network(module, {
+    inputs: 2, hidden: [], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+  });
+  return network.predict(Float32Array.of(1, 2)).length === 2;
 }
 
 describe("where the file comes from", () => {
@@ -28,11 +30,13 @@ describe("where the file comes from", () => {
     expect(usable(await compile())).toBe(true);
   });
 
+  const asText = () => Buffer.from(bytes).toString("base64");
+  const asAnswer = () => new Response(bytes, { headers: { "content-type": "text/plain" } });
   test.each<[string, () => Parameters<typeof compile>[0]]>([
     ["a URL", () => wasmFile],
     ["an address", () => wasmFile.href],
-    ["an address that is fetched", () => `data:application/octet-stream;base64,${Buffer.from(bytes).toString("base64")}`],
-    ["an answer, whatever its MIME type", () => new Response(bytes, { headers: { "content-type": "text/plain" } })],
+    ["an address that is fetched", () => `data:application/octet-stream;base64,${asText()}`],
+    ["an answer, whatever its MIME type", asAnswer],
     ["bytes", () => bytes],
     ["a view of bytes", () => new DataView(bytes.buffer)],
     ["a buffer", () => bytes.buffer],
@@ -44,9 +48,8 @@ describe("where the file comes from", () => {
 describe("what goes wrong", () => {
   test("a missing file", async () => {
     const missing = new URL("./nowhere/usagi.wasm", wasmFile);
-    expect(await failure(missing)).toBe(
-      `${missing.href} could not be loaded (ENOENT: no such file or directory, open '${missing.pathname}'): ${remedy}`,
-    );
+    const reason = `ENOENT: no such file or directory, open '${missing.pathname}'`;
+    expect(await failure(missing)).toBe(`${missing.href} could not be loaded (${reason}): ${remedy}`);
   });
 
   test("a missing file on a server", async () => {
@@ -79,8 +82,8 @@ describe("what goes wrong", () => {
     const compileWasm = () => Promise.reject(new Error("disallowed by embedder"));
     vi.stubGlobal("WebAssembly", { validate, compile: compileWasm });
     expect(await failure(bytes)).toBe(
-      "WebAssembly may not be compiled here: where the page has a Content-Security-Policy, its script-src must " +
-        "allow 'wasm-unsafe-eval' (disallowed by embedder)",
+      "WebAssembly may not be compiled here: where the page has a Content-Security-Policy, its script-src " +
+        "must allow 'wasm-unsafe-eval' (disallowed by embedder)",
     );
   });
 
@@ -94,8 +97,8 @@ describe("what goes wrong", () => {
   test("no SIMD", async () => {
     vi.stubGlobal("WebAssembly", { validate: () => false });
     expect(await failure(bytes)).toBe(
-      "the WebAssembly of this browser has no SIMD, which usagi-nn needs: use Chrome or Edge 91, Firefox 89, " +
-        "Safari 16.4 or newer",
+      "the WebAssembly of this browser has no SIMD, which usagi-nn needs: use Chrome or Edge 91, " +
+        "Firefox 89, Safari 16.4 or newer",
     );
   });
 });

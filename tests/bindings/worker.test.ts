@@ -118,8 +118,9 @@ describe("a training that finishes", () => {
     expect(snapshot.confusion).toEqual(direct.confusion);
     expect(snapshot.iteration).toBe(60);
     expect(events.flatMap(({ loss }) => loss)).toEqual(direct.metrics.loss);
-    expect(events.flatMap(({ evaluations }) => evaluations.map(({ iteration }) => iteration))).toEqual([20, 40, 60]);
-    expect(events.flatMap(({ evaluations }) => evaluations.map((e) => e.testLoss))).toEqual(direct.metrics.testLoss);
+    const evaluations = events.flatMap((event) => event.evaluations);
+    expect(evaluations.map(({ iteration }) => iteration)).toEqual([20, 40, 60]);
+    expect(evaluations.map(({ testLoss }) => testLoss)).toEqual(direct.metrics.testLoss);
     expect(events.at(-1)!.state).toBe("finished");
     expect(training.progress).toBe(events.at(-1));
     expect(await training.snapshot()).toBe(snapshot);
@@ -137,8 +138,12 @@ describe("a training that finishes", () => {
   });
 
   test("a diverging loss ends it with its reason", async () => {
-    const hot = arm({ network: { hidden: [8], activation: "identity" }, optimizer: { name: "sgd", learningRate: 1e6 } });
-    const training = await start({ arm: { ...hot, training: { ...hot.training, iterations: 1000 } } });
+    const hot = arm({
+      network: { hidden: [8], activation: "identity" },
+      training: { iterations: 1000, batchSize: 10 },
+      optimizer: { name: "sgd", learningRate: 1e6 },
+    });
+    const training = await start({ arm: hot });
     const { iteration } = await training.finished;
     expect(training.progress).toMatchObject({ state: "failed", iteration });
     expect(training.progress.failure).toMatch(/^the loss became .* at iteration \d+/);
@@ -149,7 +154,8 @@ describe("pause, step, resume, stop", () => {
   test("started paused, it waits; steps are taken and told; then it runs and stops", async () => {
     const training = await start({ arm: endless, paused: true });
     const events = record(training);
-    expect(await training.snapshot()).toMatchObject({ iteration: 0, dropoutMasks: {}, batchRows: new Uint32Array() });
+    const none = { iteration: 0, dropoutMasks: {}, batchRows: new Uint32Array() };
+    expect(await training.snapshot()).toMatchObject(none);
 
     const stepped = progress(training, ({ iteration }) => iteration === 1);
     training.step();
@@ -183,7 +189,7 @@ describe("pause, step, resume, stop", () => {
 
   test("steps count from 1", async () => {
     const training = await start({ paused: true });
-    expect(() => training.step(0)).toThrow(new UsagiError("n is 0; it must be a whole number from 1 to 9007199254740991"));
+    expect(() => training.step(0)).toThrow("n is 0; it must be a whole number from 1 to 9007199254740991");
     training.terminate();
   });
 });
@@ -197,13 +203,22 @@ describe("data sets", () => {
     expect(data.labels).toHaveLength(60);
     expect(digests[0]).toBe(digests[1]);
   });
+
+  test("some rows of a larger one are those rows", async () => {
+    const whole = dataset(90);
+    const slice = { train: whole.slice(20, 80), test: whole.slice(80, 90) };
+    const direct = new Training(module, arm(), 7, slice);
+    while (!direct.finished) direct.step();
+    const { metrics } = await (await start(slice)).finished;
+    expect(metrics).toEqual(direct.metrics);
+  });
 });
 
 describe("what goes wrong", () => {
   test("no Worker", async () => {
     vi.stubGlobal("Worker", undefined);
     await expect(start()).rejects.toThrow(
-      new UsagiError("TrainingWorker needs the Worker of a browser; elsewhere use Training of usagi-nn/experiment"),
+      "TrainingWorker needs the Worker of a browser; elsewhere use Training of usagi-nn/experiment",
     );
   });
 
@@ -224,16 +239,17 @@ describe("what goes wrong", () => {
     );
   });
 
+  const served = (type: string) => new Response("", { headers: { "content-type": type } });
   test.each([
-    [new Response("", { status: 404 }), "could not be loaded (the server answered 404): put usagi-nn's thread.js"],
-    [new Response("", { headers: { "content-type": "text/plain" } }), "is served as text/plain, not as text/javascript"],
-    [
-      new Response("", { headers: { "content-type": "text/javascript" } }),
-      "is blocked: the page's Content-Security-Policy must allow it in worker-src",
-    ],
+    [new Response("", { status: 404 }), "could not be loaded (the server answered 404): put usagi-nn's"],
+    [served("text/plain"), "is served as text/plain, not as text/javascript"],
+    [served("text/javascript"), "is blocked: the page's Content-Security-Policy must allow it in worker-src"],
     [new Error("offline"), "could not be loaded (offline): put usagi-nn's thread.js there"],
   ])("a script that does not load: %#", async (answer, message) => {
-    vi.stubGlobal("fetch", () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)));
+    vi.stubGlobal("fetch", async () => {
+      if (answer instanceof Error) throw answer;
+      return Promise.resolve(answer);
+    });
     vi.stubGlobal("Worker", class {
       onerror?: (event: object) => void;
       postMessage() {
@@ -261,9 +277,10 @@ describe("what goes wrong", () => {
   test("a thread that crashes loses the training", async () => {
     const training = await start({ arm: endless });
     ChannelWorker.started.at(-1)!.onerror!({ message: "out of memory", preventDefault: () => {} });
-    await expect(training.finished).rejects.toThrow("the training thread failed: out of memory");
+    const failure = "the training thread failed: out of memory";
+    await expect(training.finished).rejects.toThrow(failure);
     await expect(training.snapshot()).rejects.toThrow(UsagiError);
-    expect(training.progress).toMatchObject({ state: "failed", failure: "the training thread failed: out of memory" });
+    expect(training.progress).toMatchObject({ state: "failed", failure });
   });
 });
 

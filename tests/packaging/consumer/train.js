@@ -32,6 +32,7 @@ export async function train(module) {
 
 /** What Training and TrainingWorker take. */
 export function makeRun({ iterations = 50, shared = false } = {}) {
-  const file = { name: "small", network: { hidden: [30], dropout: 0.1 }, training: { iterations, batchSize: 20 } };
-  return { arm: checkExperiment(file).experiment.arms[0], seed: 3, train: makeData(200, shared), test: makeData(50, shared) };
+  const network = { hidden: [30], dropout: 0.1 };
+  const { experiment } = checkExperiment({ name: "small", network, training: { iterations, batchSize: 20 } });
+  return { arm: experiment.arms[0], seed: 3, train: makeData(200, shared), test: makeData(50, shared) };
 }

@@ -9,7 +9,11 @@ import type { Progress, Snapshot } from "usagi-nn/worker";
 import { TrainingWorker } from "usagi-nn/worker";
 
 const description: NetworkDescription = {
-  inputs: 4, hidden: [{ units: 3 }], output: { units: 2 }, optimizer: { name: "adam", beta1: 0.8 }, batchSize: 1,
+  inputs: 4,
+  hidden: [{ units: 3 }],
+  output: { units: 2 },
+  optimizer: { name: "adam", beta1: 0.8 },
+  batchSize: 1,
 };
 const network = new Network(await compile(new URL("https://example.org/usagi.wasm")), description);
 const loss: number = network.trainStep(new Float32Array(4), Uint8Array.of(1));
@@ -18,7 +22,8 @@ new Network(await compileInline(), description);
 const checked = checkExperiment({ name: "small" });
 if ("problems" in checked) throw new Error(checked.problems.map(formatProblem).join("\n"));
 const arm: ResolvedArm = checked.experiment.arms[0]!;
-const data = Dataset.fromImages({ images: new Uint8Array(4), labels: Uint8Array.of(1), inputs: 4, classes: 2 });
+const images = new Uint8Array(4);
+const data = Dataset.fromImages({ images, labels: Uint8Array.of(1), inputs: 4, classes: 2 });
 const training = await TrainingWorker.start({ arm, seed: loss, train: data, test: data });
 training.addEventListener("progress", (event) => {
   const progress: Progress = event.detail;
