@@ -6,7 +6,7 @@ export default tseslint.config(
   { ignores: ["dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
