@@ -1,0 +1,420 @@
+// The built page in real browsers.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import type * as axe from "axe-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { compile } from "../../bindings/compile.ts";
+import { checkExperiment } from "../../bindings/experiment/check.ts";
+import { formatProblem } from "../../bindings/experiment/problems.ts";
+import { Training } from "../../bindings/experiment/training.ts";
+import { optimizerNames } from "../../bindings/optimizers.ts";
+import { loadDataset } from "../../cli/dataset.ts";
+import type { Site } from "../browser.ts";
+import { hasChromium, hasFirefox, serve } from "../browser.ts";
+import type { Driver, Settings, Tab } from "./tab.ts";
+import { driveChromium, driveFirefox, tabOf, until } from "./tab.ts";
+
+const seconds = (n: number) => n * 1000;
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let folder: string;
+let site: Site;
+/** The page lies in a folder of the site: its files may not be sought at the site's root. */
+let address: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "some/where")]);
+  site = await serve(folder);
+  address = `${site.url}some/where/`;
+}, seconds(120));
+afterAll(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+/** Small enough to be trained in a moment, on a first piece of the data. */
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 1000, test: 1000 },
+  network: { hidden: [32], activation: "relu" },
+  training: { iterations: 200, batchSize: 50, evaluateEvery: 20 },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  arms: [{ name: "plain" }, { name: "with dropout", network: { dropout: 0.2 } }],
+};
+
+/** Every optimizer, batch norm and dropout: what has to come out alike everywhere. */
+const everything = {
+  name: "everything",
+  dataset: { name: "mnist", test: 1000 },
+  network: { hidden: [24, 12], activation: "sigmoid", init: "xavier" },
+  training: { iterations: 200, batchSize: 50, evaluateEvery: 100 },
+  seeds: [2 ** 40 + 7],
+  arms: [
+    ...optimizerNames.map((name) => ({ name, optimizer: { name, learningRate: 0.05 } })),
+    { name: "batch norm", network: { batchNorm: true }, training: { sampling: "epochs" } },
+    {
+      name: "dropout",
+      network: { activation: "relu", init: "he", dropout: { ratio: 0.2, scaling: "train" } },
+      regularization: { l1: 1e-4, l2: 1e-3 },
+    },
+  ],
+};
+
+async function digestsInNode(): Promise<string[]> {
+  const checked = checkExperiment(everything);
+  if ("problems" in checked) throw new Error(checked.problems.map(formatProblem).join("\n"));
+  const { dataset, arms, seeds } = checked.experiment;
+  const data = await loadDataset(dataset, ".");
+  const module = await compile();
+  return Promise.all(
+    arms.map((arm) => {
+      const training = new Training(module, arm, seeds[0]!, data);
+      while (!training.finished) training.step();
+      return training.network.digest();
+    }),
+  );
+}
+
+// What follows runs in the page.
+
+const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return !document.querySelector(".preview") && arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
+};
+const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+const accuracies = () => [...document.querySelectorAll(".arm .accuracy strong")].map((text) => parseFloat(text.textContent));
+const iterations = () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
+const press = (label: string) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button) throw new Error(`no button ${label}`);
+  button.click();
+};
+const answers = () => [...document.querySelectorAll(".opinions .answer")].map((cell) => cell.textContent);
+const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+const openAll = () => document.querySelectorAll("details").forEach((details) => (details.open = true));
+
+/** Types into a field, as a user does. */
+const type = ([id, text]: [string, string]) => {
+  const field = document.getElementById(id) as HTMLInputElement | HTMLTextAreaElement;
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+async function violations(tab: Tab): Promise<string[]> {
+  await tab.evaluate(axeSource);
+  const found = await tab.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe
+      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+      .then((results) =>
+        results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`),
+      ),
+  );
+  return found;
+}
+
+/** Draws strokes on the pad; points are parts of its width and height. */
+async function draw(tab: Tab, ...strokes: [number, number][][]): Promise<void> {
+  const box = await tab.evaluate(() => {
+    const pad = document.querySelector(".paper")!;
+    pad.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = pad.getBoundingClientRect();
+    return { left, top, width, height };
+  });
+  for (const stroke of strokes) {
+    for (const [i, [x, y]] of stroke.entries()) {
+      await tab.mouse.move(box.left + x * box.width, box.top + y * box.height, { steps: 5 });
+      if (i === 0) await tab.mouse.down();
+    }
+    await tab.mouse.up();
+  }
+}
+
+const browsers = [
+  {
+    name: "Chromium",
+    present: hasChromium,
+    drive: driveChromium,
+    looks: [{ width: 1280 }, { width: 1280, dark: true }, { width: 360, locale: "ja", dark: true }, { width: 360 }],
+  },
+  {
+    name: "Firefox",
+    present: hasFirefox,
+    drive: driveFirefox,
+    looks: [{ width: 1280 }, { width: 360, locale: "ja" }],
+  },
+] satisfies { name: string; present: boolean; drive: () => Promise<Driver>; looks: Settings[] }[];
+
+describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
+  let driver: Driver;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    if (present) driver = await drive();
+  }, seconds(60));
+  afterEach(async () => {
+    const complaints = tabs.flatMap((tab) => tab.complaints);
+    for (const tab of tabs.splice(0)) await tab.close();
+    expect(complaints, "what the console said").toEqual([]);
+  });
+  afterAll(() => driver?.close());
+
+  async function open(part = "", settings: Settings = {}): Promise<Tab> {
+    const tab = await driver.open(settings);
+    tabs.push(tab);
+    await tab.goto(address + part);
+    return tab;
+  }
+
+  test.skipIf(!present)("trains every optimizer to the bits of Node, with batch norm and dropout too", async () => {
+    const tab = await open(link(everything));
+    const inNode = digestsInNode();
+    await until(tab, finished);
+    expect(await tab.evaluate(digests)).toEqual(await inNode);
+  });
+
+  test.skipIf(!present)("a link reproduces the experiment, and what is changed becomes part of it", async () => {
+    const tab = await open(link(small));
+    await until(tab, finished);
+    expect(await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#experiment")!.selectedOptions[0]!.textContent))
+      .toContain("small");
+    const before = await tab.evaluate(digests);
+
+    const hash = await tab.evaluate(() => location.hash);
+    await tab.evaluate(type, ["field-seeds", "8"]);
+    const changed = await until(tab, (old) => (location.hash === old ? "" : location.hash), hash);
+    await tab.evaluate(press, "Train with new settings");
+    await until(tab, finished);
+    const after = await tab.evaluate(digests);
+    expect(after).not.toEqual(before);
+
+    const other = await open(changed);
+    await until(other, finished);
+    expect(await other.evaluate(digests)).toEqual(after);
+  });
+
+  test.skipIf(!present)("pauses, goes on, takes single steps, and starts over", async () => {
+    const long = { ...small, training: { ...small.training, iterations: 100_000 }, seeds: [3] };
+    // As many steps do not start by themselves.
+    const tab = await open(link(long));
+    await until(tab, () => document.querySelector(".summary") !== null);
+    expect(await tab.evaluate(iterations)).toEqual([0, 0]);
+
+    await tab.evaluate(press, "One step");
+    await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 1));
+    await tab.evaluate(press, "One step");
+    await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 2));
+
+    await tab.evaluate(press, "Go on");
+    await until(tab, () => document.querySelector<HTMLProgressElement>(".arm progress")!.value > 20);
+    await tab.evaluate(press, "Pause");
+    await until(tab, () => document.querySelector<HTMLElement>(".arm")!.dataset["state"] === "paused");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const rested = await tab.evaluate(iterations);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await tab.evaluate(iterations)).toEqual(rested);
+
+    await tab.evaluate(press, "Go on");
+    await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from, rested[0]);
+    await tab.evaluate(press, "Reset");
+    await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 0));
+  });
+
+  test.skipIf(!present)("learns, and recognizes what is drawn", async () => {
+    const tab = await open(link({ ...small, dataset: "mnist", training: { iterations: 400, evaluateEvery: 100 } }));
+    await until(tab, finished);
+    for (const accuracy of await tab.evaluate(accuracies)) expect(accuracy).toBeGreaterThan(85);
+
+    await tab.evaluate(press, "Clear");
+    await until(tab, () => [...document.querySelectorAll(".answer")].every(({ textContent }) => textContent === "–"));
+    await draw(tab, [[0.52, 0.15], [0.5, 0.85]]);
+    expect(await tab.evaluate(answers)).toEqual(["1", "1"]);
+    await tab.evaluate(press, "Clear");
+    const around = Array.from({ length: 17 }, (_, i): [number, number] => {
+      return [0.5 + 0.2 * Math.sin((i * Math.PI) / 8), 0.5 - 0.32 * Math.cos((i * Math.PI) / 8)];
+    });
+    await draw(tab, around);
+    expect(await tab.evaluate(answers)).toEqual(["0", "0"]);
+  });
+
+  test.skipIf(!present)("says what is wrong with a file as the command line does, and goes on training", async () => {
+    const tab = await open(link(small));
+    const wrong = { ...small, training: { iterations: -5 }, optimizer: { name: "adma" }, extra: 1 };
+    const file = join(folder, "wrong.json");
+    await writeFile(file, JSON.stringify(wrong, null, 2));
+    await tab.upload("input[type=file]", file);
+    const told = await until(tab, () => {
+      return [...document.querySelectorAll("#all-problems li")].map(({ textContent }) => textContent).join("\n");
+    });
+    const checked = checkExperiment(wrong);
+    const problems = "problems" in checked ? checked.problems : [];
+    expect(problems).toHaveLength(3);
+    for (const problem of problems) expect(told).toContain(formatProblem(problem));
+    expect(told).toMatch(/^wrong\.json:\d+:\d+ {2}/m);
+    // Beside the field too.
+    expect(await tab.evaluate(() => document.getElementById("field-training-iterations-problems")?.textContent))
+      .toContain("training.iterations = -5: must be a whole number");
+
+    await writeFile(file, '{ "name": "no end"');
+    await tab.upload("input[type=file]", file);
+    await until(tab, () => document.querySelector("#all-problems li")!.textContent.includes("a closing } is expected here"));
+    await until(tab, finished);
+  });
+
+  test.skipIf(!present)("says when an arm diverged, and trains the others", async () => {
+    const arms = [{ name: "wild", optimizer: { name: "sgd", learningRate: 1e6 } }, { name: "tame" }];
+    const tab = await open(link({ ...small, arms }));
+    await until(tab, () => {
+      const states = [...document.querySelectorAll<HTMLElement>(".arm")].map((arm) => arm.dataset["state"]);
+      return states.join() === "failed,complete";
+    });
+    expect(await tab.evaluate(() => document.querySelector(".arm .problem")!.textContent)).toMatch(
+      /^the loss became \w+ at iteration \d+: training diverged; try a smaller learningRate$/,
+    );
+  });
+
+  test.skipIf(!present)("speaks Japanese where it is asked to or preferred", async () => {
+    const tab = await open(link(small), { locale: "ja" });
+    await until(tab, finished);
+    const page = () => ({ language: document.documentElement.lang, heading: document.querySelector("h1")!.textContent });
+    const hash = await tab.evaluate(() => location.hash);
+    expect(await tab.evaluate(page)).toEqual({ language: "ja", heading: "ニューラルネットワークの学習を見る" });
+    await tab.evaluate(() => document.querySelector<HTMLElement>("nav a[lang=en]")!.click());
+    await until(tab, () => document.documentElement.lang === "en");
+    expect(await tab.evaluate(() => location.search)).toBe("?lang=en");
+    expect(await tab.evaluate(() => location.hash)).toBe(hash);
+  });
+
+  test.skipIf(!present).each<Settings>(looks)("has no axe violation and does not overflow: %o", async (settings) => {
+    const names = [{ name: "an arm with a name that is as long as the schema lets it be: 64" }, { name: "<img src=x>" }];
+    const arms = names.map((arm, i) => ({ ...arm, network: { dropout: i * 0.2 } }));
+    const tab = await open(link({ ...small, arms }), settings);
+    expect(await tab.evaluate(() => innerWidth)).toBe(settings.width);
+    await tab.evaluate(openAll);
+    await until(tab, finished);
+    await until(tab, () => document.querySelectorAll(".mistakes li").length > 0);
+    expect(await tab.evaluate(overflow)).toBe(0);
+    expect(await violations(tab)).toEqual([]);
+    expect(await tab.evaluate(() => document.querySelectorAll("img").length)).toBe(0);
+
+    await tab.evaluate(type, ["field-training-iterations", "many"]);
+    await until(tab, () => document.querySelector("#field-training-iterations-problems") !== null);
+    expect(await tab.evaluate(overflow)).toBe(0);
+    expect(await violations(tab)).toEqual([]);
+  });
+});
+
+describe("the page, as Chromium lets it be looked at", () => {
+  let driver: Awaited<ReturnType<typeof driveChromium>>;
+  beforeAll(async () => {
+    if (hasChromium) driver = await driveChromium();
+  }, seconds(60));
+  afterAll(() => driver?.close());
+
+  test.skipIf(!hasChromium)("trains on a first piece of the data, and over again on all", async () => {
+    const context = await driver.browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const tab = tabOf(page, context);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/data\/(train|test)-[1-9]/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await tab.goto(address + link({ ...small, dataset: "mnist" }));
+    await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].some((arm) => arm.dataset["state"] === "complete"));
+    const notice = await tab.evaluate(() => document.querySelector(".preview")!.textContent);
+    expect(notice).toContain("Training on the first 1,000 training images; accuracy is measured on the first 1,000 test images.");
+    expect(await tab.evaluate(digests)).toEqual([]);
+    release();
+    await until(tab, finished);
+    expect(await tab.evaluate(() => document.querySelector(".work > .notice")!.textContent)).toContain("all 60,000");
+    expect(await tab.evaluate(digests)).toHaveLength(2);
+    await tab.close();
+  });
+
+  test.skipIf(!hasChromium)("asks no other origin, and works without a network once it is loaded", async () => {
+    const own = await serve(folder);
+    const context = await driver.browser.newContext();
+    const page = await context.newPage();
+    const tab = tabOf(page, context);
+    const asked = new Set<string>();
+    context.on("request", (request) => asked.add(new URL(request.url()).origin));
+    await tab.goto(`${own.url}some/where/${link({ ...small, dataset: "mnist" })}`);
+    await until(tab, finished);
+    await tab.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    const before = await tab.evaluate(digests);
+    expect([...asked]).toEqual([new URL(own.url).origin]);
+    await own.close();
+    await page.reload();
+    await until(tab, finished);
+    expect(await tab.evaluate(digests)).toEqual(before);
+    await tab.close();
+  });
+
+  test.skipIf(!hasChromium)("hands out the experiment, the metrics, the plots and the weights", async () => {
+    const context = await driver.browser.newContext({ acceptDownloads: true });
+    const page = await context.newPage();
+    const tab = tabOf(page, context);
+    await tab.goto(address + link(small));
+    await until(tab, finished);
+    const take = async (label: string) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), tab.evaluate(press, label)]);
+      return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+    };
+    const experiment = await take("experiment.json");
+    expect(JSON.parse(experiment.content.toString())).toEqual(small);
+    const metrics = await take("metrics.csv");
+    expect(metrics.name).toBe("small-metrics.csv");
+    expect(metrics.content.toString().trim().split("\r\n")).toHaveLength(1 + 2 * 10);
+    expect((await take("accuracy.svg")).content.toString()).toMatch(/^<svg[^]*small: accuracy[^]*<\/svg>$/);
+    expect((await take("loss.svg")).content.toString()).toContain("small: loss");
+
+    const weights = await take("Weights of with dropout (safetensors)");
+    expect(weights.name).toBe("small-with-dropout-seed0.safetensors");
+    const length = Number(weights.content.readBigUInt64LE());
+    const header = JSON.parse(weights.content.subarray(8, 8 + length).toString()) as Record<string, never>;
+    expect(header["dense1/weight"]).toEqual({ dtype: "F32", shape: [784, 32], data_offsets: [0, 784 * 32 * 4] });
+    const { description, digest } = header["__metadata__"] as unknown as Record<string, string>;
+    expect(JSON.parse(description!)).toMatchObject({ inputs: 784, hidden: [{ units: 32 }], output: { units: 10 } });
+    expect(digest).toBe((await tab.evaluate(digests))[1]);
+    expect(8 + length).toSatisfy((start: number) => start % 8 === 0);
+    expect(weights.content.length).toBe(8 + length + 4 * (784 * 32 + 32 + 32 * 10 + 10));
+    await tab.close();
+  });
+
+  test.skipIf(!hasChromium)("obeys the keyboard", async () => {
+    const context = await driver.browser.newContext();
+    const tab = tabOf(await context.newPage(), context);
+    await tab.goto(address + link({ ...small, training: { ...small.training, iterations: 20_000 } }));
+    const primary = () => document.querySelector<HTMLButtonElement>("button.primary")!.textContent;
+    await until(tab, () => document.querySelector("button.primary")!.textContent === "Pause");
+    for (let i = 0; i < 60; i++) {
+      await tab.keyboard.press("Tab");
+      if (await tab.evaluate(() => document.activeElement?.classList.contains("primary"))) break;
+    }
+    expect(await tab.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle)).toBe("solid");
+    await tab.keyboard.press("Space");
+    await until(tab, () => document.querySelector("button.primary")!.textContent === "Go on");
+    await tab.keyboard.press("Enter");
+    await until(tab, () => document.querySelector("button.primary")!.textContent === "Pause");
+    expect(await tab.evaluate(primary)).toBe("Pause");
+    await tab.close();
+  });
+});
+
+test("what the first paint needs is under 150 kB, gzipped", async () => {
+  const page = join(folder, "some/where");
+  const html = await readFile(join(page, "index.html"), "utf8");
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file!);
+  expect(files.length).toBeGreaterThan(3);
+  const contents = await Promise.all(["index.html", ...files].map((file) => readFile(join(page, file))));
+  const size = contents.reduce((sum, content) => sum + gzipSync(content).length, 0);
+  expect(size).toBeLessThan(150_000);
+});

@@ -1,0 +1,115 @@
+// One way to drive a page in both browsers.
+
+import type * as playwright from "playwright-core";
+import type * as puppeteer from "puppeteer-core";
+import { chromium, firefox } from "../browser.ts";
+
+export interface Settings {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  /** The language that the browser prefers. */
+  locale?: "en" | "ja";
+}
+
+interface Mouse {
+  move(x: number, y: number, options?: { steps?: number }): Promise<void>;
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+/** A tab of its own in a running browser. */
+export interface Tab {
+  goto(url: string): Promise<unknown>;
+  evaluate<Result, Argument = undefined>(
+    script: ((argument: Argument) => Result) | string, argument?: Argument,
+  ): Promise<Awaited<Result>>;
+  upload(selector: string, file: string): Promise<void>;
+  readonly mouse: Mouse;
+  readonly keyboard: { press(key: "Tab" | "Space" | "Enter"): Promise<void> };
+  /** What the console said that is an error or a warning, and errors that nothing caught. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface Driver {
+  open(settings?: Settings): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+const normal = { width: 1280, height: 900 };
+
+export async function driveChromium(): Promise<Driver & { browser: playwright.Browser }> {
+  const browser = await chromium();
+  return {
+    browser,
+    async open({ width = normal.width, height = normal.height, dark = false, locale = "en" } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? "dark" : "light",
+        locale,
+      });
+      return tabOf(await context.newPage(), context);
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** A tab of a Playwright page, which closes with its context. */
+export function tabOf(page: playwright.Page, context: playwright.BrowserContext): Tab {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  return {
+    goto: (url) => page.goto(url),
+    evaluate: (script, argument) => page.evaluate(script as never, argument as never),
+    upload: (selector, file) => page.setInputFiles(selector, file),
+    mouse: page.mouse,
+    keyboard: page.keyboard,
+    complaints,
+    close: () => context.close(),
+  };
+}
+
+export async function driveFirefox(): Promise<Driver> {
+  const browser = await firefox();
+  return {
+    async open({ width = normal.width, height = normal.height, locale = "en" } = {}) {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height });
+      const complaints: string[] = [];
+      page.on("console", (message: puppeteer.ConsoleMessage) => {
+        if (["error", "warn"].includes(message.type())) complaints.push(message.text());
+      });
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      return {
+        goto: (url) => page.goto(locale === "en" ? url : url.replace(/(#|$)/, `?lang=${locale}$1`)),
+        evaluate: (script, argument) => page.evaluate(script as never, argument as never),
+        upload: async (selector, file) => {
+          const input = await page.$(selector);
+          await (input as puppeteer.ElementHandle<HTMLInputElement>).uploadFile(file);
+        },
+        mouse: page.mouse,
+        keyboard: page.keyboard,
+        complaints,
+        close: () => page.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Waits until a script in the page gives something true, and returns it. */
+export async function until<Result, Argument = undefined>(
+  tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 30,
+): Promise<NonNullable<Awaited<Result>>> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const result = await tab.evaluate(script, argument);
+    if (result) return result;
+    if (Date.now() > end) throw new Error(`not within ${seconds} seconds: ${String(script)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

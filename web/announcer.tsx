@@ -1,0 +1,36 @@
+// Tells screen readers how training goes: its changes at once, its progress now and then.
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { formatCount, formatPercent, texts } from "./language.ts";
+import type { SessionState } from "./session.ts";
+import { pulse, session } from "./state.ts";
+
+const quietMilliseconds = 10_000;
+
+const message = signal("");
+let told: { state: SessionState | undefined; preview: boolean; at: number } = { state: undefined, preview: false, at: 0 };
+
+export function Announcer() {
+  useEffect(() => {
+    const now = session.value;
+    if (!now) return;
+    const { state, preview } = now;
+    const news = state !== told.state || preview !== told.preview;
+    if (!news && (state !== "running" || performance.now() - told.at < quietMilliseconds)) return;
+    told = { state, preview, at: performance.now() };
+    const t = texts.value;
+    const best = now.runs.toSorted((a, b) => (b.testAccuracy.at(-1) ?? 0) - (a.testAccuracy.at(-1) ?? 0))[0];
+    const accuracy = best?.testAccuracy.at(-1);
+    const parts = [preview ? t.preview : "", t.sessionStates[state]];
+    if (best && accuracy !== undefined) {
+      parts.push(t.bestSoFar(best.arm.name, formatPercent(accuracy), formatCount(best.iterations.at(-1) ?? 0)));
+    }
+    message.value = parts.filter(Boolean).join(" ");
+  }, [pulse.value, session.value]);
+  return (
+    <p class="hidden" role="status">
+      {message.value}
+    </p>
+  );
+}

@@ -1,0 +1,151 @@
+// A card an arm: how far it is, what it reached, its first layer's weights, its digest.
+
+import { useState } from "preact/hooks";
+import { Canvas } from "./canvas.tsx";
+import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
+import { paintWeights } from "./pictures.ts";
+import type { Run } from "./run.ts";
+import { chosenArm, chosenSeed, experiment, followTraining, session, watchSeed } from "./state.ts";
+import { Swatch } from "./swatch.tsx";
+
+/** Weights nearer to 0 than this count as near zero, as in the report. */
+const nearZero = 1e-3;
+
+export function nearZeroShare(weight: Float32Array): number {
+  let count = 0;
+  for (const value of weight) if (Math.abs(value) < nearZero) count++;
+  return count / weight.length;
+}
+
+/** Runs of the chosen seed, an arm each. */
+export const shownRuns = (): Run[] => session.value?.runs.filter((run) => run.seed === chosenSeed.value) ?? [];
+
+export function Arms() {
+  followTraining();
+  const t = texts.value;
+  const seeds = experiment.value?.seeds ?? [];
+  return (
+    <section aria-labelledby="arms-title">
+      <div class="heading">
+        <h2 id="arms-title">{t.arms}</h2>
+        {seeds.length > 1 && (
+          <label class="inline">
+            {t.seed}{" "}
+            <select value={chosenSeed.value} onChange={({ currentTarget }) => watchSeed(Number(currentTarget.value))}>
+              {seeds.map((seed) => <option value={seed}>{seed}</option>)}
+            </select>
+          </label>
+        )}
+      </div>
+      <p class="note">{t.armsNote}</p>
+      <ul class="arms">
+        {experiment.value?.arms.map(({ name }, index) => (
+          <ArmCard key={name} name={name} index={index} run={shownRuns().find((run) => run.index === index)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ArmCard({ name, index, run }: { name: string; index: number; run: Run | undefined }) {
+  followTraining();
+  const t = texts.value;
+  const iterations = experiment.value?.arms[index]?.training.iterations ?? 0;
+  const accuracy = run?.testAccuracy.at(-1);
+  const trainAccuracy = run?.trainAccuracy.at(-1);
+  const loss = run?.meanLoss.at(-1) ?? run?.loss.at(-1);
+  const weight = run?.snapshot?.tensors["dense1/weight"];
+  const chosen = chosenArm.value === index;
+  return (
+    <li class={`card arm${chosen ? " chosen" : ""}`} data-state={run?.state ?? "waiting"}>
+      <h3>
+        <Swatch index={index} />
+        <span class="name">{name}</span>
+      </h3>
+      <p class="accuracy">
+        <strong>{accuracy === undefined ? "–" : formatPercent(accuracy)}</strong> <span>{t.testAccuracyShort}</span>
+      </p>
+      <progress
+        value={run?.iteration ?? 0}
+        max={iterations}
+        aria-label={t.progressOf(name)}
+      />
+      <p class="state">
+        {t.ofIterations(formatCount(run?.iteration ?? 0), formatCount(iterations))}
+        {" · "}
+        {t.states[run?.state ?? "waiting"]}
+      </p>
+      {run?.failure !== undefined && (
+        <p class="problem" lang="en">
+          {run.failure}
+        </p>
+      )}
+      <dl class="numbers">
+        <div>
+          <dt>{t.trainAccuracyShort}</dt>
+          <dd>{trainAccuracy === undefined ? "–" : formatPercent(trainAccuracy)}</dd>
+        </div>
+        <div>
+          <dt>{t.loss}</dt>
+          <dd>{loss === undefined ? "–" : formatLoss(loss)}</dd>
+        </div>
+        <div>
+          <dt>{t.nearZero}</dt>
+          <dd>{weight ? formatPercent(nearZeroShare(weight)) : "–"}</dd>
+        </div>
+      </dl>
+      <Weights run={run} name={name} />
+      <Digest run={run} name={name} />
+      <button
+        type="button"
+        class="small"
+        aria-pressed={chosen}
+        onClick={() => (chosenArm.value = index)}
+      >
+        {chosen ? t.lookedInto : t.lookInto}
+        <span class="hidden"> {name}</span>
+      </button>
+    </li>
+  );
+}
+
+function Weights({ run, name }: { run: Run | undefined; name: string }) {
+  followTraining();
+  const weight = run?.snapshot?.tensors["dense1/weight"];
+  const layer = run?.snapshot?.description.hidden[0] ?? run?.snapshot?.description.output;
+  if (!weight || !layer) return <div class="weights empty" />;
+  return (
+    <Canvas
+      class="weights"
+      label={texts.value.weightsOf(name, layer.units)}
+      when={[weight]}
+      paint={(canvas) => paintWeights(canvas, weight, layer.units)}
+    />
+  );
+}
+
+function Digest({ run, name }: { run: Run | undefined; name: string }) {
+  const t = texts.value;
+  const [copied, setCopied] = useState(false);
+  followTraining();
+  const snapshot = run?.snapshot;
+  if (!snapshot || session.value?.preview) {
+    return <p class="digest note">{session.value?.preview ? t.digestAfterPreview : t.digestLater}</p>;
+  }
+  if (snapshot.digest === "") return <p class="digest note">{t.digestNeedsSecurity}</p>;
+  const copy = async () => {
+    await navigator.clipboard.writeText(snapshot.digest);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <p class="digest">
+      <span class="note">{t.digestAt(formatCount(snapshot.iteration))}</span>
+      <code title={snapshot.digest}>{snapshot.digest}</code>
+      <button type="button" class="small" onClick={() => void copy()}>
+        {copied ? t.copied : t.copy}
+        <span class="hidden"> {t.digestOf(name)}</span>
+      </button>
+    </p>
+  );
+}

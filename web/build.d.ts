@@ -1,0 +1,11 @@
+/** What scripts/build-web.js puts in; addresses are relative to the page's folder. */
+declare const BUILD: {
+  readonly version: string;
+  readonly wasm: string;
+  /** The script of a training thread. */
+  readonly thread: string;
+  /** MNIST, cut into files that are loaded from the first on. */
+  readonly pieces: Readonly<Record<"train" | "test", readonly { readonly url: string; readonly count: number }[]>>;
+  /** experiment.json and the files of experiments/, as they are. */
+  readonly experiments: readonly { readonly file: string; readonly text: string }[];
+};

@@ -1,0 +1,136 @@
+// Accuracy and loss of all arms, drawn while they train.
+
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { statistic } from "../cli/report/statistics.ts";
+import type { Curve, Look, Point } from "./curves.ts";
+import { formatCount, formatLoss, formatPercent, language, texts } from "./language.ts";
+import type { Run } from "./run.ts";
+import { experiment, followTraining, pulse, session } from "./state.ts";
+
+const showTraining = signal<boolean | undefined>(undefined);
+const library = signal<typeof import("./curves.ts") | undefined>(undefined);
+
+export async function loadCharts(): Promise<void> {
+  library.value = await import("./curves.ts");
+}
+
+type Series = (run: Run) => readonly number[];
+
+/** Mean over the seeds that have come so far. */
+function pointsOf(runs: Run[], series: Series): Point[] {
+  const longest = runs.reduce((best, run) => (run.iterations.length > best.iterations.length ? run : best), runs[0]!);
+  return longest.iterations.flatMap((iteration, i) => {
+    const { mean, deviation, count } = statistic(runs.flatMap((run) => series(run)[i] ?? []));
+    const spread = Number.isFinite(deviation) ? deviation : 0;
+    return count > 0 ? [{ iteration, value: mean, low: mean - spread, high: mean + spread }] : [];
+  });
+}
+
+function curvesOf(series: Series, secondary: boolean): Curve[] {
+  const runs = session.value?.runs ?? [];
+  return (experiment.value?.arms ?? []).map(({ name }, arm) => {
+    const own = runs.filter((run) => run.index === arm);
+    return { name, arm, secondary, points: own.length > 0 ? pointsOf(own, series) : [] };
+  });
+}
+
+export function Charts() {
+  const t = texts.value;
+  const arms = experiment.value?.arms ?? [];
+  const iterations = Math.max(1, ...arms.map((arm) => arm.training.iterations));
+  const all = arms.every((arm) => arm.training.trainAccuracy === "all");
+  // What overfits shows in the distance between the two, so there both are shown.
+  const withTraining = showTraining.value ?? all;
+  return (
+    <div class="charts">
+      <Chart
+        title={t.testAccuracy}
+        note={<TrainingToggle all={all} checked={withTraining} />}
+        measure="accuracy"
+        iterations={iterations}
+        curves={() => [
+          ...(withTraining ? curvesOf((run) => run.trainAccuracy, true) : []),
+          ...curvesOf((run) => run.testAccuracy, false),
+        ]}
+      />
+      <Chart
+        title={t.trainingLoss}
+        note={t.lossNote}
+        measure="loss"
+        iterations={iterations}
+        curves={() => curvesOf((run) => run.meanLoss, false)}
+      />
+    </div>
+  );
+}
+
+function TrainingToggle({ all, checked }: { all: boolean; checked: boolean }) {
+  const t = texts.value;
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ currentTarget }) => (showTraining.value = currentTarget.checked)}
+      />
+      {all ? t.withTrainingAll : t.withTrainingBatch}
+    </label>
+  );
+}
+
+interface ChartProps {
+  title: string;
+  note: preact.ComponentChildren;
+  measure: Look["measure"];
+  iterations: number;
+  curves: () => Curve[];
+}
+
+function Chart({ title, note, measure, iterations, curves }: ChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  followTraining();
+  const t = texts.value;
+  const drawn = curves();
+  const format = measure === "accuracy" ? (value: number) => formatPercent(value, 0) : formatLoss;
+  const formatExact = measure === "accuracy" ? (value: number) => formatPercent(value) : formatLoss;
+  const library_ = library.value;
+  const readable = session.value?.state !== "running";
+
+  useEffect(() => {
+    if (!library_ || width === 0) return;
+    const look = { width, iterations, measure, xLabel: t.iteration, format, formatExact, formatCount, readable };
+    frame.current?.replaceChildren(library_.drawCurves(drawn, look));
+  }, [library_, width, iterations, measure, readable, pulse.value, language.value, showTraining.value, session.value]);
+
+  const ends = drawn.flatMap(({ name, points, secondary }) => {
+    const end = points.at(-1);
+    return end && !secondary ? [`${name} ${formatExact(end.value)}`] : [];
+  });
+  return (
+    <figure class="card chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <div class="note">{note}</div>
+      </figcaption>
+      <div
+        ref={frame}
+        class="plot"
+        role="img"
+        aria-label={ends.length > 0 ? t.chartSummary(title, ends.join(", ")) : t.chartEmpty(title)}
+      />
+    </figure>
+  );
+}
+
+/** Width of an element in pixels, as it changes. */
+function useWidth(element: preact.RefObject<HTMLElement | null>): number {
+  const width = useRef(signal(0)).current;
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => (width.value = Math.floor(entry?.contentRect.width ?? 0)));
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return width.value;
+}

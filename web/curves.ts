@@ -1,0 +1,180 @@
+// Live curves with Observable Plot. Loaded on its own, after the page has been painted.
+
+import * as Plot from "@observablehq/plot";
+import { spread } from "../cli/report/spread.ts";
+import { emsOf, printable, shorten } from "../cli/report/text.ts";
+import { armColor, armDashes } from "./swatch.tsx";
+
+export interface Point {
+  iteration: number;
+  value: number;
+  /** One standard deviation around it, where there are several seeds. */
+  low: number;
+  high: number;
+}
+
+export interface Curve {
+  name: string;
+  /** Place of the arm. */
+  arm: number;
+  points: Point[];
+  /** Drawn dotted, thinner and without a name. */
+  secondary: boolean;
+}
+
+export interface Look {
+  width: number;
+  iterations: number;
+  /** Accuracies are from 0 to 1; losses choose their axis. */
+  measure: "accuracy" | "loss";
+  xLabel: string;
+  /** On the axis of accuracies. */
+  format: (value: number) => string;
+  /** Under the pointer. */
+  formatExact: (value: number) => string;
+  formatCount: (value: number) => string;
+  /** Show the values under the pointer. */
+  readable: boolean;
+}
+
+const svg = "http://www.w3.org/2000/svg";
+const fontSize = 12;
+const leader = 22;
+const labelHeight = 16;
+const mostLabels = 20;
+
+interface Axis {
+  type: "linear" | "log";
+  domain: [number, number];
+  ticks: number | number[];
+}
+
+export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
+  const { width, measure, iterations, format, formatExact, formatCount, xLabel, readable } = look;
+  const narrow = width < 480;
+  const named = curves.filter(({ secondary, points }) => !secondary && points.length > 0);
+  const labelled = named.length <= mostLabels;
+  const margin = { top: 10, bottom: 38, left: measure === "accuracy" ? 44 : 40 };
+  const height = Math.max(narrow ? 240 : 300, labelled ? named.length * labelHeight + 60 : 0);
+  const names = named.map(({ name }) => shorten(printable(name), (width * 0.3) / fontSize, emsOf));
+  const right = labelled && names.length > 0 ? leader + fontSize * Math.max(...names.map(emsOf)) + 4 : 12;
+
+  const axis = measure === "accuracy" ? accuracyAxis : lossAxis(curves);
+  const clamp = (value: number) => Math.min(axis.domain[1], Math.max(axis.domain[0], value));
+  const tickFormat = (value: number) => (measure === "accuracy" ? format(value) : formatTick(value));
+
+  const marks = curves.flatMap(({ arm, points, secondary }): Plot.Markish[] => {
+    const shown = thin(points).map(({ iteration, value, low, high }) => {
+      return { iteration, value: clamp(value), low: clamp(low), high: clamp(high) };
+    });
+    const stroke = armColor(arm);
+    const dashes = secondary ? "0.5 3.5" : armDashes(arm);
+    const banded = shown.some(({ low, high }) => high > low);
+    return [
+      ...(banded && !secondary
+        ? [Plot.areaY(shown, { x: "iteration", y1: "low", y2: "high", fill: stroke, fillOpacity: 0.14 })]
+        : []),
+      Plot.lineY(shown, {
+        x: "iteration", y: "value", stroke, strokeWidth: secondary ? 1.5 : 2, strokeDasharray: dashes,
+        strokeLinecap: "round",
+      }),
+      ...(shown.length === 1 ? [Plot.dot(shown, { x: "iteration", y: "value", fill: stroke, r: 2.5 })] : []),
+    ];
+  });
+  const readings = readable
+    ? named.flatMap(({ name, points }) =>
+        thin(points).map(({ iteration, value }) => {
+          const title = `${name}\n${xLabel} ${formatCount(iteration)}: ${formatExact(value)}`;
+          return { iteration, value: clamp(value), title };
+        }),
+      )
+    : [];
+
+  const plot = Plot.plot({
+    width,
+    height,
+    marginTop: margin.top,
+    marginBottom: margin.bottom,
+    marginLeft: margin.left,
+    marginRight: right,
+    x: { domain: [0, Math.max(1, iterations)] },
+    y: { type: axis.type, domain: axis.domain },
+    marks: [
+      Plot.gridY({ ticks: axis.ticks, strokeOpacity: 0.12 }),
+      Plot.axisY({ ticks: axis.ticks, tickFormat, tickSize: 0, label: null, fontSize }),
+      Plot.axisX({
+        ticks: Math.max(2, width / 120), tickFormat: formatCount, tickSize: 4, label: xLabel, labelAnchor: "center",
+        labelArrow: "none", fontSize,
+      }),
+      ...marks,
+      Plot.tip(readings, Plot.pointer({ x: "iteration", y: "value", title: "title", fontSize })),
+    ],
+  }) as SVGSVGElement & Plot.Plot;
+  // Plot's own style sheet would be inline, which the page's policy forbids: style.css has its rules.
+  plot.querySelector("style")?.remove();
+  // The frame around it is described as a whole.
+  for (const part of plot.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  if (labelled) nameEnds(plot, named, names, { right: width - right, top: margin.top, bottom: height - margin.bottom }, clamp);
+  return plot;
+}
+
+/** Names the curves at their ends, moved apart where they would overlap. */
+function nameEnds(
+  plot: SVGSVGElement & Plot.Plot,
+  curves: Curve[],
+  names: string[],
+  frame: { right: number; top: number; bottom: number },
+  clamp: (value: number) => number,
+): void {
+  const x = (value: number) => Number(plot.scale("x")?.apply(value));
+  const y = (value: number) => Number(plot.scale("y")?.apply(value));
+  const ends = curves.map(({ points }) => points.at(-1)!);
+  const heights = ends.map(({ value }) => y(clamp(value)));
+  const labels = spread(heights, labelHeight, frame.top, frame.bottom);
+  curves.forEach(({ arm }, i) => {
+    const endX = x(ends[i]!.iteration) + 2;
+    const line = document.createElementNS(svg, "path");
+    line.setAttribute("d", `M${endX},${heights[i]!}L${frame.right + 8},${labels[i]!}H${frame.right + leader - 5}`);
+    line.setAttribute("class", "leader");
+    line.setAttribute("stroke", armColor(arm));
+    line.setAttribute("stroke-dasharray", endX < frame.right ? "1 4" : armDashes(arm));
+    const text = document.createElementNS(svg, "text");
+    text.setAttribute("x", String(frame.right + leader));
+    text.setAttribute("y", String(labels[i]!));
+    text.setAttribute("dy", "0.32em");
+    text.setAttribute("text-anchor", "start");
+    text.setAttribute("class", "end");
+    text.textContent = names[i]!;
+    plot.append(line, text);
+  });
+}
+
+const mostPoints = 400;
+
+/** A screen shows no more points than it has columns; the last one stays. */
+function thin(points: Point[]): Point[] {
+  const stride = Math.ceil(points.length / mostPoints);
+  return stride > 1 ? points.filter((_, i) => (points.length - 1 - i) % stride === 0) : points;
+}
+
+const accuracyAxis: Axis = { type: "linear", domain: [0, 1], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
+
+/** Logarithmic where the losses span more than a factor of 20; curves that diverge are cut off. */
+function lossAxis(curves: Curve[]): Axis {
+  const peaks = curves.flatMap(({ points }) => (points.length > 0 ? [Math.max(...points.map(({ value }) => value))] : []));
+  const values = curves.flatMap(({ points }) => points.map(({ value }) => value)).filter(Number.isFinite);
+  if (values.length === 0) return { type: "linear", domain: [0, 2.5], ticks: 5 };
+  const median = peaks.sort((a, b) => a - b)[Math.floor((peaks.length - 1) / 2)]!;
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = Math.min(values.reduce((a, b) => Math.max(a, b)), 100 * median);
+  if (low <= 0 || high <= 20 * low) return { type: "linear", domain: [0, 1.05 * high || 1], ticks: 5 };
+  const domain: [number, number] = [low / 1.1, high * 1.1];
+  const first = Math.floor(Math.log10(domain[0]));
+  const powers = Array.from({ length: Math.ceil(Math.log10(domain[1])) - first + 1 }, (_, i) => 10 ** (first + i));
+  const steps = powers.length > 4 ? [1] : [1, 2, 5];
+  const ticks = powers.flatMap((power) => steps.map((step) => step * power));
+  return { type: "log", domain, ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
+}
+
+const formatTick = (value: number) =>
+  value !== 0 && Math.abs(Math.log10(value)) >= 4 ? value.toExponential(0) : String(Number(value.toPrecision(3)));

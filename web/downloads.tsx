@@ -1,0 +1,84 @@
+// What can be taken along: files, and a link.
+
+import { useState } from "preact/hooks";
+import { shownRuns } from "./arms.tsx";
+import { texts } from "./language.ts";
+import { safetensors } from "./safetensors.ts";
+import { chosenArm, draft, experiment, followTraining, session } from "./state.ts";
+
+function save(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+const fileName = (...parts: string[]) => parts.map((part) => part.replace(/[^\p{L}\p{N}._-]+/gu, "-")).join("-");
+
+async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
+  const { value: now } = session;
+  if (!now) return;
+  const results = { experiment: now.experiment, runs: now.runs.map((run) => run.result()) };
+  const stem = fileName(now.experiment.name);
+  if (kind === "csv") {
+    const { metricsCsv } = await import("../cli/report/csv.ts");
+    save(`${stem}-metrics.csv`, new Blob([metricsCsv(results)], { type: "text/csv" }));
+    return;
+  }
+  const { accuracyPlot, lossPlot, svgFile } = await import("./result-plots.ts");
+  const svg = (kind === "accuracy" ? accuracyPlot : lossPlot)(results, { document });
+  save(`${stem}-${kind}.svg`, new Blob([svgFile(svg)], { type: "image/svg+xml" }));
+}
+
+export function Downloads() {
+  followTraining();
+  const t = texts.value;
+  const [copied, setCopied] = useState(false);
+  const run = shownRuns().find(({ index }) => index === chosenArm.value);
+  const measured = session.value?.runs.some(({ iterations }) => iterations.length > 0) ?? false;
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  const saveWeights = () => {
+    if (!run?.snapshot) return;
+    const name = fileName(experiment.value!.name, run.arm.name, `seed${run.seed}`);
+    save(`${name}.safetensors`, safetensors(run.snapshot));
+  };
+  return (
+    <section aria-labelledby="take-title">
+      <h2 id="take-title">{t.take}</h2>
+      <p class="note">{t.takeNote}</p>
+      <p class="actions">
+        <button type="button" disabled={!draft.value.experiment} onClick={() => void copyLink()}>
+          {copied ? t.copied : t.copyLink}
+        </button>
+        <button
+          type="button"
+          disabled={!draft.value.experiment}
+          onClick={() => save("experiment.json", new Blob([draft.value.text], { type: "application/json" }))}
+        >
+          experiment.json
+        </button>
+        <button type="button" disabled={!measured} onClick={() => void saveResults("csv")}>
+          metrics.csv
+        </button>
+        <button type="button" disabled={!measured} onClick={() => void saveResults("accuracy")}>
+          accuracy.svg
+        </button>
+        <button type="button" disabled={!measured} onClick={() => void saveResults("loss")}>
+          loss.svg
+        </button>
+        <button type="button" disabled={!run?.snapshot} onClick={saveWeights}>
+          {t.weightsFile(run?.arm.name ?? "")}
+        </button>
+      </p>
+      <p class="note">
+        {t.sameBits} <code>npx usagi run experiment.json</code>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+// The experiment that is being edited: a text, what it holds, and what is wrong with it, in the words of the
+// command line.
+
+import { applyEdits, modify } from "jsonc-parser";
+import { checkExperiment } from "../bindings/experiment/check.ts";
+import { formatProblem, type Path, type Problem } from "../bindings/experiment/problems.ts";
+import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
+import { JsonSyntaxError, parseJson } from "../cli/jsonc.ts";
+import { totals } from "./data.ts";
+
+const maxBytes = 16 * 2 ** 20;
+
+/** A problem and the whole line that tells it. */
+export interface Told extends Problem {
+  line: string;
+}
+
+export interface Draft {
+  /** Where it comes from, for messages. */
+  file: string;
+  text: string;
+  /** What the text holds; undefined while it is not JSON. */
+  value: unknown;
+  problems: Told[];
+  /** Only without problems. */
+  experiment?: ResolvedExperiment;
+}
+
+/** Reads and checks an experiment. */
+export function readDraft(file: string, text: string): Draft {
+  const unreadable = (line: string): Draft => {
+    return { file, text, value: undefined, problems: [{ path: [], value: undefined, message: line, line }] };
+  };
+  let document;
+  try {
+    document = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return unreadable(`${file}:${error.position.line}:${error.position.column}  ${error.message}`);
+  }
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return unreadable(`${file}: an experiment is an object, { "name": … }`);
+  }
+  const checked = checkExperiment(value);
+  const experiment = "experiment" in checked ? checked.experiment : undefined;
+  const problems = [
+    ...document.problems,
+    ...("problems" in checked ? checked.problems : []),
+    ...(experiment ? beyondThePage(experiment) : []),
+  ].map((problem) => {
+    const { line, column } = document.positionOf(problem.path);
+    return { ...problem, line: `${file}:${line}:${column}  ${formatProblem(problem)}` };
+  });
+  const draft = { file, text, value, problems };
+  return experiment && problems.length === 0 ? { ...draft, experiment } : draft;
+}
+
+/** Reads a file that was opened or dropped. */
+export async function readFile(file: File): Promise<Draft> {
+  const refused = (message: string): Draft => {
+    const line = `${file.name}: ${message}`;
+    return { file: file.name, text: "", value: undefined, problems: [{ path: [], value: undefined, message, line }] };
+  };
+  if (file.size > maxBytes) {
+    return refused(`has ${file.size} bytes; an experiment has at most ${maxBytes}`);
+  }
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    return readDraft(file.name, text);
+  } catch (error) {
+    if (error instanceof TypeError) return refused("is not a text in UTF-8");
+    return refused((error as Error).message);
+  }
+}
+
+/** The draft with another value at a path, or without one; comments and layout stay. */
+export function edited(draft: Draft, path: Path, value: unknown): Draft {
+  const formattingOptions = { insertSpaces: true, tabSize: 2 };
+  const edits = modify(draft.text, [...path], value, { formattingOptions });
+  return readDraft(draft.file, applyEdits(draft.text, edits));
+}
+
+/** What the command line can and the page cannot. */
+function beyondThePage({ dataset }: ResolvedExperiment): Problem[] {
+  if (dataset.name !== "mnist") {
+    const message = "the page has MNIST only; run this with the command line";
+    return [{ path: ["dataset"], value: dataset.name, message }];
+  }
+  return (["train", "test"] as const).flatMap((kind) => {
+    const count = dataset[kind] ?? 0;
+    if (count <= totals[kind]) return [];
+    const message = `the data set has ${totals[kind]} such images`;
+    return [{ path: ["dataset", kind], value: count, message }];
+  });
+}

@@ -1,0 +1,40 @@
+// English and Japanese: ?lang= decides, else what the browser prefers.
+
+import { computed, signal } from "@preact/signals";
+import { en } from "./texts/en.ts";
+import { ja } from "./texts/ja.ts";
+
+export const languages = { en: "English", ja: "日本語" } as const;
+export type Language = keyof typeof languages;
+
+const isLanguage = (tag: string | null | undefined): tag is Language => tag === "en" || tag === "ja";
+
+function preferred(): Language {
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (isLanguage(asked)) return asked;
+  return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
+}
+
+export const language = signal<Language>(preferred());
+export const texts = computed(() => ({ en, ja })[language.value]);
+
+/** Changes the language and says so in the address. */
+export function setLanguage(chosen: Language): void {
+  const address = new URL(location.href);
+  address.searchParams.set("lang", chosen);
+  history.replaceState(null, "", address);
+  language.value = chosen;
+}
+
+export const formatCount = (value: number) => value.toLocaleString(language.value);
+
+export const formatPercent = (share: number, digits = 1) =>
+  share.toLocaleString(language.value, {
+    style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits,
+  });
+
+/** A loss: about three significant digits. */
+export const formatLoss = (value: number) =>
+  Number.isFinite(value)
+    ? value.toLocaleString(language.value, value >= 1e6 ? { notation: "scientific" } : { maximumSignificantDigits: 3 })
+    : "–";

@@ -1,0 +1,14 @@
+import "./no-eval.ts";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { loadCharts } from "./charts.tsx";
+import { loadNetworks } from "./networks.ts";
+import { serviceWorkerUrl } from "./site.ts";
+import { start } from "./state.ts";
+import { adoptPalette } from "./swatch.tsx";
+
+adoptPalette();
+render(<App />, document.getElementById("app")!);
+await Promise.all([start(), loadCharts(), loadNetworks().catch(() => {})]);
+// For the next visit without a network; where it is not allowed, the page works all the same.
+await navigator.serviceWorker?.register(serviceWorkerUrl).catch(() => {});

@@ -1,0 +1,79 @@
+// Networks on the main thread, made from snapshots, to be asked about single images.
+
+import { compile } from "../bindings/compile.ts";
+import type { Dataset } from "../bindings/dataset.ts";
+import { Network } from "../bindings/network.ts";
+import type { Snapshot } from "../bindings/worker/training-worker.ts";
+import { classes } from "./data.ts";
+import type { Run } from "./run.ts";
+import { wasmUrl } from "./site.ts";
+
+let module: WebAssembly.Module | undefined;
+
+export async function loadNetworks(): Promise<void> {
+  module = await compile(wasmUrl);
+}
+
+function networkOf({ description, tensors }: Snapshot): Network | undefined {
+  if (!module) return undefined;
+  const network = new Network(module, { ...description, batchSize: 1 });
+  return fill(network, tensors);
+}
+
+/** A network that diverged has weights that are no numbers, and no opinion. */
+function fill(network: Network, tensors: Snapshot["tensors"]): Network | undefined {
+  if (Object.values(tensors).some((values) => !values.every(Number.isFinite))) return undefined;
+  for (const [name, values] of Object.entries(tensors)) network.set(name, values);
+  return network;
+}
+
+const kept = new WeakMap<Run, { snapshot: Snapshot; network: Network | undefined }>();
+
+/** Probabilities of the classes for an image (784 values from 0 to 1), by the latest snapshot of a run. */
+export function classify(run: Run, image: Float32Array): Float32Array | undefined {
+  const { snapshot } = run;
+  if (!snapshot) return undefined;
+  let entry = kept.get(run);
+  if (entry?.snapshot !== snapshot) {
+    const network = entry?.network ? fill(entry.network, snapshot.tensors) : networkOf(snapshot);
+    entry = { snapshot, network };
+    kept.set(run, entry);
+  }
+  return entry.network?.predict(image);
+}
+
+export interface Mistake {
+  row: number;
+  label: number;
+  predicted: number;
+  /** What the network gives its wrong answer. */
+  probability: number;
+}
+
+const sliceRows = 500;
+
+/**
+ * The images that a network is most confidently wrong about, computed in slices that let the page breathe;
+ * undefined where it has no opinion.
+ */
+export async function worstMistakes(
+  snapshot: Snapshot, test: Dataset, count: number,
+): Promise<Mistake[] | undefined> {
+  const network = networkOf(snapshot);
+  if (!network) return undefined;
+  let worst: Mistake[] = [];
+  for (let first = 0; first < test.size; first += sliceRows) {
+    const rows = Uint32Array.from({ length: Math.min(sliceRows, test.size - first) }, (_, i) => first + i);
+    const probabilities = network.predict(test, rows);
+    rows.forEach((row, i) => {
+      const own = probabilities.subarray(i * classes, (i + 1) * classes);
+      const probability = own.reduce((a, b) => Math.max(a, b));
+      const predicted = own.indexOf(probability);
+      const label = test.labels[row]!;
+      if (predicted !== label) worst.push({ row, label, predicted, probability });
+    });
+    worst = worst.sort((a, b) => b.probability - a.probability || a.row - b.row).slice(0, count);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return worst;
+}

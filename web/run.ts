@@ -1,0 +1,166 @@
+// One arm with one seed: its thread, and all that is known of it so far.
+
+import type { ResolvedArm } from "../bindings/experiment/resolve.ts";
+import type { RunResult } from "../bindings/experiment/results.ts";
+import type { Progress, Snapshot } from "../bindings/worker/training-worker.ts";
+import { TrainingWorker } from "../bindings/worker/training-worker.ts";
+import type { Data } from "./data.ts";
+import { classes } from "./data.ts";
+import { threadUrl } from "./site.ts";
+
+/** How many times as long as a look took the thread is left alone after it. */
+const restAfterLook = 4;
+
+export type RunState = "waiting" | "running" | "paused" | "complete" | "failed";
+
+export class Run {
+  readonly arm: ResolvedArm;
+  /** The arm's place in the experiment, which is its colour's. */
+  readonly index: number;
+  readonly seed: number;
+  state: RunState = "waiting";
+  iteration = 0;
+  failure: string | undefined;
+  readonly loss: number[] = [];
+  readonly iterations: number[] = [];
+  readonly trainAccuracy: number[] = [];
+  readonly testAccuracy: number[] = [];
+  readonly testLoss: number[] = [];
+  /** At each evaluation, the mean loss of the steps since the one before. */
+  readonly meanLoss: number[] = [];
+  /** The latest look at the network. */
+  snapshot: Snapshot | undefined;
+  readonly #changed: () => void;
+  readonly #abort = new AbortController();
+  #worker: Promise<TrainingWorker> | undefined;
+  #looking = false;
+  #nextLook = 0;
+
+  constructor(arm: ResolvedArm, index: number, seed: number, changed: () => void) {
+    this.arm = arm;
+    this.index = index;
+    this.seed = seed;
+    this.#changed = changed;
+  }
+
+  get ended(): boolean {
+    return this.state === "complete" || this.state === "failed";
+  }
+
+  /** Whether it has a thread. */
+  get alive(): boolean {
+    return this.#worker !== undefined && !this.ended;
+  }
+
+  /** Starts or goes on; resolves when it has ended. */
+  async train(module: WebAssembly.Module, data: Data): Promise<void> {
+    this.state = "running";
+    const worker = await this.#thread(module, data);
+    if (this.state === "running") worker?.resume();
+  }
+
+  /** One iteration, in a thread that rests before and after it. */
+  async step(module: WebAssembly.Module, data: Data): Promise<void> {
+    this.state = "paused";
+    (await this.#thread(module, data))?.step();
+  }
+
+  pause(): void {
+    if (!this.alive) return;
+    this.state = "paused";
+    void this.#worker?.then((worker) => worker.pause(), () => {});
+  }
+
+  /** Ends the thread. */
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  /** Takes a new snapshot if there was a step since the last. A large network is looked at less often. */
+  async look(): Promise<void> {
+    const started = performance.now();
+    if (!this.alive || this.#looking || this.iteration === (this.snapshot?.iteration ?? 0)) return;
+    if (this.state === "running" && started < this.#nextLook) return;
+    this.#looking = true;
+    try {
+      this.snapshot = await (await this.#worker!).snapshot();
+      this.#changed();
+    } catch {
+      // The thread has ended; its last snapshot comes with its end.
+    } finally {
+      this.#looking = false;
+      const ended = performance.now();
+      this.#nextLook = ended + restAfterLook * (ended - started);
+    }
+  }
+
+  /** What the command line would write of it. */
+  result(): RunResult {
+    const { seed, iterations, loss, trainAccuracy, testAccuracy, testLoss, snapshot } = this;
+    const counts = Array.from(snapshot?.confusion ?? []);
+    return {
+      arm: this.arm.name,
+      seed,
+      status: this.ended ? (this.state as "complete" | "failed") : this.iteration > 0 ? "interrupted" : "not started",
+      ...(this.failure === undefined ? {} : { failure: this.failure }),
+      iterations,
+      loss,
+      trainAccuracy,
+      testAccuracy,
+      testLoss,
+      confusion: Array.from({ length: counts.length / classes }, (_, label) => {
+        return counts.slice(label * classes, (label + 1) * classes);
+      }),
+      digest: snapshot?.digest ?? "",
+      seconds: { training: 0, evaluation: 0 },
+    };
+  }
+
+  /** Its thread; none where it cannot be started, which ends the run, or where it was disposed of. */
+  async #thread(module: WebAssembly.Module, data: Data): Promise<TrainingWorker | undefined> {
+    this.#worker ??= this.#start(module, data);
+    return this.#worker.catch((error: unknown) => {
+      if (!this.#abort.signal.aborted) this.#end("failed", (error as Error).message);
+      return undefined;
+    });
+  }
+
+  async #start(module: WebAssembly.Module, data: Data): Promise<TrainingWorker> {
+    const worker = await TrainingWorker.start({
+      arm: this.arm, seed: this.seed, ...data, url: threadUrl, module, paused: true, signal: this.#abort.signal,
+    });
+    worker.addEventListener("progress", ({ detail }) => this.#hear(worker, detail));
+    return worker;
+  }
+
+  #hear(worker: TrainingWorker, progress: Progress): void {
+    if (this.#abort.signal.aborted) return;
+    this.iteration = progress.iteration;
+    let counted = this.iterations.at(-1) ?? 0;
+    for (const value of progress.loss) this.loss.push(value);
+    for (const { iteration, trainAccuracy, testAccuracy, testLoss } of progress.evaluations) {
+      this.iterations.push(iteration);
+      this.trainAccuracy.push(trainAccuracy);
+      this.testAccuracy.push(testAccuracy);
+      this.testLoss.push(testLoss);
+      const steps = this.loss.slice(counted, iteration);
+      this.meanLoss.push(steps.reduce((sum, value) => sum + value, 0) / steps.length);
+      counted = iteration;
+    }
+    if (progress.state === "finished" || progress.state === "failed") {
+      worker.finished.then((snapshot) => (this.snapshot = snapshot), () => {}).finally(() => {
+        this.#end(progress.state === "finished" ? "complete" : "failed", progress.failure);
+      });
+    } else {
+      this.#changed();
+      if (progress.state === "paused") void this.look();
+    }
+  }
+
+  #end(state: "complete" | "failed", failure?: string): void {
+    if (this.ended) return;
+    this.state = state;
+    this.failure = failure;
+    this.#changed();
+  }
+}
