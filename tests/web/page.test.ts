@@ -268,7 +268,7 @@ describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
   });
 
   test.skipIf(!present)("says when an arm diverged, and trains the others", async () => {
-    const arms = [{ name: "wild", optimizer: { name: "sgd", learningRate: 1e6 } }, { name: "tame" }];
+    const arms = [{ name: "wild", network: { activation: "identity" }, optimizer: { name: "sgd", learningRate: 1e6 } }, { name: "tame" }];
     const tab = await open(link({ ...small, arms }));
     await until(tab, () => {
       const states = [...document.querySelectorAll<HTMLElement>(".arm")].map((arm) => arm.dataset["state"]);
