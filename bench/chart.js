@@ -34,14 +34,16 @@ export function chart({ tasks, competitors, machine }) {
     marginBottom: 40,
     style: { fontSize: "12px", fontFamily: "system-ui, sans-serif", color: ink, background: "white" },
     x: {
-      type: "log", grid: true, label: "milliseconds, one thread, batch 100; lower is better", labelAnchor: "center",
-      labelArrow: "none", tickFormat: (value) => String(value), ticks: 5,
+      type: "log", grid: true, labelAnchor: "center", labelArrow: "none",
+      label: "milliseconds, one thread, batch 100; lower is better",
+      tickFormat: (value) => String(value), ticks: 5,
     },
     y: { domain: names, label: null, tickSize: 0 },
     fy: { domain: [...new Set(points.map(({ task }) => task))], axis: null, padding: 0.28 },
     marks: [
       Plot.text(tasks.map(titleOf), {
-        fy: (title) => title, text: (title) => title, frameAnchor: "top-left", dx: -80, dy: -14, fontWeight: 600,
+        fy: (title) => title, text: (title) => title, frameAnchor: "top-left", dx: -80, dy: -14,
+        fontWeight: 600,
       }),
       Plot.axisY({ tickSize: 0, fontSize: 11 }),
       Plot.ruleY(points, { ...position, x1: "min", x2: "max", stroke: fill, strokeWidth: 2 }),

@@ -28,7 +28,8 @@ export async function compare(folder, { rounds, steps, withPython }, say) {
       say(`Round ${round + 1} of ${rounds} …`);
       for (const task of tasks) {
         for (const competitor of rotated(competitors, round)) {
-          const { milliseconds } = await competitor.request(requestOf(task, warmUpSteps + round * steps, steps));
+          const request = requestOf(task, warmUpSteps + round * steps, steps);
+          const { milliseconds } = await competitor.request(request);
           const each = milliseconds / (task.kind === "step" ? steps : evaluations);
           (task.times[competitor.name] ??= []).push(each);
         }
@@ -42,7 +43,8 @@ export async function compare(folder, { rounds, steps, withPython }, say) {
 
 function taskList() {
   return [
-    ...Object.entries(problems).map(([problem, { network }]) => ({ kind: "step", network, problem, times: {} })),
+    ...Object.entries(problems).map(([problem, { network }]) => (
+      { kind: "step", network, problem, times: {} })),
     ...Object.keys(networks).map((network) => ({ kind: "evaluation", network, times: {} })),
   ];
 }
@@ -63,7 +65,9 @@ async function startAll(folder, withPython, say) {
   for (const { name, commands } of competitorKinds(withPython)) {
     say(`Starting ${name} …`);
     try {
-      if (commands.length === 0) throw new Error(withPython ? "no python3 has it" : "left out by --no-python");
+      if (commands.length === 0) {
+        throw new Error(withPython ? "no python3 has it" : "left out by --no-python");
+      }
       const command = commands.length > 1 ? await fastestCommand(name, commands, folder) : commands[0];
       competitors.push(await Competitor.start(name, command, folder, oneThread));
     } catch (error) {
@@ -82,7 +86,10 @@ async function fastestCommand(name, commands, folder) {
     let total = 0;
     for (const task of taskList()) {
       const times = [];
-      for (const first of [0, 50, 100]) times.push((await candidate.request(requestOf(task, first, 50))).milliseconds);
+      for (const first of [0, 50, 100]) {
+        const { milliseconds } = await candidate.request(requestOf(task, first, 50));
+        times.push(milliseconds);
+      }
       total += Math.min(...times);
     }
     totals.push(total);
@@ -102,8 +109,8 @@ async function check(competitors) {
       if (task.kind === "step") checkLosses(competitor.name, task.problem, answer.losses, expected.losses);
       else if (Math.abs(answer.correct - expected.correct) > correctTolerance) {
         throw new Error(
-          `${competitor.name} has ${answer.correct} of 10,000 images right with the ${task.network} network's ` +
-            `trained weights, usagi-nn ${expected.correct}: they do not compute the same`,
+          `${competitor.name} has ${answer.correct} of 10,000 images right with the trained weights of the ` +
+            `${task.network} network, usagi-nn ${expected.correct}: they do not compute the same`,
         );
       }
     }

@@ -30,7 +30,9 @@ export async function measureExperiment(files, python, rounds, say) {
     ]);
   const report = async () => {
     let seconds = 0;
-    for (const name of scripts) seconds += await secondsOf(python, ["-B", reportScript, name, JSON.stringify(files)]);
+    for (const name of scripts) {
+      seconds += await secondsOf(python, ["-B", reportScript, name, JSON.stringify(files)]);
+    }
     return seconds;
   };
   const seconds = { threads1: [], threads2: [], ...(python === undefined ? {} : { report: [] }) };

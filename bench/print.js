@@ -15,13 +15,15 @@ export function table(results) {
 
 /** Three significant digits, without an exponent. */
 export function digits(value) {
-  return value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(value >= 0.9995 ? 2 : 3);
+  const decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
+  return value.toFixed(decimals);
 }
 
 function heading({ machine, competitors, missing, settings }) {
   const { cpu, cores, node, load } = machine;
+  const { rounds, steps } = settings;
   return [
-    `${cpu}, ${cores} cores, Node ${node}, load ${digits(load)}; ${settings.rounds} rounds of ${settings.steps} steps`,
+    `${cpu}, ${cores} cores, Node ${node}, load ${digits(load)}; ${rounds} rounds of ${steps} steps`,
     ...competitors.map(({ name, version, detail }) => `${name} ${version}${detail ? ` (${detail})` : ""}`),
     ...missing.map(({ name, reason }) => `${name}: not measured: ${reason}`),
   ].join("\n");
@@ -31,7 +33,8 @@ function comparison({ tasks, competitors }) {
   const names = competitors.map(({ name }) => name);
   const sections = [
     ...Object.entries(networks).map(([network, { title }]) => [
-      `${title}: ms a training step`, tasks.filter((task) => task.kind === "step" && task.network === network),
+      `${title}: ms a training step`,
+      tasks.filter((task) => task.kind === "step" && task.network === network),
     ]),
     ["ms to evaluate 10,000 images", tasks.filter(({ kind }) => kind === "evaluation")],
   ];
@@ -50,7 +53,8 @@ function comparison({ tasks, competitors }) {
   return lines.join("\n");
 }
 
-const row = (label, cells) => label.padEnd(nameWidth) + cells.map((cell) => cell.padStart(cellWidth)).join("");
+const row = (label, cells) =>
+  label.padEnd(nameWidth) + cells.map((cell) => cell.padStart(cellWidth)).join("");
 
 function kernelTable({ kernels }) {
   const [peak] = kernels;
@@ -61,7 +65,8 @@ function kernelTable({ kernels }) {
     const share = unit === "GFLOP/s" ? `${Math.round((100 * median) / top)}%` : "";
     const range = `${digits(min)}–${digits(max)}`;
     const measure = `${unit} ${of}`.trim();
-    lines.push(`${name.padEnd(36)}${digits(median).padStart(6)}${range.padStart(13)} ${measure.padEnd(18)}${share}`.trimEnd());
+    const columns = digits(median).padStart(6) + range.padStart(13);
+    lines.push(`${name.padEnd(36)}${columns} ${measure.padEnd(18)}${share}`.trimEnd());
   }
   return lines.join("\n");
 }

@@ -1,6 +1,6 @@
 // npm run bench: measures usagi-nn against its peers, its kernels against the machine, and experiment.json
-// against the report's scripts. Prints a table, and writes results.json and chart.svg beside this file and the
-// table into docs/performance.md.
+// against the report's scripts. Prints a table, and writes results.json and chart.svg beside this file and
+// the table into docs/performance.md.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -34,7 +34,7 @@ else await measure({ ...(values.quick ? quick : thorough), withPython: !values["
 
 async function measure(settings) {
   const load = loadavg()[0];
-  if (load > 0.5) say(`Other programs use this machine (load ${load.toFixed(1)}): the figures will be noise.`);
+  if (load > 0.5) say(`Other programs use this machine (load ${load.toFixed(1)}): figures will be noise.`);
   installPeers();
   buildProject();
   // What is built is not there to be imported before.
@@ -100,7 +100,8 @@ function buildProject() {
   const built = join(root, "dist/index.js");
   const sources = ["assembly", "bindings", "cli"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((name) => join(root, folder, name)));
-  const newest = Math.max(...sources.filter((name) => name.endsWith(".ts")).map((name) => statSync(name).mtimeMs));
+  const times = sources.filter((name) => name.endsWith(".ts")).map((name) => statSync(name).mtimeMs);
+  const newest = Math.max(...times);
   if (existsSync(built) && statSync(built).mtimeMs > newest) return;
   say("Building …");
   npm(["run", "build"], root);

@@ -3,20 +3,24 @@
 import { medianOf } from "./statistics.js";
 
 /**
- * @returns [{ target, atLeast or atMost, reached, met, detail }]; `reached` and `met` are null where a competitor
- *   is missing. Of several tasks the least favourable counts, and `detail` names it.
+ * @returns [{ target, atLeast or atMost, reached, met, detail }]; `reached` and `met` are null where a
+ *   competitor is missing. Of several tasks the least favourable counts, and `detail` names it.
  */
 export function judge({ tasks, kernels, experiment, help }) {
   const ratio = (task, name) => medianOf(task.times[name] ?? [NaN]) / medianOf(task.times["usagi-nn"]);
-  const fastestPeer = (task) =>
-    Math.min(...Object.keys(task.times).filter((name) => name !== "usagi-nn").map((name) => ratio(task, name)));
+  const fastestPeer = (task) => {
+    const peers = Object.keys(task.times).filter((name) => name !== "usagi-nn");
+    return Math.min(...peers.map((name) => ratio(task, name)));
+  };
+  const than = (name) => (task) => ratio(task, name);
   const steps = tasks.filter(({ kind }) => kind === "step");
   const of = (kind, network) => tasks.filter((task) => task.kind === kind && task.network === network);
   const least = (target, atLeast, members, ratioOf) => {
     const [[reached, name]] = members
       .map((task) => [ratioOf(task), task.problem ?? task.network])
       .sort(([a], [b]) => a - b);
-    return { ...verdict(target, { atLeast }, reached), detail: members.length > 1 ? name : "" };
+    const named = members.length > 1 && Number.isFinite(reached);
+    return { ...verdict(target, { atLeast }, reached), detail: named ? name : "" };
   };
 
   const [peak, ...others] = kernels;
@@ -30,10 +34,10 @@ export function judge({ tasks, kernels, experiment, help }) {
   const report = medianOf(experiment.report ?? [NaN]);
   const extra = medianOf(help.help) - medianOf(help.nothing);
   return [
-    least("784-40-20-10 step: times faster than NumPy", 4, of("step", "small"), (task) => ratio(task, "NumPy")),
-    least("784-100×6-10 step: times faster than NumPy", 1.5, of("step", "deep"), (task) => ratio(task, "NumPy")),
-    least("any step: times faster than jax-js", 12, steps, (task) => ratio(task, "jax-js")),
-    least("any step: times faster than TensorFlow.js", 30, steps, (task) => ratio(task, "TensorFlow.js")),
+    least("784-40-20-10 step: times faster than NumPy", 4, of("step", "small"), than("NumPy")),
+    least("784-100×6-10 step: times faster than NumPy", 1.5, of("step", "deep"), than("NumPy")),
+    least("any step: times faster than jax-js", 12, steps, than("jax-js")),
+    least("any step: times faster than TensorFlow.js", 30, steps, than("TensorFlow.js")),
     least("784-40-20-10 evaluation: than the fastest peer", 1.5, of("evaluation", "small"), fastestPeer),
     least("784-100×6-10 evaluation: than the fastest peer", 1, of("evaluation", "deep"), fastestPeer),
     {
@@ -49,5 +53,6 @@ export function judge({ tasks, kernels, experiment, help }) {
 function verdict(target, { atLeast, atMost }, reached) {
   const limit = atLeast === undefined ? { atMost } : { atLeast };
   if (!Number.isFinite(reached)) return { target, ...limit, reached: null, met: null, detail: "" };
-  return { target, ...limit, reached, met: atLeast === undefined ? reached <= atMost : reached >= atLeast, detail: "" };
+  const met = atLeast === undefined ? reached <= atMost : reached >= atLeast;
+  return { target, ...limit, reached, met, detail: "" };
 }

@@ -13,12 +13,17 @@ const trainedSteps = 1000;
 
 export const networks = {
   small: { title: "784-40-20-10 sigmoid", widths: [784, 40, 20, 10], activation: "sigmoid", init: 0.01 },
-  deep: { title: "784-100×6-10 relu", widths: [784, 100, 100, 100, 100, 100, 100, 10], activation: "relu", init: "he" },
+  deep: {
+    title: "784-100×6-10 relu",
+    widths: [784, 100, 100, 100, 100, 100, 100, 10],
+    activation: "relu",
+    init: "he",
+  },
 };
 
 /**
- * The report's settings, in the forms that every library has: AdaGrad counts the first gradient, Adam's epsilon
- * stands beside the corrected root.
+ * The report's settings, in the forms that every library has: AdaGrad counts the first gradient, Adam's
+ * epsilon stands beside the corrected root.
  */
 export const problems = {
   sgd: { network: "small", optimizer: { name: "sgd", learningRate: 0.01 } },
@@ -27,7 +32,10 @@ export const problems = {
     network: "small",
     optimizer: { name: "adagrad", learningRate: 0.1, initialAccumulator: 1e-4, epsilon: 1e-7 },
   },
-  rmsprop: { network: "small", optimizer: { name: "rmsprop", learningRate: 0.01, decay: 0.99, epsilon: 1e-7 } },
+  rmsprop: {
+    network: "small",
+    optimizer: { name: "rmsprop", learningRate: 0.01, decay: 0.99, epsilon: 1e-7 },
+  },
   adam: {
     network: "small",
     optimizer: { name: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },

@@ -16,8 +16,8 @@ const rows = new Uint32Array(read("rows.u32"));
 const inputs = 784;
 
 /**
- * `trainer(problem)` gives a function that makes one step on a batch's rows (Uint32Array) and returns its loss;
- * `evaluator(network)` one that returns how many test images are right.
+ * `trainer(problem)` gives a function that makes one step on a batch's rows (Uint32Array) and returns its
+ * loss; `evaluator(network)` one that returns how many test images are right.
  */
 export async function serve(about, trainer, evaluator) {
   const trainers = new Map();

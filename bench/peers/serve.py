@@ -17,7 +17,8 @@ class Task:
         self.batch_size = task["batchSize"]
         self.networks = task["networks"]
         self.problems = task["problems"]
-        self.rows = np.fromfile(self.folder / "rows.u32", np.uint32).astype(np.int64).reshape(-1, self.batch_size)
+        rows = np.fromfile(self.folder / "rows.u32", np.uint32)
+        self.rows = rows.astype(np.int64).reshape(-1, self.batch_size)
         self.train = self._read(task["files"]["train"])
         self.test = self._read(task["files"]["test"])
 

@@ -9,7 +9,8 @@ import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-
 import { fileURLToPath } from "node:url";
 import { batchSize, fastest, files, inputs, networks, readImages, readWeights, serve } from "./serve.js";
 
-setWasmPaths(fileURLToPath(new URL("../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/", import.meta.url)));
+const wasmFolder = new URL("../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/", import.meta.url);
+setWasmPaths(fileURLToPath(wasmFolder));
 tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 await tf.setBackend("wasm");
 const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
@@ -140,4 +141,5 @@ function evaluator(name) {
   return fastest([10000, 2000, 500, 100].map(inChunksOf));
 }
 
-await serve({ version, detail: `wasm backend, ${simd ? "SIMD" : "no SIMD"}, one thread` }, trainer, evaluator);
+const detail = `wasm backend, ${simd ? "SIMD" : "no SIMD"}, one thread`;
+await serve({ version, detail }, trainer, evaluator);
