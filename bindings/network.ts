@@ -139,9 +139,7 @@ export class Network {
       const logits = this.#forward(n, "infer");
       loss += this.#kernels.judge(this.#layout.confusion, logits, this.#layout.labels, n, classes);
     }
-    let correct = 0;
-    for (let c = 0; c < classes; c++) correct += confusion[c * classes + c]!;
-    return { loss: loss / total, accuracy: correct / total, confusion: confusion.slice() };
+    return { loss: loss / total, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
   }
 
   /**
@@ -335,6 +333,13 @@ export class Network {
   #floats(at: Pointer, n: number): Float32Array {
     return new Float32Array(this.#kernels.memory.buffer, at, n);
   }
+}
+
+/** Share of the counts of a (classes, classes) confusion matrix that are right. */
+export function accuracyOf(confusion: Uint32Array, classes: number): number {
+  let correct = 0;
+  for (let c = 0; c < classes; c++) correct += confusion[c * classes + c]!;
+  return correct / confusion.reduce((sum, count) => sum + count, 0);
 }
 
 function unknownName(name: unknown, what: string, names: string[]): string {

@@ -1,10 +1,9 @@
 /** Images and labels in MNIST's IDX format: a header of big-endian 32-bit numbers, then a byte a value. */
 import { readFile, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
+import { MAX_UNITS } from "../bindings/description.ts";
 import { InputError, errorCode, reasonOf } from "./errors.ts";
 
-/** As in bindings/description.ts, less one: an image's pixels are the network's inputs. */
-const maxPixels = 65535;
 /** What Node reads as one file. */
 const maxBytes = 2 ** 31 - 1;
 
@@ -67,8 +66,8 @@ function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, headerBy
   const sizes = Array.from({ length: dimensions }, (_, i) => word(i + 1));
   const [count = 0, rows = 1, columns = 1] = sizes;
   if (count === 0) throw bad(file, `holds no ${kind}`);
-  if (rows * columns === 0 || rows * columns > maxPixels) {
-    throw bad(file, `images of ${rows} × ${columns} pixels; 1 to ${maxPixels} pixels are allowed`);
+  if (rows * columns === 0 || rows * columns > MAX_UNITS) {
+    throw bad(file, `images of ${rows} × ${columns} pixels; 1 to ${MAX_UNITS} pixels are allowed`);
   }
   const total = headerBytes + count * rows * columns;
   if (total > maxBytes) {

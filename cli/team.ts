@@ -12,6 +12,7 @@
  */
 import type { Dataset } from "../bindings/dataset.ts";
 import { combine, evaluateAlone, type Pieces } from "../bindings/experiment/evaluation.ts";
+import { length } from "../bindings/layout.ts";
 import type { Evaluation, Network } from "../bindings/network.ts";
 
 const [GENERATION, PART, TICKET, DONE, HELPERS, STOP] = [0, 1, 2, 3, 4, 5];
@@ -68,14 +69,15 @@ export function evaluateTogether(
   for (let done; (done = Atomics.load(control, DONE)) < pieces.length;) Atomics.wait(control, DONE, done);
   Atomics.store(control, TICKET, (generation << PIECE_BITS) | NO_PIECE);
 
-  const cells = network.description.output.units ** 2;
+  const { units: classes } = network.description.output;
+  const cells = classes ** 2;
   return combine(
     pieces,
     pieces.map((_, i) => ({
       loss: memory.losses[i]!,
-      accuracy: NaN, // combine counts it anew
       confusion: memory.confusions.slice(i * cells, (i + 1) * cells),
     })),
+    classes,
   );
 }
 
@@ -125,5 +127,5 @@ function judgePieces(
 }
 
 function sizeOf(network: Network, name: string): number {
-  return network.shape(name).reduce((product, size) => product * size, 1);
+  return length({ shape: network.shape(name) });
 }

@@ -1,21 +1,13 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
 import { useState } from "preact/hooks";
+import { nearZeroShare } from "../cli/report/near-zero.ts";
 import { Canvas } from "./canvas.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
 import { paintWeights } from "./pictures.ts";
 import type { Run } from "./run.ts";
 import { chosenArm, chosenSeed, experiment, followTraining, session, watchSeed } from "./state.ts";
 import { Swatch } from "./swatch.tsx";
-
-/** Weights nearer to 0 than this count as near zero, as in the report. */
-const nearZero = 1e-3;
-
-export function nearZeroShare(weight: Float32Array): number {
-  let count = 0;
-  for (const value of weight) if (Math.abs(value) < nearZero) count++;
-  return count / weight.length;
-}
 
 /** Runs of the chosen seed, an arm each. */
 export const shownRuns = (): Run[] => session.value?.runs.filter((run) => run.seed === chosenSeed.value) ?? [];

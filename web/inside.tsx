@@ -3,7 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../bindings/worker/training-worker.ts";
-import { nearZeroShare, shownRuns } from "./arms.tsx";
+import { nearZeroShare } from "../cli/report/near-zero.ts";
+import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
 import { classes, testImage } from "./data.ts";
 import { formatCount, formatPercent, texts } from "./language.ts";

@@ -2,7 +2,7 @@
 // order, so the result does not depend on who judged which.
 
 import type { Dataset } from "../dataset.ts";
-import type { Evaluation, Network } from "../network.ts";
+import { accuracyOf, type Evaluation, type Network } from "../network.ts";
 
 const PIECE_ROWS = 1024;
 
@@ -14,8 +14,10 @@ export function piecesOf(data: Dataset): Dataset[] {
 }
 
 /** The evaluation of the whole from those of its pieces. */
-export function combine(pieces: readonly Dataset[], evaluations: readonly Evaluation[]): Evaluation {
-  const confusion = new Uint32Array(evaluations[0]?.confusion.length ?? 0);
+export function combine(
+  pieces: readonly Dataset[], evaluations: readonly Omit<Evaluation, "accuracy">[], classes: number,
+): Evaluation {
+  const confusion = new Uint32Array(classes * classes);
   let loss = 0;
   let size = 0;
   evaluations.forEach((evaluation, i) => {
@@ -24,10 +26,7 @@ export function combine(pieces: readonly Dataset[], evaluations: readonly Evalua
     size += rows;
     evaluation.confusion.forEach((count, cell) => (confusion[cell]! += count));
   });
-  const classes = Math.sqrt(confusion.length);
-  let correct = 0;
-  for (let c = 0; c < classes; c++) correct += confusion[c * (classes + 1)]!;
-  return { loss: loss / size, accuracy: correct / size, confusion };
+  return { loss: loss / size, accuracy: accuracyOf(confusion, classes), confusion };
 }
 
 /** The training and test data in pieces. */
@@ -40,4 +39,4 @@ export interface Pieces {
 export type Evaluate = (network: Network, data: Pieces, part: keyof Pieces) => Evaluation;
 
 export const evaluateAlone: Evaluate = (network, data, part) =>
-  combine(data[part], data[part].map((piece) => network.evaluate(piece)));
+  combine(data[part], data[part].map((piece) => network.evaluate(piece)), network.description.output.units);

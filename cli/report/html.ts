@@ -17,7 +17,8 @@ import {
   incompleteRuns,
 } from "./table.ts";
 import { printable } from "./text.ts";
-import { nearZero, nearZeroShare, weightSheet } from "./weights.ts";
+import { nearZero, nearZeroShare } from "./near-zero.ts";
+import { weightSheet } from "./weights.ts";
 
 /** A plot as SVG files: for wide screens and for phones. */
 export interface PlotFiles {
@@ -128,7 +129,7 @@ function summary(arms: Arm[], firstLayers: FirstLayer[]): Child[] {
   if (firstLayers.length > 0) {
     const cell = (arm: Arm) => {
       const share = statistic(
-        firstLayers.filter((layer) => layer.arm === arm.settings.name).map(nearZeroShare),
+        firstLayers.filter((layer) => layer.arm === arm.settings.name).map(({ weight }) => nearZeroShare(weight)),
       );
       return share.count > 0 ? formatPercent(share.mean) : "–";
     };
@@ -185,7 +186,7 @@ function weightTiles(layer: FirstLayer | undefined): Element[] {
   const limit = Number(scale.toPrecision(2));
   const facts =
     `Seed ${layer.seed}, ${layer.units} units of ${layer.imageRows} × ${layer.imageColumns} pixels; ` +
-    `${formatPercent(nearZeroShare(layer))} of the weights are nearer to 0 than ${nearZero}.`;
+    `${formatPercent(nearZeroShare(layer.weight))} of the weights are nearer to 0 than ${nearZero}.`;
   return [
     make("img", {
       class: "weights",

@@ -2,15 +2,6 @@
 import { encode } from "fast-png";
 import type { FirstLayer } from "../../bindings/experiment/results.ts";
 
-/** Weights nearer to 0 than this count as near zero. */
-export const nearZero = 1e-3;
-
-export function nearZeroShare({ weight }: FirstLayer): number {
-  let count = 0;
-  for (const value of weight) if (Math.abs(value) < nearZero) count++;
-  return count / weight.length;
-}
-
 const levels = 126;
 const negative = [0x2f, 0x7f, 0xd0] as const;
 const positive = [0xe0, 0x5a, 0x00] as const;

@@ -3,7 +3,8 @@ import { decode } from "fast-png";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { reportHtml } from "../../../cli/report/html.ts";
-import { nearZeroShare, weightSheet } from "../../../cli/report/weights.ts";
+import { nearZeroShare } from "../../../cli/report/near-zero.ts";
+import { weightSheet } from "../../../cli/report/weights.ts";
 import type { FirstLayer, Results } from "../../../bindings/experiment/results.ts";
 import { optimizers, sampleFirstLayer, sampleResults } from "./sample.ts";
 
@@ -150,7 +151,7 @@ test("a weight sheet has a tile for each unit, hue for the sign, opacity for the
   expect(colorAt(x2 + 1, y2)).toEqual([0xe0, 0x5a, 0x00, 128]);
   expect(colorAt(x0 + 1, y0)[3]).toBe(0);
   expect(colorAt(0, 0)).toEqual([0x80, 0x80, 0x80, 0x50]);
-  expect(nearZeroShare(layer)).toBeCloseTo(15 / 18, 12);
+  expect(nearZeroShare(layer.weight)).toBeCloseTo(15 / 18, 12);
 });
 
 test("the weight scale ignores the largest 0.5% and survives weights of 0 and NaN", () => {
