@@ -7,7 +7,7 @@ export type {
   OutputLayer, ResolvedDescription,
 } from "./description.ts";
 export { UsagiError } from "./errors.ts";
-export type { Evaluation } from "./network.ts";
+export type { Evaluation, NetworkState } from "./network.ts";
 export { Network } from "./network.ts";
 export type { Optimizer, OptimizerName } from "./optimizers.ts";
 export type { Sampling } from "./sampler.ts";

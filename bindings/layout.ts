@@ -30,7 +30,8 @@ export class Layout {
   readonly blockBytes: number;
   readonly parameters: Pointer;
   readonly gradients: Pointer;
-  readonly state: readonly Pointer[];
+  /** The optimizer's arrays by name, in the order of its row. */
+  readonly state: ReadonlyMap<string, Pointer>;
   /** What the optimizer updates. */
   readonly trainable: readonly Range[];
   /** Most rows of one pass. */
@@ -53,7 +54,9 @@ export class Layout {
     this.blockBytes = parameterBytes(description);
     this.parameters = arena.reserve(this.blockBytes);
     this.gradients = arena.reserve(this.blockBytes);
-    this.state = optimizerRow(optimizer.name).state.map(() => arena.reserve(this.blockBytes));
+    this.state = new Map(
+      Object.keys(optimizerRow(optimizer.name).state).map((name) => [name, arena.reserve(this.blockBytes)]),
+    );
 
     let used = 0;
     this.#addLayers(description, {
@@ -95,6 +98,15 @@ export class Layout {
 
   get logits(): Pointer {
     return this.dense.at(-1)!.y;
+  }
+
+  /** The optimizer's values of each parameter, named like `m/dense1/weight`. */
+  get optimizerTensors(): Tensor[] {
+    return Array.from(this.state).flatMap(([array, start]) =>
+      Array.from(this.tensors.values()).flatMap(({ name, shape, at, gradientAt }) =>
+        gradientAt === undefined ? [] : [{ name: `${array}/${name}`, shape, at: start + at - this.parameters }],
+      ),
+    );
   }
 
   #addLayers({ inputs, hidden, output }: ResolvedDescription, context: Context): void {

@@ -3,11 +3,21 @@ import { instantiate } from "./core.ts";
 import { checkLabels, Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
-import { requireInteger, show, UsagiError } from "./errors.ts";
+import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
 import type { Mode, Tensor } from "./layers.ts";
 import { Layout, length } from "./layout.ts";
 import type { ResolvedOptimizer } from "./optimizers.ts";
 import { optimizerRow } from "./optimizers.ts";
+
+/** Everything that the further training of a network depends on. */
+export interface NetworkState {
+  /** Training steps taken: the position in the dropout streams, and the optimizer's t. */
+  readonly steps: number;
+  /** Every array, by the names of `tensorNames()`. */
+  readonly tensors: Readonly<Record<string, Float32Array>>;
+  /** The optimizer's arrays, a value a parameter, named like `m/dense1/weight`. */
+  readonly optimizer: Readonly<Record<string, Float32Array>>;
+}
 
 export interface Evaluation {
   /** Mean cross-entropy, without penalties. */
@@ -28,8 +38,8 @@ export interface Evaluation {
 export class Network {
   /** The description with every default filled in. */
   readonly description: ResolvedDescription;
-  readonly #kernels: Kernels;
-  readonly #layout: Layout;
+  /** None once disposed. */
+  #memory: { readonly kernels: Kernels; readonly layout: Layout } | undefined;
   #steps = 0;
 
   /**
@@ -38,15 +48,34 @@ export class Network {
    */
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
     this.description = resolveDescription(description);
-    this.#kernels = instantiate(module);
-    this.#layout = new Layout(this.#kernels, this.description, () => this.#steps);
-    this.#layout.arena.allocate();
+    const kernels = instantiate(module);
+    const layout = new Layout(kernels, this.description, () => this.#steps);
+    layout.arena.allocate();
+    this.#memory = { kernels, layout };
     this.#initialize();
   }
 
   /** Bytes of memory that a network of this description needs. */
   static bytes(module: WebAssembly.Module, description: NetworkDescription): number {
     return new Layout(instantiate(module), resolveDescription(description), () => 0).arena.bytes;
+  }
+
+  /** Gives the memory up at once rather than when nothing refers to the network; every later call throws. */
+  dispose(): void {
+    this.#memory = undefined;
+  }
+
+  get #kernels(): Kernels {
+    return this.#alive().kernels;
+  }
+
+  get #layout(): Layout {
+    return this.#alive().layout;
+  }
+
+  #alive() {
+    if (!this.#memory) throw new UsagiError("the network is disposed: make a new one");
+    return this.#memory;
   }
 
   #initialize(): void {
@@ -58,10 +87,10 @@ export class Network {
       this.#view(runningVariance).fill(options.initialVariance);
     }
     const { name, ...options } = this.description.optimizer;
-    optimizerRow(name).state.forEach((initial, slot) => {
+    for (const [array, initial] of Object.entries(optimizerRow(name).state)) {
       const value = typeof initial === "string" ? (options as Record<string, unknown>)[initial] : initial;
-      this.#floats(state[slot]!, blockBytes / 4).fill(value as number);
-    });
+      this.#floats(state.get(array)!, blockBytes / 4).fill(value as number);
+    }
   }
 
   /** Training steps taken so far. */
@@ -80,7 +109,8 @@ export class Network {
     this.#steps++;
     const { name, ...options } = this.description.optimizer as ResolvedOptimizer & Record<string, never>;
     const { step } = optimizerRow(name);
-    const { trainable, parameters, gradients, state } = this.#layout;
+    const { trainable, parameters, gradients } = this.#layout;
+    const state = [...this.#layout.state.values()];
     for (const { at, length: n } of trainable) {
       const offset = at - parameters;
       step({
@@ -169,6 +199,32 @@ export class Network {
     }
     requireFinite(`values for ${name}`, values);
     view.set(values);
+  }
+
+  /** A copy of everything that further training depends on. */
+  state(): NetworkState {
+    const copy = (arrays: Iterable<Tensor>) =>
+      Object.fromEntries(Array.from(arrays, (tensor) => [tensor.name, this.#view(tensor).slice()]));
+    return {
+      steps: this.#steps,
+      tensors: copy(this.#layout.tensors.values()),
+      optimizer: copy(this.#layout.optimizerTensors),
+    };
+  }
+
+  /**
+   * Goes on from the state of a network of the same description, bit for bit. Values are taken as they are,
+   * NaN included.
+   */
+  restore(state: NetworkState): void {
+    const { tensors, optimizerTensors } = this.#layout;
+    const steps = requireInteger("state.steps", state.steps, 0, 2 ** 31 - 1);
+    const copies = [
+      ...match("state.tensors", [...tensors.values()], state.tensors),
+      ...match("state.optimizer", optimizerTensors, state.optimizer),
+    ];
+    for (const [tensor, values] of copies) this.#view(tensor).set(values);
+    this.#steps = steps;
   }
 
   /** A copy of the gradient of a named parameter, regularization included, from the last step. */
@@ -342,12 +398,29 @@ export function accuracyOf(confusion: Uint32Array, classes: number): number {
   return correct / confusion.reduce((sum, count) => sum + count, 0);
 }
 
+/** Requires an array of the right length for each tensor, and no other. */
+function match(
+  path: string, tensors: readonly Tensor[], arrays: Readonly<Record<string, Float32Array>>,
+): [Tensor, Float32Array][] {
+  requireKeys(path, arrays, tensors.map(({ name }) => name));
+  return tensors.map((tensor) => {
+    const values: unknown = arrays[tensor.name];
+    requireFloats(`${path}["${tensor.name}"]`, values);
+    if (values.length !== length(tensor)) {
+      throw new UsagiError(
+        `${path}["${tensor.name}"] has ${values.length} floats; the network's has ${length(tensor)}`,
+      );
+    }
+    return [tensor, values];
+  });
+}
+
 function unknownName(name: unknown, what: string, names: string[]): string {
   const known = names.length > 0 ? `it has ${names.join(", ")}` : "it has none";
   return `the network has no ${what} ${show(name)}; ${known}`;
 }
 
-function requireFloats(name: string, x: unknown): void {
+function requireFloats(name: string, x: unknown): asserts x is Float32Array {
   if (!(x instanceof Float32Array)) throw new UsagiError(`${name} is ${show(x)}; it must be a Float32Array`);
 }
 

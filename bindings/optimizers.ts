@@ -33,6 +33,7 @@ interface StepArguments<Rules extends OptionRules> {
   readonly kernels: Kernels;
   readonly w: Pointer;
   readonly g: Pointer;
+  /** In the order of the row's `state`. */
   readonly state: readonly Pointer[];
   readonly options: OptionValues<Rules>;
   readonly t: number;
@@ -41,8 +42,8 @@ interface StepArguments<Rules extends OptionRules> {
 
 interface OptimizerRow<Rules extends OptionRules> {
   readonly options: Rules;
-  /** The initial value of each array of state, as long as the parameters: a number or an option's name. */
-  readonly state: readonly (number | (keyof Rules & string))[];
+  /** The arrays of state, each as long as the parameters, and where they start: a number or an option's name. */
+  readonly state: Readonly<Record<string, number | (keyof Rules & string)>>;
   /** What is wrong with these options together, if anything. */
   readonly conflict?: (options: OptionValues<Rules>) => string | undefined;
   readonly step: (args: StepArguments<Rules>) => void;
@@ -60,7 +61,7 @@ const decay = (value: number, about: string) =>
 export const optimizers = {
   sgd: row({
     options: { learningRate: learningRate(0.01) },
-    state: [],
+    state: {},
     step: ({ kernels, w, g, options, n }) => kernels.sgdStep(w, g, options.learningRate, n),
   }),
 
@@ -69,7 +70,7 @@ export const optimizers = {
       learningRate: learningRate(0.01),
       momentum: decay(0.9, "Momentum μ, the share of the velocity that each step keeps."),
     },
-    state: [0],
+    state: { velocity: 0 },
     step: ({ kernels, w, g, state, options, n }) =>
       kernels.momentumStep(w, g, state[0]!, options.learningRate, options.momentum, n),
   }),
@@ -85,7 +86,7 @@ export const optimizers = {
         about: "Leave the first step's g² out of h, as the report's code does.",
       },
     },
-    state: ["initialAccumulator"],
+    state: { h: "initialAccumulator" },
     conflict: ({ epsilon, initialAccumulator, skipFirst }) => {
       if (epsilon === 0 && initialAccumulator === 0) {
         return "epsilon and initialAccumulator are both 0, so a gradient of 0 would give 0/0; set one of them";
@@ -108,7 +109,7 @@ export const optimizers = {
         kind: "number", default: 1e-7, min: 0, minExcluded: true, max: 1, about: "ε, added to √h.",
       },
     },
-    state: [0],
+    state: { h: 0 },
     step: ({ kernels, w, g, state, options, n }) =>
       kernels.rmspropStep(w, g, state[0]!, options.learningRate, options.decay, options.epsilon, n),
   }),
@@ -128,7 +129,7 @@ export const optimizers = {
         about: "Where ε stands: beside the bias-corrected √v̂ (Kingma & Ba, torch) or beside √v (the report's code, Keras).",
       },
     },
-    state: [0, 0],
+    state: { m: 0, v: 0 },
     step: ({ kernels, w, g, state, options, t, n }) =>
       kernels.adamStep(
         w, g, state[0]!, state[1]!, options.learningRate, options.beta1, options.beta2, options.epsilon,

@@ -351,3 +351,57 @@ describe("errors name the argument, the value and what is allowed", () => {
     ).toThrow(/images has 5 bytes; 1 labels and 6 inputs need 6/);
   });
 });
+
+describe("state", () => {
+  const hidden = [{ units: 5, batchNorm: true, dropout: { ratio: 0.3 } }] as const;
+  const optimizers: Optimizer[] = [
+    { name: "sgd" }, { name: "momentum" }, { name: "adagrad" }, { name: "rmsprop" }, { name: "adam" },
+  ];
+
+  test.each(optimizers)("$name goes on from a state bit for bit", async (optimizer) => {
+    const net = run(network({ hidden, optimizer }), 7);
+    const other = network({ hidden, optimizer });
+    other.restore(net.state());
+    expect(other.steps).toBe(7);
+    expect(other.state()).toEqual(net.state());
+    expect(await run(other, 9).digest()).toBe(await run(net, 9).digest());
+  });
+
+  test("names a value of each parameter for each array of the optimizer", () => {
+    const { optimizer } = network({ optimizer: { name: "adam" } }).state();
+    expect(Object.keys(optimizer)).toEqual(
+      ["m", "v"].flatMap((array) =>
+        ["dense1/weight", "dense1/bias", "dense2/weight", "dense2/bias"].map((name) => `${array}/${name}`),
+      ),
+    );
+  });
+
+  test("a state that does not fit is refused whole", () => {
+    const net = run(network({ optimizer: { name: "momentum" } }), 2);
+    const before = net.state();
+    const tensors = { ...before.tensors, "dense1/weight": new Float32Array(30).fill(9) };
+    const short = { ...tensors, "dense2/bias": new Float32Array(2) };
+    expect(() => net.restore({ ...before, tensors: short })).toThrow(
+      'state.tensors["dense2/bias"] has 2 floats; the network\'s has 3',
+    );
+    const rest: Record<string, Float32Array> = { ...before.optimizer };
+    delete rest["velocity/dense2/bias"];
+    expect(() => net.restore({ steps: 1, tensors, optimizer: rest })).toThrow("velocity/dense2/bias");
+    expect(() => net.restore({ steps: -1, tensors, optimizer: before.optimizer })).toThrow("state.steps is -1");
+    expect(net.state()).toEqual(before);
+  });
+});
+
+test("a disposed network says so", async () => {
+  const net = network();
+  net.dispose();
+  net.dispose();
+  const disposed = "the network is disposed";
+  expect(() => net.trainStep(x, labels)).toThrow(disposed);
+  expect(() => net.predict(x)).toThrow(disposed);
+  expect(() => net.evaluate(x, labels)).toThrow(disposed);
+  expect(() => net.get("dense1/weight")).toThrow(disposed);
+  expect(() => net.tensorNames()).toThrow(disposed);
+  expect(() => net.state()).toThrow(disposed);
+  await expect(net.digest()).rejects.toThrow(disposed);
+});

@@ -79,14 +79,15 @@ describe("optimizers: 50 steps with given gradients within 1e-5", () => {
     const { name, ...rest } = resolveOptimizer(optimizer);
     const options = rest as unknown as Record<string, never>;
     const { state, step } = optimizerRow(name);
+    const starts = Object.values(state);
     const kernels = instantiate(module);
     const arena = new Arena(kernels);
     const [w, g] = [arena.reserve(n * 4), arena.reserve(n * 4)];
-    const states = state.map(() => arena.reserve(n * 4));
+    const states = starts.map(() => arena.reserve(n * 4));
     arena.allocate();
     const view = (at: number) => new Float32Array(kernels.memory.buffer, at, n);
     view(w).set(initial);
-    state.forEach((start, i) => view(states[i]!).fill(typeof start === "string" ? options[start]! : start));
+    starts.forEach((start, i) => view(states[i]!).fill(typeof start === "string" ? options[start]! : start));
     for (let t = 1; t <= 50; t++) {
       view(g).set(gradients.subarray((t - 1) * n, t * n));
       step({ kernels, w, g, state: states, options, t, n });
