@@ -174,7 +174,7 @@ function append(rowsT: usize, i: usize, value: f32, r: usize): void {
 }
 
 /**
- * Rows over R records of a data set, one after another, each 4-byte aligned: u16 count n, u16 column
+ * Rows over R records of a data set, one after another, each 8-byte aligned: u16 count n, u16 column
  * numbers (n), u16 END, u8 values (n), padding.
  */
 export function openRecords(rows: usize, records: usize, R: usize): void {
@@ -183,7 +183,7 @@ export function openRecords(rows: usize, records: usize, R: usize): void {
     const index = records + 2;
     const value = index + (n << 1) + 2;
     setRow(rows, index, value, n);
-    records = (value + n + 3) & ~3;
+    records = (value + n + 7) & ~7;
   }
 }
 
