@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   ENAMETOOLONG: "the name is too long",
+  ERR_INVALID_ARG_VALUE: "no file can have this name",
   ELOOP: "the links go in a circle",
 };
 

@@ -1,9 +1,9 @@
 /** Reads an experiment file, changes it as the command line asks, and checks it. */
 import { readFile, stat } from "node:fs/promises";
 import { checkExperiment } from "../bindings/experiment/check.ts";
-import { formatProblem, type Path, type Problem } from "../bindings/experiment/problems.ts";
+import { formatProblem, mostTold, type Path, type Problem } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
-import { InputError, reasonOf } from "./errors.ts";
+import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { type JsonDocument, JsonSyntaxError, parseJson } from "./jsonc.ts";
 import { applyOverride, type Override } from "./overrides.ts";
 
@@ -20,9 +20,10 @@ export async function readExperiment(file: string, overrides: Override[]): Promi
   const checked = checkExperiment(value);
   const problems = [...document.problems, ...("problems" in checked ? checked.problems : [])];
   if (problems.length === 0 && "experiment" in checked) return checked.experiment;
-  const lines = problems.map((problem) => {
+  const lines = problems.slice(0, mostTold).map((problem) => {
     return `  ${place(file, document, applied, problem)}  ${formatProblem(problem)}`;
   });
+  if (problems.length > mostTold) lines.push(`  … and ${problems.length - mostTold} more`);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new InputError([`${file} has ${count}:`, ...lines].join("\n"));
 }
@@ -37,7 +38,7 @@ async function readText(file: string): Promise<string> {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (error instanceof TypeError) throw new InputError(`${file}: is no text in UTF-8`);
+    if (errorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw new InputError(`${file}: is no text in UTF-8`);
     throw new InputError(`${file}: ${reasonOf(error)}`);
   }
 }

@@ -1,11 +1,16 @@
 /** Images and labels in MNIST's IDX format: a header of big-endian 32-bit numbers, then a byte a value. */
-import { readFile, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
 import { MAX_UNITS } from "../bindings/description.ts";
 import { InputError, errorCode, reasonOf } from "./errors.ts";
 
 /** What Node reads as one file. */
 const maxBytes = 2 ** 31 - 1;
+
+/** gzip makes no more than this of a byte. */
+const mostExpansion = 1032;
+/** Beyond it, gzip's own headers and stored blocks do not account for a file that is larger than its content. */
+const mostOverhead = 2 ** 20;
 
 export interface Images {
   /** (count, rows × columns) */
@@ -29,23 +34,29 @@ export async function readLabels(file: string, verify?: (bytes: Uint8Array) => v
 
 const bad = (file: string, reason: string) => new InputError(`${file}: ${reason}`);
 
-async function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) => void) {
-  const raw = await readWhole(file);
-  verify?.(raw);
-  const headerBytes = 4 + 4 * dimensions;
-  const zipped = file.endsWith(".gz");
-  const header = zipped ? unzip(file, raw.subarray(0, 4096), constants.Z_SYNC_FLUSH) : raw;
-  const { sizes, total } = readHeader(file, header, dimensions, headerBytes);
-  // With the size known, a file that expands beyond it is stopped there.
-  const whole = zipped ? unzip(file, raw, constants.Z_FINISH, total) : raw;
-  if (whole.length !== total) {
-    const fault = whole.length < total ? "is truncated" : "is too long";
-    throw bad(
-      file,
-      `${fault}: its header says ${sizes.join(" × ")}, so ${total} bytes; there are ${whole.length}`,
-    );
-  }
-  return { bytes: whole.subarray(headerBytes), sizes };
+function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) => void) {
+  return withFile(file, async (opened, fileSize) => {
+    const { buffer, bytesRead } = await opened.read({ buffer: new Uint8Array(4096), position: 0 });
+    const start = buffer.subarray(0, bytesRead);
+    const headerBytes = 4 + 4 * dimensions;
+    const zipped = file.endsWith(".gz");
+    const header = zipped ? unzip(file, start, constants.Z_SYNC_FLUSH) : start;
+    const { sizes, total } = readHeader(file, header, dimensions, headerBytes);
+    const says = `its header says ${sizes.join(" × ")}, so ${total} bytes`;
+    const requireTotal = (size: number) => {
+      if (size !== total) throw bad(file, `is ${size < total ? "truncated" : "too long"}: ${says}; there are ${size}`);
+    };
+    // Before anything is read or allocated by what the header says, the file's size must agree with it.
+    if (!zipped) requireTotal(fileSize);
+    else if (total > mostExpansion * fileSize || fileSize > total + mostOverhead) {
+      throw bad(file, `${says}; no gzip file of that has ${fileSize} bytes`);
+    }
+    const raw = await opened.readFile();
+    verify?.(raw);
+    const whole = zipped ? unzip(file, raw, constants.Z_FINISH, total) : raw;
+    requireTotal(whole.length);
+    return { bytes: whole.subarray(headerBytes), sizes };
+  });
 }
 
 function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, headerBytes: number) {
@@ -76,13 +87,20 @@ function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, headerBy
   return { sizes, total };
 }
 
-async function readWhole(file: string): Promise<Uint8Array> {
+async function withFile<Result>(
+  file: string, use: (opened: FileHandle, size: number) => Promise<Result>,
+): Promise<Result> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw bad(file, "is not a file");
-    return await readFile(file);
+    const opened = await open(file);
+    try {
+      return await use(opened, found.size);
+    } finally {
+      await opened.close();
+    }
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (errorCode(error) === undefined) throw error;
     throw bad(file, reasonOf(error));
   }
 }

@@ -3,7 +3,7 @@ import { createScanner, type Node, type ParseError, parseTree, printParseErrorCo
 import type { Path, Problem } from "../bindings/experiment/problems.ts";
 
 /** Nothing that is allowed in an experiment comes near these; they keep hostile files from costing memory. */
-const maxDepth = 64;
+export const maxDepth = 64;
 const maxTokens = 200_000;
 
 export interface Position {
@@ -67,9 +67,19 @@ function checkSize(text: string): void {
   }
 }
 
+const [lineFeed, carriageReturn] = [10, 13];
+
 function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+  let line = 1;
+  let start = 0;
+  // No split: a file may have millions of lines.
+  for (let i = 0; i < offset; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== lineFeed && !(code === carriageReturn && text.charCodeAt(i + 1) !== lineFeed)) continue;
+    line++;
+    start = i + 1;
+  }
+  return { line, column: offset - start + 1 };
 }
 
 function valueOf(node: Node, path: Path, problems: Problem[]): unknown {

@@ -1,6 +1,7 @@
 /** The command line as a function of its arguments and streams; it returns the exit code. */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { UsagiError } from "../bindings/errors.ts";
+import { printable, printableLines } from "../bindings/experiment/printable.ts";
 import { InputError } from "./errors.ts";
 import { version } from "./package.ts";
 
@@ -31,17 +32,12 @@ export async function main(argv: string[], host: Host): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const known = error instanceof InputError || error instanceof UsagiError;
+    // Messages quote files and arguments, which may hold what a terminal acts on.
     const message = known ? error.message : `unexpected, please report it: ${String(error)}`;
-    host.stderr.write(`error: ${await safe(message)}\n`);
+    host.stderr.write(`error: ${printableLines(message)}\n`);
     if (!known && host.env["USAGI_DEBUG"]) host.stderr.write(`${(error as Error).stack ?? ""}\n`);
     return known ? 2 : 1;
   }
-}
-
-/** Messages quote files and arguments, which may hold what a terminal acts on. */
-async function safe(message: string): Promise<string> {
-  const { printable } = await import("../bindings/experiment/problems.ts");
-  return message.split("\n").map(printable).join("\n");
 }
 
 function commands(host: Host, done: (exitCode: number) => void): Command {
@@ -52,7 +48,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeErr: (text) => host.stderr.write(printableLines(text)),
       getOutHelpWidth: () => host.stdout.columns ?? 80,
       getErrHelpWidth: () => host.stderr.columns ?? 80,
       getOutHasColors: () => false,
@@ -62,9 +58,9 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
 
   program
     .command("run")
-    .argument("<file>", "an experiment, such as experiment.json")
+    .argument("<file>", "an experiment, such as experiment.json", path)
     .description("train every arm of an experiment with every seed")
-    .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)")
+    .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", path)
     .option("--seed <number>", "one seed in place of the experiment's", number(0, Number.MAX_SAFE_INTEGER))
     .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect, [])
     .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
@@ -82,7 +78,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
 
   program
     .command("init")
-    .argument("[file]", "the file to write, never over another", "experiment.json")
+    .argument("[file]", "the file to write, never over another", path, "experiment.json")
     .description("write a commented experiment to start from")
     .option("--print", "print it instead", false)
     .action(async (file: string, options: { print: boolean }) => {
@@ -92,7 +88,8 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
         return;
       }
       await writeStarter(file);
-      host.stdout.write(`Wrote ${file}. Train it with: run ${file}\n`);
+      const name = printable(file);
+      host.stdout.write(`Wrote ${name}. Train it with: run ${name}\n`);
     });
 
   return program;
@@ -115,6 +112,11 @@ function number(min: number, max: number) {
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
+}
+
+function path(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
 }
 
 const collect = (value: string, all: string[]) => [...all, value];

@@ -4,7 +4,7 @@ import { expandShorthand } from "../bindings/experiment/resolve.ts";
 import { defaults } from "../bindings/experiment/schema.ts";
 import { didYouMean, oneOf } from "../bindings/experiment/suggest.ts";
 import { InputError } from "./errors.ts";
-import { parseJson } from "./jsonc.ts";
+import { maxDepth, parseJson } from "./jsonc.ts";
 
 export interface Override {
   /** As the user wrote it, for messages. */
@@ -32,6 +32,9 @@ export function parseAssignment(assignment: string): Override {
   }
   if (path.length === 0 || assignment[end] !== "=") {
     throw new InputError(`${formatValue(text)}: expected path=value, such as training.iterations=500`);
+  }
+  if (path.length > maxDepth) {
+    throw new InputError(`${formatValue(text)}: the path has ${path.length} steps; at most ${maxDepth} are allowed`);
   }
   const value = assignment.slice(end + 1);
   return { text, path, value: parseOr(value, value) };

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import picocolors from "picocolors";
 import { MAX_BYTES } from "../bindings/arena.ts";
 import { compile } from "../bindings/compile.ts";
-import { printable } from "../bindings/experiment/problems.ts";
+import { printable } from "../bindings/experiment/printable.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import type { FirstLayer, Results, RunResult } from "../bindings/experiment/results.ts";
 import { describe } from "../bindings/experiment/training.ts";
@@ -82,7 +82,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
     say(summaryTable(results, { colors, columns: host.stdout.columns ?? 80 }));
     if (names === undefined) return 1;
     const saved = results.status === "interrupted" ? "Interrupted; what was done is saved in" : "Saved in";
-    say(`\n${saved} ${folder}:\n  ${names.join(", ")}`);
+    say(`\n${saved} ${printable(folder)}:\n  ${names.join(", ")}`);
     if (results.status === "interrupted") return 130;
     return results.status === "failed" ? 1 : 0;
   } finally {

@@ -3,7 +3,7 @@
 
 import { applyEdits, modify } from "jsonc-parser";
 import { checkExperiment } from "../bindings/experiment/check.ts";
-import { formatProblem, type Path, type Problem } from "../bindings/experiment/problems.ts";
+import { formatProblem, mostTold, type Path, type Problem } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import { JsonSyntaxError, parseJson } from "../cli/jsonc.ts";
 import { totals } from "./data.ts";
@@ -44,14 +44,19 @@ export function readDraft(file: string, text: string): Draft {
   }
   const checked = checkExperiment(value);
   const experiment = "experiment" in checked ? checked.experiment : undefined;
-  const problems = [
+  const all = [
     ...document.problems,
     ...("problems" in checked ? checked.problems : []),
     ...(experiment ? beyondThePage(experiment) : []),
-  ].map((problem) => {
+  ];
+  const problems = all.slice(0, mostTold).map((problem): Told => {
     const { line, column } = document.positionOf(problem.path);
     return { ...problem, line: `${file}:${line}:${column}  ${formatProblem(problem)}` };
   });
+  if (all.length > mostTold) {
+    const message = `… and ${all.length - mostTold} more`;
+    problems.push({ path: [], value: undefined, message, line: message });
+  }
   const draft = { file, text, value, problems };
   return experiment && problems.length === 0 ? { ...draft, experiment } : draft;
 }

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { describeRange, type Range } from "../errors.ts";
+import { unprintable } from "./printable.ts";
 import { didYouMean, oneOf } from "./suggest.ts";
 
 /** What an editor shows, and the value that holds when a file has none. */
@@ -49,9 +50,6 @@ export function choice<const Word extends string>(values: readonly Word[], about
 export function flag(about: About<boolean>) {
   return z.boolean("must be true or false").meta(describe("true or false", about));
 }
-
-/** What a terminal would act on: control characters, line and direction marks; and halves of characters. */
-export const unprintable = String.raw`\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069`;
 
 /** A text that can be printed on any terminal. */
 export function text(maxLength: number, description: string) {

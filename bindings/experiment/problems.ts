@@ -1,8 +1,11 @@
 /** What is wrong with an experiment, in sentences for people. */
 import type * as z from "zod";
-import { unprintable } from "./fields.ts";
+import { printable } from "./printable.ts";
 
 export type Path = readonly (string | number)[];
+
+/** How many problems of one file are told: a hostile one has tens of thousands. */
+export const mostTold = 50;
 
 /** One thing that is wrong. */
 export interface Problem {
@@ -14,20 +17,13 @@ export interface Problem {
   message: string;
 }
 
-/** `arms[2].optimizer.learningRate` */
+/** `arms[2].optimizer.learningRate`; a long or strange key is quoted, and cut. */
 export function formatPath(path: Path): string {
   const steps = path.map((step) => {
     if (typeof step === "number") return `[${step}]`;
-    return /^[\p{L}$_][\p{L}\p{N}$_-]*$/u.test(step) ? `.${step}` : `[${formatValue(step)}]`;
+    return /^[\p{L}$_][\p{L}\p{N}$_-]{0,49}$/u.test(step) ? `.${step}` : `[${formatValue(step)}]`;
   });
   return steps.join("").replace(/^\./, "") || "the experiment";
-}
-
-const unsafe = new RegExp(`[${unprintable}]`, "gu");
-
-/** A text with what a terminal would act on written as escapes, such as \\u{1b}. */
-export function printable(text: string): string {
-  return text.replace(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** A value as JSON on one short line. */

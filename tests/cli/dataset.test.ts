@@ -183,6 +183,14 @@ describe("damage", () => {
     expect(await failure(folder)).toContain(expected);
   });
 
+  test("a file of 2 GB whose header says less is not read", async () => {
+    const folder = folderWithDataset();
+    truncateSync(join(folder, names.trainImages), 2 ** 31 - 2);
+    const before = process.resourceUsage().maxRSS;
+    expect(await failure(folder)).toContain("is too long: its header says 60 × 3 × 5, so 916 bytes; there are 2147483646");
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(100_000); // kB
+  });
+
   const zipped = gzipSync(idx([60, 3, 5], images(60, 3, 5, 3).pixels));
   test.each<[string, Buffer, string]>([
     ["no gzip file", Buffer.from("hello"), "is no intact gzip file (incorrect header check)"],
@@ -198,6 +206,11 @@ describe("damage", () => {
       "less than the header says",
       gzipSync(gunzipSync(zipped).subarray(0, 500)),
       "is truncated: its header says 60 × 3 × 5, so 916 bytes; there are 500",
+    ],
+    [
+      "a header that says more than so few bytes can hold",
+      gzipSync(idx([2_000_000, 28, 28], new Uint8Array(100))),
+      "its header says 2000000 × 28 × 28, so 1568000016 bytes; no gzip file of that has",
     ],
     [
       "a bomb",

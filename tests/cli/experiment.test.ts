@@ -68,6 +68,22 @@ describe("reading", () => {
     expect(await failure(fileWith("5"))).toContain("FILE: an experiment is an object");
   });
 
+  test.each([
+    ["unknown keys", Array.from({ length: 40_000 }, (_, i) => `"k${i}":1`)],
+    ["keys that stand twice", Array.from({ length: 40_000 }, () => '"k":1')],
+  ])("of tens of thousands of %s the first 50 are told", async (_, keys) => {
+    const lines = (await failure(fileWith(`{"name":"a",${keys.join()}}`))).split("\n");
+    expect(lines[0]).toMatch(/^FILE has 40000 problems:$/);
+    expect(lines).toHaveLength(52);
+    expect(lines[51]).toMatch(/^ {2}… and 39950 more$/);
+  });
+
+  test("a key of a million letters is cut, a million lines are counted", async () => {
+    const message = await failure(fileWith(`{"name":"a",${"\r\n".repeat(1e6)}"${"k".repeat(1e6)}":1}`));
+    expect(message).toMatch(/^FILE has 1 problem:\n {2}FILE:1000001:1 {2}\["k{50,}…\] = 1: unknown key;/);
+    expect(message.length).toBeLessThan(400);
+  });
+
   test("every problem names its line and column", async () => {
     const text = `{
   "name": "test",

@@ -44,6 +44,14 @@ test.each<[string[], string[]]>([
   [["run", "a.json", "--set", "x"], ["expected path=value"]],
   [["run", "/nowhere/a.json"], ["error: /nowhere/a.json: there is no such file or folder"]],
   [["run", "/nowhere/\u001b[2J.json"], ["error: /nowhere/\\u{1b}[2J.json: there is no such file or folder"]],
+  [["\u001b]0;title\u0007"], ["error: unknown command '\\u{1b}]0;title\\u{7}'"]],
+  [["run", "a.json", "--\u001b[2J"], ["error: unknown option '--\\u{1b}[2J'"]],
+  [["run", "a.json", "--threads", "\u202e2"], ["argument '\\u{202e}2' is invalid"]],
+  [["run", "a\0.json"], ["error: a\\u{0}.json: no file can have this name"]],
+  [["run", ""], ["value '' is invalid for argument 'file'. It must not be empty."]],
+  [["run", "a.json", "--out", ""], ["option '-o, --out <folder>' argument '' is invalid. It must not be empty."]],
+  [["init", ""], ["value '' is invalid for argument 'file'. It must not be empty."]],
+  [["run", "a.json", "--set", `${"a.".repeat(64)}a=1`], ["the path has 65 steps; at most 64 are allowed"]],
 ])("wrong usage %j", async (argv, expected) => {
   const { code, out, err } = await cli(...argv);
   expect([code, out]).toEqual([2, ""]);
@@ -76,6 +84,11 @@ test("init writes a starter that is right, and never over a file", async () => {
   expect(second).toMatchObject({ code: 2, out: "" });
   expect(second.err).toContain("exists already");
   expect(readFileSync(file, "utf8")).toBe("mine");
+});
+
+test("init prints no escape sequence of a file's name", async () => {
+  const { out } = await cli("init", join(temporaryFolder(), "\u001b[2J.json"));
+  expect(out).toMatch(/^Wrote .*\\u\{1b\}\[2J\.json\. Train it with: run .*\\u\{1b\}\[2J\.json\n$/);
 });
 
 test("the starter's $schema leads to the schema of this package", async () => {

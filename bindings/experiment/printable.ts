@@ -1,0 +1,14 @@
+/** What a terminal would act on: control characters, line and direction marks; and halves of characters. */
+export const unprintable = String.raw`\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069`;
+
+const unsafe = new RegExp(`[${unprintable}]`, "gu");
+
+/** A text with what a terminal would act on written as escapes, such as \\u{1b}. */
+export function printable(text: string): string {
+  return text.replace(unsafe, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The same of a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
