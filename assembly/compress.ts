@@ -13,6 +13,9 @@ export const ROW: usize = 16;
 /** Stands after a row's last column number. */
 export const END: u32 = 0xffff;
 
+/** The mark of a row that matmul is through with. */
+export const DONE: usize = 1;
+
 // @ts-ignore: decorator
 @inline
 export function rowIndex(row: usize): usize {
@@ -70,7 +73,7 @@ makeTables();
 
 /**
  * Compresses the dense matrix x (R,C) into `rows` (R), `index` (R + 1, C + 1) and `value` (R,C).
- * A row of which more than 5/8 is not 0 is kept whole, its values where they are in x: the dense tile of
+ * A row of which more than 3/4 is not 0 is kept whole, its values where they are in x: the dense tile of
  * matmul is that much faster.
  */
 export function compressRows(rows: usize, index: usize, value: usize, x: usize, R: usize, C: usize): void {
@@ -80,10 +83,10 @@ export function compressRows(rows: usize, index: usize, value: usize, x: usize, 
   let whole = false; // rows are alike: look before compressing where the row before was whole
   for (let r: usize = 0; r < R; r++) {
     let used: usize = 0;
-    if (whole) whole = countNonzero(x, C) << 3 > C * 5;
+    if (whole) whole = countNonzero(x, C) << 2 > C * 3;
     if (!whole) {
       used = compressRow(index, value, x, C);
-      whole = used << 3 > C * 5;
+      whole = used << 2 > C * 3;
     }
     if (whole) setRow(rows, identity, x, C);
     else setRow(rows, index, value, used);
@@ -171,7 +174,7 @@ function append(rowsT: usize, i: usize, value: f32, r: usize): void {
 }
 
 /**
- * Rows over R records of a data set, one after another, each 4-byte aligned: u16 count n, u16 column
+ * Rows over R records of a data set, one after another, each 8-byte aligned: u16 count n, u16 column
  * numbers (n), u16 END, u8 values (n), padding.
  */
 export function openRecords(rows: usize, records: usize, R: usize): void {
@@ -180,7 +183,7 @@ export function openRecords(rows: usize, records: usize, R: usize): void {
     const index = records + 2;
     const value = index + (n << 1) + 2;
     setRow(rows, index, value, n);
-    records = (value + n + 3) & ~3;
+    records = (value + n + 7) & ~7;
   }
 }
 

@@ -102,6 +102,10 @@ function sumOfExp(z: usize, peak: f32, N: usize): f32 {
   let sums = f32x4.splat(0);
   for (; N > 3; N -= 4, z += 16) sums = f32x4.add(sums, exp4(f32x4.sub(load4(z, 4), shift)));
   let sum = sum4(sums);
-  for (; N; N--, z += 4) sum += f32x4.extract_lane(exp4(f32x4.sub(v128.load32_zero(z), shift)), 0);
+  if (!N) return sum;
+  const rest = exp4(f32x4.sub(load4(z, N), shift));
+  sum += f32x4.extract_lane(rest, 0);
+  if (N > 1) sum += f32x4.extract_lane(rest, 1);
+  if (N > 2) sum += f32x4.extract_lane(rest, 2);
   return sum;
 }

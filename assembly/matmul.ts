@@ -2,7 +2,7 @@
 // Forward it is x W, for dW it is xT dy, for dx it is dy WT. Every y[r,n] is the sum over k ascending,
 // starting from +0, so neither the shape of a tile nor a zero left out changes a bit of it.
 
-import { END, ROW, rowCount, rowIndex, rowMark, rowValue, setRowMark } from "./compress";
+import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowValue, setRowMark } from "./compress";
 import { load4, store4 } from "./lanes";
 
 /** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
@@ -24,24 +24,32 @@ export function matmul(
     matmulNarrow(y, rows, scale, b, bias, R, N);
     return;
   }
-  let r: usize = 0;
-  while (r < R) {
-    const from = r;
-    while (r < R && !wholeRows(rows, scale, r, R, K)) r++;
-    if (r > from) matmulSparse(y + ((from * N) << 2), rows + from * ROW, scale, b, bias, r - from, K, N);
-    for (; r < R && wholeRows(rows, scale, r, R, K); r += 4) {
-      matmulDense(y + ((r * N) << 2), rows + r * ROW, b, bias, K, N);
-    }
-  }
+  if (scale || matmulWhole(y, rows, b, bias, R, K, N) < R) matmulSparse(y, rows, scale, b, bias, R, K, N);
 }
 
-/** Whether the four rows from r hold all K values, as float32. */
-function wholeRows(rows: usize, scale: usize, r: usize, R: usize, K: usize): bool {
-  if (scale || r + 4 > R) return false;
-  const row = rows + r * ROW;
-  return (
-    rowCount(row) == K && rowCount(row + ROW) == K && rowCount(row + 2 * ROW) == K && rowCount(row + 3 * ROW) == K
-  );
+/** Four by four, the rows that hold all K values, marked as done. Returns how many these are. */
+function matmulWhole(y: usize, rows: usize, b: usize, bias: usize, R: usize, K: usize, N: usize): usize {
+  let done: usize = 0;
+  let found = 0;
+  let r0: usize = 0;
+  let r1: usize = 0;
+  let r2: usize = 0;
+  for (let r: usize = 0; r < R; r++) {
+    const row = rows + r * ROW;
+    setRowMark(row, 0);
+    if (rowCount(row) != K) continue;
+    found++;
+    if (found == 4) {
+      matmulDense(y, rows, r0, r1, r2, r, b, bias, K, N);
+      found = 0;
+      done += 4;
+    } else {
+      r0 = r1;
+      r1 = r2;
+      r2 = r;
+    }
+  }
+  return done;
 }
 
 function matmulSparse(
@@ -107,6 +115,7 @@ function sparse(
 ): void {
   const zero = f32x4.splat(0);
   for (const end = rows + R * ROW; rows < end; rows += ROW, y += stride) {
+    if (!bytes && rowMark(rows) == DONE) continue;
     let i = rowIndex(rows);
     let v = rowValue(rows);
     let s0 = zero;
@@ -246,23 +255,36 @@ function bytes7(
 }
 
 /** Four whole rows: tiles of 4 x 8 columns, and one of 4 x 4 where N < 8. */
-function matmulDense(y: usize, rows: usize, b: usize, bias: usize, K: usize, N: usize): void {
-  const a0 = rowValue(rows);
-  const a1 = rowValue(rows + ROW);
-  const a2 = rowValue(rows + 2 * ROW);
-  const a3 = rowValue(rows + 3 * ROW);
+function matmulDense(
+  y: usize, rows: usize, r0: usize, r1: usize, r2: usize, r3: usize, b: usize, bias: usize, K: usize, N: usize,
+): void {
   const stride = N << 2;
+  const a0 = wholeRow(rows, r0);
+  const a1 = wholeRow(rows, r1);
+  const a2 = wholeRow(rows, r2);
+  const a3 = wholeRow(rows, r3);
   // The last tile steps back to the row's end; where N < 8 its second vector overlaps the first.
   const last = (min<usize>(N, 8) - 4) << 2;
   for (let column: usize = 0; column < N; column += 8) {
     const at: usize = N < 8 ? 0 : min(column, N - 8) << 2;
-    dense4x8(y + at, a0, a1, a2, a3, b + at, bias ? bias + at : 0, K, stride, last);
+    const to = y + at;
+    dense4x8(
+      to + r0 * stride, to + r1 * stride, to + r2 * stride, to + r3 * stride, a0, a1, a2, a3, b + at,
+      bias ? bias + at : 0, K, stride, last,
+    );
   }
 }
 
+/** The values of a whole row, which is marked as done. */
+function wholeRow(rows: usize, r: usize): usize {
+  const row = rows + r * ROW;
+  setRowMark(row, DONE);
+  return rowValue(row);
+}
+
 function dense4x8(
-  y: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bias: usize, K: usize, stride: usize,
-  last: usize,
+  y0: usize, y1: usize, y2: usize, y3: usize, a0: usize, a1: usize, a2: usize, a3: usize, b: usize, bias: usize,
+  K: usize, stride: usize, last: usize,
 ): void {
   const zero = f32x4.splat(0);
   let s00 = zero;
@@ -292,10 +314,10 @@ function dense4x8(
   }
   const bias0 = bias ? v128.load(bias) : zero;
   const bias1 = bias ? v128.load(bias + last) : zero;
-  storePair(y, s00, s01, bias0, bias1, last);
-  storePair(y + stride, s10, s11, bias0, bias1, last);
-  storePair(y + 2 * stride, s20, s21, bias0, bias1, last);
-  storePair(y + 3 * stride, s30, s31, bias0, bias1, last);
+  storePair(y0, s00, s01, bias0, bias1, last);
+  storePair(y1, s10, s11, bias0, bias1, last);
+  storePair(y2, s20, s21, bias0, bias1, last);
+  storePair(y3, s30, s31, bias0, bias1, last);
 }
 
 // @ts-ignore: decorator

@@ -7,10 +7,14 @@ import { matmul } from "./matmul";
 /** Vectors of b's row that the widest scattering tile holds in registers. */
 const WIDEST: usize = 5;
 
+/** The N from which on the transpose pays however few values there are: its cost does not depend on N. */
+const SCATTER_LIMIT: usize = 64;
+
 /**
- * Where few values are not 0, each row of `a` adds its outer product with b's row to y. Else `a` is transposed
- * into `rowsT` (C), `indexT` (C + 1, R + 1), `valueT` (C,R) and multiplied: each y is then written once, but
- * the transpose costs as much as it has values, and the many short rows of a sparse one cost more.
+ * Where few values are not 0, each row of `a` adds its outer product with b's row to y, which stores a vector
+ * for each multiplication. Else `a` is transposed into `rowsT` (C), `indexT` (C + 1, R + 1), `valueT` (C,R) and
+ * multiplied: each y is then written once, but the transpose costs as much as it has values, and the many short
+ * rows of a sparse one cost more.
  */
 export function matmulTransposed(
   y: usize, rows: usize, scale: usize, b: usize, rowsT: usize, indexT: usize, valueT: usize,
@@ -18,7 +22,7 @@ export function matmulTransposed(
 ): void {
   let values: usize = 0;
   for (let r: usize = 0; r < R; r++) values += rowCount(rows + r * ROW);
-  if (N > 3 && values < (R * C) / 3) {
+  if (N > 3 && N < SCATTER_LIMIT && values < (R * C) / 3) {
     scatter(y, rows, scale, b, R, C, N);
   } else {
     transposeRows(rowsT, indexT, valueT, rows, scale, R, C);

@@ -7,8 +7,12 @@ export type {
   OutputLayer, ResolvedDescription,
 } from "./description.ts";
 export { UsagiError } from "./errors.ts";
+export type { Model, ModelMetadata } from "./model.ts";
+export { decodeModel, encodeModel, loadNetwork, saveNetwork } from "./model.ts";
 export type { Evaluation, NetworkState } from "./network.ts";
 export { Network } from "./network.ts";
 export type { Optimizer, OptimizerName } from "./optimizers.ts";
+export type { Dtype, Safetensors, SafeTensor } from "./safetensors.ts";
+export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 export type { Sampling } from "./sampler.ts";
 export { Sampler } from "./sampler.ts";

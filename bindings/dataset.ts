@@ -8,8 +8,8 @@ export interface DatasetParts {
   /** A label for each row. */
   readonly labels: Uint8Array;
   /**
-   * The rows one after another, each from a whole word on: u16 count n, u16 column numbers (n), u16 65535,
-   * u8 values (n), all little-endian.
+   * The rows one after another, each from a multiple of 8 bytes on, because engines copy shared memory by bytes
+   * where it is not aligned: u16 count n, u16 column numbers (n), u16 65535, u8 values (n), all little-endian.
    */
   readonly records: Uint32Array;
   /** The word where each row's record begins, and after the last one where it ends. */
@@ -68,7 +68,7 @@ export class Dataset implements DatasetParts {
       let n = 0;
       for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
       counts[row] = n;
-      words += Math.ceil((4 + 3 * n) / 4);
+      words += Math.ceil((4 + 3 * n) / 8) * 2;
       offsets[row + 1] = words;
     }
     if (words >= 2 ** 30) {

@@ -182,6 +182,23 @@ function resolveDropout(path: string, dropout: false | DropoutOptions) {
   };
 }
 
+/** Shape of every array of a network by name, in network order: those of `Network.tensorNames()`. */
+export function tensorShapes({ inputs, hidden, output }: ResolvedDescription): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>();
+  let width = inputs;
+  [...hidden, output].forEach((layer, i) => {
+    const { units } = layer;
+    shapes.set(`dense${i + 1}/weight`, [width, units]).set(`dense${i + 1}/bias`, [units]);
+    if ("batchNorm" in layer && layer.batchNorm) {
+      for (const array of ["gamma", "beta", "runningMean", "runningVariance"]) {
+        shapes.set(`batchNorm${i + 1}/${array}`, [units]);
+      }
+    }
+    width = units;
+  });
+  return shapes;
+}
+
 /** The standard deviation that an init rule means for a layer of I inputs and O outputs. */
 export function initScale(init: Init, inputs: number, outputs: number): number {
   switch (init) {

@@ -1,11 +1,8 @@
 /** Images and labels in MNIST's IDX format: a header of big-endian 32-bit numbers, then a byte a value. */
-import { type FileHandle, open, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
 import { MAX_UNITS } from "../bindings/description.ts";
 import { InputError, errorCode, reasonOf } from "./errors.ts";
-
-/** What Node reads as one file. */
-const maxBytes = 2 ** 31 - 1;
+import { maxBytes, withFile } from "./files.ts";
 
 /** gzip makes no more than this of a byte. */
 const mostExpansion = 1032;
@@ -85,24 +82,6 @@ function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, headerBy
     throw bad(file, `its header says ${sizes.join(" × ")}: ${total} bytes; at most ${maxBytes}`);
   }
   return { sizes, total };
-}
-
-async function withFile<Result>(
-  file: string, use: (opened: FileHandle, size: number) => Promise<Result>,
-): Promise<Result> {
-  try {
-    const found = await stat(file);
-    if (!found.isFile()) throw bad(file, "is not a file");
-    const opened = await open(file);
-    try {
-      return await use(opened, found.size);
-    } finally {
-      await opened.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    throw bad(file, reasonOf(error));
-  }
 }
 
 /** @param maxOutputLength Bytes that the header declares; more is an error. */

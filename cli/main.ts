@@ -1,8 +1,9 @@
 /** The command line as a function of its arguments and streams; it returns the exit code. */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UsagiError } from "../bindings/errors.ts";
 import { printable, printableLines } from "../bindings/experiment/printable.ts";
 import { InputError } from "./errors.ts";
+import type { ExportOptions } from "./export.ts";
 import { version } from "./package.ts";
 
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
@@ -75,6 +76,22 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
       const overrides = set.map(parseAssignment);
       if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
       done(await run(file, { ...rest, overrides }, host));
+    });
+
+  program
+    .command("export")
+    .argument("<path>", "a trained network (.safetensors), or the folder of a run", path)
+    .description("write trained networks in another format, beside their files")
+    .addOption(
+      new Option("--format <name>", "ONNX, which most other libraries read").choices(["onnx"]).default("onnx"),
+    )
+    .option("--arm <name>", "only the networks of this arm")
+    .option("--seed <number>", "only the networks of this seed", number(0, Number.MAX_SAFE_INTEGER))
+    .option("-o, --out <file>", "the file to write, for one network", path)
+    .option("-f, --force", "overwrite files", false)
+    .action(async (source: string, options: ExportOptions) => {
+      const { exportModels } = await import("./export.ts");
+      for (const file of await exportModels(source, options)) host.stdout.write(`Wrote ${printable(file)}\n`);
     });
 
   program

@@ -1,9 +1,10 @@
 // What can be taken along: files, and a link.
 
 import { useState } from "preact/hooks";
+import { encodeModel } from "../bindings/model.ts";
 import { shownRuns } from "./arms.tsx";
+import { imageSide } from "./data.ts";
 import { texts } from "./language.ts";
-import { safetensors } from "./safetensors.ts";
 import { chosenArm, draft, experiment, followTraining, session } from "./state.ts";
 
 function save(name: string, content: Blob): void {
@@ -45,8 +46,18 @@ export function Downloads() {
   };
   const saveWeights = () => {
     if (!run?.snapshot) return;
-    const name = fileName(experiment.value!.name, run.arm.name, `seed${run.seed}`);
-    save(`${name}.safetensors`, safetensors(run.snapshot));
+    const { description, tensors, iteration, digest } = run.snapshot;
+    const { name } = experiment.value!;
+    const metadata = {
+      steps: iteration,
+      image: `${imageSide}x${imageSide}`,
+      experiment: name,
+      arm: run.arm.name,
+      seed: run.seed,
+      ...(digest === "" ? {} : { digest }),
+    };
+    const file = fileName(name, run.arm.name, `seed${run.seed}`);
+    save(`${file}.safetensors`, new Blob([encodeModel({ description, tensors, metadata })]));
   };
   return (
     <section aria-labelledby="take-title">

@@ -1,3 +1,3 @@
 declare module "write-file-atomic" {
-  export default function writeFileAtomic(path: string, data: string): Promise<void>;
+  export default function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void>;
 }

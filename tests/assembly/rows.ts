@@ -36,7 +36,7 @@ export function scaled(matrix: usize, scale: usize, R: usize, C: usize): usize {
 
 /** Bytes of a record of `n` values. */
 function recordSize(n: usize): usize {
-  return (2 + 2 * n + 2 + n + 3) & ~3;
+  return (2 + 2 * n + 2 + n + 7) & ~7;
 }
 
 /** Rows over records of a matrix (R,C) of bytes. */

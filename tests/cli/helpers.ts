@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { Host } from "../../cli/main.ts";
+import type { NetworkDescription } from "../../bindings/index.ts";
+import { compile, Network, saveNetwork } from "../../bindings/index.ts";
+import { type Host, main } from "../../cli/main.ts";
 
 /** A stream that keeps what is written to it. */
 export class Capture extends Writable {
@@ -25,6 +27,13 @@ export class FakeHost extends EventEmitter implements Host {
   exit(code: number): never {
     throw new Error(`exit(${code}) was called`);
   }
+}
+
+/** Runs a command; its exit code and what it printed. */
+export async function cli(...argv: string[]) {
+  const host = new FakeHost();
+  const code = await main(argv, host);
+  return { code, out: host.stdout.text, err: host.stderr.text };
 }
 
 /** A folder of its own for a test, removed after it. */
@@ -65,4 +74,34 @@ export function writeDataset(folder: string, counts = { train: 60, t10k: 30 }): 
     writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx([count, 3, 5], pixels));
     writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx([count], labels));
   }
+}
+
+/** A network of 3 × 5 pixels and 3 classes, trained for a few steps unless `steps` is 0. */
+export async function smallNetwork(changes: Partial<NetworkDescription> = {}, steps = 20): Promise<Network> {
+  const network = new Network(await compile(), {
+    inputs: 15, hidden: [{ units: 8, batchNorm: true }], output: { units: 3 },
+    optimizer: { name: "adam", learningRate: 0.05 }, batchSize: 10, ...changes,
+  });
+  const { pixels, labels } = images(60, 3, 5, 3);
+  const x = Float32Array.from(pixels, (pixel) => pixel / 255);
+  for (let step = 0; step < steps; step++) {
+    const first = 10 * (step % 6);
+    network.trainStep(x.subarray(15 * first, 15 * (first + 10)), labels.subarray(first, first + 10));
+  }
+  return network;
+}
+
+/** Networks as a run leaves them: each of these arms with each of these seeds. */
+export async function writeModels(folder: string, arms: string[], seeds: number[]): Promise<string[]> {
+  mkdirSync(join(folder, "models"), { recursive: true });
+  const files: string[] = [];
+  for (const [k, arm] of arms.entries()) {
+    for (const seed of seeds) {
+      const network = await smallNetwork({ seed });
+      const metadata = { image: "3x5", experiment: "small", arm, seed, digest: await network.digest() };
+      files.push(join(folder, "models", `${k + 1}-${arm.replaceAll(" ", "-")}-seed${seed}.safetensors`));
+      writeFileSync(files.at(-1)!, saveNetwork(network, metadata));
+    }
+  }
+  return files;
 }

@@ -2,15 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseJson } from "../../cli/jsonc.ts";
-import { main } from "../../cli/main.ts";
 import { checkExperiment } from "../../bindings/experiment/check.ts";
-import { FakeHost, temporaryFolder } from "./helpers.ts";
+import { cli, temporaryFolder } from "./helpers.ts";
 
-async function cli(...argv: string[]) {
-  const host = new FakeHost();
-  const code = await main(argv, host);
-  return { code, out: host.stdout.text, err: host.stderr.text };
-}
 
 const packageVersion = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }

