@@ -1,6 +1,12 @@
 /** Wrong usage or input. The message says what to do; the command ends with exit code 2. */
 export class InputError extends Error {
   override name = "InputError";
+  /** A line break within one of them comes from what it quotes. */
+  readonly lines: readonly string[];
+  constructor(...lines: string[]) {
+    super(lines.join("\n"));
+    this.lines = lines;
+  }
 }
 
 /** The code of a system error, such as "ENOENT". */

@@ -25,7 +25,7 @@ export async function readExperiment(file: string, overrides: Override[]): Promi
   });
   if (problems.length > mostTold) lines.push(`  … and ${problems.length - mostTold} more`);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new InputError([`${file} has ${count}:`, ...lines].join("\n"));
+  throw new InputError(`${file} has ${count}:`, ...lines);
 }
 
 async function readText(file: string): Promise<string> {

@@ -44,7 +44,7 @@ export async function exportModels(path: string, options: ExportOptions): Promis
   }
   if (problems.length > 0) {
     const rest = written.length > 0 ? [`the others are written: ${written.join(", ")}`] : [];
-    throw new InputError([...problems, ...rest].join("\n"));
+    throw new InputError(...problems, ...rest);
   }
   return written;
 }

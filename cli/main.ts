@@ -34,9 +34,10 @@ export async function main(argv: string[], host: Host): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const known = error instanceof InputError || error instanceof UsagiError;
-    // Messages quote files and arguments, which may hold what a terminal acts on.
     const message = known ? error.message : `unexpected, please report it: ${String(error)}`;
-    host.stderr.write(`error: ${printableLines(message)}\n`);
+    // They quote files and arguments, which may hold what a terminal acts on.
+    const lines = error instanceof InputError ? error.lines : [message];
+    host.stderr.write(`error: ${lines.map(printable).join("\n")}\n`);
     if (!known && host.env["USAGI_DEBUG"]) host.stderr.write(`${(error as Error).stack ?? ""}\n`);
     return known ? 2 : 1;
   }

@@ -53,7 +53,7 @@ export async function findModels(path: string, { arm, seed }: Selection): Promis
   );
   if (selected.length > 0) return selected;
   const wanted = [...(arm === undefined ? [] : [`arm ${arm}`]), ...(seed === undefined ? [] : [`seed ${seed}`])];
-  throw new InputError(`${path}: holds no network of ${wanted.join(" and ")}; it holds\n${list(found)}`);
+  throw new InputError(`${path}: holds no network of ${wanted.join(" and ")}; it holds`, ...list(found));
 }
 
 /** The network at a path. @throws InputError as `findModels` does, or where there are several. */
@@ -61,7 +61,7 @@ export async function findModel(path: string, selection: Selection): Promise<Mod
   const found = await findModels(path, selection);
   const [first, ...others] = found;
   if (first && others.length === 0) return first;
-  throw new InputError(`${path}: holds ${found.length} networks; choose one with --arm and --seed:\n${list(found)}`);
+  throw new InputError(`${path}: holds ${found.length} networks; choose one with --arm and --seed:`, ...list(found));
 }
 
 async function filesAt(path: string): Promise<string[]> {
@@ -83,12 +83,12 @@ async function filesAt(path: string): Promise<string[]> {
   return files.sort(compare).map((name) => join(folder, name));
 }
 
-function list(models: ModelFile[]): string {
+function list(models: ModelFile[]): string[] {
   const lines = models.slice(0, listed).map(({ file, metadata: { arm, seed } }) =>
     `  ${arm === undefined ? "no arm" : `--arm ${JSON.stringify(arm)}`} --seed ${seed ?? "?"}  ${file}`,
   );
   if (models.length > listed) lines.push(`  … and ${models.length - listed} more`);
-  return lines.join("\n");
+  return lines;
 }
 
 /** What `Network.digest()` gives: tensors lie in network order. */

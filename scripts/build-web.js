@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import * as esbuild from "esbuild";
+import { licensesOf } from "./licenses.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -23,6 +24,10 @@ const idxFiles = {
   test: { images: "t10k-images-idx3-ubyte", labels: "t10k-labels-idx1-ubyte" },
 };
 const imageBytes = 784;
+const mnist = `The digits in data/ are MNIST, cut into pieces, by Yann LeCun, Corinna Cortes and Christopher J. C. Burges:
+http://yann.lecun.com/exdb/mnist/, by https://keras.io/api/datasets/mnist/ under CC BY-SA 3.0,
+https://creativecommons.org/licenses/by-sa/3.0/.
+`;
 
 /**
  * Writes the page into a folder, which is emptied of an earlier one; returns the sizes of what it wrote by path.
@@ -85,6 +90,7 @@ export async function buildWeb(folder = join(root, "dist/web")) {
     .replace("%SCRIPT%", script)
     .replace("%PRELOADS%", preloads.map(({ path }) => `    <link rel="modulepreload" href="${path}">`).join("\n"));
   await write("index.html", html);
+  await write("licenses.txt", `${mnist}\n${await licensesOf(root, [metafile])}`);
 
   const files = ["./", ...Object.keys(sizes).filter((path) => path.startsWith("assets/"))];
   const data = Object.values(pieces).flat().map(({ url }) => url);

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { main as asc } from "assemblyscript/asc";
 import * as esbuild from "esbuild";
+import { licensesOf } from "./licenses.js";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
@@ -37,9 +38,10 @@ await buildEntries({
   packages: "external",
 });
 const browser = { ...options, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true };
-await buildEntries({ ...browser, entryPoints: library });
+const bundles = await buildEntries({ ...browser, entryPoints: library });
 // One file, easy to copy to where a bundler or a server wants it.
-await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"] });
+const thread = await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"], metafile: true });
+await writeFile("dist/browser/licenses.txt", await licensesOf(".", [bundles, thread.metafile]));
 for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -60,4 +62,5 @@ async function buildEntries(options) {
       await writeFile(file, (await readFile(file, "utf8")).replace(statement, ""));
     }
   }
+  return metafile;
 }

@@ -3,10 +3,13 @@ import { intervalLoss } from "./statistics.ts";
 
 const header = ["arm", "seed", "iteration", "loss", "train_accuracy", "test_accuracy", "test_loss"];
 
-/** A name as an RFC 4180 field; the apostrophe keeps spreadsheets from running "=…" as a formula. */
+/**
+ * A name as an RFC 4180 field; the apostrophe keeps spreadsheets from running "=…" as a formula, also in full
+ * width, and the quotes keep those that split at semicolons from finding one further on.
+ */
 function nameField(name: string): string {
-  const text = /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = /^\s*[=+\-@＝＋－＠\t\r\n]/.test(name) ? `'${name}` : name;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A missing or not finite number is an empty field. */

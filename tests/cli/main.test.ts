@@ -42,6 +42,7 @@ test.each<[string[], string[]]>([
   [["run", "a.json", "--\u001b[2J"], ["error: unknown option '--\\u{1b}[2J'"]],
   [["run", "a.json", "--threads", "\u202e2"], ["argument '\\u{202e}2' is invalid"]],
   [["run", "a\0.json"], ["error: a\\u{0}.json: no file can have this name"]],
+  [["run", "a\nSaved in b"], ["error: a\\u{a}Saved in b: there is no such file or folder"]],
   [["run", ""], ["value '' is invalid for argument 'file'. It must not be empty."]],
   [["run", "a.json", "--out", ""], ["option '-o, --out <folder>' argument '' is invalid. It must not be empty."]],
   [["init", ""], ["value '' is invalid for argument 'file'. It must not be empty."]],

@@ -15,7 +15,15 @@ export interface Consumer {
   readonly folder: string;
   /** The files of the package, as `npm pack` lists them. */
   readonly files: string[];
+  /** The size of the packed package. */
+  readonly bytes: number;
   remove(): Promise<void>;
+}
+
+interface Packed {
+  filename: string;
+  size: number;
+  files: { path: string }[];
 }
 
 export async function makeConsumer(): Promise<Consumer> {
@@ -27,7 +35,7 @@ export async function makeConsumer(): Promise<Consumer> {
 
   const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", args, { cwd: root });
-  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  const [{ filename, size, files }] = JSON.parse(stdout) as [Packed];
   await run("tar", ["-xzf", join(folder, filename), "--strip-components=1", "-C", join(modules, "usagi-nn")]);
 
   const manifest = await readFile(join(root, "package.json"), "utf8");
@@ -40,6 +48,7 @@ export async function makeConsumer(): Promise<Consumer> {
   return {
     folder,
     files: files.map(({ path }) => path),
+    bytes: size,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

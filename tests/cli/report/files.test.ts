@@ -85,7 +85,12 @@ test("CSV has a row for each evaluation and quotes by RFC 4180", () => {
   expect(rows[2]?.[3]).toBe("");
 });
 
-test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=a,b"])("CSV: the name %j is no formula", (name) => {
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "=a,b", "=cmd|' /C calc'!A0", "＝1+1", "＠SUM(A1)"])("CSV: the name %j is no formula", (name) => {
   const results = sampleResults("csv", [{ name, final: 0.9, half: 100 }], [0]);
   expect(parseCsv(metricsCsv(results))[1]?.[0]).toBe(`'${name}`);
+});
+
+test("CSV: a name with semicolons stays in quotes, for spreadsheets that split at them", () => {
+  const results = sampleResults("csv", [{ name: "a;=1+1", final: 0.9, half: 100 }], [0]);
+  expect(metricsCsv(results)).toContain('\r\n"a;=1+1",0,10,');
 });

@@ -1,0 +1,33 @@
+// The licences of what a bundle holds of other packages: their authors ask that these go with every copy.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Packages without a licence file of their own, and the one that it lies in. */
+const lyingIn = { "@assemblyscript/loader": "assemblyscript" };
+
+/**
+ * @param {string} root The folder of this project.
+ * @param {import("esbuild").Metafile[]} metafiles Of the bundles.
+ * @returns The text of a file to lie beside them. usagi.wasm holds some of AssemblyScript's library.
+ */
+export async function licensesOf(root, metafiles) {
+  const files = metafiles.flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file),
+    ),
+  );
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const unique = new Set([...folders, "node_modules/assemblyscript"]);
+  const texts = await Promise.all([...unique].sort().map((folder) => licenseOf(root, folder)));
+  return `What these files hold of other packages, and its licences.\n${texts.join("")}`;
+}
+
+async function licenseOf(root, folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+  const source = join(root, lyingIn[name] ? join("node_modules", lyingIn[name]) : folder);
+  const names = (await readdir(source)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  if (names.length === 0) throw new Error(`${folder} has no licence file`);
+  const texts = await Promise.all(names.map((file) => readFile(join(source, file), "utf8")));
+  return `\n${"=".repeat(100)}\n${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join("\n\n")}\n`;
+}
