@@ -11,6 +11,7 @@ const counts = {
   "texts that are no experiment": [400, 20_000],
   "experiments that train": [8, 400],
   "IDX files": [300, 25_000],
+  "files of networks": [300, 15_000],
   "command lines": [200, 14_400],
   "processes": [6, 200],
 } as const;
