@@ -5,6 +5,7 @@ import { printable, printableLines } from "../bindings/experiment/printable.ts";
 import { InputError } from "./errors.ts";
 import type { ExportOptions } from "./export.ts";
 import { version } from "./package.ts";
+import type { PredictOptions } from "./predict.ts";
 
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
@@ -92,6 +93,20 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .action(async (source: string, options: ExportOptions) => {
       const { exportModels } = await import("./export.ts");
       for (const file of await exportModels(source, options)) host.stdout.write(`Wrote ${printable(file)}\n`);
+    });
+
+  program
+    .command("predict")
+    .argument("<path>", "a trained network (.safetensors), or the folder of a run", path)
+    .argument("<images>", "a PNG image, or an IDX file of images", path)
+    .description("print the classes of images and their probabilities")
+    .option("--arm <name>", "the network of this arm")
+    .option("--seed <number>", "the network of this seed", number(0, Number.MAX_SAFE_INTEGER))
+    .option("--invert", "the images are dark on white, unlike MNIST's", false)
+    .option("--json", "print one JSON document, with every probability", false)
+    .action(async (source: string, images: string, options: PredictOptions) => {
+      const { predict } = await import("./predict.ts");
+      host.stdout.write(`${await predict(source, images, options)}\n`);
     });
 
   program

@@ -1,12 +1,14 @@
 // A drawing, centred and scaled as MNIST's digits were: fitted into 20 × 20 pixels with its proportions kept,
 // then placed in 28 × 28 with its centre of mass in the middle. http://yann.lecun.com/exdb/mnist/
 
+import { meanOfSquare } from "../cli/image.ts";
 import { imageSide } from "./data.ts";
 
 const boxSide = 20;
 
 /** From ink (side × side, 0 to 255) to 784 values from 0 to 1; undefined where nothing is drawn. */
 export function centred(ink: Uint8Array, side: number): Float32Array | undefined {
+  const size = { rows: side, columns: side };
   let [left, top, right, bottom] = [side, side, 0, 0];
   ink.forEach((value, i) => {
     if (value === 0) return;
@@ -25,7 +27,7 @@ export function centred(ink: Uint8Array, side: number): Float32Array | undefined
   let [mass, massX, massY] = [0, 0, 0];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const value = meanInk(ink, side, left + x / scale, top + y / scale, 1 / scale);
+      const value = meanOfSquare(ink, size, left + x / scale, top + y / scale, 1 / scale) / 255;
       small[y * width + x] = value;
       mass += value;
       massX += value * (x + 0.5);
@@ -40,17 +42,4 @@ export function centred(ink: Uint8Array, side: number): Float32Array | undefined
     image.set(small.subarray(y * width, (y + 1) * width), (y + offsetY) * imageSide + offsetX);
   }
   return image;
-}
-
-/** Mean ink of a square, from 0 to 1; its edges count by their share. */
-function meanInk(ink: Uint8Array, side: number, left: number, top: number, size: number): number {
-  let sum = 0;
-  for (let y = Math.floor(top); y < Math.min(side, top + size); y++) {
-    const high = Math.min(y + 1, top + size) - Math.max(y, top);
-    for (let x = Math.floor(left); x < Math.min(side, left + size); x++) {
-      const wide = Math.min(x + 1, left + size) - Math.max(x, left);
-      sum += ink[y * side + x]! * wide * high;
-    }
-  }
-  return sum / (255 * size * size);
 }

@@ -1,6 +1,6 @@
-import CliTable from "cli-table3";
 import picocolors from "picocolors";
 import type { Results, RunResult } from "../../bindings/experiment/results.ts";
+import { gap, plainTable } from "./plain-table.ts";
 import { armsOf, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "./statistics.ts";
 import type { Arm, Statistic } from "./statistics.ts";
 import { columnsOf, printable, shorten } from "./text.ts";
@@ -52,14 +52,7 @@ interface Column {
   cell: (arm: Arm) => string;
 }
 
-const gap = "  ";
 const notesShown = 8;
-const noBorders = Object.fromEntries(
-  ["top", "bottom", "left", "mid", "right"]
-    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-    .map((place) => [place, ""]),
-);
-
 /**
  * One row an arm, for a terminal of the given width; a narrow one loses the seconds, then the best accuracy.
  * Accuracies are the mean ± sample standard deviation over the seeds, seconds the mean of a run.
@@ -83,19 +76,15 @@ export function summaryTable(results: Results, options: { colors: boolean; colum
     options.columns - columns.reduce((sum, column) => sum + gap.length + widthOf(column), 0);
   while (nameWidth() < 12 && columns.length > 2) columns = columns.slice(0, -1);
 
-  const table = new CliTable({
-    head: ["arm", ...columns.map(({ head }) => head)].map(colors.dim),
-    colAligns: ["left", ...columns.map(() => "right" as const)],
-    style: { "head": [], "border": [], "padding-left": 0, "padding-right": 0 },
-    chars: { ...noBorders, middle: gap },
-  });
   const highest = Math.max(...arms.map((arm) => finalTestAccuracy(arm).mean || 0));
-  for (const arm of arms) {
+  const rows = arms.map((arm) => {
     const name = shorten(arm.name, Math.max(12, nameWidth()), columnsOf);
     const cells = columns.map(({ cell }) => cell(arm));
     const leads = arms.length > 1 && finalTestAccuracy(arm).mean === highest;
-    table.push(leads ? [name, ...cells].map(colors.bold) : [name, ...cells]);
-  }
+    return leads ? [name, ...cells].map(colors.bold) : [name, ...cells];
+  });
+  const head = ["arm", ...columns.map(({ head }) => head)].map(colors.dim);
+  const table = plainTable(head, ["left", ...columns.map(() => "right" as const)], rows);
 
   const notes = incomplete.slice(0, notesShown).map(({ arm, seeds, fate, failed }) => {
     const subject = `${shorten(arm, 40, columnsOf)}, ${shorten(seeds, 40, columnsOf)}`;
@@ -103,5 +92,5 @@ export function summaryTable(results: Results, options: { colors: boolean; colum
   });
   if (incomplete.length > notesShown)
     notes.push(colors.yellow(`… and ${incomplete.length - notesShown} more`));
-  return [table.toString(), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
+  return [table, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }

@@ -1,0 +1,136 @@
+/** `predict`: what a trained network says about an image, or about those of an IDX file. */
+import { hasPngSignature } from "fast-png";
+import { compile } from "../bindings/compile.ts";
+import { UsagiError } from "../bindings/errors.ts";
+import type { Model } from "../bindings/model.ts";
+import { Network } from "../bindings/network.ts";
+import { InputError } from "./errors.ts";
+import { readWhole, withFile } from "./files.ts";
+import { readImages } from "./idx.ts";
+import { type Image, reduce, type Size } from "./image.ts";
+import { findModel, inFile, readModel, type Selection } from "./models.ts";
+import { maxPngBytes, readPng } from "./png.ts";
+import { compactJson } from "./report/json.ts";
+import { plainTable } from "./report/plain-table.ts";
+
+export interface PredictOptions extends Selection {
+  /** Dark on white. */
+  invert: boolean;
+  /** One JSON document instead of text. */
+  json: boolean;
+}
+
+interface Prediction {
+  class: number;
+  /** One a class. */
+  probabilities: number[];
+}
+
+/** Most classes that are shown of one image. */
+const shownClasses = 10;
+const barColumns = 40;
+/** Images whose values are in memory at once. */
+const sliceImages = 1000;
+
+/** @returns What to print. @throws InputError where the network or the images cannot be used. */
+export async function predict(path: string, imageFile: string, options: PredictOptions): Promise<string> {
+  const { file } = await findModel(path, options);
+  const model = await readModel(file);
+  const size = inFile(file, () => imageSize(model));
+  const module = await compile();
+  const network = inFile(file, () => {
+    const loaded = new Network(module, { ...model.description, batchSize: 1 });
+    for (const [name, values] of Object.entries(model.tensors)) loaded.set(name, values);
+    return loaded;
+  });
+  const png = await isPng(imageFile);
+  const predictions = png
+    ? ask(network, fitted(imageFile, readPng(imageFile, await readWhole(imageFile, maxPngBytes), options.invert), size))
+    : await askAll(network, imageFile, size, options.invert);
+  if (options.json) return compactJson({ model: file, images: imageFile, predictions });
+  return png ? table(predictions[0]!) : lines(predictions);
+}
+
+/** The size of the images that the network was trained on: what its file says, else a square. */
+function imageSize({ description: { inputs }, metadata: { image } }: Model): Size {
+  const side = Math.sqrt(inputs);
+  const given = image === undefined ? [side, side] : (/^(\d{1,5})x(\d{1,5})$/.exec(image) ?? []).slice(1).map(Number);
+  const [rows = 0, columns = 0] = given;
+  if (Number.isInteger(rows) && rows * columns === inputs) return { rows, columns };
+  throw new UsagiError(
+    image === undefined
+      ? `its ${inputs} inputs are no square image, and its metadata do not say what they are ("image": "3x5")`
+      : `its metadata give image ${JSON.stringify(image.slice(0, 20))}; it has ${inputs} inputs`,
+  );
+}
+
+async function isPng(file: string): Promise<boolean> {
+  return await withFile(file, async (opened) => {
+    const { buffer, bytesRead } = await opened.read({ buffer: new Uint8Array(8), position: 0 });
+    if (hasPngSignature(buffer.subarray(0, bytesRead))) return true;
+    if (file.endsWith(".gz") || (buffer[0] === 0 && buffer[1] === 0)) return false;
+    throw new InputError(`${file}: is neither a PNG image nor an IDX file of images`);
+  });
+}
+
+function fitted(file: string, image: Image, size: Size): Float32Array {
+  const fit = reduce(image, size);
+  if (fit) return fit.values;
+  const text = ({ rows, columns }: Size) => `${columns} × ${rows}`;
+  throw new InputError(
+    `${file}: images of ${text(image)} pixels (width × height); the network takes ${text(size)}, ` +
+      "or larger ones of the same proportions",
+  );
+}
+
+async function askAll(network: Network, file: string, size: Size, invert: boolean): Promise<Prediction[]> {
+  const { pixels, count, rows, columns } = await readImages(file);
+  const predictions: Prediction[] = [];
+  for (let first = 0; first < count; first += sliceImages) {
+    const n = Math.min(sliceImages, count - first);
+    const x = new Float32Array(n * size.rows * size.columns);
+    for (let i = 0; i < n; i++) {
+      const at = (first + i) * rows * columns;
+      const values = Float32Array.from(pixels.subarray(at, at + rows * columns), (pixel) =>
+        (invert ? 255 - pixel : pixel) / 255,
+      );
+      x.set(fitted(file, { rows, columns, values }, size), i * size.rows * size.columns);
+    }
+    predictions.push(...ask(network, x));
+  }
+  return predictions;
+}
+
+function ask(network: Network, x: Float32Array): Prediction[] {
+  const { inputs, output } = network.description;
+  const all = network.predict(x);
+  return Array.from({ length: x.length / inputs }, (_, i) => {
+    const probabilities = Array.from(all.subarray(i * output.units, (i + 1) * output.units));
+    return { class: probabilities.indexOf(Math.max(...probabilities)), probabilities };
+  });
+}
+
+/** The most probable classes of one image, with bars. */
+function table({ probabilities }: Prediction): string {
+  const ranked = probabilities
+    .map((probability, k) => ({ k, probability }))
+    .sort((a, b) => b.probability - a.probability);
+  const rows = ranked.slice(0, shownClasses).map(({ k, probability }) => [
+    String(k), probability.toFixed(4), "█".repeat(Math.round(barColumns * probability)),
+  ]);
+  const rest = ranked.slice(shownClasses);
+  if (rest.length > 0) {
+    const sum = rest.reduce((total, { probability }) => total + probability, 0);
+    rows.push([`${rest.length} more`, sum.toFixed(4), ""]);
+  }
+  return plainTable(["class", "probability", ""], ["right", "right", "left"], rows);
+}
+
+/** A line an image: its number in the file, its class and how probable that is. */
+function lines(predictions: Prediction[]): string {
+  const width = Math.max(5, String(predictions.length - 1).length);
+  const rows = predictions.map(({ class: found, probabilities }, i) =>
+    `${String(i).padStart(width)}  ${String(found).padStart(5)}  ${probabilities[found]!.toFixed(4).padStart(11)}`,
+  );
+  return [`${"image".padStart(width)}  class  probability`, ...rows].join("\n");
+}

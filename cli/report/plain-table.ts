@@ -1,0 +1,22 @@
+import CliTable from "cli-table3";
+
+const noBorders = Object.fromEntries(
+  ["top", "bottom", "left", "mid", "right"]
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .map((place) => [place, ""]),
+);
+
+/** What stands between two columns. */
+export const gap = "  ";
+
+/** A table without lines; its cells may be coloured. */
+export function plainTable(head: string[], align: ("left" | "right")[], rows: string[][]): string {
+  const table = new CliTable({
+    head,
+    colAligns: align,
+    style: { "head": [], "border": [], "padding-left": 0, "padding-right": 0 },
+    chars: { ...noBorders, middle: gap },
+  });
+  table.push(...rows);
+  return table.toString().replace(/ +$/gm, "");
+}

@@ -1,0 +1,239 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compile, decodeModel, encodeModel, loadNetwork, saveNetwork } from "../../bindings/index.ts";
+import { InputError } from "../../cli/errors.ts";
+import { reduce } from "../../cli/image.ts";
+import { readPng } from "../../cli/png.ts";
+import { cli, idx, images, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
+import { chunk, header, png, signature } from "./png.ts";
+
+const grey = (bytes: Uint8Array, invert = false) => Array.from(readPng("a.png", bytes, invert).values);
+const close = (found: number[], expected: number[]) => {
+  expect(found).toHaveLength(expected.length);
+  found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
+};
+
+describe("PNG images of every kind become grey", () => {
+  test.each([1, 2, 4, 8, 16])("grey of %i bits, of any width", (depth) => {
+    const most = 2 ** depth - 1;
+    for (let width = 1; width <= 9; width++) {
+      const lines = [0, 1].map((y) => Array.from({ length: width }, (_, x) => (x * 7 + y * 3 + 1) % (most + 1)));
+      close(grey(png({ width, height: 2, depth, lines })), lines.flat().map((value) => value / most));
+    }
+  });
+
+  test.each([8, 16])("colours and transparency of %i bits", (depth) => {
+    const most = 2 ** depth - 1;
+    const common = { width: 2, height: 1, depth };
+    const red = [most, 0, 0];
+    close(grey(png({ ...common, type: 2, lines: [[...red, most, most, most]] })), [0.299, 1]);
+    close(grey(png({ ...common, type: 4, lines: [[most, 0, most, most]] })), [0, 1]);
+    const half = Math.floor(most / 2) / most;
+    close(grey(png({ ...common, type: 6, lines: [[...red, most, 0, most, 0, half * most]] })), [0.299, 0.587 * half]);
+  });
+
+  test.each([1, 2, 4, 8])("a palette of %i bits, with transparency", (depth) => {
+    const file = { width: 3, height: 1, depth, type: 3, palette: [255, 255, 255, 0, 0, 255] };
+    close(grey(png({ ...file, lines: [[0, 1, 0]] })), [1, 0.114, 1]);
+    close(grey(png({ ...file, lines: [[0, 1, 0]], transparency: [51] })), [0.2, 0.114, 0.2]);
+  });
+
+  test("one colour is transparent", () => {
+    close(grey(png({ width: 3, height: 1, lines: [[9, 51, 255]], transparency: [0, 51] })), [9 / 255, 0, 1]);
+    const lines = [[255, 255, 255, 255, 255, 0, 0, 0, 0]];
+    close(grey(png({ width: 3, height: 1, type: 2, lines, transparency: [0, 255, 0, 255, 0, 255] })), [0, 0.886, 0]);
+  });
+
+  test("interlaced", () => {
+    // 3 × 2: passes 1, 4, 6, 7 hold (0,0) · (2,0) · (1,0) · row 1.
+    const lines = [[10], [30], [20], [40, 50, 60]];
+    close(grey(png({ width: 3, height: 2, interlace: 1, lines })), [10, 20, 30, 40, 50, 60].map((v) => v / 255));
+  });
+
+  test("inverted, what is transparent stays background", () => {
+    close(grey(png({ width: 3, height: 1, type: 4, lines: [[255, 255, 0, 255, 0, 0]] }), true), [0, 1, 0]);
+  });
+});
+
+describe("a PNG that is not right is refused", () => {
+  const plain = { width: 2, height: 2, lines: [[1, 2], [3, 4]] };
+  const good = png(plain);
+  const flipped = (at: number) => {
+    const bytes = Buffer.from(good);
+    bytes[at]! ^= 1;
+    return bytes;
+  };
+  const bomb = deflateSync(Buffer.alloc(1e7));
+  const end = chunk("IEND", Buffer.alloc(0));
+  test.each<[string, Uint8Array, string]>([
+    ["huge", png({ ...plain, width: 2 ** 31, height: 2 ** 31 }), "is 2147483648 × 2147483648 pixels; 1 to 4096"],
+    ["too wide", png({ ...plain, width: 4097 }), "4097 × 2"],
+    ["empty", png({ ...plain, width: 0 }), "0 × 2"],
+    ["larger than its data", png({ ...plain, height: 3 }), "has 6 bytes of pixels; its size needs 9"],
+    ["smaller than its data", png({ ...plain, height: 1 }), "more than its 2 × 1 pixels need"],
+    ["a bomb", png({ ...plain, data: bomb }), "more than its 2 × 2 pixels need"],
+    ["no zlib data", png({ ...plain, data: randomBytes(20) }), "its data are damaged"],
+    ["16 bits of a palette", png({ ...plain, depth: 16, type: 3 }), "colour type 3 does not go with 16 bits"],
+    ["an unknown colour type", png({ ...plain, type: 1 }), "colour type 1"],
+    ["without its palette", png({ ...plain, type: 3 }), "it has no palette"],
+    ["beyond its palette", png({ ...plain, type: 3, palette: [0, 0, 0, 9, 9, 9] }), "pixel 1, 0 has a colour"],
+    ["a wrong filter", png({ ...plain, data: deflateSync(Buffer.from([9, 1, 2, 0, 3, 4])) }), "filter"],
+    ["interlaced bits", png({ ...plain, depth: 1, interlace: 1 }), "save it without interlacing"],
+    ["an unknown interlacing", png({ ...plain, interlace: 2 }), "interlace method is 2"],
+    ["a wrong checksum", flipped(good.length - 13), "CRC"],
+    ["two headers", png({ ...plain, more: [header({ width: 4096, height: 4096 })] }), "one header"],
+    ["no header", Buffer.concat([signature, end]), "one header"],
+    ["a short header", Buffer.concat([signature, chunk("IHDR", Buffer.alloc(9)), end]), "header has 9 bytes"],
+    ["a chunk that says it is long", Buffer.concat([good.subarray(0, 33), Buffer.alloc(12, 255)]), "ends too early"],
+  ])("%s", (_, bytes, reason) => {
+    expect(() => readPng("a.png", bytes, false)).toThrow(InputError);
+    expect(() => readPng("a.png", bytes, false)).toThrow(reason);
+    expect(() => readPng("a.png", bytes, false)).toThrow(/^a\.png: /);
+  });
+
+  test("chunks that pixels do not need are not looked into", () => {
+    const profile = chunk("iCCP", Buffer.concat([Buffer.from("a\0\0"), randomBytes(20)]));
+    expect(grey(png({ ...plain, more: [profile] }))).toHaveLength(4);
+  });
+
+  test("cut anywhere, or with any byte changed", () => {
+    for (let length = 0; length < good.length; length++) {
+      expect(() => readPng("a.png", good.subarray(0, length), false)).toThrow(InputError);
+    }
+    fc.assert(
+      fc.property(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }), (at, value) => {
+        const bytes = Buffer.from(good);
+        bytes[at] = value;
+        try {
+          readPng("a.png", bytes, false);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+      }),
+    );
+  });
+});
+
+test("a larger image is averaged by area, one of other proportions or a smaller one is not", () => {
+  const values = Float32Array.of(0, 1, 0.5, 0.5, 1, 0, 0.5, 0.5);
+  expect(reduce({ rows: 2, columns: 4, values }, { rows: 1, columns: 2 })!.values).toEqual(Float32Array.of(0.5, 0.5));
+  const three = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0);
+  const half = reduce({ rows: 3, columns: 3, values: three }, { rows: 2, columns: 2 })!.values;
+  close(Array.from(half), [1 / 2.25, 0, 0, 0]);
+  expect(reduce({ rows: 2, columns: 4, values }, { rows: 2, columns: 2 })).toBe(undefined);
+  expect(reduce({ rows: 2, columns: 4, values }, { rows: 4, columns: 8 })).toBe(undefined);
+});
+
+describe("predict", () => {
+  interface Answer {
+    predictions: { class: number; probabilities: number[] }[];
+  }
+  const { pixels, labels } = images(12, 3, 5, 3);
+  const linesOf = (at: number) =>
+    [0, 1, 2].map((row) => Array.from(pixels.subarray(15 * at + 5 * row, 15 * at + 5 * (row + 1))));
+
+  async function model(folder: string) {
+    const [file] = await writeModels(folder, ["plain"], [0]);
+    return { file: file!, network: loadNetwork(await compile(), readFileSync(file!)) };
+  }
+
+  test("an image, as a table and as JSON, from a file or its run", async () => {
+    const folder = temporaryFolder();
+    const { file, network } = await model(folder);
+    const image = join(folder, "a.png");
+    writeFileSync(image, png({ width: 5, height: 3, lines: linesOf(0) }));
+    const expected = Array.from(network.predict(Float32Array.from(pixels.subarray(0, 15), (pixel) => pixel / 255)));
+    const best = expected.indexOf(Math.max(...expected));
+    expect(best).toBe(labels[0]);
+    const text = await cli("predict", file, image);
+    expect(text).toMatchObject({ code: 0, err: "" });
+    const [head, first] = text.out.split("\n");
+    expect(head).toBe("class  probability");
+    expect(first).toMatch(new RegExp(`^    ${best}       ${expected[best]!.toFixed(4)}  █+$`));
+    const json = await cli("predict", folder, image, "--json");
+    expect(JSON.parse(json.out)).toEqual({
+      model: file, images: image, predictions: [{ class: best, probabilities: expected }],
+    });
+  });
+
+  test("a larger, dark image on white is the same with --invert", async () => {
+    const folder = temporaryFolder();
+    const { file } = await model(folder);
+    const small = join(folder, "small.png");
+    const large = join(folder, "large.png");
+    writeFileSync(small, png({ width: 5, height: 3, lines: linesOf(4) }));
+    const twice = linesOf(4).flatMap((line) => {
+      const wide = line.flatMap((value) => [255 - value, 255 - value]);
+      return [wide, wide];
+    });
+    writeFileSync(large, png({ width: 10, height: 6, lines: twice }));
+    const [a] = (JSON.parse((await cli("predict", file, small, "--json")).out) as Answer).predictions;
+    const [b] = (JSON.parse((await cli("predict", file, large, "--json", "--invert")).out) as Answer).predictions;
+    close(b!.probabilities, a!.probabilities);
+  });
+
+  test("an IDX file, a line an image", async () => {
+    const folder = temporaryFolder();
+    const { file, network } = await model(folder);
+    const many = images(2500, 3, 5, 3).pixels;
+    const name = join(folder, "images");
+    writeFileSync(name, idx([2500, 3, 5], many));
+    const expected = network.predict(Float32Array.from(many, (pixel) => pixel / 255));
+    const { code, out, err } = await cli("predict", file, name);
+    expect([code, err]).toEqual([0, ""]);
+    const lines = out.trimEnd().split("\n");
+    expect(lines[0]).toBe("image  class  probability");
+    expect(lines).toHaveLength(2501);
+    for (const i of [0, 999, 1000, 2499]) {
+      const own = Array.from(expected.subarray(3 * i, 3 * i + 3));
+      const best = Math.max(...own);
+      expect(lines[1 + i]!.trim().split(/ +/)).toEqual([String(i), String(own.indexOf(best)), best.toFixed(4)]);
+    }
+    const inverted = join(folder, "inverted");
+    writeFileSync(inverted, idx([2500, 3, 5], many.map((pixel) => 255 - pixel)));
+    expect((await cli("predict", file, inverted, "--invert")).out).toBe(out);
+  });
+
+  test("what cannot be used says so", async () => {
+    const folder = temporaryFolder();
+    const { file } = await model(folder);
+    const text = join(folder, "text");
+    writeFileSync(text, "text");
+    const square = join(folder, "square.png");
+    writeFileSync(square, png({ width: 2, height: 2, lines: [[1, 2], [3, 4]] }));
+    expect(await cli("predict", file, text)).toEqual({
+      code: 2, out: "", err: `error: ${text}: is neither a PNG image nor an IDX file of images\n`,
+    });
+    expect((await cli("predict", file, square)).err).toContain(
+      "images of 2 × 2 pixels (width × height); the network takes 5 × 3, or larger ones of the same proportions",
+    );
+    expect((await cli("predict", file, join(folder, "none.png"))).err).toContain("there is no such file or folder");
+
+    const several = temporaryFolder();
+    await writeModels(several, ["plain", "with more"], [0, 1]);
+    const { code, err } = await cli("predict", several, square, "--arm", "with more");
+    expect(code).toBe(2);
+    expect(err).toContain('holds 2 networks; choose one with --arm and --seed:\n  --arm "with more" --seed 0');
+  });
+
+  test("a network that does not say what its inputs are, says so wrongly, or diverged", async () => {
+    const folder = temporaryFolder();
+    const network = await smallNetwork();
+    const [file, image] = [join(folder, "a.safetensors"), join(folder, "a.png")];
+    writeFileSync(image, png({ width: 5, height: 3, lines: linesOf(0) }));
+    writeFileSync(file, saveNetwork(network));
+    expect((await cli("predict", file, image)).err).toContain(`${file}: its 15 inputs are no square image`);
+    for (const wrong of ["4x4", "15x1x1", "x", "0x0"]) {
+      writeFileSync(file, saveNetwork(network, { image: wrong }));
+      expect((await cli("predict", file, image)).err).toContain(`${file}: its metadata give image "${wrong}"; it has 15`);
+    }
+    const { description, tensors } = decodeModel(readFileSync(file));
+    tensors["dense2/bias"]![1] = NaN;
+    writeFileSync(file, encodeModel({ description, tensors, metadata: { image: "3x5" } }));
+    expect((await cli("predict", file, image)).err).toContain(`${file}: values for dense2/bias[1] is NaN`);
+  });
+});
