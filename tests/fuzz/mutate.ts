@@ -42,7 +42,10 @@ function apply(value: unknown, { at, to, how, key, value: hostile }: Change): vo
   const remove = () => (Array.isArray(owner) ? owner.splice(Number(old), 1) : Reflect.deleteProperty(owner, old));
   if (how === "replace") put(owner, old, hostile);
   if (how === "delete") remove();
-  if (how === "add") put(isTree(present) && !Array.isArray(present) ? present : owner, key, hostile);
+  if (how === "add") {
+    const target = isTree(present) && !Array.isArray(present) ? present : owner;
+    put(target, Array.isArray(target) ? old : key, hostile);
+  }
   if (how === "rename" && !Array.isArray(owner)) {
     remove();
     put(owner, key, present);
