@@ -17,6 +17,7 @@ import { optimizerNames } from "../../bindings/optimizers.ts";
 import { loadDataset } from "../../cli/dataset.ts";
 import type { Site } from "../browser.ts";
 import { hasChromium, hasFirefox, serve } from "../browser.ts";
+import { hostileNames } from "../fuzz/hostile.ts";
 import type { Driver, Settings, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, tabOf, until } from "./tab.ts";
 
@@ -389,6 +390,38 @@ describe("the page, as Chromium lets it be looked at", () => {
     await tab.close();
   });
 
+  test.skipIf(!hasChromium)("runs nothing that hostile names hold, and never offends its policy", async () => {
+    const context = await driver.browser.newContext();
+    const page = await context.newPage();
+    const tab = tabOf(page, context);
+    await page.addInitScript(() => {
+      const seen: string[] = ((globalThis as { seen?: string[] }).seen = []);
+      addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+        seen.push(`${violatedDirective} ${blockedURI}`);
+      });
+      for (const name of ["alert", "print", "open"] as const) globalThis[name] = (() => seen.push(name)) as never;
+    });
+    const names = hostileNames.filter((name) => /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]{1,64}$/u.test(name));
+    const hostile = {
+      ...small, description: hostileNames.join(" "), training: { iterations: 20, batchSize: 10, evaluateEvery: 10 },
+      arms: names.slice(0, 12).map((name) => ({ name })),
+    };
+    await tab.goto(address + link(hostile));
+    await until(tab, finished);
+    await tab.evaluate(openAll);
+    // As a problem too, which quotes what it finds.
+    await writeFile(join(folder, "hostile.json"), JSON.stringify({ [names[0]!]: names[1], name: names[0], optimizer: names[1] }));
+    await tab.upload("input[type=file]", join(folder, "hostile.json"));
+    await until(tab, () => document.querySelectorAll("#all-problems li").length === 3);
+    expect(await tab.evaluate(() => (globalThis as { seen?: string[] }).seen)).toEqual([]);
+    expect(await tab.evaluate(() => document.querySelectorAll("img, script:not([type=module]), [onerror], [onload]").length)).toBe(0);
+    expect(tab.complaints).toEqual([]);
+    // The listener does hear of what the policy forbids.
+    await tab.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<p style="color: red" onclick="alert(1)">'));
+    expect(await until(tab, () => (globalThis as { seen?: string[] }).seen?.join())).toContain("style-src-attr inline");
+    await tab.close();
+  });
+
   test.skipIf(!hasChromium)("obeys the keyboard", async () => {
     const context = await driver.browser.newContext();
     const tab = tabOf(await context.newPage(), context);
@@ -407,6 +440,14 @@ describe("the page, as Chromium lets it be looked at", () => {
     expect(await tab.evaluate(primary)).toBe("Pause");
     await tab.close();
   });
+});
+
+test("the policy allows nothing inline, and nothing from elsewhere", async () => {
+  const html = await readFile(join(folder, "some/where/index.html"), "utf8");
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
+  expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';");
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
+  expect(html).not.toMatch(/<style|<script(?![^>]* src=)| style=| on\w+=/);
 });
 
 test("what the first paint needs is under 150 kB, gzipped", async () => {
