@@ -21,6 +21,7 @@ export interface PredictOptions extends Selection {
 }
 
 interface Prediction {
+  /** -1 where the probabilities are NaN. */
   class: number;
   /** One a class. */
   probabilities: number[];
@@ -47,6 +48,10 @@ export async function predict(path: string, imageFile: string, options: PredictO
   const predictions = png
     ? ask(network, fitted(imageFile, readPng(imageFile, await readWhole(imageFile, maxPngBytes), options.invert), size))
     : await askAll(network, imageFile, size, options.invert);
+  const none = predictions.findIndex((prediction) => prediction.class < 0);
+  if (none >= 0) {
+    throw new InputError(`${file}: gives no probabilities of image ${none}: with its weights the sums overflow to NaN`);
+  }
   if (options.json) return compactJson({ model: file, images: imageFile, predictions });
   return png ? table(predictions[0]!) : lines(predictions);
 }
