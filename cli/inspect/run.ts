@@ -5,6 +5,7 @@ import * as z from "zod";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole } from "../files.ts";
 import { readModel } from "../models.ts";
+import { readRunFile } from "../run-folder.ts";
 import { readCheckpoint } from "./arrays.ts";
 import { facts, tableOf, title } from "./text.ts";
 
@@ -54,7 +55,6 @@ const experiment = z.object({
   seeds: z.array(z.number()),
   arms: z.array(z.object({ name: z.string(), training: z.object({ iterations: z.number() }) })),
 });
-const runJson = z.object({ usagi: z.string(), experiment, checkpointEvery: z.number().nullish() });
 const resultsJson = z.object({
   usagi: z.string(),
   experiment,
@@ -75,9 +75,9 @@ const resultsJson = z.object({
 
 /** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
 export async function readRun(folder: string): Promise<RunReport> {
-  const run = await readJson(folder, "run.json", runJson);
+  const run = (await namesIn(folder)).includes("run.json") ? await readRunFile(folder) : undefined;
   const results = await readJson(folder, "results.json", resultsJson);
-  const plan = results ?? run;
+  const plan = results ?? (run && { usagi: run.usagi, experiment: run.resolved });
   if (!plan) throw new InputError(`${folder}: is no folder of a run: it has neither run.json nor results.json`);
   const { arms, seeds, name, description } = plan.experiment;
   const runs: RunState[] = [];
@@ -93,7 +93,7 @@ export async function readRun(folder: string): Promise<RunReport> {
         seed,
         status: result?.status ?? "unfinished",
         ...(result?.failure !== undefined && { failure: result.failure }),
-        iteration: result ? result.loss.length : reached,
+        iteration: Math.max(result?.loss.length ?? 0, reached),
         iterations: arm.training.iterations,
         ...(testAccuracy !== undefined && { testAccuracy }),
         ...(result?.digest && { digest: result.digest }),
@@ -110,7 +110,7 @@ export async function readRun(folder: string): Promise<RunReport> {
     ...(description !== undefined && { about: description }),
     usagi: plan.usagi,
     ...(results && { date: results.environment.date }),
-    ...(run?.checkpointEvery != null && { checkpointEvery: run.checkpointEvery }),
+    ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
     runs,
   };
 }

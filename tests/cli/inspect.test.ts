@@ -3,9 +3,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { SafeTensor } from "../../bindings/index.ts";
+import { checkExperiment } from "../../bindings/experiment/index.ts";
 import { encodeSafetensors } from "../../bindings/index.ts";
 import { checksumOf } from "../../cli/checksum.ts";
 import { columnsOf } from "../../cli/report/text.ts";
+import { hashExperiment, writeRunFile } from "../../cli/run-folder.ts";
 import { cli, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
 import { sampleResults } from "./report/sample.ts";
 
@@ -168,11 +170,18 @@ describe("the folder of a run", () => {
   ];
   const results = sampleResults("small", arms, [0, 7]);
 
+  function runFile() {
+    const source = { name: "small", seeds: [0, 7], arms: [{ name: "plain" }, { name: "with more" }] };
+    const checked = checkExperiment(source);
+    if (!("experiment" in checked)) throw new Error("the experiment is not valid");
+    const experimentHash = hashExperiment(checked.experiment);
+    return { experiment: source, experimentHash, dataFolder: "/", dataHash: "", checkpointEvery: 10 };
+  }
+
   async function folderOf({ done }: { done: boolean }) {
     const folder = temporaryFolder();
     await writeModels(folder, ["plain", "with more"], done ? [0, 7] : [0]);
-    const { experiment, usagi } = results;
-    writeFileSync(join(folder, "run.json"), JSON.stringify({ formatVersion: 1, usagi, experiment, checkpointEvery: 10 }));
+    await writeRunFile(folder, runFile());
     if (done) writeFileSync(join(folder, "results.json"), JSON.stringify(results));
     const checkpoints = join(folder, "checkpoints", "1-plain-seed7");
     mkdirSync(checkpoints, { recursive: true });

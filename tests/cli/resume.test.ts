@@ -25,7 +25,7 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" });
 }
 
-const leftovers = (folder: string) => namesIn(folder).filter((name) => /\.\d+$/.test(name));
+const leftovers = (folder: string) => namesIn(folder).filter((name) => name.endsWith(".tmp"));
 
 /** The folder of a whole run with its checkpoints, and another to which it can be copied without its results. */
 async function endedRun(experiment: object = {}, every = "10") {
@@ -69,18 +69,20 @@ describe("killed", () => {
       const begun = existsSync(join(work, "run.json"));
       const argv = begun ? ["resume", work] : ["run", file, "--out", work, "--force", "--checkpoint-every", "8"];
       const before = newest(work);
+      const old = new Set(existsSync(work) ? leftovers(work) : []);
+      const writing = () => existsSync(work) && leftovers(work).some((name) => !old.has(name));
       const child = spawn(process.execPath, [script, ...argv, "--quiet"], { stdio: "ignore" });
       const exited = new Promise((resolve) => child.on("exit", resolve));
       const over = () => child.exitCode !== null;
       if (from !== "start") await until(() => over() || newest(work) !== before);
-      if (from === "writing") await until(() => over() || leftovers(work).length > 0);
+      if (from === "writing") await until(() => over() || writing());
       else await new Promise((resolve) => setTimeout(resolve, milliseconds));
       child.kill("SIGKILL");
       await exited;
 
       if (!existsSync(work)) continue;
       const done = existsSync(join(work, "results.json"));
-      seen[done ? "ended" : leftovers(work).length > 0 ? "writing" : newest(work) === before ? "before" : "training"]++;
+      seen[done ? "ended" : writing() ? "writing" : newest(work) === before ? "before" : "training"]++;
       expect(newest(work) >= before).toBe(true);
       if (!done) continue;
       expect(essence(work)).toEqual(expected);
@@ -143,7 +145,7 @@ test("a run that is over has nothing left to do", async () => {
 test("a run that diverged is not trained again", async () => {
   const { file, out } = folderWith({
     arms: [{ name: "wild", optimizer: { name: "sgd", learningRate: 1e6 } }, { name: "tame" }], seeds: [0],
-    network: { hidden: [8], activation: "relu" },
+    network: { hidden: [8, 8], activation: "identity" },
   });
   expect((await cli(["run", file, "--out", out, "--checkpoint-every", "10"])).code).toBe(1);
   const expected = essence(out);
