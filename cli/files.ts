@@ -45,6 +45,11 @@ export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
 
 let written = 0;
 
+/** Whether a file of this name is what `writeWhole` left when its process was killed. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.\d+-\d+-\d+\.tmp$/.test(name);
+}
+
 /**
  * Writes a file whole or not at all: into another beside it, to the disk, then in its place. Replaces what is there;
  * a link stays one. Not by the package write-file-atomic, which takes what a full disk left of a write for all.

@@ -10,14 +10,13 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { basename, dirname, join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { errorCode, InputError } from "./errors.ts";
-import { readWhole } from "./files.ts";
+import { isTemporary, readWhole, writeWhole } from "./files.ts";
 import { version } from "./package.ts";
 
 const RUN_FILE = "run.json";
@@ -68,7 +67,7 @@ export function modelFile(folder: string, run: string): string {
 
 export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion" | "usagi">): Promise<void> {
   const file: RunFile = { formatVersion: 1, usagi: version, ...content };
-  await writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
 }
 
 /**
@@ -126,7 +125,7 @@ async function namesIn(folder: string): Promise<string[]> {
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true });
   for (const name of names) {
-    if (/\.(?:safetensors|json|csv|svg|html)\.\d+$/.test(name)) await rm(join(folder, name), { force: true });
+    if (isTemporary(basename(name))) await rm(join(folder, name), { force: true });
   }
 }
 
@@ -138,7 +137,7 @@ export async function removeCheckpoints(folder: string): Promise<void> {
 /** A file that is whole or not there, and is there after a power cut too. */
 export async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, bytes);
+  await writeWhole(file, bytes);
   const folder = await open(dirname(file)).catch(() => undefined); // Windows opens no folders
   try {
     await folder?.sync();
