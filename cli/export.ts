@@ -1,6 +1,6 @@
 /** `export`: trained networks in another format, each beside the file that it comes from. */
-import { mkdir, stat } from "node:fs/promises";
-import { dirname, join, parse } from "node:path";
+import { stat } from "node:fs/promises";
+import { join, parse } from "node:path";
 import { InputError, reasonOf } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { findModels, inFile, readModel, type Selection } from "./models.ts";
@@ -63,7 +63,6 @@ async function requireFree(file: string, force: boolean): Promise<void> {
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
     await writeWhole(file, bytes);
   } catch (error) {
     throw new InputError(`${file} cannot be written: ${reasonOf(error)}`);

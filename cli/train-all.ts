@@ -46,6 +46,7 @@ export async function trainAll(
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
+  const help = new Set<Promise<void>>();
   let busy = 0;
 
   const balance = () => {
@@ -65,7 +66,7 @@ export async function trainAll(
         busy--;
         balance();
       };
-      pool.run(task, { name: "help" }).then(done, done);
+      help.add(pool.run(task, { name: "help" }).then(done, done));
     }
   };
   pool.on("message", (message: Update | Started | Warning) => {
@@ -103,6 +104,8 @@ export async function trainAll(
   try {
     return await Promise.all(outcomes);
   } finally {
+    // Threads that are still helping would answer a pool that no longer waits for them.
+    await Promise.all(help);
     await pool.destroy();
   }
 }

@@ -101,7 +101,8 @@ export async function readRun(folder: string): Promise<RunReport> {
         seed,
         status: result?.status ?? "unfinished",
         ...(result?.failure !== undefined && { failure: result.failure }),
-        iteration: result ? result.loss.length : reached,
+        // A run that was resumed and killed again is beyond its results.
+        iteration: Math.max(result?.loss.length ?? 0, reached),
         iterations: arm.training.iterations,
         ...(testAccuracy !== undefined && { testAccuracy }),
         ...(result?.digest && { digest: result.digest }),
