@@ -6,7 +6,7 @@ import { notStarted } from "../bindings/experiment/results.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { reasonOf } from "./errors.ts";
 import type { Progress } from "./progress.ts";
-import type { TeamMemory } from "./team.ts";
+import { dismiss, type TeamMemory } from "./team.ts";
 import type { Assistance, Context, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
 
 interface Run extends Task {
@@ -43,9 +43,14 @@ export async function trainAll(
     stricterFIFO: true,
     workerData: context,
   });
+  // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
+  const loaded = Promise.all(
+    pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
+  );
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
+  const helps: Promise<void>[] = [];
   let busy = 0;
 
   const balance = () => {
@@ -65,7 +70,7 @@ export async function trainAll(
         busy--;
         balance();
       };
-      pool.run(task, { name: "help" }).then(done, done);
+      helps.push(pool.run(task, { name: "help" }).then(done, done));
     }
   };
   pool.on("message", (message: Update | Started | Warning) => {
@@ -103,6 +108,9 @@ export async function trainAll(
   try {
     return await Promise.all(outcomes);
   } finally {
+    for (const { team } of runs) if (team) dismiss(team);
+    for (const thread of pool.threads) thread.ref();
+    await Promise.all([loaded, ...helps]);
     await pool.destroy();
   }
 }
