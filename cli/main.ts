@@ -127,6 +127,16 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     });
 
   program
+    .command("inspect")
+    .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", path)
+    .description("print what is in a file or a run")
+    .option("--json", "print one JSON document", false)
+    .action(async (source: string, options: { json: boolean }) => {
+      const { inspect } = await import("./inspect/index.ts");
+      host.stdout.write(`${await inspect(source, options)}\n`);
+    });
+
+  program
     .command("init")
     .argument("[file]", "the file to write, never over another", path, "experiment.json")
     .description("write a commented experiment to start from")

@@ -9,15 +9,14 @@
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
  */
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { errorCode, InputError } from "./errors.ts";
-import { readWhole } from "./files.ts";
+import { readWhole, temporary, writeWhole } from "./files.ts";
 import { JsonSyntaxError, parseJson } from "./jsonc.ts";
 import { version } from "./package.ts";
 
@@ -69,7 +68,7 @@ export function modelFile(folder: string, run: string): string {
 
 export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion" | "usagi">): Promise<void> {
   const file: RunFile = { formatVersion: 1, usagi: version, ...content };
-  await writeFileAtomic(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
 }
 
 /**
@@ -128,25 +127,13 @@ async function namesIn(folder: string): Promise<string[]> {
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true });
   for (const name of names) {
-    if (/\.(?:safetensors|json|csv|svg|html)\.\d+$/.test(name)) await rm(join(folder, name), { force: true });
+    if (temporary.test(name)) await rm(join(folder, name), { force: true });
   }
 }
 
 /** Once the results are saved, checkpoints that nobody asked for can go. */
 export async function removeCheckpoints(folder: string): Promise<void> {
   await rm(join(folder, CHECKPOINTS), { recursive: true, force: true });
-}
-
-/** A file that is whole or not there, and is there after a power cut too. */
-export async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, bytes);
-  const folder = await open(dirname(file)).catch(() => undefined); // Windows opens no folders
-  try {
-    await folder?.sync();
-  } finally {
-    await folder?.close();
-  }
 }
 
 /** The checkpoints of one run, the newest first. */
@@ -163,7 +150,7 @@ export class CheckpointFiles {
 
   /** Writes one, then removes all but the newest. */
   async write(iteration: number, bytes: Uint8Array): Promise<void> {
-    await writeDurably(this.file(iteration), bytes);
+    await writeWhole(this.file(iteration), bytes);
     for (const old of (await this.list()).slice(KEPT)) await rm(old, { force: true });
   }
 

@@ -50,7 +50,7 @@ export async function trainAll(
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
-  const helps: Promise<void>[] = [];
+  const help = new Set<Promise<void>>();
   let busy = 0;
 
   const balance = () => {
@@ -70,7 +70,7 @@ export async function trainAll(
         busy--;
         balance();
       };
-      helps.push(pool.run(task, { name: "help" }).then(done, done));
+      help.add(pool.run(task, { name: "help" }).then(done, done));
     }
   };
   pool.on("message", (message: Update | Started | Warning) => {
@@ -108,9 +108,11 @@ export async function trainAll(
   try {
     return await Promise.all(outcomes);
   } finally {
+    // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
+    // dismiss its helpers.
     for (const { team } of runs) if (team) dismiss(team);
     for (const thread of pool.threads) thread.ref();
-    await Promise.all([loaded, ...helps]);
+    await Promise.all([loaded, ...help]);
     await pool.destroy();
   }
 }

@@ -10,8 +10,8 @@ import { saveNetwork } from "../bindings/model.ts";
 import { Network } from "../bindings/network.ts";
 import { decodeCheckpoint, encodeCheckpoint, type Identity } from "./checkpoint.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
-import { readWhole } from "./files.ts";
-import { CheckpointFiles, modelFile, runName, writeDurably } from "./run-folder.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { CheckpointFiles, modelFile, runName } from "./run-folder.ts";
 import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./team.ts";
 
 /** What all runs have in common. */
@@ -128,7 +128,7 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
   try {
     const { image, experiment } = saving;
     const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
-    if (unsaved === undefined) await writeDurably(modelFile(saving.folder, name), model);
+    if (unsaved === undefined) await writeWhole(modelFile(saving.folder, name), model);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     unsaved = `the network of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
