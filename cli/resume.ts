@@ -42,7 +42,7 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
 /** The status in the results; none where they are missing or unreadable, as they can be made again. */
 async function statusOf(folder: string): Promise<Results["status"] | undefined> {
   try {
-    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results).status;
+    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null)?.status;
   } catch (error) {
     if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
     throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);

@@ -12,11 +12,12 @@ import { createHash } from "node:crypto";
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
-import { formatProblem } from "../bindings/experiment/problems.ts";
+import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { errorCode, InputError } from "./errors.ts";
 import { readWhole, temporary, writeWhole } from "./files.ts";
+import { JsonSyntaxError, parseJson } from "./jsonc.ts";
 import { version } from "./package.ts";
 
 const RUN_FILE = "run.json";
@@ -82,12 +83,13 @@ export async function readRunFile(folder: string): Promise<RunFile & { resolved:
   const bad = (reason: string) => new InputError(`${file}: ${reason}; begin anew with: run`);
   let content: Partial<RunFile>;
   try {
-    content = (JSON.parse(bytes.toString("utf8")) ?? {}) as Partial<RunFile>;
-  } catch {
-    throw bad("is not JSON: it was damaged or changed");
+    content = parseJson(bytes.toString("utf8")).value ?? {};
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw bad(`is not as it was written: ${error.message}`);
   }
   const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = content;
-  if (formatVersion !== 1) throw bad(`has the formatVersion ${JSON.stringify(formatVersion)}; it must be 1`);
+  if (formatVersion !== 1) throw bad(`has the formatVersion ${formatValue(formatVersion)}; it must be 1`);
   const texts = { usagi, experimentHash, dataFolder, dataHash };
   const [name] = Object.entries(texts).find(([, value]) => typeof value !== "string") ?? [];
   if (name !== undefined) throw bad(`its ${name} is missing`);

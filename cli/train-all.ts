@@ -6,7 +6,7 @@ import { notStarted } from "../bindings/experiment/results.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { reasonOf } from "./errors.ts";
 import type { Progress } from "./progress.ts";
-import type { TeamMemory } from "./team.ts";
+import { dismiss, type TeamMemory } from "./team.ts";
 import type { Assistance, Context, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
 
 interface Run extends Task {
@@ -43,6 +43,10 @@ export async function trainAll(
     stricterFIFO: true,
     workerData: context,
   });
+  // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
+  const loaded = Promise.all(
+    pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
+  );
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
@@ -104,8 +108,11 @@ export async function trainAll(
   try {
     return await Promise.all(outcomes);
   } finally {
-    // Threads that are still helping would answer a pool that no longer waits for them.
-    await Promise.all(help);
+    // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
+    // dismiss its helpers.
+    for (const { team } of runs) if (team) dismiss(team);
+    for (const thread of pool.threads) thread.ref();
+    await Promise.all([loaded, ...help]);
     await pool.destroy();
   }
 }

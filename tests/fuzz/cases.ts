@@ -13,7 +13,9 @@ const counts = {
   "IDX files": [200, 12_000],
   "files of networks": [200, 12_000],
   "PNG images": [200, 10_000],
-  "command lines": [200, 17_400],
+  "run.json and results.json": [150, 8000],
+  "checkpoints": [10, 300],
+  "command lines": [200, 9100],
   "processes": [6, 200],
 } as const;
 

@@ -40,7 +40,7 @@ export function expectOrderly({ code, out, err }: Ended, place: string | RegExp)
     expect(err).toMatch(/^error: |^Usage: /);
     expect(err).toMatch(place);
   }
-  if (code === 0) expect(err).toBe("");
+  if (code === 0) expect(err).toMatch(/^(warning: .+\n)*$/);
   expect(Object.keys(Object.prototype)).toEqual([]);
 }
 
