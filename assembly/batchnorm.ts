@@ -12,6 +12,7 @@ export function batchNormForward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
   x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, N: usize,
 ): void {
+  assert(B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;
@@ -67,6 +68,7 @@ export function batchNormInfer(
   y: usize, x: usize, runningMean: usize, runningVariance: usize, gamma: usize, beta: usize,
   epsilon: f32, B: usize, N: usize,
 ): void {
+  assert(B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;
@@ -98,6 +100,7 @@ export function batchNormBackward(
   dx: usize, dgamma: usize, dbeta: usize, dy: usize, xHat: usize, inverseStd: usize, gamma: usize,
   B: usize, N: usize,
 ): void {
+  assert(B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;

@@ -21,6 +21,7 @@ export function softmaxCrossEntropyForward(
   for (let r: usize = 0; r < B; r++) {
     const z = logits + ((r * N) << 2);
     const label = <usize>load<u8>(labels + r);
+    assert(label < N);
     const peak = maximum(z, N);
     const sum = softmaxRow(probabilities + ((r * N) << 2), z, peak, N);
     loss += log(<f64>sum) - (<f64>load<f32>(z + (label << 2)) - <f64>peak);
@@ -61,7 +62,9 @@ export function softmaxCrossEntropyBackward(
   for (let i: usize = 0; i < whole; i += 4) share(dlogits, probabilities, i << 2, rows, 4);
   if (whole < n) share(dlogits, probabilities, whole << 2, rows, n - whole);
   for (let r: usize = 0; r < B; r++) {
-    const o = (r * N + <usize>load<u8>(labels + r)) << 2;
+    const label = <usize>load<u8>(labels + r);
+    assert(label < N);
+    const o = (r * N + label) << 2;
     store<f32>(dlogits + o, (load<f32>(probabilities + o) - 1) / <f32>B);
   }
 }
@@ -80,6 +83,7 @@ export function judge(confusion: usize, logits: usize, labels: usize, B: usize, 
   let loss: f64 = 0;
   for (let r: usize = 0; r < B; r++, logits += N << 2) {
     const label = <usize>load<u8>(labels + r);
+    assert(label < N);
     let predicted: usize = 0;
     let peak = load<f32>(logits);
     for (let n: usize = 1; n < N; n++) {

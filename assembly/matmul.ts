@@ -20,6 +20,7 @@ const BLOCK: usize = 400;
 export function matmul(
   y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
 ): void {
+  assert(R > 0 && K > 0 && K <= 0xffff && N > 0);
   if (N < 4) {
     matmulNarrow(y, rows, scale, b, bias, R, N);
     return;
@@ -348,6 +349,7 @@ function matmulNarrow(
 
 /** sum (N) = the sum of each column of x (R,N), rows ascending. */
 export function sumRows(sum: usize, x: usize, R: usize, N: usize): void {
+  assert(R > 0 && N > 0);
   const stride = N << 2;
   let n = N;
   for (; n > 3; n -= 4, sum += 16, x += 16) sumColumn(sum, x, R, stride, 4);

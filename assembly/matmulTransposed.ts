@@ -20,6 +20,7 @@ export function matmulTransposed(
   y: usize, rows: usize, scale: usize, b: usize, rowsT: usize, indexT: usize, valueT: usize,
   R: usize, C: usize, N: usize,
 ): void {
+  assert(R > 0 && R <= 0xffff && C > 0 && N > 0);
   let values: usize = 0;
   for (let r: usize = 0; r < R; r++) values += rowCount(rows + r * ROW);
   if (N > 3 && N < SCATTER_LIMIT && values < (R * C) / 3) {

@@ -97,6 +97,7 @@ export function normalWeight(
 export function sampleRows(
   rows: usize, n: usize, size: u32, iteration: u32, seedLow: u32, seedHigh: u32,
 ): void {
+  assert(size > 0);
   for (let j: usize = 0; j < n; j++) {
     const word = (j << 1) & (WORDS - 1);
     if (!word) philox16(scratch, <u32>(j >> 1), iteration, 0, BATCH, seedLow, seedHigh);
