@@ -1,4 +1,5 @@
-// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
+// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema. With
+// --debug usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/).
 
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -6,14 +7,17 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { main as asc } from "assemblyscript/asc";
 import * as esbuild from "esbuild";
+import { esbuildPlugin } from "../tests/guarded/replace.js";
 import { licensesOf } from "./licenses.js";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
+const debug = process.argv.includes("--debug");
+
 await rm("dist", { recursive: true, force: true });
 await mkdir("build", { recursive: true });
 
-const { error, stderr } = await asc(["--config", "asconfig.json", "--target", "release"]);
+const { error, stderr } = await asc(["--config", "asconfig.json", "--target", debug ? "debug" : "release"]);
 if (error) {
   process.stderr.write(stderr.toString());
   throw error;
@@ -25,7 +29,9 @@ const library = [
   { in: "bindings/experiment/index.ts", out: "experiment" },
   { in: "bindings/worker/training-worker.ts", out: "training-worker" },
 ];
-const options = { bundle: true, format: "esm", loader: { ".wasm": "binary" } };
+const options = {
+  bundle: true, format: "esm", loader: { ".wasm": "binary" }, plugins: debug ? [esbuildPlugin] : [],
+};
 
 // All entries of a platform are built at once, so that they share their classes. Flat, so that usagi.wasm and
 // the threads' scripts lie beside whichever file or chunk looks for them.

@@ -1,11 +1,11 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as z from "zod";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole } from "../files.ts";
 import { readModel } from "../models.ts";
-import { readRunFile } from "../run-folder.ts";
+import { modelFile, readRunFile, runName } from "../run-folder.ts";
 import { readCheckpoint } from "./arrays.ts";
 import { facts, tableOf, title } from "./text.ts";
 
@@ -75,24 +75,33 @@ const resultsJson = z.object({
 
 /** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
 export async function readRun(folder: string): Promise<RunReport> {
-  const run = (await namesIn(folder)).includes("run.json") ? await readRunFile(folder) : undefined;
-  const results = await readJson(folder, "results.json", resultsJson);
-  const plan = results ?? (run && { usagi: run.usagi, experiment: run.resolved });
-  if (!plan) throw new InputError(`${folder}: is no folder of a run: it has neither run.json nor results.json`);
-  const { arms, seeds, name, description } = plan.experiment;
+  const names = await namesIn(folder);
+  const results = names.includes("results.json") ? await readResults(folder) : undefined;
+  if (!results && !names.includes("run.json")) {
+    throw new InputError(`${folder}: is no folder of a run: it has neither run.json nor results.json`);
+  }
+  const run = await readRunFile(folder).catch((error: unknown) => {
+    // Results tell more; older runs have nothing else.
+    if (results && error instanceof InputError) return undefined;
+    throw error;
+  });
+  const { usagi, experiment: plan } = results ?? { usagi: run!.usagi, experiment: run!.resolved };
+  const { arms, seeds, name, description } = plan;
   const runs: RunState[] = [];
   for (const [i, arm] of arms.entries()) {
     for (const seed of seeds) {
       const result = results?.runs.find((one) => one.arm === arm.name && one.seed === seed);
-      const checkpoints = await checkpointsOf(folder, i + 1, seed);
+      const ownName = runName(i + 1, arm.name, seed);
+      const checkpoints = await checkpointsOf(folder, ownName);
       const reached = checkpoints.filter(({ damage }) => damage === undefined).at(-1)?.iteration ?? 0;
-      const model = await modelOf(folder, i + 1, seed);
+      const model = await modelOf(folder, ownName);
       const testAccuracy = result?.testAccuracy.at(-1);
       runs.push({
         arm: arm.name,
         seed,
         status: result?.status ?? "unfinished",
         ...(result?.failure !== undefined && { failure: result.failure }),
+        // A run that was resumed and killed again is beyond its results.
         iteration: Math.max(result?.loss.length ?? 0, reached),
         iterations: arm.training.iterations,
         ...(testAccuracy !== undefined && { testAccuracy }),
@@ -108,19 +117,15 @@ export async function readRun(folder: string): Promise<RunReport> {
     status: results?.status ?? "unfinished",
     experiment: name,
     ...(description !== undefined && { about: description }),
-    usagi: plan.usagi,
+    usagi,
     ...(results && { date: results.environment.date }),
     ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
     runs,
   };
 }
 
-/** A file of the folder; undefined where there is none. */
-async function readJson<Schema extends z.ZodType>(
-  folder: string, name: string, schema: Schema,
-): Promise<z.infer<Schema> | undefined> {
-  const file = join(folder, name);
-  if (!(await namesIn(folder)).includes(name)) return undefined;
+async function readResults(folder: string): Promise<z.infer<typeof resultsJson>> {
+  const file = join(folder, "results.json");
   const bytes = await readWhole(file, maxJsonBytes);
   let value: unknown;
   try {
@@ -128,7 +133,7 @@ async function readJson<Schema extends z.ZodType>(
   } catch {
     throw new InputError(`${file}: is no JSON: it was damaged or changed`);
   }
-  const { success, data, error } = schema.safeParse(value);
+  const { success, data, error } = resultsJson.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;
   throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
@@ -144,26 +149,19 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Of the entries that belong to the k-th arm, counted from 1, and a seed. */
-function named(names: string[], k: number, seed: number, ending: string): string | undefined {
-  return names.find((name) => name.startsWith(`${k}-`) && name.endsWith(`-seed${seed}${ending}`));
+async function modelOf(folder: string, name: string): Promise<FileState | undefined> {
+  const file = modelFile(folder, name);
+  return (await namesIn(dirname(file))).includes(basename(file)) ? stateOf(file, readModel) : undefined;
 }
 
-async function modelOf(folder: string, k: number, seed: number): Promise<FileState | undefined> {
-  const models = join(folder, "models");
-  const name = named(await namesIn(models), k, seed, ".safetensors");
-  return name === undefined ? undefined : stateOf(join(models, name), readModel);
-}
-
-async function checkpointsOf(folder: string, k: number, seed: number): Promise<CheckpointState[]> {
-  const all = join(folder, "checkpoints");
-  const name = named(await namesIn(all), k, seed, "");
-  if (name === undefined) return [];
+async function checkpointsOf(folder: string, name: string): Promise<CheckpointState[]> {
+  const own = join(folder, "checkpoints", name);
   const states: CheckpointState[] = [];
-  for (const file of (await namesIn(join(all, name))).sort()) {
-    const iteration = /^(\d{10})\.safetensors$/.exec(file)?.[1];
+  for (const file of (await namesIn(own)).sort()) {
+    // `resume` sets damaged ones aside.
+    const iteration = /^(\d{10})\.safetensors(?:\.damaged)?$/.exec(file)?.[1];
     if (iteration === undefined) continue;
-    states.push({ iteration: Number(iteration), ...(await stateOf(join(all, name, file), readCheckpoint)) });
+    states.push({ iteration: Number(iteration), ...(await stateOf(join(own, file), readCheckpoint)) });
   }
   return states;
 }
