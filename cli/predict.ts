@@ -2,6 +2,7 @@
 import { hasPngSignature } from "fast-png";
 import { compile } from "../bindings/compile.ts";
 import { UsagiError } from "../bindings/errors.ts";
+import { printableJson } from "../bindings/experiment/printable.ts";
 import type { Model } from "../bindings/model.ts";
 import { Network } from "../bindings/network.ts";
 import { InputError } from "./errors.ts";
@@ -52,7 +53,7 @@ export async function predict(path: string, imageFile: string, options: PredictO
   if (none >= 0) {
     throw new InputError(`${file}: gives no probabilities of image ${none}: with its weights the sums overflow to NaN`);
   }
-  if (options.json) return compactJson({ model: file, images: imageFile, predictions });
+  if (options.json) return printableJson(compactJson({ model: file, images: imageFile, predictions }));
   return png ? table(predictions[0]!) : lines(predictions);
 }
 

@@ -1,5 +1,6 @@
 /** `inspect`: what is in a trained network, a checkpoint, an ONNX model or the folder of a run. */
 import { stat } from "node:fs/promises";
+import { printableJson } from "../../bindings/experiment/printable.ts";
 import { InputError, reasonOf } from "../errors.ts";
 import { readWhole } from "../files.ts";
 import { compactJson } from "../report/json.ts";
@@ -10,7 +11,7 @@ import { readRun, runText } from "./run.ts";
 /** @returns What to print. @throws InputError where the path holds nothing that is known, or something damaged. */
 export async function inspect(path: string, { json }: { json: boolean }): Promise<string> {
   const report = await read(path);
-  if (json) return compactJson(report);
+  if (json) return printableJson(compactJson(report));
   switch (report.kind) {
     case "run":
       return runText(report);

@@ -15,7 +15,8 @@ const counts = {
   "PNG images": [200, 10_000],
   "run.json and results.json": [150, 8000],
   "checkpoints": [10, 300],
-  "command lines": [200, 9100],
+  "files for inspect": [200, 5000],
+  "command lines": [200, 4100],
   "processes": [6, 200],
 } as const;
 
