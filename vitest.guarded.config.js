@@ -11,5 +11,6 @@ export default defineConfig({
     // What is released: its files, their sizes and licences, and the page that is built of them.
     exclude: ["tests/packaging/**", "tests/web/**"],
     testTimeout: 120_000,
+    env: { USAGI_GUARDED: "1" },
   },
 });

@@ -1,4 +1,4 @@
-import { UsagiError } from "./errors.ts";
+import { show, UsagiError } from "./errors.ts";
 import { compileBytes, remedy, requireSimd } from "./wasm.ts";
 
 let standard: Promise<WebAssembly.Module> | undefined;
@@ -21,10 +21,14 @@ export function compile(source?: string | URL | Response | BufferSource): Promis
 
 async function compileFrom(source: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
   requireSimd();
-  if (source instanceof ArrayBuffer) return compileBytes(new Uint8Array(source), "the given source");
-  if (ArrayBuffer.isView(source)) {
-    const { buffer, byteOffset, byteLength } = source;
-    return compileBytes(new Uint8Array(buffer, byteOffset, byteLength), "the given source");
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    const view = ArrayBuffer.isView(source) ? source : { buffer: source, byteOffset: 0, byteLength: source.byteLength };
+    // Nothing can be made of a buffer that was handed to another thread, and has no bytes any more.
+    const bytes = view.byteLength > 0 ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
+    return compileBytes(bytes, "the given source");
+  }
+  if (!(typeof source === "string" || source instanceof URL || source instanceof Response)) {
+    throw new UsagiError(`source is ${show(source)}; it must be an address, a Response or bytes`);
   }
   const address = source instanceof Response ? source.url : String(source);
   return compileBytes(await load(source, address), address);

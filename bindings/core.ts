@@ -1,6 +1,7 @@
 // The typed ABI of usagi.wasm, and its instantiation. Nothing else touches @assemblyscript/loader.
 
 import { instantiateSync } from "@assemblyscript/loader";
+import { show, UsagiError } from "./errors.ts";
 
 /** A byte address in the linear memory of one instance. */
 export type Pointer = number;
@@ -88,5 +89,8 @@ export interface Kernels {
 
 /** A new instance with a memory of its own; dropping it frees both. */
 export function instantiate(module: WebAssembly.Module): Kernels {
+  if (!(module instanceof WebAssembly.Module)) {
+    throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
+  }
   return instantiateSync(module).exports as unknown as Kernels;
 }

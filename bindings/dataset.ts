@@ -1,5 +1,8 @@
 import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
-import { requireInteger, show, UsagiError } from "./errors.ts";
+import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+
+/** Stands after the column numbers of a record. */
+const END_MARK = 65535;
 
 /** The arrays of a Dataset; plain data, so that a worker can be handed them. */
 export interface DatasetParts {
@@ -46,7 +49,10 @@ export class Dataset implements DatasetParts {
     classes: number;
     shared?: boolean;
   }): Dataset {
+    requireKeys("source", source, ["images", "labels", "inputs", "classes", "shared"]);
     const { images, labels, inputs, classes, shared = false } = source;
+    requireArray("images", images, Uint8Array);
+    requireArray("labels", labels, Uint8Array);
     requireInteger("inputs", inputs, 1, MAX_UNITS);
     requireInteger("classes", classes, 1, MAX_CLASSES);
     const size = labels.length;
@@ -68,7 +74,7 @@ export class Dataset implements DatasetParts {
       let n = 0;
       for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
       counts[row] = n;
-      words += Math.ceil((4 + 3 * n) / 8) * 2;
+      words += recordWords(n);
       offsets[row + 1] = words;
     }
     if (words >= 2 ** 30) {
@@ -85,8 +91,8 @@ export class Dataset implements DatasetParts {
       records[start + 1] = n >> 8;
       let column = start + 2;
       let value = column + 2 * n;
-      records[value++] = 255;
-      records[value++] = 255;
+      records[value++] = END_MARK & 255;
+      records[value++] = END_MARK >> 8;
       for (let c = 0; c < inputs; c++, p++) {
         const pixel = images[p]!;
         if (pixel === 0) continue;
@@ -102,9 +108,22 @@ export class Dataset implements DatasetParts {
     });
   }
 
-  /** The data set that another one's `parts` describe, over the same memory. */
+  /**
+   * The data set that another one's `parts` describe, over the same memory, which must not change from then on.
+   * Throws a UsagiError where anything is not as `fromImages` makes it, as a network reads the records without
+   * looking at them again.
+   */
   static fromParts(parts: DatasetParts): Dataset {
-    return new Dataset(parts);
+    requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
+    const { inputs, classes, labels, records, offsets } = parts;
+    requireInteger("parts.inputs", inputs, 1, MAX_UNITS);
+    requireInteger("parts.classes", classes, 1, MAX_CLASSES);
+    requireArray("parts.labels", labels, Uint8Array);
+    requireArray("parts.records", records, Uint32Array);
+    requireArray("parts.offsets", offsets, Uint32Array);
+    checkLabels(labels, classes);
+    checkRecords({ inputs, classes, labels, records, offsets });
+    return new Dataset({ inputs, classes, labels, records, offsets });
   }
 
   get size(): number {
@@ -138,4 +157,40 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
   if (row >= 0) {
     throw new UsagiError(`labels[${row}] is ${show(labels[row])}; it must be below ${classes}, the number of classes`);
   }
+}
+
+function requireArray(name: string, value: unknown, type: Uint8ArrayConstructor | Uint32ArrayConstructor): void {
+  if (!(value instanceof type)) throw new UsagiError(`${name} is ${show(value)}; it must be a ${type.name}`);
+}
+
+/** Requires a record for each label, as DatasetParts describes them. */
+function checkRecords({ inputs, labels, records, offsets }: DatasetParts): void {
+  if (offsets.length !== labels.length + 1) {
+    throw new UsagiError(`parts.offsets has ${offsets.length} entries; ${labels.length} labels need one more`);
+  }
+  const halves = new Uint16Array(records.buffer, records.byteOffset, records.length * 2);
+  for (let row = 0; row < labels.length; row++) {
+    const start = offsets[row]!;
+    const end = offsets[row + 1]!;
+    const bad = (reason: string) => new UsagiError(`record ${row} of parts.records ${reason}`);
+    if (start % 2 !== 0 || start >= end || end > records.length) {
+      throw bad(`lies from word ${start} to ${end}; there are ${records.length} words, and it begins at an even one`);
+    }
+    const n = halves[start * 2]!;
+    if (n > inputs || recordWords(n) !== end - start) {
+      throw bad(`holds ${n} values in ${end - start} words; the data set has ${inputs} inputs`);
+    }
+    const first = start * 2 + 1;
+    for (let i = 0, least = 0; i < n; i++) {
+      const column = halves[first + i]!;
+      if (column < least || column >= inputs) throw bad(`has the column number ${column} at ${i}`);
+      least = column + 1;
+    }
+    if (halves[first + n] !== END_MARK) throw bad("has no end mark");
+  }
+}
+
+/** Words of a record of n values: count, column numbers, end mark, values; a multiple of 8 bytes. */
+function recordWords(n: number): number {
+  return Math.ceil((4 + 3 * n) / 8) * 2;
 }

@@ -37,6 +37,7 @@ const numbers = ["steps", "seed"] as const;
 
 /** The network as a safetensors file, without the optimizer's state. `steps` is the network's unless given. */
 export function saveNetwork(network: Network, metadata: Readonly<ModelMetadata> = {}): Uint8Array<ArrayBuffer> {
+  if (!(network instanceof Network)) throw new UsagiError(`network is ${show(network)}; it must be a Network`);
   const tensors = Object.fromEntries(network.tensorNames().map((name) => [name, network.get(name)]));
   return encodeModel({ description: network.description, tensors, metadata: { steps: network.steps, ...metadata } });
 }

@@ -218,6 +218,7 @@ export class Network {
    */
   restore(state: NetworkState): void {
     const { tensors, optimizerTensors } = this.#layout;
+    requireKeys("state", state, ["steps", "tensors", "optimizer"]);
     const steps = requireInteger("state.steps", state.steps, 0, 2 ** 31 - 1);
     const copies = [
       ...match("state.tensors", [...tensors.values()], state.tensors),

@@ -2,7 +2,7 @@ import { Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
 import { MAX_UNITS } from "./description.ts";
-import { requireInteger, requireOneOf } from "./errors.ts";
+import { requireInteger, requireKeys, requireOneOf } from "./errors.ts";
 import type { SeedWords } from "./seed.ts";
 import { splitSeed } from "./seed.ts";
 
@@ -29,6 +29,7 @@ export class Sampler {
     module: WebAssembly.Module,
     options: { size: number; batchSize: number; sampling: Sampling; seed: number },
   ) {
+    requireKeys("options", options, ["size", "batchSize", "sampling", "seed"]);
     this.#size = requireInteger("size", options.size, 1, 2 ** 31 - 1);
     const batchSize = requireInteger("batchSize", options.batchSize, 1, MAX_UNITS);
     this.#sampling = requireOneOf("sampling", options.sampling, samplings);

@@ -33,7 +33,7 @@ declare module "vitest" {
 }
 
 /** fast-check takes a signed word. USAGI_SEED repeats what an earlier run printed. */
-const seed = Number(process.env["USAGI_SEED"] ?? randomInt(2 ** 31));
+export const seed = Number(process.env["USAGI_SEED"] ?? randomInt(2 ** 31));
 
 const residentMegabytes = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
 

@@ -73,8 +73,11 @@ export class Guard {
     return new Uint32Array(this.#memory.buffer, at, bytes / 4);
   }
 
-  /** Throws unless rows of at most C values hold what they should, in regions of the arena. */
-  requireRows(name: string, at: Pointer, { R, C, scale }: NonNullable<Span["rows"]>): void {
+  /**
+   * Throws unless rows of at most C values hold what they should, in regions of the arena. That column numbers
+   * ascend is looked at where they are written; a data set's are checked when it is made.
+   */
+  requireRows(name: string, at: Pointer, { R, C, scale, access }: NonNullable<Span["rows"]>): void {
     const entries = this.words(at, R * ROW_WORDS * 4);
     for (let r = 0; r < R; r++) {
       const [index = 0, value = 0, count = 0] = entries.subarray(r * ROW_WORDS, r * ROW_WORDS + 3);
@@ -83,7 +86,7 @@ export class Guard {
       this.require(`${name}, values of row ${r}`, value, scale ? count : count * 4);
       const columns = new Uint16Array(this.#memory.buffer, index, count + 1);
       if (columns[count] !== END) throw new Error(`${name}: row ${r} has no end mark`);
-      for (let i = 0; i < count; i++) {
+      for (let i = access === "read" ? Math.max(0, count - 1) : 0; i < count; i++) {
         if (columns[i]! >= C || (i > 0 && columns[i]! <= columns[i - 1]!)) {
           throw new Error(`${name}: column number ${i} of row ${r} is ${columns[i]}`);
         }
