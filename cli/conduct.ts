@@ -13,7 +13,7 @@ import { errorCode, InputError, reasonOf } from "./errors.ts";
 import type { Host } from "./main.ts";
 import { version } from "./package.ts";
 import { Progress } from "./progress.ts";
-import { hashExperiment, removeCheckpoints } from "./run-folder.ts";
+import { hashExperiment, isOver, removeCheckpoints } from "./run-folder.ts";
 import { trainAll } from "./train-all.ts";
 import type { Outcome } from "./worker.ts";
 
@@ -117,10 +117,12 @@ export async function conduct(plan: Plan, options: Options, host: Host): Promise
     }
     const results = gather(experiment, outcomes, threads);
     say(report.summaryTable(results, { colors, columns: host.stdout.columns ?? 80 }));
+    const over = isOver(results);
+    const keep = checkpointEvery !== undefined || !over;
     let names: string[];
     try {
       names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
-      if (checkpointEvery === undefined && results.status !== "interrupted") await removeCheckpoints(folder);
+      if (!keep) await removeCheckpoints(folder);
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
       const reason = printable(`${folder}: the results could not be saved: ${reasonOf(error)}`);
@@ -129,8 +131,9 @@ export async function conduct(plan: Plan, options: Options, host: Host): Promise
     }
     const interrupted = results.status === "interrupted";
     const saved = interrupted ? "Interrupted; what was done is saved in" : "Saved in";
-    say(`\n${saved} ${printable(folder)}:\n  ${[...names, "models/"].join(", ")}`);
-    if (interrupted) say(`${goOn[0]!.toUpperCase()}${goOn.slice(1)}`);
+    const folders = keep ? ["models/", "checkpoints/"] : ["models/"];
+    say(`\n${saved} ${printable(folder)}:\n  ${[...names, ...folders].join(", ")}`);
+    if (!over) say(`${goOn[0]!.toUpperCase()}${goOn.slice(1)}`);
     if (interrupted) return 130;
     return results.status === "failed" ? 1 : 0;
   } finally {

@@ -27,6 +27,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: "the name is too long",
   ERR_INVALID_ARG_VALUE: "no file can have this name",
   ELOOP: "the links go in a circle",
+  EIO: "the disk does not work (input/output error)",
 };
 
 /** A system error in words. */

@@ -1,5 +1,5 @@
 /** `export`: trained networks in another format, each beside the file that it comes from. */
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { InputError, reasonOf } from "./errors.ts";
 import { writeWhole } from "./files.ts";
@@ -63,7 +63,8 @@ async function requireFree(file: string, force: boolean): Promise<void> {
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
-    await writeWhole(file, bytes);
+    // The user named it: a link stays one.
+    await writeWhole(await realpath(file).catch(() => file), bytes);
   } catch (error) {
     throw new InputError(`${file} cannot be written: ${reasonOf(error)}`);
   }

@@ -7,6 +7,8 @@ import type { Update } from "./worker.ts";
 
 interface Run extends Partial<Update> {
   iteration: number;
+  /** Where it began: not 0 where it goes on from a checkpoint. */
+  first: number;
   status?: RunStatus;
 }
 
@@ -50,7 +52,7 @@ export class Progress {
     this.#arms = plan.arms.map(({ name, iterations }) => ({
       name: printable(name),
       iterations,
-      runs: Array.from({ length: plan.seeds }, () => ({ iteration: 0 })),
+      runs: Array.from({ length: plan.seeds }, () => ({ iteration: 0, first: 0 })),
       told: 0,
     }));
     this.#colors = colors;
@@ -67,6 +69,13 @@ export class Progress {
     Object.assign(arm.runs[update.run % this.#seeds] ?? {}, update);
     arm.started ??= this.#clock();
     if (!this.#redraw) this.#tell(arm);
+  }
+
+  /** A run goes on from a checkpoint. */
+  restored(run: number, { iteration, finished }: { iteration: number; finished: boolean }, seed: number): void {
+    const arm = this.#armOf(run);
+    Object.assign(arm.runs[run % this.#seeds] ?? {}, { first: iteration });
+    if (!finished) this.note(`${arm.name}, seed ${seed}: goes on from iteration ${iteration} of ${arm.iterations}`);
   }
 
   ended(run: number, status: RunStatus): void {
@@ -157,7 +166,8 @@ export class Progress {
     const total = arm.iterations * this.#seeds;
     const done = doneOf(arm);
     const seconds = arm.started === undefined ? 0 : ((arm.ended ?? this.#clock()) - arm.started) / 1000;
-    const rate = seconds > 0 ? done / seconds : 0;
+    const first = arm.runs.reduce((sum, run) => sum + run.first, 0);
+    const rate = seconds > 0 ? (done - first) / seconds : 0;
     const running = arm.runs.filter(({ status }) => status === undefined).length;
     const fates = arm.runs.map(({ status }) => status);
     const worst = (["failed", "interrupted"] as const).find((fate) => fates.includes(fate));

@@ -4,7 +4,8 @@ import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
 import { InputError, reasonOf } from "./errors.ts";
 import type { Host } from "./main.ts";
-import { hashData, readRunFile, removeLeftovers, statusOf } from "./run-folder.ts";
+import { version } from "./package.ts";
+import { endOf, hashData, readRunFile, removeLeftovers } from "./run-folder.ts";
 
 export interface ResumeOptions extends Options {
   /** Iterations between checkpoints; default as the run began. */
@@ -17,8 +18,8 @@ export interface ResumeOptions extends Options {
  */
 export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
   const { resolved: experiment, dataFolder, dataHash, ...begun } = await readRunFile(folder);
-  const ended = await statusOf(folder);
-  if (ended === "complete" || ended === "failed") {
+  const ended = await endOf(folder);
+  if (ended !== undefined) {
     if (!options.quiet) host.stdout.write(`${printable(folder)}: the run is ${ended}; there is nothing left to do.\n`);
     return ended === "failed" ? 1 : 0;
   }
@@ -27,6 +28,12 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
     throw new InputError(`${folder}: the data set is not the one that the run began with: put that back, or begin anew`);
   }
   await requireMemory(experiment, data, options);
+  if (begun.usagi !== version) {
+    host.stderr.write(
+      `warning: ${printable(folder)}: the run was begun by version ${printable(begun.usagi)} of usagi-nn and goes on ` +
+        `with ${version}: its results may be neither's\n`,
+    );
+  }
   try {
     await removeLeftovers(folder);
   } catch (error) {

@@ -9,7 +9,7 @@
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
@@ -25,7 +25,14 @@ const RUN_FILE = "run.json";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
 const KEPT = 2;
+/** What a run names its files: others in these folders are somebody else's and stay. */
+const ownRun = /^\d+-.+-seed\d+$/;
+const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
+const ownCheckpoint = /^\d{10}\.safetensors$/;
+const ownDamaged = /^\d{10}\.safetensors\.damaged$/;
 const maxRunFileBytes = 2 ** 26;
+/** No network has more memory. */
+export const maxCheckpointBytes = 2 ** 32;
 
 /** What a run has to know to go on. */
 export interface RunFile {
@@ -108,43 +115,74 @@ export async function readRunFile(folder: string): Promise<RunFile & { resolved:
   return { ...(content as RunFile), resolved };
 }
 
-/** The status in the results; none where they are missing or unreadable, as they can be made again. */
-export async function statusOf(folder: string): Promise<Results["status"] | undefined> {
+/**
+ * Whether every run came to its own end. One without a digest was ended by the machine, for want of memory say, and
+ * can be tried again.
+ */
+export function isOver({ status, runs }: Pick<Results, "status" | "runs">): boolean {
+  return status !== "interrupted" && runs.every(({ digest }) => digest !== "");
+}
+
+/** How the run of a folder ended; undefined where it is not over, or its results are missing or unreadable. */
+export async function endOf(folder: string): Promise<Results["status"] | undefined> {
   try {
-    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null)?.status;
+    const results = JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null;
+    return results && Array.isArray(results.runs) && isOver(results) ? results.status : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
+    const unreadable = error instanceof SyntaxError || error instanceof TypeError;
+    if (unreadable || errorCode(error) === "ENOENT") return undefined;
     throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);
   }
 }
 
-/** Removes what an earlier run left, so that nothing of it is taken for this one's. */
+/** Removes what an earlier run left, so that nothing of it is taken for this one's; files of others stay. */
 export async function clear(folder: string): Promise<void> {
   for (const name of [RUN_FILE, "results.json"]) await rm(join(folder, name), { force: true });
+  await removeLeftovers(folder);
   await removeCheckpoints(folder);
-  for (const name of await namesIn(join(folder, MODELS))) {
-    if (name.endsWith(".safetensors")) await rm(join(folder, MODELS, name), { force: true });
-  }
+  await remove(join(folder, MODELS), ownModel);
 }
 
+/** Names in a folder; none where there is no such folder. */
 async function namesIn(folder: string): Promise<string[]> {
   return await readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return [];
     throw error;
   });
 }
 
+/** Removes the files in a folder whose names match. */
+async function remove(folder: string, pattern: RegExp): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if (pattern.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function checkpointFolders(folder: string): Promise<string[]> {
+  const names = await namesIn(join(folder, CHECKPOINTS));
+  return names.filter((name) => ownRun.test(name)).map((name) => join(folder, CHECKPOINTS, name));
+}
+
 /** Removes the temporary files of a process that was killed. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder, { recursive: true });
-  for (const name of names) {
-    if (temporary.test(name)) await rm(join(folder, name), { force: true });
+  for (const place of [folder, join(folder, MODELS), ...(await checkpointFolders(folder))]) {
+    await remove(place, temporary);
   }
 }
 
 /** Once the results are saved, checkpoints that nobody asked for can go. */
 export async function removeCheckpoints(folder: string): Promise<void> {
-  await rm(join(folder, CHECKPOINTS), { recursive: true, force: true });
+  for (const run of await checkpointFolders(folder)) {
+    for (const pattern of [ownCheckpoint, ownDamaged]) await remove(run, pattern);
+    await removeEmpty(run);
+  }
+  await removeEmpty(join(folder, CHECKPOINTS));
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    if (!["ENOENT", "ENOTDIR", "ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) throw error;
+  });
 }
 
 /** The checkpoints of one run, the newest first. */
@@ -166,7 +204,7 @@ export class CheckpointFiles {
   }
 
   async list(): Promise<string[]> {
-    const names = (await namesIn(this.#folder)).filter((name) => /^\d{10}\.safetensors$/.test(name));
+    const names = (await namesIn(this.#folder)).filter((name) => ownCheckpoint.test(name));
     return names.sort().reverse().map((name) => join(this.#folder, name));
   }
 

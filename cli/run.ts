@@ -5,9 +5,10 @@ import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readExperiment } from "./experiment.ts";
+import { temporary } from "./files.ts";
 import type { Host } from "./main.ts";
 import type { Override } from "./overrides.ts";
-import { clear, hashData, hashExperiment, statusOf, writeRunFile } from "./run-folder.ts";
+import { clear, endOf, hashData, hashExperiment, writeRunFile } from "./run-folder.ts";
 
 export interface RunOptions extends Options {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -46,11 +47,11 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
 
 async function requireFree(folder: string, force: boolean): Promise<void> {
   try {
-    const entries = await readdir(folder);
+    // A process that was killed before it began can have left nothing but these.
+    const entries = (await readdir(folder)).filter((name) => !temporary.test(name));
     if (entries.length === 0 || force) return;
     const otherwise = "choose another folder with --out, or overwrite with --force";
-    const status = await statusOf(folder);
-    if (entries.includes("run.json") && status !== "complete" && status !== "failed") {
+    if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
       throw new InputError(`${folder} holds a run that was interrupted: go on with: resume ${folder}; or ${otherwise}`);
     }
     const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";

@@ -79,7 +79,9 @@ export async function trainAll(
     } else if ("loss" in message) {
       progress?.update(message);
     } else {
-      runs[message.run]!.team = message.team;
+      const run = runs[message.run]!;
+      run.team = message.team;
+      if (message.restored) progress?.restored(run.run, message.restored, run.seed);
       balance();
     }
   });

@@ -11,7 +11,7 @@ import { Network } from "../bindings/network.ts";
 import { decodeCheckpoint, encodeCheckpoint, type Identity } from "./checkpoint.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readWhole, writeWhole } from "./files.ts";
-import { CheckpointFiles, modelFile, runName } from "./run-folder.ts";
+import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./run-folder.ts";
 import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./team.ts";
 
 /** What all runs have in common. */
@@ -55,6 +55,8 @@ export interface Assistance extends Task {
 export interface Started {
   run: number;
   team: TeamMemory;
+  /** Where it goes on from a checkpoint: of which iteration, and whether there is nothing left to train. */
+  restored?: { iteration: number; finished: boolean };
 }
 
 /** Something to tell the user, such as a checkpoint that is damaged. */
@@ -118,8 +120,10 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
       await checkpoints.write(training.iteration, bytes);
     });
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
+    const cause = error instanceof InputError ? error.cause : error;
+    if (errorCode(cause) === undefined) throw error;
+    const failed = error === cause ? "written" : "read";
+    unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be ${failed}: ${reasonOf(cause)}`;
   }
   dismiss(team);
 
@@ -156,7 +160,16 @@ async function trainOn(
 ): Promise<void> {
   const { metrics } = training;
   const { checkpointEvery = Infinity } = saving;
-  parentPort?.postMessage({ run, team } satisfies Started);
+  const restored = saved < 0 ? {} : { restored: { iteration: saved, finished: training.finished } };
+  parentPort?.postMessage({ run, team, ...restored } satisfies Started);
+  const tell = () => parentPort?.postMessage({
+    run,
+    iteration: training.iteration,
+    loss: metrics.loss.at(-1) ?? NaN,
+    trainAccuracy: metrics.trainAccuracy.at(-1),
+    testAccuracy: metrics.testAccuracy.at(-1),
+  } satisfies Update);
+  if (saved > 0) tell();
   // The clock decides when progress is told; nothing that is computed depends on it.
   let due = 0;
   while (!training.finished && !interrupted()) {
@@ -168,27 +181,25 @@ async function trainOn(
     const now = performance.now();
     if (now < due && !training.finished) continue;
     due = now + updateMilliseconds;
-    parentPort?.postMessage({
-      run,
-      iteration: training.iteration,
-      loss: metrics.loss.at(-1) ?? NaN,
-      trainAccuracy: metrics.trainAccuracy.at(-1),
-      testAccuracy: metrics.testAccuracy.at(-1),
-    } satisfies Update);
+    tell();
   }
   if (training.iteration !== saved) await save();
 }
 
-/** Goes on from the newest checkpoint that is intact, if there is one. */
+/**
+ * Goes on from the newest checkpoint that is intact, if there is one.
+ * @throws The error of a disk that does not read: that tells nothing of the file.
+ */
 async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
   const { arm, seed } = identity;
   const files = await checkpoints.list();
   for (const [i, file] of files.entries()) {
     try {
-      training.restore(decodeCheckpoint(await readWhole(file), identity));
+      training.restore(decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity));
       return true;
     } catch (error) {
-      if (!(error instanceof UsagiError || error instanceof InputError)) throw error;
+      const told = error instanceof UsagiError || error instanceof InputError;
+      if (!told || error.cause !== undefined) throw error;
       const aside = await checkpoints.setAside(file);
       const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
       const warning = `${file} is damaged (${error.message}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;

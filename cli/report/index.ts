@@ -46,6 +46,9 @@ export async function writeReport(
     "loss.svg": `${loss.wide}\n`,
     "report.html": reportHtml(results, { accuracy, loss }, extra.firstLayers),
   };
-  await Promise.all(Object.entries(files).map(([name, text]) => writeWhole(join(outDir, name), text)));
+  const write = ([name, text]: [string, string]) => writeWhole(join(outDir, name), text);
+  const [first, ...others] = Object.entries(files);
+  await Promise.all(others.map(write));
+  await write(first!); // where results.json is, the others are as well
   return Object.keys(files);
 }

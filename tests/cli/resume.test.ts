@@ -1,10 +1,16 @@
 /** A run that is stopped in any way goes on to the same bits: run `npm run build` first. */
 import { spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import {
+  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, statSync, symlinkSync,
+  truncateSync, writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { decodeSafetensors } from "../../bindings/safetensors.ts";
+import { checksumOf } from "../../cli/checksum.ts";
+import { runName } from "../../cli/run-folder.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { FakeHost } from "./helpers.ts";
 
@@ -21,13 +27,26 @@ function checkpointsIn(folder: string): string[] {
     .filter((name) => name.endsWith(".safetensors")).sort().map((name) => join(folder, "checkpoints", name));
 }
 
+/** The iteration of each run's newest checkpoint. */
+function newestIterations(folder: string): Record<string, number> {
+  const files = checkpointsIn(folder);
+  return Object.fromEntries(files.map((file) => [basename(dirname(file)), Number.parseInt(basename(file))]));
+}
+
+function isIntact(file: string): boolean {
+  const bytes = readFileSync(file);
+  return decodeSafetensors(bytes).metadata["checksum"] === checksumOf(bytes);
+}
+
+const reportFiles = ["results.json", "metrics.csv", "accuracy.svg", "loss.svg", "report.html"];
+
 function namesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" });
 }
 
 const leftovers = (folder: string) => namesIn(folder).filter((name) => name.endsWith(".tmp"));
 
-/** The folder of a whole run with its checkpoints, and another to which it can be copied without its results. */
+/** The file and the folder of a whole run with its checkpoints, and another to which it can be copied without its results. */
 async function endedRun(experiment: object = {}, every = "10") {
   const { folder, file, out } = folderWith(experiment);
   const ended = await cli(["run", file, "--out", out, "--checkpoint-every", every, "--threads", "2"]);
@@ -39,7 +58,7 @@ async function endedRun(experiment: object = {}, every = "10") {
     for (const name of ["results.json", "metrics.csv", "report.html"]) rmSync(join(copy, name));
     return checkpointsIn(copy);
   };
-  return { out, copy, again };
+  return { file, out, copy, again };
 }
 
 describe("killed", () => {
@@ -63,17 +82,21 @@ describe("killed", () => {
       }),
       { seed, numRuns: MOMENTS },
     );
-    const seen = { before: 0, training: 0, writing: 0, ended: 0 };
+    const seen = { before: 0, training: 0, writing: 0, ended: 0, restored: 0 };
     let rounds = 0;
     let work = join(folder, `killed${rounds}`);
     for (const { from, milliseconds } of moments) {
       const begun = existsSync(join(work, "run.json"));
       const argv = begun ? ["resume", work] : ["run", file, "--out", work, "--force", "--checkpoint-every", "8"];
+      const newestOf = newestIterations(work);
       const before = newest(work);
       const old = new Set(existsSync(work) ? leftovers(work) : []);
       const writing = () => existsSync(work) && leftovers(work).some((name) => !old.has(name));
-      const child = spawn(process.execPath, [script, ...argv, "--quiet"], { stdio: "ignore" });
-      const exited = new Promise((resolve) => child.on("exit", resolve));
+      const child = spawn(process.execPath, [script, ...argv], { stdio: ["ignore", "pipe", "pipe"] });
+      let [said, warned] = ["", ""];
+      child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+      child.stderr.on("data", (text: Buffer) => (warned += text.toString()));
+      const exited = new Promise((resolve) => child.on("close", resolve));
       const over = () => child.exitCode !== null;
       if (from !== "start") await until(() => over() || newest(work) !== before);
       if (from === "writing") await until(() => over() || writing());
@@ -81,28 +104,35 @@ describe("killed", () => {
       child.kill("SIGKILL");
       await exited;
 
+      expect(warned).toBe("");
+      for (const [, arm, iteration] of said.matchAll(/^(\w+), seed 3: goes on from iteration (\d+) of 1200$/gm)) {
+        const run = Object.keys(newestOf).find((name) => name.endsWith(`-${arm}-seed3`))!;
+        expect([run, Number(iteration)]).toEqual([run, newestOf[run]]);
+        seen.restored++;
+      }
       if (!existsSync(work)) continue;
+      for (const file of checkpointsIn(work)) expect(isIntact(file), file).toBe(true);
       const done = existsSync(join(work, "results.json"));
       seen[done ? "ended" : writing() ? "writing" : newest(work) === before ? "before" : "training"]++;
       expect(newest(work) >= before).toBe(true);
       if (!done) continue;
+      expect(namesIn(work)).toEqual(expect.arrayContaining(reportFiles));
       expect(essence(work)).toEqual(expected);
       work = join(folder, `killed${++rounds}`);
     }
     console.log("killed", seen);
     expect(seen.writing).toBeGreaterThan(0);
     expect(seen.training).toBeGreaterThan(0);
+    expect(seen.restored).toBeGreaterThan(0);
     const last = existsSync(join(work, "run.json")) ? ["resume", work] : ["run", file, "--out", work];
     expect(await cli(last)).toMatchObject({ code: 0, err: "" });
     expect(essence(work)).toEqual(expected);
     expect(leftovers(work)).toEqual([]);
   });
 
-  /** The newest checkpoint of every run: grows as they do. */
-  function newest(folder: string): string {
-    const names = checkpointsIn(folder);
-    const runs = new Map(names.map((file) => [join(file, ".."), basename(file)]));
-    return Array.from(runs.values()).reduce((sum, name) => sum + Number.parseInt(name), 0).toString().padStart(10, "0");
+  /** The sum of the newest checkpoints' iterations: grows as the runs do. */
+  function newest(folder: string): number {
+    return Object.values(newestIterations(folder)).reduce((sum, iteration) => sum + iteration, 0);
   }
 
   async function until(condition: () => boolean): Promise<void> {
@@ -157,6 +187,53 @@ test("a run that diverged is not trained again", async () => {
   expect((await cli(["resume", out])).code).toBe(1);
 });
 
+test("a report that could not be written is made from the last checkpoints alone", async () => {
+  const { folder, file, out } = folderWith({ seeds: [0] });
+  await cli(["run", file, "--out", join(folder, "whole")]);
+  mkdirSync(join(out, "report.html"), { recursive: true });
+  const stopped = await cli(["run", file, "--out", out, "--force"]);
+  expect(stopped.code).toBe(1);
+  expect(stopped.err).toBe(
+    `error: ${out}: the results could not be saved: is a folder, not a file. The networks are saved; once that is ` +
+      `put right, go on with: resume ${out}\n`,
+  );
+  expect(namesIn(out)).not.toContain("results.json"); // where it is, the report is whole
+  rmdirSync(join(out, "report.html"));
+  const iterations = newestIterations(out);
+  expect(iterations).toEqual({ "1-Adam-seed0": 40, "2-SGD-seed0": 40 });
+  const resumed = await cli(["resume", out]);
+  expect(resumed).toMatchObject({ code: 0, err: "" });
+  expect(resumed.out).not.toContain("goes on from");
+  expect(essence(out)).toEqual(essence(join(folder, "whole")));
+  expect(namesIn(out)).toEqual(expect.arrayContaining(reportFiles));
+});
+
+test("runs that the machine ended, for want of memory here, keep their checkpoints and are tried again", async () => {
+  const { out, copy, again } = await endedRun({ seeds: [0], network: { hidden: [256, 64] } });
+  for (const file of again().filter((name) => name.endsWith("40.safetensors"))) rmSync(file);
+  // As of a run that was interrupted: nobody asked for checkpoints.
+  const runFile = join(copy, "run.json");
+  writeFileSync(runFile, readFileSync(runFile, "utf8").replace(/,\s*"checkpointEvery": 10/, ""));
+  const short = spawnSync(process.execPath, ["--wasm-max-mem-pages=16", script, "resume", copy], { encoding: "utf8" });
+  expect(short.status).toBe(1);
+  expect(short.stdout).toMatch(/bytes of memory, more than this machine gives/);
+  expect(short.stdout).toContain(`Go on with: resume ${copy}`);
+  const resumed = await cli(["resume", copy]);
+  expect(resumed).toMatchObject({ code: 0, err: "" });
+  expect(resumed.out.match(/goes on from iteration 30 of 40/g)).toHaveLength(2);
+  expect(essence(copy)).toEqual(essence(out));
+});
+
+test("another version that goes on with a run says so", async () => {
+  const { copy, again } = await endedRun({ seeds: [0] });
+  again();
+  const file = join(copy, "run.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"usagi": "[^"]+"/, '"usagi": "0.0.1"'));
+  const { code, err } = await cli(["resume", copy, "--quiet"]);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^warning: \S+copy: the run was begun by version 0\.0\.1 of usagi-nn and goes on with [\d.]+: .*\n/);
+});
+
 describe("checkpoints", () => {
   test("the two newest of each run are kept", async () => {
     const { again } = await endedRun();
@@ -197,6 +274,31 @@ describe("checkpoints", () => {
     expect(resumed.err.match(/SGD, seed 0, (goes on from the one before|begins anew)/g)).toEqual([
       "SGD, seed 0, goes on from the one before", "SGD, seed 0, begins anew",
     ]);
+    expect(essence(copy)).toEqual(essence(out));
+  });
+
+  // What a read of this file gives is EIO, as of a disk that is about to die.
+  test.runIf(existsSync("/proc/self/mem"))("that a disk does not read are not taken for damaged", async () => {
+    const { out, copy, again } = await endedRun({ seeds: [0] });
+    const files = again().slice(0, 2);
+    const kept = files.map((file) => readFileSync(file));
+    for (const file of files) {
+      rmSync(file);
+      symlinkSync("/proc/self/mem", file);
+    }
+    const before = namesIn(copy).sort();
+    const stopped = await cli(["resume", copy]);
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toBe(
+      `error: ${copy}: a checkpoint of Adam, seed 0, could not be read: the disk does not work (input/output error). ` +
+        `What was saved before is intact; once that is put right, go on with: resume ${copy}\n`,
+    );
+    expect(namesIn(copy).sort()).toEqual(before);
+    for (const [i, file] of files.entries()) {
+      rmSync(file);
+      writeFileSync(file, kept[i]!);
+    }
+    expect(await cli(["resume", copy])).toMatchObject({ code: 0, err: "" });
     expect(essence(copy)).toEqual(essence(out));
   });
 
@@ -242,6 +344,62 @@ describe("run.json", () => {
     expect(readdirSync(join(out, "models")).sort()).toEqual([...names, "mine.onnx"]);
     expect(existsSync(join(out, "checkpoints"))).toBe(false);
   });
+});
+
+describe("what is not of the run stays", () => {
+  test("in a folder of somebody else, with --force", async () => {
+    const { file, out } = folderWith({ seeds: [0] });
+    const theirs = [
+      "checkpoints/torch/epoch9.pt", "checkpoints/1-x-seed0/notes.txt", "models/llama.safetensors", "a.1-2-3.tmp",
+    ];
+    for (const name of theirs) {
+      mkdirSync(dirname(join(out, name)), { recursive: true });
+      writeFileSync(join(out, name), "theirs");
+    }
+    const ours = "checkpoints/1-x-seed0/0000000010.safetensors";
+    for (const name of [ours, "models/.a.safetensors.1-0-0.tmp"]) writeFileSync(join(out, name), "ours");
+    expect(await cli(["run", file, "--out", out, "--force"])).toMatchObject({ code: 0, err: "" });
+    for (const name of theirs) expect(readFileSync(join(out, name), "utf8")).toBe("theirs");
+    expect(existsSync(join(out, ours))).toBe(false);
+    expect(leftovers(out)).toEqual(["a.1-2-3.tmp"]);
+  });
+
+  test("outside the folder, where links in it lead", async () => {
+    const { copy, again } = await endedRun({ seeds: [0] });
+    again();
+    const outside = join(copy, "..", "outside");
+    mkdirSync(outside);
+    const victims = ["report.html", "results.json", ".a.1-2-3.tmp"].map((name) => join(outside, name));
+    for (const victim of victims) writeFileSync(victim, "theirs");
+    symlinkSync(outside, join(copy, "link"));
+    symlinkSync(victims[0]!, join(copy, "report.html"));
+    symlinkSync(victims[1]!, join(copy, "results.json"));
+    expect(await cli(["resume", copy])).toMatchObject({ code: 0, err: "" });
+    for (const victim of victims) expect(readFileSync(victim, "utf8")).toBe("theirs");
+    expect(readlinkSync(join(copy, "link"))).toBe(outside);
+    expect(resultsIn(copy).status).toBe("complete");
+  });
+});
+
+test("the folder of a process that was killed before it began is free", async () => {
+  const { file, out } = folderWith({ seeds: [0] });
+  mkdirSync(out);
+  writeFileSync(join(out, ".run.json.7-0-0.tmp"), "{");
+  expect(await cli(["run", file, "--out", out])).toMatchObject({ code: 0, err: "" });
+  expect(leftovers(out)).toEqual([]);
+});
+
+test("the name of any arm becomes that of a file", () => {
+  const texts = [fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom("𝔸", "é", ".", "/", "..") })];
+  fc.assert(
+    fc.property(fc.oneof(...texts), (arm) => {
+      const name = runName(100, arm, Number.MAX_SAFE_INTEGER);
+      expect(name).toMatch(/^100-[\p{L}\p{N}_][\p{L}\p{N}._-]*-seed9007199254740991$/u);
+      // With what a temporary file adds, within what file systems allow.
+      expect(Buffer.byteLength(`.${name}.safetensors.4194304-1024-10000000.tmp`)).toBeLessThan(256);
+    }),
+    { numRuns: 2000, examples: [["𝔸".repeat(64)], [".".repeat(64)], ["_"]] },
+  );
 });
 
 test.each(["../../x", "..", "a/b", "C:\\x", "…", "x".repeat(80), "🐇🐇", "con", " "])(
@@ -309,6 +467,35 @@ describe("where nothing can be written", () => {
     expect(full.status).toBe(1);
     expect(full.stderr).toMatch(/^error: \S+out: a checkpoint of \w+, seed 0, could not be written: .*\n$/);
     await expectIntact(out, file, folder);
+  });
+
+  // Permissions do not bind root, so the process gets another user.
+  const users = process.getuid?.() !== undefined;
+  test.runIf(users)("a folder that may not be written is told, and stays as it is", async ({ skip }) => {
+    const { file, out, copy, again } = await endedRun({ seeds: [0] });
+    for (const name of again().filter((name) => name.endsWith("40.safetensors"))) rmSync(name);
+    const before = namesIn(copy).sort();
+    const other = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const start = (...argv: string[]) => spawnSync(process.execPath, [script, ...argv], { ...other, encoding: "utf8" });
+    chmodSync(dirname(out), 0o755);
+    if (start("--version").status !== 0) skip("that user cannot even read this package");
+    const folders = ["", ...before].map((name) => join(copy, name)).filter((name) => statSync(name).isDirectory());
+    for (const name of folders) chmodSync(name, 0o555);
+    try {
+      expect(start("run", file, "--out", copy, "--force")).toMatchObject({
+        status: 2, stderr: `error: ${copy}: results cannot be written there: access is denied\n`,
+      });
+      const resumed = start("resume", copy);
+      expect(resumed.status).toBe(1);
+      expect(resumed.stderr).toMatch(
+        /^error: \S+copy: a checkpoint of \w+, seed 0, could not be written: access is denied\. .*\n$/,
+      );
+      expect(namesIn(copy).sort()).toEqual(before);
+    } finally {
+      for (const name of folders) chmodSync(name, 0o755);
+    }
+    expect(await cli(["resume", copy])).toMatchObject({ code: 0, err: "" });
+    expect(essence(copy)).toEqual(essence(out));
   });
 
   test.runIf(canMount)("a read-only folder is told before any training, and on resume", async () => {
