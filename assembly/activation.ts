@@ -1,11 +1,13 @@
 // Activations. Forward: y = f(x), in place where y is x. Backward: dx = dy f'(x), with f' from y.
 // sigmoid and tanh are long chains of operations that wait for one another: four side by side overlap.
 
+import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
 import { sigmoid4, tanh4 } from "./math";
 
 /** y = 1 / (1 + e^-x) */
 export function sigmoidForward(y: usize, x: usize, n: usize): void {
+  assert(words(y) && words(x) && n > 0);
   for (; n > 15; n -= 16, y += 64, x += 64) {
     const y0 = sigmoid4(v128.load(x));
     const y1 = sigmoid4(v128.load(x, 16));
@@ -22,6 +24,7 @@ export function sigmoidForward(y: usize, x: usize, n: usize): void {
 
 /** dx = dy y (1 - y) */
 export function sigmoidBackward(dx: usize, dy: usize, y: usize, n: usize): void {
+  assert(words(dx) && words(dy) && words(y) && n > 0);
   for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16) sigmoidSlope(dx, dy, y, 4);
   if (n) sigmoidSlope(dx, dy, y, n);
 }
@@ -35,6 +38,7 @@ function sigmoidSlope(dx: usize, dy: usize, y: usize, left: usize): void {
 
 /** y = x < 0 ? 0 : x; NaN stays NaN, so that a diverged network shows. */
 export function reluForward(y: usize, x: usize, n: usize): void {
+  assert(words(y) && words(x) && n > 0);
   for (; n > 3; n -= 4, y += 16, x += 16) relu(y, x, 4);
   if (n) relu(y, x, n);
 }
@@ -47,6 +51,7 @@ function relu(y: usize, x: usize, left: usize): void {
 
 /** dx = dy where y > 0, else 0 (so the gradient at 0 is 0). */
 export function reluBackward(dx: usize, dy: usize, y: usize, n: usize): void {
+  assert(words(dx) && words(dy) && words(y) && n > 0);
   for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16) reluSlope(dx, dy, y, 4);
   if (n) reluSlope(dx, dy, y, n);
 }
@@ -59,6 +64,7 @@ function reluSlope(dx: usize, dy: usize, y: usize, left: usize): void {
 
 /** y = tanh x */
 export function tanhForward(y: usize, x: usize, n: usize): void {
+  assert(words(y) && words(x) && n > 0);
   for (; n > 15; n -= 16, y += 64, x += 64) {
     const y0 = tanh4(v128.load(x));
     const y1 = tanh4(v128.load(x, 16));
@@ -75,6 +81,7 @@ export function tanhForward(y: usize, x: usize, n: usize): void {
 
 /** dx = dy (1 - y^2) */
 export function tanhBackward(dx: usize, dy: usize, y: usize, n: usize): void {
+  assert(words(dx) && words(dy) && words(y) && n > 0);
   for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16) tanhSlope(dx, dy, y, 4);
   if (n) tanhSlope(dx, dy, y, n);
 }

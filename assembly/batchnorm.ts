@@ -1,6 +1,7 @@
 // Batch normalization over the rows of x (B,N), four columns at a time. `o` is a column's byte offset, `row`
 // the bytes of a row. Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
 
+import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
 
 /**
@@ -12,6 +13,8 @@ export function batchNormForward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
   x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, N: usize,
 ): void {
+  assert(words(y) && words(xHat) && words(inverseStd) && words(runningMean) && words(runningVariance));
+  assert(words(x) && words(gamma) && words(beta) && B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;
@@ -67,6 +70,8 @@ export function batchNormInfer(
   y: usize, x: usize, runningMean: usize, runningVariance: usize, gamma: usize, beta: usize,
   epsilon: f32, B: usize, N: usize,
 ): void {
+  assert(words(y) && words(x) && words(runningMean) && words(runningVariance) && words(gamma) && words(beta));
+  assert(B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;
@@ -98,6 +103,8 @@ export function batchNormBackward(
   dx: usize, dgamma: usize, dbeta: usize, dy: usize, xHat: usize, inverseStd: usize, gamma: usize,
   B: usize, N: usize,
 ): void {
+  assert(words(dx) && words(dgamma) && words(dbeta) && words(dy) && words(xHat) && words(inverseStd));
+  assert(words(gamma) && B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
   let o: usize = 0;

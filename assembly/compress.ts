@@ -7,6 +7,8 @@
 // that stand for scale[byte] where a `scale` of 256 float32 is given: so a data set's records are used where
 // they lie. C and R are at most 65535.
 
+import { words } from "./asserts";
+
 /** Bytes of one row's entry. */
 export const ROW: usize = 16;
 
@@ -54,6 +56,23 @@ function setRow(row: usize, index: usize, value: usize, count: usize): void {
   store<u32>(row, <u32>count, 8);
 }
 
+/** For asserts: whether each of R rows has ascending column numbers below K, then END, and its values aligned. */
+export function rowsFit(rows: usize, scale: usize, R: usize, K: usize): bool {
+  for (let r: usize = 0; r < R; r++, rows += ROW) {
+    const count = rowCount(rows);
+    let i = rowIndex(rows);
+    if (count > K || !i || i & 1 || !(scale || words(rowValue(rows)))) return false;
+    let least: u32 = 0;
+    for (const end = i + (count << 1); i < end; i += 2) {
+      const column = <u32>load<u16>(i);
+      if (column < least || column >= <u32>K) return false;
+      least = column + 1;
+    }
+    if (<u32>load<u16>(i) != END) return false;
+  }
+  return true;
+}
+
 /** The four-bit masks of nonzero lanes: which bytes of four float32, and of four u16, they keep, packed. */
 const floatsKept = memory.data(256, 16);
 const columnsKept = memory.data(128, 16);
@@ -77,6 +96,7 @@ makeTables();
  * matmul is that much faster.
  */
 export function compressRows(rows: usize, index: usize, value: usize, x: usize, R: usize, C: usize): void {
+  assert(words(rows) && words(index) && words(value) && words(x) && R > 0 && C > 0 && C <= END);
   const identity = index + R * ((C + 1) << 1);
   for (let c: usize = 0; c < C; c++) store<u16>(identity + (c << 1), <u16>c);
   store<u16>(identity + (C << 1), <u16>END);
@@ -147,6 +167,8 @@ function compressRow(index: usize, value: usize, x: usize, C: usize): usize {
 export function transposeRows(
   rowsT: usize, indexT: usize, valueT: usize, rows: usize, scale: usize, R: usize, C: usize,
 ): void {
+  if (!ASC_NO_ASSERT) assert(rowsFit(rows, scale, R, C));
+  assert(words(rowsT) && words(indexT) && words(valueT) && R > 0 && R <= END && C > 0 && C <= END);
   for (let c: usize = 0; c < C; c++) {
     setRow(rowsT + c * ROW, indexT + ((c * (R + 1)) << 1), valueT + ((c * R) << 2), 0);
   }
@@ -178,6 +200,7 @@ function append(rowsT: usize, i: usize, value: f32, r: usize): void {
  * numbers (n), u16 END, u8 values (n), padding.
  */
 export function openRecords(rows: usize, records: usize, R: usize): void {
+  assert(words(rows) && records != 0 && (records & 7) == 0 && R > 0);
   for (let r: usize = 0; r < R; r++, rows += ROW) {
     const n = <usize>load<u16>(records);
     const index = records + 2;
@@ -189,11 +212,13 @@ export function openRecords(rows: usize, records: usize, R: usize): void {
 
 /** scale[byte] = byte / 255, as NumPy divides float32 by 255. */
 export function byteScale(scale: usize): void {
+  assert(words(scale));
   for (let byte: usize = 0; byte < 256; byte++) store<f32>(scale + (byte << 2), <f32>byte / 255);
 }
 
 /** y (C,R) = the transpose of the dense x (R,C). */
 export function transpose(y: usize, x: usize, R: usize, C: usize): void {
+  assert(words(y) && words(x) && R > 0 && C > 0);
   const down = C << 2;
   const across = R << 2;
   let r: usize = 0;

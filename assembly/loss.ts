@@ -1,5 +1,6 @@
 // Softmax and cross-entropy over the rows of logits (B,N), and what a classifier is judged by.
 
+import { labelsFit, words } from "./asserts";
 import { load4, store4, sum4 } from "./lanes";
 import { exp4, log } from "./math";
 
@@ -17,6 +18,8 @@ function maximum(x: usize, n: usize): f32 {
 export function softmaxCrossEntropyForward(
   probabilities: usize, logits: usize, labels: usize, B: usize, N: usize,
 ): f64 {
+  assert(words(probabilities) && words(logits) && labels != 0 && B > 0 && N > 0);
+  if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
   let loss: f64 = 0;
   for (let r: usize = 0; r < B; r++) {
     const z = logits + ((r * N) << 2);
@@ -30,6 +33,7 @@ export function softmaxCrossEntropyForward(
 
 /** probabilities (B,N) = softmax of each row of logits. */
 export function softmax(probabilities: usize, logits: usize, B: usize, N: usize): void {
+  assert(words(probabilities) && words(logits) && B > 0 && N > 0);
   for (let r: usize = 0; r < B; r++) {
     const z = logits + ((r * N) << 2);
     softmaxRow(probabilities + ((r * N) << 2), z, maximum(z, N), N);
@@ -55,6 +59,8 @@ function softmaxRow(p: usize, z: usize, peak: f32, N: usize): f32 {
 export function softmaxCrossEntropyBackward(
   dlogits: usize, probabilities: usize, labels: usize, B: usize, N: usize,
 ): void {
+  assert(words(dlogits) && words(probabilities) && labels != 0 && B > 0 && N > 0);
+  if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
   const rows = f32x4.splat(<f32>B);
   const n = B * N;
   const whole = n & ~3;
@@ -77,6 +83,8 @@ function share(dlogits: usize, probabilities: usize, o: usize, rows: v128, left:
  * lowest class wins. Returns the sum over the rows of the cross-entropy.
  */
 export function judge(confusion: usize, logits: usize, labels: usize, B: usize, N: usize): f64 {
+  assert(words(confusion) && words(logits) && labels != 0 && B > 0 && N > 0);
+  if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
   let loss: f64 = 0;
   for (let r: usize = 0; r < B; r++, logits += N << 2) {
     const label = <usize>load<u8>(labels + r);

@@ -2,7 +2,8 @@
 // Forward it is x W, for dW it is xT dy, for dx it is dy WT. Every y[r,n] is the sum over k ascending,
 // starting from +0, so neither the shape of a tile nor a zero left out changes a bit of it.
 
-import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowValue, setRowMark } from "./compress";
+import { words } from "./asserts";
+import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowsFit, rowValue, setRowMark } from "./compress";
 import { load4, store4 } from "./lanes";
 
 /** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
@@ -20,6 +21,9 @@ const BLOCK: usize = 400;
 export function matmul(
   y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
 ): void {
+  assert(words(y) && words(rows) && words(b) && (!scale || words(scale)) && (!bias || words(bias)));
+  assert(R > 0 && K > 0 && K <= END && N > 0);
+  if (!ASC_NO_ASSERT) assert(rowsFit(rows, scale, R, K));
   if (N < 4) {
     matmulNarrow(y, rows, scale, b, bias, R, N);
     return;
@@ -348,6 +352,7 @@ function matmulNarrow(
 
 /** sum (N) = the sum of each column of x (R,N), rows ascending. */
 export function sumRows(sum: usize, x: usize, R: usize, N: usize): void {
+  assert(words(sum) && words(x) && R > 0 && N > 0);
   const stride = N << 2;
   let n = N;
   for (; n > 3; n -= 4, sum += 16, x += 16) sumColumn(sum, x, R, stride, 4);

@@ -1,7 +1,8 @@
 // y (C,N) = aT b, with `a` (R,C) in compressed rows and b (R,N) dense: for dW it is xT dy. As in matmul, every
 // y[c,n] is the sum over r ascending from +0, so both ways give the same bits.
 
-import { ROW, rowCount, rowIndex, rowValue, transposeRows } from "./compress";
+import { words } from "./asserts";
+import { END, ROW, rowCount, rowIndex, rowsFit, rowValue, transposeRows } from "./compress";
 import { matmul } from "./matmul";
 
 /** Vectors of b's row that the widest scattering tile holds in registers. */
@@ -20,6 +21,9 @@ export function matmulTransposed(
   y: usize, rows: usize, scale: usize, b: usize, rowsT: usize, indexT: usize, valueT: usize,
   R: usize, C: usize, N: usize,
 ): void {
+  assert(words(y) && words(rows) && (!scale || words(scale)) && words(b));
+  assert(R > 0 && R <= END && C > 0 && C <= END && N > 0);
+  if (!ASC_NO_ASSERT) assert(rowsFit(rows, scale, R, C));
   let values: usize = 0;
   for (let r: usize = 0; r < R; r++) values += rowCount(rows + r * ROW);
   if (N > 3 && N < SCATTER_LIMIT && values < (R * C) / 3) {

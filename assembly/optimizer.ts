@@ -1,6 +1,7 @@
 // Optimizers, in order of increasing state. Each is one pass over n contiguous parameters w with their
 // gradients g; state arrays start at 0 unless said otherwise. In place on w and the state.
 
+import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
 import { power } from "./math";
 
@@ -12,6 +13,7 @@ function splat(x: f64): v128 {
 
 /** w -= learningRate g */
 export function sgdStep(w: usize, g: usize, learningRate: f64, n: usize): void {
+  assert(words(w) && words(g) && n > 0);
   const rate = splat(learningRate);
   for (; n > 3; n -= 4, w += 16, g += 16) sgd(w, g, rate, 4);
   if (n) sgd(w, g, rate, n);
@@ -27,6 +29,7 @@ function sgd(w: usize, g: usize, rate: v128, left: usize): void {
 export function momentumStep(
   w: usize, g: usize, v: usize, learningRate: f64, momentum: f64, n: usize,
 ): void {
+  assert(words(w) && words(g) && words(v) && n > 0);
   const rate = splat(learningRate);
   const keep = splat(momentum);
   for (; n > 3; n -= 4, w += 16, g += 16, v += 16) move(w, g, v, rate, keep, 4);
@@ -57,6 +60,7 @@ function descend(w: usize, rate: v128, direction: v128, square: v128, epsilon: v
 export function adagradStep(
   w: usize, g: usize, h: usize, learningRate: f64, epsilon: f64, skip: bool, n: usize,
 ): void {
+  assert(words(w) && words(g) && words(h) && n > 0);
   const rate = splat(learningRate);
   const eps = splat(epsilon);
   const take = i32x4.splat(skip ? 0 : -1);
@@ -77,6 +81,7 @@ function adagrad(w: usize, g: usize, h: usize, rate: v128, eps: v128, take: v128
 export function rmspropStep(
   w: usize, g: usize, h: usize, learningRate: f64, decay: f64, epsilon: f64, n: usize,
 ): void {
+  assert(words(w) && words(g) && words(h) && n > 0);
   const rate = splat(learningRate);
   const eps = splat(epsilon);
   const keep = splat(decay);
@@ -106,6 +111,7 @@ export function adamStep(
   w: usize, g: usize, m: usize, v: usize,
   learningRate: f64, beta1: f64, beta2: f64, epsilon: f64, uncorrected: bool, t: u32, n: usize,
 ): void {
+  assert(words(w) && words(g) && words(m) && words(v) && t > 0 && n > 0);
   const correction = sqrt(1 - power(beta2, t));
   const rate = splat((learningRate * correction) / (1 - power(beta1, t)));
   const eps = splat(uncorrected ? epsilon : epsilon * correction);

@@ -2,6 +2,7 @@
 // masks, batches and weights depend on no order of calls and on no number of threads.
 // Source: Philox4x32-10, Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011).
 
+import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
 import { log } from "./math";
 
@@ -87,6 +88,7 @@ function scaleTo(high: u32, low: u32, n: u32): u32 {
 export function normalWeight(
   weight: usize, n: usize, scale: f32, layer: u32, seedLow: u32, seedHigh: u32,
 ): void {
+  assert(words(weight));
   fillWords(weight, n, 0, layer, INIT, seedLow, seedHigh);
   for (let end = weight + (n << 2); weight < end; weight += 4) {
     store<f32>(weight, scale * normal(load<u32>(weight)));
@@ -97,6 +99,7 @@ export function normalWeight(
 export function sampleRows(
   rows: usize, n: usize, size: u32, iteration: u32, seedLow: u32, seedHigh: u32,
 ): void {
+  assert(words(rows) && size > 0);
   for (let j: usize = 0; j < n; j++) {
     const word = (j << 1) & (WORDS - 1);
     if (!word) philox16(scratch, <u32>(j >> 1), iteration, 0, BATCH, seedLow, seedHigh);
@@ -107,6 +110,7 @@ export function sampleRows(
 
 /** A permutation of 0..size-1 for `epoch` (Fisher-Yates, from the last place down). */
 export function shuffleRows(rows: usize, size: u32, epoch: u32, seedLow: u32, seedHigh: u32): void {
+  assert(words(rows) && size > 0);
   for (let i: u32 = 0; i < size; i++) store<u32>(rows + (<usize>i << 2), i);
   let held: u32 = -1;
   for (let j = size - 1; <i32>j > 0; j--) {
@@ -129,6 +133,7 @@ export function shuffleRows(rows: usize, size: u32, epoch: u32, seedLow: u32, se
 export function dropoutMask(
   mask: usize, n: usize, ratio: f32, keep: f32, iteration: u32, layer: u32, seedLow: u32, seedHigh: u32,
 ): void {
+  assert(words(mask));
   fillWords(mask, n, iteration, layer, DROPOUT, seedLow, seedHigh);
   for (; n > 3; n -= 4, mask += 16) keepAbove(mask, ratio, keep, 4);
   if (n) keepAbove(mask, ratio, keep, n);

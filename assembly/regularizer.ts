@@ -1,9 +1,11 @@
 // L1 and L2 on the weights of one layer.
 
+import { words } from "./asserts";
 import { addWide, load4, store4 } from "./lanes";
 
 /** gradient += l2 weight + l1 sign(weight), with sign(0) = 0. */
 export function regularize(gradient: usize, weight: usize, l1: f32, l2: f32, n: usize): void {
+  assert(words(gradient) && words(weight) && n > 0);
   for (; n > 3; n -= 4, gradient += 16, weight += 16) add(gradient, weight, l1, l2, 4);
   if (n) add(gradient, weight, l1, l2, n);
 }
@@ -45,6 +47,7 @@ function square(v: v128): v128 {
  * report's code logs.
  */
 export function penalty(weight: usize, l1: f64, l2: f64, root: bool, n: usize): f64 {
+  assert(words(weight) && n > 0);
   let total: f64 = 0;
   if (l1 != 0) total += l1 * sumOfMagnitudes(weight, n);
   if (l2 != 0) {
