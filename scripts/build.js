@@ -1,4 +1,5 @@
 // Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
+// `node scripts/build.js [TARGET]`, one of asconfig.json's, by default "release".
 
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -13,7 +14,9 @@ process.chdir(new URL("..", import.meta.url).pathname);
 await rm("dist", { recursive: true, force: true });
 await mkdir("build", { recursive: true });
 
-const { error, stderr } = await asc(["--config", "asconfig.json", "--target", "release"]);
+const target = process.argv[2] ?? "release";
+const wasm = "bindings/usagi.wasm";
+const { error, stderr } = await asc(["--config", "asconfig.json", "--target", target, "--outFile", wasm]);
 if (error) {
   process.stderr.write(stderr.toString());
   throw error;
@@ -42,7 +45,7 @@ const bundles = await buildEntries({ ...browser, entryPoints: library });
 // One file, easy to copy to where a bundler or a server wants it.
 const thread = await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"], metafile: true });
 await writeFile("dist/browser/licenses.txt", await licensesOf(".", [bundles, thread.metafile]));
-for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
+for (const folder of ["dist", "dist/browser"]) await copyFile(wasm, `${folder}/usagi.wasm`);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -1,0 +1,15 @@
+// The suite on the debug build, which scripts/guarded.js makes.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    root: "build/guarded",
+    include: ["tests/**/*.test.ts"],
+    exclude: [
+    ],
+    env: { USAGI_RELEASE: fileURLToPath(new URL("dist/index.js", import.meta.url)) },
+    testTimeout: 60_000,
+  },
+});
