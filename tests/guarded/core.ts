@@ -19,7 +19,7 @@ export function instantiate(module: WebAssembly.Module): Kernels {
   const names = functions.map(({ name }) => name).filter((name) => name !== "heapBase") as KernelName[];
   requireRows(names);
   const guard = new Guard(bare.memory);
-  const watched = names.map((name) => [name, guard.watch(name, bare[name] as (...args: number[]) => number)]);
+  const watched = names.map((name) => [name, guard.watch(name, Reflect.get<Kernels, KernelName>(bare, name))]);
   const kernels = { memory: bare.memory, heapBase: () => bare.heapBase(), ...Object.fromEntries(watched) } as Kernels;
   guards.set(kernels, guard);
   return kernels;

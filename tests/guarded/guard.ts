@@ -1,7 +1,7 @@
 // Watches one arena: gaps between its regions hold a pattern that no kernel may touch, and so do outputs before
 // each call, of which nothing may remain.
 
-import type { Pointer } from "../../bindings/core.ts";
+import type { Kernels, Pointer } from "../../bindings/core.ts";
 import type { Extent, KernelName } from "./extents.ts";
 import { extents } from "./extents.ts";
 
@@ -68,11 +68,10 @@ export class Guard {
   }
 
   /** The kernel under watch. */
-  watch<Args extends number[], Result>(
-    name: KernelName, kernel: (...args: Args) => Result,
-  ): (...args: Args) => Result {
-    const row = extents[name] as unknown as (...args: Args) => Extent[];
-    return (...args) => {
+  watch<Name extends KernelName>(name: Name, kernel: Kernels[Name]): Kernels[Name] {
+    const row = extents[name] as (...args: number[]) => Extent[];
+    const compute = kernel as (...args: number[]) => number;
+    const watched = (...args: number[]): number => {
       const touched = row(...args);
       if (this.#bytes.length === 0) throw new Error(`guard: ${name} is called before its arena has memory`);
       for (const extent of touched) this.#requireInside(name, extent);
@@ -84,7 +83,7 @@ export class Guard {
           this.#unset(extent.at, extent.bytes);
         }
       }
-      const result = kernel(...args);
+      const result = compute(...args);
       for (const extent of written) {
         if (extent.role === "write") this.#checkWritten(name, extent);
         if (extent.role === "entries") this.#checkRows(name, extent);
@@ -93,6 +92,7 @@ export class Guard {
       this.#checkGaps(name);
       return result;
     };
+    return watched as Kernels[Name];
   }
 
   #unset(at: Pointer, bytes: number): void {
