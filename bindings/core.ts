@@ -1,6 +1,7 @@
 // The typed ABI of usagi.wasm, and its instantiation. Nothing else touches @assemblyscript/loader.
 
 import { instantiateSync } from "@assemblyscript/loader";
+import { show, UsagiError } from "./errors.ts";
 
 /** A byte address in the linear memory of one instance. */
 export type Pointer = number;
@@ -86,7 +87,16 @@ export interface Kernels {
   ): void;
 }
 
-/** A new instance with a memory of its own; dropping it frees both. */
+/** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
 export function instantiate(module: WebAssembly.Module): Kernels {
+  if (!isUsagi(module)) throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
   return instantiateSync(module).exports as unknown as Kernels;
+}
+
+function isUsagi(module: WebAssembly.Module): boolean {
+  try {
+    return WebAssembly.Module.exports(module).some(({ name }) => name === "heapBase");
+  } catch {
+    return false;
+  }
 }

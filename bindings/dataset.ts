@@ -1,5 +1,9 @@
+import { requireArray, requireOwnArray } from "./arrays.ts";
 import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
-import { requireInteger, show, UsagiError } from "./errors.ts";
+import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+
+/** Stands after a record's column numbers. */
+const END = 65535;
 
 /** The arrays of a Dataset; plain data, so that a worker can be handed them. */
 export interface DatasetParts {
@@ -16,9 +20,16 @@ export interface DatasetParts {
   readonly offsets: Uint32Array;
 }
 
+/** Says that the parts need no check: only this module has it. */
+const CHECKED = Symbol();
+
+/** Requires a data set whose memory is still there. */
+export let requireDataset: (name: string, value: unknown) => Dataset;
+
 /**
  * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
- * pixel / 255.
+ * pixel / 255. Its arrays are there to be read, by several threads at once where they are shared: whoever writes into
+ * them makes what networks compute from it undefined.
  */
 export class Dataset implements DatasetParts {
   readonly inputs: number;
@@ -27,12 +38,31 @@ export class Dataset implements DatasetParts {
   readonly records: Uint32Array;
   readonly offsets: Uint32Array;
 
-  private constructor(parts: DatasetParts) {
-    this.inputs = parts.inputs;
-    this.classes = parts.classes;
-    this.labels = parts.labels;
-    this.records = parts.records;
-    this.offsets = parts.offsets;
+  readonly #words: number;
+
+  /** Use `fromImages` or `fromParts`. */
+  private constructor(parts: DatasetParts, checked?: typeof CHECKED) {
+    const { inputs, classes, labels, records, offsets } = checked === CHECKED ? parts : checkParts(parts);
+    this.inputs = inputs;
+    this.classes = classes;
+    this.labels = labels;
+    this.records = records;
+    this.offsets = offsets;
+    this.#words = records.length;
+    Object.freeze(this);
+  }
+
+  static {
+    requireDataset = (name, value) => {
+      if (typeof value !== "object" || value === null || !(#words in value)) {
+        throw new UsagiError(`${name} is ${show(value)}; it must be a Dataset`);
+      }
+      const { labels, offsets, records } = value;
+      if (offsets.length !== labels.length + 1 || records.length !== value.#words) {
+        throw new UsagiError(`${name} has lost its memory: an array of it was transferred to another thread`);
+      }
+      return value;
+    };
   }
 
   /**
@@ -46,7 +76,11 @@ export class Dataset implements DatasetParts {
     classes: number;
     shared?: boolean;
   }): Dataset {
-    const { images, labels, inputs, classes, shared = false } = source;
+    requireKeys("source", source, ["images", "labels", "inputs", "classes", "shared"]);
+    const { inputs, classes, shared = false } = source;
+    const images = requireOwnArray("Uint8Array", "images", source.images);
+    const labels = requireOwnArray("Uint8Array", "labels", source.labels);
+    requireBoolean("shared", shared);
     requireInteger("inputs", inputs, 1, MAX_UNITS);
     requireInteger("classes", classes, 1, MAX_CLASSES);
     const size = labels.length;
@@ -68,7 +102,7 @@ export class Dataset implements DatasetParts {
       let n = 0;
       for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
       counts[row] = n;
-      words += Math.ceil((4 + 3 * n) / 8) * 2;
+      words += recordWords(n);
       offsets[row + 1] = words;
     }
     if (words >= 2 ** 30) {
@@ -97,12 +131,15 @@ export class Dataset implements DatasetParts {
     }
     const ownLabels = bytes(size);
     ownLabels.set(labels);
-    return new Dataset({
-      inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets,
-    });
+    return new Dataset(
+      { inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets }, CHECKED,
+    );
   }
 
-  /** The data set that another one's `parts` describe, over the same memory. */
+  /**
+   * The data set that another one's `parts` describe, over the same memory. Checks every record and label, which
+   * takes as long as compressing them.
+   */
   static fromParts(parts: DatasetParts): Dataset {
     return new Dataset(parts);
   }
@@ -126,9 +163,8 @@ export class Dataset implements DatasetParts {
   slice(start: number, end: number): Dataset {
     requireInteger("end", end, 0, this.size);
     requireInteger("start", start, 0, end);
-    return new Dataset({
-      ...this.parts(), labels: this.labels.subarray(start, end), offsets: this.offsets.subarray(start, end + 1),
-    });
+    const labels = this.labels.subarray(start, end);
+    return new Dataset({ ...this.parts(), labels, offsets: this.offsets.subarray(start, end + 1) }, CHECKED);
   }
 }
 
@@ -138,4 +174,66 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
   if (row >= 0) {
     throw new UsagiError(`labels[${row}] is ${show(labels[row])}; it must be below ${classes}, the number of classes`);
   }
+}
+
+/** Requires parts that kernels can rely on; the same, with plain arrays. */
+function checkParts(parts: DatasetParts): DatasetParts {
+  requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
+  const inputs = requireInteger("inputs", parts.inputs, 1, MAX_UNITS);
+  const classes = requireInteger("classes", parts.classes, 1, MAX_CLASSES);
+  const labels = requireFixed("labels", requireArray("Uint8Array", "labels", parts.labels));
+  const records = requireFixed("records", requireArray("Uint32Array", "records", parts.records));
+  const offsets = requireFixed("offsets", requireArray("Uint32Array", "offsets", parts.offsets));
+  if (offsets.length !== labels.length + 1) {
+    throw new UsagiError(
+      `offsets has ${offsets.length} entries; ${labels.length} labels need ${labels.length + 1}`,
+    );
+  }
+  checkLabels(labels, classes);
+  const halves = new Uint16Array(records.buffer, records.byteOffset, records.length * 2);
+  requireOffset(offsets, 0, 0, records.length);
+  for (let row = 0; row < labels.length; row++) {
+    const start = offsets[row]!;
+    requireOffset(offsets, row + 1, start, records.length);
+    checkRecord(halves.subarray(start * 2, offsets[row + 1]! * 2), row, inputs);
+  }
+  return { inputs, classes, labels, records, offsets };
+}
+
+/** Requires memory that cannot shrink. */
+function requireFixed<A extends Uint8Array | Uint32Array>(name: string, array: A): A {
+  const { buffer } = array as { buffer: { resizable?: boolean } };
+  if (buffer.resizable) throw new UsagiError(`${name} lies in a resizable ArrayBuffer; it must be in a fixed one`);
+  return array;
+}
+
+function requireOffset(offsets: Uint32Array, at: number, min: number, max: number): void {
+  const offset = offsets[at]!;
+  if (offset % 2 !== 0 || offset < min || offset > max) {
+    throw new UsagiError(`offsets[${at}] is ${offset}; it must be an even number from ${min} to ${max}`);
+  }
+}
+
+/** Requires that the record of a row, in halves of words, is as DatasetParts says. */
+function checkRecord(record: Uint16Array, row: number, inputs: number): void {
+  const bad = (reason: string) => new UsagiError(`the record of row ${row} ${reason}`);
+  const count = record[0] ?? 0;
+  const needed = recordWords(count) * 2;
+  if (record.length !== needed) {
+    throw bad(`has ${record.length * 2} bytes; its count is ${count}, which takes ${needed * 2}`);
+  }
+  let least = 0;
+  for (let i = 1; i <= count; i++) {
+    const column = record[i]!;
+    if (column < least || column >= inputs) {
+      throw bad(`has the column number ${column} at ${i - 1}; it must be from ${least} to ${inputs - 1}`);
+    }
+    least = column + 1;
+  }
+  if (record[count + 1] !== END) throw bad(`has ${record[count + 1] ?? 0} after its column numbers; it must be ${END}`);
+}
+
+/** Words of a record of n values. */
+function recordWords(n: number): number {
+  return Math.ceil((4 + 3 * n) / 8) * 2;
 }

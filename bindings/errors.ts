@@ -6,11 +6,15 @@ export class UsagiError extends Error {
 /** How a value reads in a message: short, and telling 1 from "1". */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) return `a ${nameOf(value)} of ${value.byteLength} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   return String(value);
+}
+
+function nameOf(view: ArrayBufferView): string {
+  return Object.prototype.toString.call(view).slice("[object ".length, -1);
 }
 
 /** Requires a whole number in [min, max]. */
@@ -63,11 +67,16 @@ export function requireNumber(name: string, value: unknown, range: Range): numbe
   return x;
 }
 
-/** Requires an object with no keys but the listed ones. */
-export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
+/** Requires an object. */
+export function requireObject(name: string, value: unknown): asserts value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsagiError(`${name} is ${show(value)}; it must be an object`);
   }
+}
+
+/** Requires an object with no keys but the listed ones. */
+export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
+  requireObject(name, value);
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) {
       throw new UsagiError(`${name} has the unknown key ${show(key)}; it may have ${allowed.join(", ")}`);
