@@ -7,9 +7,8 @@ export default defineConfig({
   test: {
     root: "build/guarded",
     include: ["tests/**/*.test.ts"],
-    exclude: [
-      "tests/packaging/**", // what is in the released package, and its bundles in pages: not these files
-    ],
+    exclude: ["tests/packaging/**"], // about the files of the release
+    // What tests/guarded compares with.
     env: { USAGI_RELEASE: fileURLToPath(new URL("dist/index.js", import.meta.url)) },
     testTimeout: 60_000,
   },
