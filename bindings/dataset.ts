@@ -2,8 +2,8 @@ import { requireArray, requireOwnArray } from "./arrays.ts";
 import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
 import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
 
-/** Stands after a record's column numbers. */
-const END = 65535;
+/** Stands after the column numbers of a record. */
+const END_MARK = 65535;
 
 /** The arrays of a Dataset; plain data, so that a worker can be handed them. */
 export interface DatasetParts {
@@ -119,8 +119,8 @@ export class Dataset implements DatasetParts {
       records[start + 1] = n >> 8;
       let column = start + 2;
       let value = column + 2 * n;
-      records[value++] = 255;
-      records[value++] = 255;
+      records[value++] = END_MARK & 255;
+      records[value++] = END_MARK >> 8;
       for (let c = 0; c < inputs; c++, p++) {
         const pixel = images[p]!;
         if (pixel === 0) continue;
@@ -179,25 +179,16 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
 /** Requires parts that kernels can rely on; the same, with plain arrays. */
 function checkParts(parts: DatasetParts): DatasetParts {
   requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
-  const inputs = requireInteger("inputs", parts.inputs, 1, MAX_UNITS);
-  const classes = requireInteger("classes", parts.classes, 1, MAX_CLASSES);
-  const labels = requireFixed("labels", requireArray("Uint8Array", "labels", parts.labels));
-  const records = requireFixed("records", requireArray("Uint32Array", "records", parts.records));
-  const offsets = requireFixed("offsets", requireArray("Uint32Array", "offsets", parts.offsets));
-  if (offsets.length !== labels.length + 1) {
-    throw new UsagiError(
-      `offsets has ${offsets.length} entries; ${labels.length} labels need ${labels.length + 1}`,
-    );
-  }
-  checkLabels(labels, classes);
-  const halves = new Uint16Array(records.buffer, records.byteOffset, records.length * 2);
-  requireOffset(offsets, 0, 0, records.length);
-  for (let row = 0; row < labels.length; row++) {
-    const start = offsets[row]!;
-    requireOffset(offsets, row + 1, start, records.length);
-    checkRecord(halves.subarray(start * 2, offsets[row + 1]! * 2), row, inputs);
-  }
-  return { inputs, classes, labels, records, offsets };
+  const checked = {
+    inputs: requireInteger("parts.inputs", parts.inputs, 1, MAX_UNITS),
+    classes: requireInteger("parts.classes", parts.classes, 1, MAX_CLASSES),
+    labels: requireFixed("parts.labels", requireArray("Uint8Array", "parts.labels", parts.labels)),
+    records: requireFixed("parts.records", requireArray("Uint32Array", "parts.records", parts.records)),
+    offsets: requireFixed("parts.offsets", requireArray("Uint32Array", "parts.offsets", parts.offsets)),
+  };
+  checkLabels(checked.labels, checked.classes);
+  checkRecords(checked);
+  return checked;
 }
 
 /** Requires memory that cannot shrink. */
@@ -207,33 +198,34 @@ function requireFixed<A extends Uint8Array | Uint32Array>(name: string, array: A
   return array;
 }
 
-function requireOffset(offsets: Uint32Array, at: number, min: number, max: number): void {
-  const offset = offsets[at]!;
-  if (offset % 2 !== 0 || offset < min || offset > max) {
-    throw new UsagiError(`offsets[${at}] is ${offset}; it must be an even number from ${min} to ${max}`);
+/** Requires a record for each label, as DatasetParts describes them. */
+function checkRecords({ inputs, labels, records, offsets }: DatasetParts): void {
+  if (offsets.length !== labels.length + 1) {
+    throw new UsagiError(`parts.offsets has ${offsets.length} entries; ${labels.length} labels need one more`);
   }
-}
-
-/** Requires that the record of a row, in halves of words, is as DatasetParts says. */
-function checkRecord(record: Uint16Array, row: number, inputs: number): void {
-  const bad = (reason: string) => new UsagiError(`the record of row ${row} ${reason}`);
-  const count = record[0] ?? 0;
-  const needed = recordWords(count) * 2;
-  if (record.length !== needed) {
-    throw bad(`has ${record.length * 2} bytes; its count is ${count}, which takes ${needed * 2}`);
-  }
-  let least = 0;
-  for (let i = 1; i <= count; i++) {
-    const column = record[i]!;
-    if (column < least || column >= inputs) {
-      throw bad(`has the column number ${column} at ${i - 1}; it must be from ${least} to ${inputs - 1}`);
+  const halves = new Uint16Array(records.buffer, records.byteOffset, records.length * 2);
+  for (let row = 0; row < labels.length; row++) {
+    const start = offsets[row]!;
+    const end = offsets[row + 1]!;
+    const bad = (reason: string) => new UsagiError(`record ${row} of parts.records ${reason}`);
+    if (start % 2 !== 0 || start >= end || end > records.length) {
+      throw bad(`lies from word ${start} to ${end}; there are ${records.length} words, and it begins at an even one`);
     }
-    least = column + 1;
+    const n = halves[start * 2]!;
+    if (n > inputs || recordWords(n) !== end - start) {
+      throw bad(`holds ${n} values in ${end - start} words; the data set has ${inputs} inputs`);
+    }
+    const first = start * 2 + 1;
+    for (let i = 0, least = 0; i < n; i++) {
+      const column = halves[first + i]!;
+      if (column < least || column >= inputs) throw bad(`has the column number ${column} at ${i}`);
+      least = column + 1;
+    }
+    if (halves[first + n] !== END_MARK) throw bad("has no end mark");
   }
-  if (record[count + 1] !== END) throw bad(`has ${record[count + 1] ?? 0} after its column numbers; it must be ${END}`);
 }
 
-/** Words of a record of n values. */
+/** Words of a record of n values: count, column numbers, end mark, values; a multiple of 8 bytes. */
 function recordWords(n: number): number {
   return Math.ceil((4 + 3 * n) / 8) * 2;
 }

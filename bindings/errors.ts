@@ -49,6 +49,9 @@ export interface Range {
   readonly maxExcluded?: boolean;
 }
 
+/** Least ε that may stand alone in a divisor: smaller ones become 0 in float32, Adam's times its correction first. */
+export const LEAST_EPSILON = 1e-30;
+
 /** "a number, 0 <= x < 1", as messages and the schema say it. */
 export function describeRange(range: Range): string {
   const low = range.min === -Infinity ? "" : `${range.min} ${range.minExcluded ? "<" : "<="} `;
@@ -67,16 +70,11 @@ export function requireNumber(name: string, value: unknown, range: Range): numbe
   return x;
 }
 
-/** Requires an object. */
-export function requireObject(name: string, value: unknown): asserts value is object {
+/** Requires an object with no keys but the listed ones. */
+export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsagiError(`${name} is ${show(value)}; it must be an object`);
   }
-}
-
-/** Requires an object with no keys but the listed ones. */
-export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
-  requireObject(name, value);
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) {
       throw new UsagiError(`${name} has the unknown key ${show(key)}; it may have ${allowed.join(", ")}`);

@@ -85,12 +85,13 @@ export function encodeModel({ description, tensors, metadata }: Model): Uint8Arr
 /** The parts of a network's file. Throws a UsagiError as `loadNetwork` does, but takes values that are not finite. */
 export function decodeModel(bytes: Uint8Array): Model {
   const { tensors: found, metadata: given } = decodeSafetensors(bytes);
-  if (given["format"] !== FORMAT) {
-    throw new UsagiError(`this is no network of ${FORMAT}: its metadata give format ${show(given["format"])}`);
+  const { format = "", formatVersion = "" } = given;
+  if (format !== FORMAT) {
+    throw new UsagiError(`this is no network of ${FORMAT}: the format that its metadata give is ${show(format)}`);
   }
-  if (given["formatVersion"] !== VERSION) {
+  if (formatVersion !== VERSION) {
     throw new UsagiError(
-      `this file's formatVersion is ${show(given["formatVersion"])}; this version of usagi-nn reads ${VERSION}`,
+      `the file's formatVersion is ${show(formatVersion)}; this version of usagi-nn reads ${show(VERSION)}`,
     );
   }
   const description = readDescription(given["description"]);
@@ -102,10 +103,12 @@ export function decodeModel(bytes: Uint8Array): Model {
   return { description, tensors, metadata: readMetadata(given) };
 }
 
-function readDescription(json: string | undefined): ResolvedDescription {
+/** The description in a file's metadata. Throws a UsagiError where it is missing or not right. */
+export function readDescription(json: string | undefined): ResolvedDescription {
+  if (json === undefined) throw new UsagiError("the file's metadata have no description");
   let description: unknown;
   try {
-    description = JSON.parse(json ?? "");
+    description = JSON.parse(json);
   } catch {
     throw new UsagiError(`the file's description is ${show(json)}; it must be JSON`);
   }

@@ -5,7 +5,7 @@ import type { Dataset } from "./dataset.ts";
 import { checkLabels, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
-import { requireInteger, requireKeys, requireObject, show, UsagiError } from "./errors.ts";
+import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
 import type { Mode, Tensor } from "./layers.ts";
 import { Layout, length } from "./layout.ts";
 import type { ResolvedOptimizer } from "./optimizers.ts";
@@ -230,7 +230,7 @@ export class Network {
    */
   restore(state: NetworkState): void {
     const { tensors, optimizerTensors } = this.#layout;
-    requireObject("state", state);
+    requireKeys("state", state, ["steps", "tensors", "optimizer"]);
     const steps = requireInteger("state.steps", state.steps, 0, 2 ** 31 - 1);
     const copies = [
       ...match("state.tensors", [...tensors.values()], state.tensors),

@@ -23,6 +23,7 @@ const reasons: Record<string, string> = {
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than is allowed",
   ENAMETOOLONG: "the name is too long",
   ERR_INVALID_ARG_VALUE: "no file can have this name",
   ELOOP: "the links go in a circle",

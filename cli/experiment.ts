@@ -9,8 +9,13 @@ import { applyOverride, type Override } from "./overrides.ts";
 
 const maxBytes = 16 * 2 ** 20;
 
-/** @throws InputError with every problem: file, line and column, path, value, and what is allowed. */
-export async function readExperiment(file: string, overrides: Override[]): Promise<ResolvedExperiment> {
+/**
+ * @returns The resolved experiment, and its source: what the file holds, with the overrides.
+ * @throws InputError with every problem: file, line and column, path, value, and what is allowed.
+ */
+export async function readExperiment(
+  file: string, overrides: Override[],
+): Promise<{ experiment: ResolvedExperiment; source: unknown }> {
   const document = parse(file, await readText(file));
   const { value } = document;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -19,7 +24,9 @@ export async function readExperiment(file: string, overrides: Override[]): Promi
   const applied = overrides.map((override) => ({ ...override, path: applyOverride(value, override) }));
   const checked = checkExperiment(value);
   const problems = [...document.problems, ...("problems" in checked ? checked.problems : [])];
-  if (problems.length === 0 && "experiment" in checked) return checked.experiment;
+  if (problems.length === 0 && "experiment" in checked) {
+    return { experiment: checked.experiment, source: value };
+  }
   const lines = problems.slice(0, mostTold).map((problem) => {
     return `  ${place(file, document, applied, problem)}  ${formatProblem(problem)}`;
   });

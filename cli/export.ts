@@ -1,8 +1,8 @@
 /** `export`: trained networks in another format, each beside the file that it comes from. */
-import { mkdir, stat } from "node:fs/promises";
-import { dirname, join, parse } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { stat } from "node:fs/promises";
+import { join, parse } from "node:path";
 import { InputError, reasonOf } from "./errors.ts";
+import { writeWhole } from "./files.ts";
 import { findModels, inFile, readModel, type Selection } from "./models.ts";
 import { encodeOnnx } from "./onnx/encode.ts";
 
@@ -63,8 +63,7 @@ async function requireFree(file: string, force: boolean): Promise<void> {
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, bytes);
+    await writeWhole(file, bytes);
   } catch (error) {
     throw new InputError(`${file} cannot be written: ${reasonOf(error)}`);
   }

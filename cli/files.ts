@@ -1,5 +1,7 @@
-/** Files that users name: opened only where they are files, read only where they are not too large. */
-import { type FileHandle, open, stat } from "node:fs/promises";
+/** Files that users name: read only where they are files and not too large, written whole or not at all. */
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 
 /** What Node reads as one file. */
@@ -39,4 +41,45 @@ export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
     if (size > most) throw bad(file, `has ${size} bytes; at most ${most} are read`);
     return await opened.readFile();
   });
+}
+
+/** How the names of temporary files end, which a process that is killed leaves behind. */
+export const temporary = /\.\d+-\d+-\d+\.tmp$/;
+let written = 0;
+
+/**
+ * Writes a file whole or not at all: into another beside it, to the disk, then in its place. Makes its folder;
+ * replaces what is there; a link stays one. Not by the package write-file-atomic, which takes what a full disk left of
+ * a write for all.
+ * @throws The system's error; the temporary file is gone then, and the old one as it was.
+ */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const folder = dirname(target);
+  await mkdir(folder, { recursive: true });
+  const beside = join(folder, `.${basename(target)}.${process.pid}-${threadId}-${written++}.tmp`);
+  try {
+    const opened = await open(beside, "wx");
+    try {
+      await opened.writeFile(content);
+      await opened.sync();
+    } finally {
+      await opened.close();
+    }
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Puts the new name itself on the disk. */
+async function syncFolder(folder: string): Promise<void> {
+  const opened = await open(folder).catch(() => undefined); // Windows opens no folders
+  try {
+    await opened?.sync();
+  } finally {
+    await opened?.close();
+  }
 }

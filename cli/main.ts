@@ -6,6 +6,7 @@ import { InputError } from "./errors.ts";
 import type { ExportOptions } from "./export.ts";
 import { version } from "./package.ts";
 import type { PredictOptions } from "./predict.ts";
+import type { ResumeOptions } from "./resume.ts";
 
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
@@ -66,6 +67,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", path)
     .option("--seed <number>", "one seed in place of the experiment's", number(0, Number.MAX_SAFE_INTEGER))
     .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect, [])
+    .option("--checkpoint-every <number>", "save each run every so many iterations", number(1, 1e9))
     .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
     .option("-q, --quiet", "print nothing but errors", false)
     .option("-f, --force", "overwrite the results in the folder", false)
@@ -77,6 +79,21 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
       const overrides = set.map(parseAssignment);
       if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
       done(await run(file, { ...rest, overrides }, host));
+    });
+
+  program
+    .command("resume")
+    .argument("<folder>", "of a run that was interrupted", path)
+    .description("go on with a run, bit for bit as if it had never stopped")
+    .option(
+      "--checkpoint-every <number>", "save each run every so many iterations (default: as begun)", number(1, 1e9),
+    )
+    .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
+    .option("-q, --quiet", "print nothing but errors", false)
+    .addHelpText("after", exitCodes)
+    .action(async (folder: string, options: ResumeOptions) => {
+      const { resume } = await import("./resume.ts");
+      done(await resume(folder, options, host));
     });
 
   program
@@ -110,6 +127,16 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     });
 
   program
+    .command("inspect")
+    .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", path)
+    .description("print what is in a file or a run")
+    .option("--json", "print one JSON document", false)
+    .action(async (source: string, options: { json: boolean }) => {
+      const { inspect } = await import("./inspect/index.ts");
+      host.stdout.write(`${await inspect(source, options)}\n`);
+    });
+
+  program
     .command("init")
     .argument("[file]", "the file to write, never over another", path, "experiment.json")
     .description("write a commented experiment to start from")
@@ -132,6 +159,7 @@ interface RunFlags {
   out?: string;
   seed?: number;
   set: string[];
+  checkpointEvery?: number;
   threads?: number;
   quiet: boolean;
   force: boolean;

@@ -22,7 +22,11 @@ const listed = 20;
 
 /** @throws InputError that names the file where it holds no intact network. */
 export async function readModel(file: string): Promise<Model> {
-  const bytes = await readWhole(file);
+  return modelOf(file, await readWhole(file));
+}
+
+/** The network of a file's bytes. @throws InputError as `readModel` does. */
+export function modelOf(file: string, bytes: Uint8Array): Model {
   const model = inFile(file, () => decodeModel(bytes));
   const { digest } = model.metadata;
   if (digest !== undefined && digest !== digestOf(model)) {

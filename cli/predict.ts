@@ -2,6 +2,7 @@
 import { hasPngSignature } from "fast-png";
 import { compile } from "../bindings/compile.ts";
 import { UsagiError } from "../bindings/errors.ts";
+import { printableJson } from "../bindings/experiment/printable.ts";
 import type { Model } from "../bindings/model.ts";
 import { Network } from "../bindings/network.ts";
 import { InputError } from "./errors.ts";
@@ -21,6 +22,7 @@ export interface PredictOptions extends Selection {
 }
 
 interface Prediction {
+  /** -1 where the probabilities are NaN. */
   class: number;
   /** One a class. */
   probabilities: number[];
@@ -47,7 +49,11 @@ export async function predict(path: string, imageFile: string, options: PredictO
   const predictions = png
     ? ask(network, fitted(imageFile, readPng(imageFile, await readWhole(imageFile, maxPngBytes), options.invert), size))
     : await askAll(network, imageFile, size, options.invert);
-  if (options.json) return compactJson({ model: file, images: imageFile, predictions });
+  const none = predictions.findIndex((prediction) => prediction.class < 0);
+  if (none >= 0) {
+    throw new InputError(`${file}: gives no probabilities of image ${none}: with its weights the sums overflow to NaN`);
+  }
+  if (options.json) return printableJson(compactJson({ model: file, images: imageFile, predictions }));
   return png ? table(predictions[0]!) : lines(predictions);
 }
 

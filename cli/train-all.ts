@@ -6,8 +6,8 @@ import { notStarted } from "../bindings/experiment/results.ts";
 import type { LoadedDataset } from "./dataset.ts";
 import { reasonOf } from "./errors.ts";
 import type { Progress } from "./progress.ts";
-import type { TeamMemory } from "./team.ts";
-import type { Assistance, Context, Outcome, Started, Task, Update } from "./worker.ts";
+import { dismiss, type TeamMemory } from "./team.ts";
+import type { Assistance, Context, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
 
 interface Run extends Task {
   state: "waiting" | "running" | "over";
@@ -25,13 +25,16 @@ export async function trainAll(
   data: LoadedDataset,
   threads: number,
   interrupt: Int32Array,
+  saving: Saving,
   progress: Progress | undefined,
+  warn: (text: string) => void,
 ): Promise<Outcome[]> {
   const context: Context = {
     module: await compile(),
     train: data.train.parts(),
     test: data.test.parts(),
     interrupt,
+    saving,
   };
   const pool = new Piscina({
     filename: new URL("./worker.js", import.meta.url).href,
@@ -40,9 +43,14 @@ export async function trainAll(
     stricterFIFO: true,
     workerData: context,
   });
-  const runs = arms.flatMap((arm) => seeds.map((seed) => ({ arm, seed }))).map(
+  // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
+  const loaded = Promise.all(
+    pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
+  );
+  const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
+  const help = new Set<Promise<void>>();
   let busy = 0;
 
   const balance = () => {
@@ -56,18 +64,19 @@ export async function trainAll(
       const run = running.reduce((least, other) => (other.helpers < least.helpers ? other : least));
       busy++;
       run.helpers++;
-      const { arm, seed } = run;
-      const task = { run: run.run, arm, seed, team: run.team! } satisfies Assistance;
+      const task = { ...taskOf(run), team: run.team! } satisfies Assistance;
       const done = () => {
         delete run.team; // the run is over, or goes on without a helper that failed
         busy--;
         balance();
       };
-      pool.run(task, { name: "help" }).then(done, done);
+      help.add(pool.run(task, { name: "help" }).then(done, done));
     }
   };
-  pool.on("message", (message: Update | Started) => {
-    if ("loss" in message) {
+  pool.on("message", (message: Update | Started | Warning) => {
+    if ("warning" in message) {
+      warn(message.warning);
+    } else if ("loss" in message) {
       progress?.update(message);
     } else {
       runs[message.run]!.team = message.team;
@@ -77,12 +86,14 @@ export async function trainAll(
 
   const train = async (run: Run): Promise<Outcome> => {
     const { arm, seed } = run;
-    const outcome = await (pool.run({ run: run.run, arm, seed }, { name: "train" }) as Promise<Outcome>).catch(
+    const outcome = await (pool.run(taskOf(run), { name: "train" }) as Promise<Outcome>).catch(
       (error: unknown): Outcome => {
         const failure = `the worker thread stopped: ${reasonOf(error)}`;
         return { result: { ...notStarted(arm.name, seed), status: "failed", failure } };
       },
     );
+    // What cannot be saved is not worth training.
+    if (outcome.unsaved !== undefined) Atomics.store(interrupt, 0, 1);
     run.state = "over";
     busy--;
     progress?.ended(run.run, outcome.result.status);
@@ -97,6 +108,16 @@ export async function trainAll(
   try {
     return await Promise.all(outcomes);
   } finally {
+    // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
+    // dismiss its helpers.
+    for (const { team } of runs) if (team) dismiss(team);
+    for (const thread of pool.threads) thread.ref();
+    await Promise.all([loaded, ...help]);
     await pool.destroy();
   }
+}
+
+/** Only what a thread needs to know. */
+function taskOf({ run, armNumber, arm, seed }: Run): Task {
+  return { run, armNumber, arm, seed };
 }

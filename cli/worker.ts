@@ -6,7 +6,12 @@ import type { ResolvedArm } from "../bindings/experiment/resolve.ts";
 import { notStarted, type RunResult } from "../bindings/experiment/results.ts";
 import { piecesOf } from "../bindings/experiment/evaluation.ts";
 import { describe, Training } from "../bindings/experiment/training.ts";
+import { saveNetwork } from "../bindings/model.ts";
 import { Network } from "../bindings/network.ts";
+import { decodeCheckpoint, encodeCheckpoint, type Identity } from "./checkpoint.ts";
+import { errorCode, InputError, reasonOf } from "./errors.ts";
+import { readWhole, writeWhole } from "./files.ts";
+import { CheckpointFiles, modelFile, runName } from "./run-folder.ts";
 import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./team.ts";
 
 /** What all runs have in common. */
@@ -16,11 +21,27 @@ export interface Context {
   test: DatasetParts;
   /** One number in shared memory; not 0 once the runs shall stop. */
   interrupt: Int32Array;
+  saving: Saving;
+}
+
+/** Where and when runs are saved, and what is said of them in the files. */
+export interface Saving {
+  folder: string;
+  /** Iterations between checkpoints; without it there is one at the end of a run only. */
+  checkpointEvery?: number | undefined;
+  /** Go on from the checkpoints that are there. */
+  resume: boolean;
+  experiment: string;
+  experimentHash: string;
+  /** Rows x columns of the images. */
+  image: string;
 }
 
 export interface Task {
   /** Number of the run, for its updates. */
   run: number;
+  /** From 1. */
+  armNumber: number;
   arm: ResolvedArm;
   seed: number;
 }
@@ -34,6 +55,11 @@ export interface Assistance extends Task {
 export interface Started {
   run: number;
   team: TeamMemory;
+}
+
+/** Something to tell the user, such as a checkpoint that is damaged. */
+export interface Warning {
+  warning: string;
 }
 
 /** How far a run is. */
@@ -50,11 +76,13 @@ export interface Outcome {
   result: RunResult;
   /** (inputs, units), row-major; none of a run that did not start. */
   firstLayerWeight?: Float32Array;
+  /** Why the run could not be saved, if so. */
+  unsaved?: string;
 }
 
 const updateMilliseconds = 100;
 
-const { module, interrupt, ...parts } = workerData as Context;
+const { module, interrupt, saving, ...parts } = workerData as Context;
 const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
 const interrupted = () => Atomics.load(interrupt, 0) !== 0;
 
@@ -65,7 +93,7 @@ export function help({ arm, seed, team }: Assistance): void {
 }
 
 /** Trains. Stops after the step during which `interrupt` is set. */
-export async function train({ run, arm, seed }: Task): Promise<Outcome> {
+export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcome> {
   if (interrupted()) return { result: notStarted(arm.name, seed) };
 
   let training: Training;
@@ -77,13 +105,66 @@ export async function train({ run, arm, seed }: Task): Promise<Outcome> {
     if (!(error instanceof UsagiError)) throw error;
     return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
   }
+  const name = runName(armNumber, arm.name, seed);
+  const checkpoints = new CheckpointFiles(saving.folder, name);
+  const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed };
+  let unsaved: string | undefined;
+  try {
+    const restored = saving.resume && (await restore(training, checkpoints, identity));
+    await trainOn(run, training, team, restored ? training.iteration : -1, async () => {
+      const bytes = encodeCheckpoint(training.state(), identity, {
+        description: training.network.description, shape: (array) => training.network.shape(array),
+      });
+      await checkpoints.write(training.iteration, bytes);
+    });
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
+  }
+  dismiss(team);
 
-  const { network, metrics } = training;
+  const { network, metrics, failure, confusion } = training;
+  const digest = await network.digest();
+  try {
+    const { image, experiment } = saving;
+    const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
+    if (unsaved === undefined) await writeWhole(modelFile(saving.folder, name), model);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    unsaved = `the network of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
+  }
+  const result: RunResult = {
+    arm: arm.name,
+    seed,
+    status: failure !== undefined ? "failed" : training.finished ? "complete" : "interrupted",
+    ...(failure === undefined ? {} : { failure }),
+    ...metrics,
+    confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
+    digest,
+    seconds: training.seconds,
+  };
+  return {
+    result,
+    firstLayerWeight: network.get("dense1/weight"),
+    ...(unsaved === undefined ? {} : { unsaved }),
+  };
+}
+
+/** Trains until it is finished or interrupted. `saved` is the iteration of which there is a checkpoint already. */
+async function trainOn(
+  run: number, training: Training, team: TeamMemory, saved: number, save: () => Promise<void>,
+): Promise<void> {
+  const { metrics } = training;
+  const { checkpointEvery = Infinity } = saving;
   parentPort?.postMessage({ run, team } satisfies Started);
   // The clock decides when progress is told; nothing that is computed depends on it.
   let due = 0;
   while (!training.finished && !interrupted()) {
     training.step();
+    if (training.iteration % checkpointEvery === 0) {
+      await save();
+      saved = training.iteration;
+    }
     const now = performance.now();
     if (now < due && !training.finished) continue;
     due = now + updateMilliseconds;
@@ -95,20 +176,26 @@ export async function train({ run, arm, seed }: Task): Promise<Outcome> {
       testAccuracy: metrics.testAccuracy.at(-1),
     } satisfies Update);
   }
-  dismiss(team);
+  if (training.iteration !== saved) await save();
+}
 
-  const { failure, confusion } = training;
-  const result: RunResult = {
-    arm: arm.name,
-    seed,
-    status: failure !== undefined ? "failed" : training.finished ? "complete" : "interrupted",
-    ...(failure === undefined ? {} : { failure }),
-    ...metrics,
-    confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
-    digest: await network.digest(),
-    seconds: training.seconds,
-  };
-  return { result, firstLayerWeight: network.get("dense1/weight") };
+/** Goes on from the newest checkpoint that is intact, if there is one. */
+async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
+  const { arm, seed } = identity;
+  const files = await checkpoints.list();
+  for (const [i, file] of files.entries()) {
+    try {
+      training.restore(decodeCheckpoint(await readWhole(file), identity));
+      return true;
+    } catch (error) {
+      if (!(error instanceof UsagiError || error instanceof InputError)) throw error;
+      const aside = await checkpoints.setAside(file);
+      const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
+      const warning = `${file} is damaged (${error.message}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
+      parentPort?.postMessage({ warning } satisfies Warning);
+    }
+  }
+  return false;
 }
 
 function rowsOf(matrix: Uint32Array, size: number): number[][] {

@@ -1,5 +1,5 @@
-// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema.
-// `node scripts/build.js [TARGET]`, one of asconfig.json's, by default "release".
+// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema. With
+// --debug usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/).
 
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -7,16 +7,17 @@ import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { main as asc } from "assemblyscript/asc";
 import * as esbuild from "esbuild";
+import { esbuildPlugin } from "../tests/guarded/replace.js";
 import { licensesOf } from "./licenses.js";
 
 process.chdir(new URL("..", import.meta.url).pathname);
 
+const debug = process.argv.includes("--debug");
+
 await rm("dist", { recursive: true, force: true });
 await mkdir("build", { recursive: true });
 
-const target = process.argv[2] ?? "release";
-const wasm = "bindings/usagi.wasm";
-const { error, stderr } = await asc(["--config", "asconfig.json", "--target", target, "--outFile", wasm]);
+const { error, stderr } = await asc(["--config", "asconfig.json", "--target", debug ? "debug" : "release"]);
 if (error) {
   process.stderr.write(stderr.toString());
   throw error;
@@ -28,7 +29,9 @@ const library = [
   { in: "bindings/experiment/index.ts", out: "experiment" },
   { in: "bindings/worker/training-worker.ts", out: "training-worker" },
 ];
-const options = { bundle: true, format: "esm", loader: { ".wasm": "binary" } };
+const options = {
+  bundle: true, format: "esm", loader: { ".wasm": "binary" }, plugins: debug ? [esbuildPlugin] : [],
+};
 
 // All entries of a platform are built at once, so that they share their classes. Flat, so that usagi.wasm and
 // the threads' scripts lie beside whichever file or chunk looks for them.
@@ -45,7 +48,7 @@ const bundles = await buildEntries({ ...browser, entryPoints: library });
 // One file, easy to copy to where a bundler or a server wants it.
 const thread = await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"], metafile: true });
 await writeFile("dist/browser/licenses.txt", await licensesOf(".", [bundles, thread.metafile]));
-for (const folder of ["dist", "dist/browser"]) await copyFile(wasm, `${folder}/usagi.wasm`);
+for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });

@@ -12,3 +12,9 @@ export function printable(text: string): string {
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
+
+/** The same of JSON in any layout, which stays JSON of the same value. */
+export function printableJson(json: string): string {
+  const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return json.replace(unsafe, (character) => (character === "\n" ? character : escape(character)));
+}

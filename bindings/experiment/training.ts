@@ -1,6 +1,7 @@
 import type { Dataset } from "../dataset.ts";
 import type { NetworkDescription } from "../description.ts";
-import type { Evaluation } from "../network.ts";
+import { requireInteger, UsagiError } from "../errors.ts";
+import type { NetworkState } from "../network.ts";
 import { Network } from "../network.ts";
 import { Sampler } from "../sampler.ts";
 import { type Evaluate, evaluateAlone, type Pieces, piecesOf } from "./evaluation.ts";
@@ -16,6 +17,21 @@ export interface Metrics {
   readonly testAccuracy: number[];
   /** Mean cross-entropy on the test images, without penalties. */
   readonly testLoss: number[];
+}
+
+/**
+ * Everything that the rest of a training depends on, and what it has recorded. Batches and dropout masks are
+ * functions of the seed and the iteration, so these are the state of all random streams.
+ */
+export interface TrainingState {
+  readonly iteration: number;
+  readonly network: NetworkState;
+  readonly metrics: Metrics;
+  /** Counts of the last evaluation on the test images; none before it. */
+  readonly confusion?: Uint32Array | undefined;
+  /** Why training ended early, if it did. */
+  readonly failure?: string | undefined;
+  readonly seconds: { readonly training: number; readonly evaluation: number };
 }
 
 /** The network of an arm, for a data set. */
@@ -48,7 +64,7 @@ export class Training {
   readonly #evaluateOn: Evaluate;
   #iteration = 0;
   #failure: string | undefined;
-  #lastTest: Evaluation | undefined;
+  #confusion: Uint32Array | undefined;
   #batchRows: Uint32Array = new Uint32Array();
 
   /** `evaluate` may have other threads help; it changes no result. */
@@ -70,7 +86,7 @@ export class Training {
     return this.#iteration;
   }
 
-  /** Why training ended early, if it did: the loss became NaN or infinite. */
+  /** Why training failed, if it did: the loss, or by the end the test loss or a weight, became NaN or infinite. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -86,7 +102,36 @@ export class Training {
 
   /** Counts of the last evaluation on the test images, [label * classes + predicted]; none before it. */
   get confusion(): Uint32Array | undefined {
-    return this.#lastTest?.confusion;
+    return this.#confusion;
+  }
+
+  /** A copy. */
+  state(): TrainingState {
+    return {
+      iteration: this.#iteration,
+      network: this.network.state(),
+      metrics: structuredClone(this.metrics),
+      confusion: this.#confusion?.slice(),
+      failure: this.#failure,
+      seconds: { ...this.seconds },
+    };
+  }
+
+  /** Goes on from the state of a training of the same arm, seed and data, bit for bit. */
+  restore(state: TrainingState): void {
+    const { iteration, network, metrics } = state;
+    requireInteger("state.iteration", iteration, 0, this.#arm.training.iterations);
+    const { loss, iterations, ...others } = metrics;
+    const evaluated = Object.values(others).every((values) => values.length === iterations.length);
+    if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
+      throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
+    }
+    this.network.restore(network);
+    Object.assign(this.metrics, structuredClone(metrics));
+    Object.assign(this.seconds, state.seconds);
+    this.#confusion = state.confusion?.slice();
+    this.#failure = state.failure;
+    this.#iteration = iteration;
   }
 
   /** One iteration, and the evaluation where one is due. Does nothing once finished. */
@@ -101,7 +146,7 @@ export class Training {
     const trained = performance.now();
     this.seconds.training += (trained - started) / 1000;
     if (!Number.isFinite(loss)) {
-      this.#failure = divergence(loss, this.#iteration);
+      this.#failure = divergence("the loss", loss, this.#iteration);
       return;
     }
     const { evaluateEvery, iterations } = this.#arm.training;
@@ -109,6 +154,18 @@ export class Training {
       this.#evaluate(rows);
       this.seconds.evaluation += (performance.now() - trained) / 1000;
     }
+    if (this.#iteration === iterations) this.#failure = this.#overflow();
+  }
+
+  /** What no later step's loss can tell: that the last one overflowed, or a weight that only units of 0 meet. */
+  #overflow(): string | undefined {
+    const { network, metrics } = this;
+    const arrays = network.tensorNames().map((name) => [name, network.get(name)] as const);
+    for (const [name, values] of [...arrays, ["the test loss", metrics.testLoss.slice(-1)] as const]) {
+      const value = values.find((x) => !Number.isFinite(x));
+      if (value !== undefined) return divergence(name, value, this.#iteration);
+    }
+    return undefined;
   }
 
   #evaluate(rows: Uint32Array): void {
@@ -117,14 +174,15 @@ export class Training {
       trainAccuracy === "batch"
         ? this.network.evaluate(this.#train, rows)
         : this.#evaluateOn(this.network, this.pieces, "train");
-    this.#lastTest = this.#evaluateOn(this.network, this.pieces, "test");
+    const test = this.#evaluateOn(this.network, this.pieces, "test");
+    this.#confusion = test.confusion;
     this.metrics.iterations.push(this.#iteration);
     this.metrics.trainAccuracy.push(train.accuracy);
-    this.metrics.testAccuracy.push(this.#lastTest.accuracy);
-    this.metrics.testLoss.push(this.#lastTest.loss);
+    this.metrics.testAccuracy.push(test.accuracy);
+    this.metrics.testLoss.push(test.loss);
   }
 }
 
-function divergence(loss: number, iteration: number): string {
-  return `the loss became ${loss} at iteration ${iteration}: training diverged; try a smaller learningRate`;
+function divergence(what: string, value: number, iteration: number): string {
+  return `${what} became ${value} at iteration ${iteration}: training diverged; try a smaller learningRate`;
 }

@@ -1,9 +1,8 @@
 /** The files that a run of an experiment leaves behind. */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DOMParser } from "linkedom";
-import writeFileAtomic from "write-file-atomic";
 import type { FirstLayer, Results } from "../../bindings/experiment/results.ts";
+import { writeWhole } from "../files.ts";
 import { metricsCsv } from "./csv.ts";
 import { reportHtml } from "./html.ts";
 import type { PlotFiles } from "./html.ts";
@@ -47,7 +46,6 @@ export async function writeReport(
     "loss.svg": `${loss.wide}\n`,
     "report.html": reportHtml(results, { accuracy, loss }, extra.firstLayers),
   };
-  await mkdir(outDir, { recursive: true });
-  await Promise.all(Object.entries(files).map(([name, text]) => writeFileAtomic(join(outDir, name), text)));
+  await Promise.all(Object.entries(files).map(([name, text]) => writeWhole(join(outDir, name), text)));
   return Object.keys(files);
 }

@@ -9,11 +9,16 @@ const noBorders = Object.fromEntries(
 /** What stands between two columns. */
 export const gap = "  ";
 
-/** A table without lines; its cells may be coloured. */
-export function plainTable(head: string[], align: ("left" | "right")[], rows: string[][]): string {
+/** A table without lines; its cells may be coloured. With `widths`, longer cells are wrapped. */
+export function plainTable(
+  head: string[], align: ("left" | "right")[], rows: string[][], widths: number[] = [],
+): string {
   const table = new CliTable({
     head,
     colAligns: align,
+    colWidths: widths,
+    wordWrap: true,
+    wrapOnWordBoundary: true,
     style: { "head": [], "border": [], "padding-left": 0, "padding-right": 0 },
     chars: { ...noBorders, middle: gap },
   });

@@ -80,7 +80,7 @@ describe("a file that is no network of ours is refused", () => {
     dtype: "F32", shape, data: new Float32Array(shape.reduce((a, b) => a * b)),
   });
   test.each<[string, () => Parameters<typeof changed>[0], string]>([
-    ["another format", () => ({ metadata: { format: "pt" } }), 'no network of usagi-nn: its metadata give format "pt"'],
+    ["another format", () => ({ metadata: { format: "pt" } }), 'no network of usagi-nn: the format that its metadata give is "pt"'],
     ["a newer version", () => ({ metadata: { formatVersion: "2" } }), 'formatVersion is "2"'],
     ["no JSON", () => ({ metadata: { description: "{" } }), 'description is "{"; it must be JSON'],
     ["no object", () => ({ metadata: { description: "null" } }), "description is null"],
@@ -102,7 +102,7 @@ describe("a file that is no network of ours is refused", () => {
 
   test("without a description, or with a tensor too few", () => {
     const { tensors, metadata } = decodeSafetensors(file);
-    expect(() => decodeModel(encodeSafetensors(tensors, { format: "usagi-nn", formatVersion: "1" }))).toThrow("description is undefined");
+    expect(() => decodeModel(encodeSafetensors(tensors, { format: "usagi-nn", formatVersion: "1" }))).toThrow("metadata have no description");
     const fewer = new Map(Array.from(tensors).slice(1));
     expect(() => decodeModel(encodeSafetensors(fewer, metadata))).toThrow("no tensor dense1/weight, which its network needs");
   });

@@ -26,7 +26,7 @@ async function failure(file: string, ...assignments: string[]): Promise<string> 
 describe("reading", () => {
   test("comments, trailing commas and a byte order mark are allowed", async () => {
     const text = '\ufeff// an experiment\n{ "name": "test", /* few */ "seeds": [1, 2,], }\n';
-    expect(await readExperiment(fileWith(text), [])).toMatchObject({ name: "test", seeds: [1, 2] });
+    expect((await readExperiment(fileWith(text), [])).experiment).toMatchObject({ name: "test", seeds: [1, 2] });
   });
 
   test("a key named __proto__ is told, not followed", async () => {
@@ -109,7 +109,7 @@ describe("reading", () => {
 test("the example of docs/experiment-format.md is right", async () => {
   const page = readFileSync(new URL("../../docs/experiment-format.md", import.meta.url), "utf8");
   const [, example] = /```jsonc\n([^]*?)```/.exec(page) ?? [];
-  expect(await readExperiment(fileWith(example ?? ""), [])).toMatchObject({ name: "first" });
+  expect((await readExperiment(fileWith(example ?? ""), [])).experiment).toMatchObject({ name: "first" });
 });
 
 describe("--set", () => {
@@ -120,7 +120,7 @@ describe("--set", () => {
   }`;
 
   test("reaches every value, makes what is missing, and opens shorthands", async () => {
-    const { arms, seeds, dataset } = await readExperiment(
+    const { experiment: { arms, seeds, dataset } } = await readExperiment(
       fileWith(experiment),
       [
         "training.iterations=5",

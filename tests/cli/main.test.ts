@@ -13,7 +13,7 @@ const packageVersion = (
 test("--help", async () => {
   const { code, out, err } = await cli("--help");
   expect([code, err]).toEqual([0, ""]);
-  for (const part of ["Usage: usagi", "run", "init", "Exit codes: 0 done"]) expect(out).toContain(part);
+  for (const part of ["Usage: usagi", "run", "export", "predict", "inspect", "init", "Exit codes: 0 done"]) expect(out).toContain(part);
 });
 
 test("run --help", async () => {
@@ -36,6 +36,12 @@ test.each<[string[], string[]]>([
   [["run", "a.json", "--threads", "0"], ["It must be a whole number from 1 to 1024."]],
   [["run", "a.json", "--seed", "1.5"], ["It must be a whole number from 0 to 9007199254740991."]],
   [["run", "a.json", "--set", "x"], ["expected path=value"]],
+  [["export", "a", "--format", "tf"], ["Allowed choices are onnx."]],
+  [["export", "a", "--seed", "x"], ["It must be a whole number from 0"]],
+  [["predict", "a"], ["error: missing required argument 'images'"]],
+  [["predict", "/nowhere/a", "b.png"], ["error: /nowhere/a: there is no such file or folder"]],
+  [["inspect", ""], ["It must not be empty."]],
+  [["inspect", "/nowhere/a"], ["error: /nowhere/a: there is no such file or folder"]],
   [["run", "/nowhere/a.json"], ["error: /nowhere/a.json: there is no such file or folder"]],
   [["run", "/nowhere/\u001b[2J.json"], ["error: /nowhere/\\u{1b}[2J.json: there is no such file or folder"]],
   [["\u001b]0;title\u0007"], ["error: unknown command '\\u{1b}]0;title\\u{7}'"]],

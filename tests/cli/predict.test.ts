@@ -235,5 +235,13 @@ describe("predict", () => {
     tensors["dense2/bias"]![1] = NaN;
     writeFileSync(file, encodeModel({ description, tensors, metadata: { image: "3x5" } }));
     expect((await cli("predict", file, image)).err).toContain(`${file}: values for dense2/bias[1] is NaN`);
+
+    for (const values of Object.values(tensors)) values.fill(3e38);
+    writeFileSync(file, encodeModel({ description, tensors, metadata: { image: "3x5" } }));
+    for (const options of [[], ["--json"]]) {
+      const { code, out, err } = await cli("predict", file, image, ...options);
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toContain(`${file}: gives no probabilities of image 0: with its weights the sums overflow to NaN`);
+    }
   });
 });

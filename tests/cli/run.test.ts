@@ -2,44 +2,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { Results } from "../../bindings/experiment/results.ts";
-import { FakeHost, temporaryFolder, writeDataset } from "./helpers.ts";
+import { cli, folderWith, resultsIn, script } from "./built.ts";
+import { FakeHost, writeDataset } from "./helpers.ts";
 
-const built = new URL("../../dist/cli.js", import.meta.url).href;
-const { main } = (await import(built)) as typeof import("../../cli/main.ts");
-
-const files = ["accuracy.svg", "loss.svg", "metrics.csv", "report.html", "results.json"];
-
-/** A folder with a small data set and an experiment over it. */
-function folderWith(experiment: object = {}): { folder: string; file: string; out: string } {
-  const folder = temporaryFolder();
-  writeDataset(join(folder, "data"));
-  const file = join(folder, "tiny.json");
-  const base = {
-    name: "tiny",
-    dataset: { name: "idx", path: "data" },
-    network: { hidden: [8], dropout: 0.2, batchNorm: true },
-    training: { iterations: 40, batchSize: 7, evaluateEvery: 20, sampling: "epochs" },
-    seeds: [0, 1],
-    arms: [
-      { name: "Adam", optimizer: "adam" },
-      { name: "SGD", optimizer: { name: "sgd", learningRate: 0.1 } },
-    ],
-  };
-  writeFileSync(file, JSON.stringify({ ...base, ...experiment }));
-  return { folder, file, out: join(folder, "out") };
-}
-
-async function cli(argv: string[], host = new FakeHost()) {
-  const code = await main(argv, host);
-  return { code, out: host.stdout.text, err: host.stderr.text };
-}
-
-function resultsIn(folder: string): Results {
-  return JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as Results;
-}
+const files = ["accuracy.svg", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
 
 describe("a run", () => {
   test("trains every arm with every seed and saves the results", async () => {
@@ -242,7 +209,7 @@ describe("interruption", () => {
     expect(host.listenerCount("SIGINT")).toBe(0);
   });
 
-  test("before the first step leaves nothing", async () => {
+  test("before the first step leaves nothing but what it takes to begin", async () => {
     const { file, out } = folderWith(endless);
     const host = new FakeHost();
     host.on("newListener", (event) => {
@@ -251,12 +218,11 @@ describe("interruption", () => {
     const run = await cli(["run", file, "--out", out], host);
     expect(run.code).toBe(130);
     expect(run.err).toContain("there is nothing to save");
-    expect(readdirSync(out)).toEqual([]);
+    expect(readdirSync(out)).toEqual(["run.json"]);
   });
 
   test("by a real Ctrl-C", async () => {
     const { file, folder } = folderWith(endless);
-    const script = fileURLToPath(new URL("../../cli.js", import.meta.url));
     const child = spawn(process.execPath, [script, "run", file], { cwd: folder });
     let text = "";
     let sent = false;

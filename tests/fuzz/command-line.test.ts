@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll } from "vitest";
 import { printable } from "../../bindings/experiment/printable.ts";
+import { compile, Network, saveNetwork } from "../../bindings/index.ts";
 import { writeDataset } from "../cli/helpers.ts";
+import { png } from "../cli/png.ts";
 import { fuzz } from "./cases.ts";
 import { hostileNames } from "./hostile.ts";
 import { cli, type Ended, expectOrderly, sandbox } from "./oracle.ts";
@@ -21,6 +23,11 @@ writeFileSync(join(work, "tiny.json"), JSON.stringify(experiment));
 writeFileSync(join(work, "bad.json"), '{ "name": 5, }');
 writeFileSync(join(work, "binary"), Uint8Array.from({ length: 99 }, (_, i) => i * 37));
 mkdirSync(join(work, "folder", "inner"), { recursive: true });
+const network = new Network(await compile(), {
+  inputs: 6, hidden: [{ units: 2 }], output: { units: 3 }, optimizer: { name: "sgd" }, batchSize: 1,
+});
+writeFileSync(join(work, "net.safetensors"), saveNetwork(network, { image: "2x3", arm: "a", seed: 7 }));
+writeFileSync(join(work, "image.png"), png({ width: 3, height: 2, lines: [[1, 2, 3], [4, 5, 6]] }));
 const present = readdirSync(work);
 const before = process.cwd();
 process.chdir(work);
@@ -68,17 +75,22 @@ const option = fc.oneof(
   // Not many: each is a thread.
   flag("--threads", or(["1", "2", "0", "1025", "-1", "two"], text.filter((raw) => !/^\d+$/.test(raw)))),
   fc
-    .constantFrom("--quiet", "-q", "--force", "-f", "-qf", "--help", "-h", "--", "-", "--out", "--set", "--print", "-V")
+    .constantFrom("--quiet", "-q", "--force", "-f", "-qf", "--help", "-h", "--", "-", "--out", "--set", "--print", "-V",
+      "--json", "--invert", "--checkpoint-every", "--format", "--arm")
     .map((name) => [name]),
   text.map((raw) => [raw]),
   text.map((raw) => [`--${raw}`]),
 );
+const source = or(["net.safetensors", "net.safetensors", "image.png", "binary", "folder", "missing", "tiny.json", "."]);
+const image = or(["image.png", "image.png", "net.safetensors", "data/t10k-images-idx3-ubyte", "folder", "missing"]);
 const options = fc.array(option, { maxLength: 4 }).map((all) => all.flat());
 const command = (name: string, first: fc.Arbitrary<string>) =>
   fc.tuple(first, options).map(([word, rest]) => [name, word, ...rest]);
 const argv = fc.oneof(
   { weight: 6, arbitrary: command("run", file) },
   { weight: 2, arbitrary: command("init", or(["new.json", "tiny.json", "folder", "folder/x.json", "tiny.json/x"])) },
+  { weight: 3, arbitrary: fc.constantFrom("export", "inspect", "resume").chain((name) => command(name, source)) },
+  { weight: 2, arbitrary: fc.tuple(source, image, options).map(([net, ...rest]) => ["predict", net, ...rest].flat()) },
   { weight: 1, arbitrary: fc.tuple(or(["run", "init", "help", "rum"]), options).map((all) => all.flat()) },
   { weight: 1, arbitrary: fc.array(text, { maxLength: 4 }) },
 );

@@ -8,7 +8,8 @@ import { optimizerNames } from "../../bindings/optimizers.ts";
 import { parseJson } from "../../cli/jsonc.ts";
 import { writeDataset } from "../cli/helpers.ts";
 import { fuzz } from "./cases.ts";
-import { hostileNames, hostileValue } from "./hostile.ts";
+import { hostileNames } from "./hostile.ts";
+import { changes, changed } from "./mutate.ts";
 import { cli, expectOrderly, sandbox } from "./oracle.ts";
 
 const { work, check } = sandbox();
@@ -39,58 +40,6 @@ const root = new URL("../../", import.meta.url);
 const texts = [everything, ...shipped.map((name) => readFileSync(new URL(name, root), "utf8"))];
 const valid = texts.map((text) => parseJson(text).value);
 
-type Tree = Record<string | number, unknown>;
-const isTree = (value: unknown): value is Tree => typeof value === "object" && value !== null;
-
-/** Every place in a value, as its owner and key. */
-function places(value: unknown): [Tree, string | number][] {
-  if (!isTree(value)) return [];
-  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-  return keys.flatMap((key) => [[value, key] as [Tree, string | number], ...places(value[key])]);
-}
-
-/** Sets an own key, `__proto__` too. */
-const put = (owner: Tree, key: string | number, value: unknown) =>
-  Object.defineProperty(owner, key, { value, enumerable: true, configurable: true, writable: true });
-
-interface Change {
-  /** Number of the place that is changed, and of another one. */
-  at: number;
-  to: number;
-  how: string;
-  key: string;
-  value: unknown;
-}
-const change: fc.Arbitrary<Change> = fc.record({
-  at: fc.nat(10_000),
-  to: fc.nat(10_000),
-  how: fc.constantFrom("replace", "replace", "replace", "delete", "add", "rename", "copy", "wrap", "scale"),
-  key: fc.oneof(fc.constantFrom("name", "units", "learningRate", "momentum", "path", ...hostileNames), fc.string()),
-  value: hostileValue,
-});
-
-/** Changes a value in place. */
-function apply(value: unknown, { at, to, how, key, value: hostile }: Change): void {
-  const all = places(value);
-  const [place, source] = [all[at % all.length], all[to % all.length]];
-  if (!place || !source) return;
-  const [owner, old] = place;
-  const present = owner[old];
-  const remove = () => (Array.isArray(owner) ? owner.splice(Number(old), 1) : Reflect.deleteProperty(owner, old));
-  if (how === "replace") put(owner, old, hostile);
-  if (how === "delete") remove();
-  if (how === "add") put(isTree(present) && !Array.isArray(present) ? present : owner, key, hostile);
-  if (how === "rename" && !Array.isArray(owner)) {
-    remove();
-    put(owner, key, present);
-  }
-  if (how === "copy") put(owner, old, structuredClone(source[0][source[1]]));
-  if (how === "wrap") put(owner, old, to % 2 ? [present] : { [String(old)]: present });
-  if (how === "scale" && typeof present === "number") {
-    put(owner, old, present * [-1, 0, 0.5, 1e3, 1e300, 2 ** 40][to % 6]!);
-  }
-}
-
 const accepted = `error: ${taken} is not empty`;
 
 async function read(text: string | Uint8Array) {
@@ -103,11 +52,7 @@ async function read(text: string | Uint8Array) {
 }
 
 fuzz("experiment files", () =>
-  fc.asyncProperty(fc.nat(valid.length - 1), fc.array(change, { maxLength: 5 }), async (base, changes) => {
-    const value = structuredClone(valid[base]);
-    for (const one of changes) apply(value, one);
-    await read(JSON.stringify(value));
-  }),
+  fc.asyncProperty(fc.constantFrom(...valid), changes, (value, all) => read(JSON.stringify(changed(value, all)))),
 );
 
 const splice = fc.record({

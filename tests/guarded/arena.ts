@@ -1,30 +1,40 @@
-// Stands in for bindings/arena.ts in the debug build: gaps between all regions, and around them.
+// Stands in for bindings/arena.ts in the debug build: gaps between the regions, which tests/guarded/guard.ts checks.
 
-import { Arena as BareArena } from "../../bindings/arena.ts";
+import { Arena as PlainArena } from "../../bindings/arena.ts";
 import type { Kernels, Pointer } from "../../bindings/core.ts";
-import { guardOf } from "./core.ts";
-import type { Guard } from "./guard.ts";
-import { GAP_BYTES } from "./guard.ts";
+import { GAP, type Guard, guardOf } from "./guard.ts";
 
-export class Arena extends BareArena {
+export { align, MAX_BYTES } from "../../bindings/arena.ts";
+
+export class Arena extends PlainArena {
   readonly #guard: Guard;
-  readonly #start: Pointer;
+  #gaps = 0;
 
   constructor(kernels: Kernels) {
     super(kernels);
-    this.#guard = guardOf(kernels);
-    this.#start = super.reserve(GAP_BYTES);
+    this.#guard = guardOf(kernels.memory);
   }
 
   override reserve(bytes: number): Pointer {
-    const at = super.reserve(bytes);
-    this.#guard.add({ at, bytes });
-    super.reserve(GAP_BYTES);
-    return at;
+    this.#gap();
+    const start = super.reserve(bytes);
+    this.#guard.add(start, bytes);
+    return start;
+  }
+
+  /** What the network would need without the gaps. */
+  override get bytes(): number {
+    return super.bytes - this.#gaps;
   }
 
   override allocate(): void {
+    this.#gap();
     super.allocate();
-    this.#guard.arm(this.#start, this.bytes);
+    this.#guard.arm();
+  }
+
+  #gap(): void {
+    super.reserve(GAP);
+    this.#gaps += GAP;
   }
 }

@@ -1,198 +1,134 @@
-// Watches one arena: gaps between its regions hold a pattern that no kernel may touch, and so do outputs before
-// each call, of which nothing may remain.
+// Checks every call of a kernel: what it touches lies within the arena's regions, the gaps between them stay as they
+// are, and every byte of its output is written.
 
 import type { Kernels, Pointer } from "../../bindings/core.ts";
-import type { Extent, KernelName } from "./extents.ts";
-import { extents } from "./extents.ts";
+import { type Span, spans } from "./spans.ts";
 
-/** Bytes of pattern that stand at least between two regions, before the first and after the last. */
-export const GAP_BYTES = 64;
-/**
- * A signalling NaN: no arithmetic results in one. What is computed from it is the same NaN made quiet, so that
- * reading memory that nobody wrote shows too.
- */
-export const UNSET = 0x7fa5a5a5;
-const UNSET_BYTES = [0xa5, 0xa5, 0xa5, 0x7f];
-const QUIET_AND_SIGN = 0x80400000;
+/** Bytes of a gap. */
+export const GAP = 64;
+const GAP_BYTE = 0xa5;
+/** A NaN that no kernel computes: stands where output is due. */
+const POISON = 0x7fa5a5a5;
+const ROW_WORDS = 4;
+const END = 0xffff;
 
 interface Region {
-  readonly at: Pointer;
-  readonly bytes: number;
+  readonly start: Pointer;
+  readonly end: Pointer;
 }
 
-/** A run of bytes and what they must still be after a call. */
-interface Edge {
-  readonly at: Pointer;
-  readonly bytes: Uint8Array;
+const guards = new WeakMap<WebAssembly.Memory, Guard>();
+
+export function guardOf(memory: WebAssembly.Memory): Guard {
+  let guard = guards.get(memory);
+  if (!guard) guards.set(memory, (guard = new Guard(memory)));
+  return guard;
 }
 
+/** The regions of one memory, ascending, with a gap before the first and after each. */
 export class Guard {
   readonly #memory: WebAssembly.Memory;
   readonly #regions: Region[] = [];
-  /** Gaps, as addresses of whole doubles and of the bytes before these. */
-  #gapDoubles = new Uint32Array();
-  #gapBytes = new Uint32Array();
-  #bytes = new Uint8Array();
-  #words = new Uint32Array();
-  #doubles = new Float64Array();
-  #unsetDouble = NaN;
+  #gaps: Region[] = [];
+  /** The region found last, where the next one mostly is. */
+  #last: Region = { start: 0, end: 0 };
 
   constructor(memory: WebAssembly.Memory) {
     this.#memory = memory;
   }
 
-  /** A region that the kernels may use; after it, and before the first, are at least GAP_BYTES that they may not. */
-  add(region: Region): void {
-    this.#regions.push(region);
+  add(start: Pointer, bytes: number): void {
+    this.#regions.push({ start, end: start + bytes });
   }
 
-  /** Writes the pattern into all gaps, from `start` to `end`. The memory must not grow later. */
-  arm(start: Pointer, end: Pointer): void {
-    const { buffer } = this.#memory;
-    this.#bytes = new Uint8Array(buffer);
-    this.#words = new Uint32Array(buffer);
-    this.#doubles = new Float64Array(buffer);
-    const doubles: number[] = [];
-    const bytes: number[] = [];
-    let from = start;
-    for (const { at, bytes: size } of [...this.#regions, { at: end, bytes: 0 }]) {
-      this.#unset(from, at - from);
-      let p = from;
-      for (; p % 8 !== 0; p++) bytes.push(p);
-      for (; p < at; p += 8) doubles.push(p / 8);
-      from = at + size;
+  /** Fills the gaps: from now on they are checked. */
+  arm(): void {
+    const [first] = this.#regions;
+    if (!first) return;
+    this.#gaps = this.#regions.map(({ end }, i) => ({ start: end, end: this.#regions[i + 1]?.start ?? end + GAP }));
+    this.#gaps.unshift({ start: first.start - GAP, end: first.start });
+    for (const { start, end } of this.#gaps) new Uint8Array(this.#memory.buffer, start, end - start).fill(GAP_BYTE);
+  }
+
+  /** Throws unless all bytes lie within one region. */
+  require(name: string, at: Pointer, bytes: number): void {
+    if (bytes === 0) return;
+    const around = ({ start, end }: Region) => at >= start && at + bytes <= end;
+    if (around(this.#last)) return;
+    const region = this.#regions.find(around);
+    if (!region) throw new Error(`${name}: ${bytes} bytes at ${at} do not lie within a region of the arena`);
+    this.#last = region;
+  }
+
+  requireGaps(name: string): void {
+    const bytes = new Uint8Array(this.#memory.buffer);
+    for (const { start, end } of this.#gaps) {
+      for (let at = start; at < end; at++) {
+        if (bytes[at] !== GAP_BYTE) throw new Error(`${name}: wrote ${at - start} bytes after a region's end, at ${at}`);
+      }
     }
-    this.#gapDoubles = Uint32Array.from(doubles);
-    this.#gapBytes = Uint32Array.from(bytes);
-    this.#unsetDouble = this.#doubles[doubles[0]!]!;
   }
 
-  /** The kernel under watch. */
-  watch<Name extends KernelName>(name: Name, kernel: Kernels[Name]): Kernels[Name] {
-    const row = extents[name] as (...args: number[]) => Extent[];
-    const compute = kernel as (...args: number[]) => number;
-    const watched = (...args: number[]): number => {
-      const touched = row(...args);
-      if (this.#bytes.length === 0) throw new Error(`guard: ${name} is called before its arena has memory`);
-      for (const extent of touched) this.#requireInside(name, extent);
-      for (const extent of touched) if (extent.valueBytes && extent.role !== "entries") this.#checkRows(name, extent);
-      const written = touched.filter(({ role }) => role !== "read").sort((a, b) => a.at - b.at);
-      const edges = this.#edges(written);
-      for (const extent of written) {
-        if (extent.role !== "update" && !touched.some((other) => isInput(other) && overlap(extent, other))) {
-          this.#unset(extent.at, extent.bytes);
+  words(at: Pointer, bytes: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, at, bytes / 4);
+  }
+
+  /**
+   * Throws unless rows of at most C values hold what they should, in regions of the arena. That column numbers
+   * ascend is looked at where they are written; a data set's are checked when it is made.
+   */
+  requireRows(name: string, at: Pointer, { R, C, scale, access }: NonNullable<Span["rows"]>): void {
+    const entries = this.words(at, R * ROW_WORDS * 4);
+    for (let r = 0; r < R; r++) {
+      const [index = 0, value = 0, count = 0] = entries.subarray(r * ROW_WORDS, r * ROW_WORDS + 3);
+      if (count > C) throw new Error(`${name}: row ${r} has ${count} values of ${C} columns`);
+      this.require(`${name}, columns of row ${r}`, index, (count + 1) * 2);
+      this.require(`${name}, values of row ${r}`, value, scale ? count : count * 4);
+      const columns = new Uint16Array(this.#memory.buffer, index, count + 1);
+      if (columns[count] !== END) throw new Error(`${name}: row ${r} has no end mark`);
+      for (let i = access === "read" ? Math.max(0, count - 1) : 0; i < count; i++) {
+        if (columns[i]! >= C || (i > 0 && columns[i]! <= columns[i - 1]!)) {
+          throw new Error(`${name}: column number ${i} of row ${r} is ${columns[i]}`);
         }
       }
-      const result = compute(...args);
-      for (const extent of written) {
-        if (extent.role === "write") this.#checkWritten(name, extent);
-        if (extent.role === "entries") this.#checkRows(name, extent);
+      const poisoned = scale ? -1 : this.words(value, count * 4).indexOf(POISON);
+      if (poisoned >= 0) throw new Error(`${name}: value ${poisoned} of row ${r} was never written`);
+    }
+  }
+}
+
+/** The same kernels, each call checked. */
+export function guarded(kernels: Kernels): Kernels {
+  const guard = guardOf(kernels.memory);
+  const checked: Record<string, unknown> = { memory: kernels.memory, heapBase: () => kernels.heapBase() };
+  for (const [name, spansOf] of Object.entries(spans)) {
+    const call = Reflect.get(kernels, name) as (...args: unknown[]) => unknown;
+    checked[name] = (...args: unknown[]) => {
+      const touched = (spansOf as (...args: unknown[]) => Span[])(...args);
+      for (const { at, bytes, rows } of touched) {
+        guard.require(name, at, bytes);
+        if (rows?.access === "read") guard.requireRows(name, at, rows);
       }
-      for (const edge of edges) this.#checkEdge(name, edge);
-      this.#checkGaps(name);
+      const outputs = touched.filter((output) => isOutput(output, touched));
+      for (const { at, bytes } of outputs) guard.words(at, bytes).fill(POISON);
+      const result = call(...args);
+      guard.requireGaps(name);
+      for (const { access, at, bytes, rows } of outputs) {
+        if (rows) guard.requireRows(name, at, rows);
+        const unwritten = access === "write" ? guard.words(at, bytes).indexOf(POISON) : -1;
+        if (unwritten >= 0) throw new Error(`${name}: word ${unwritten} of ${bytes / 4} at ${at} was never written`);
+      }
       return result;
     };
-    return watched as Kernels[Name];
   }
-
-  #unset(at: Pointer, bytes: number): void {
-    const end = at + bytes;
-    let p = at;
-    for (; p < end && p % 4 !== 0; p++) this.#bytes[p] = UNSET_BYTES[p % 4]!;
-    const last = end - (end % 4);
-    if (p < last) this.#words.fill(UNSET, p / 4, last / 4);
-    for (p = Math.max(p, last); p < end; p++) this.#bytes[p] = UNSET_BYTES[p % 4]!;
-  }
-
-  #isInside(at: Pointer, bytes: number): boolean {
-    let low = 0;
-    let high = this.#regions.length; // the last region that begins at or before `at` is below `high`
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#regions[middle]!.at <= at) low = middle + 1;
-      else high = middle;
-    }
-    const region = this.#regions[low - 1];
-    return region !== undefined && at + bytes <= region.at + region.bytes;
-  }
-
-  #requireInside(name: string, { name: argument, at, bytes }: Extent): void {
-    if (bytes > 0 && this.#isInside(at, bytes)) return;
-    throw new Error(`guard: ${name}: ${argument}, ${bytes} bytes at ${at}, does not lie within one region`);
-  }
-
-  /** Every row's column numbers, its end mark and its values lie within regions, and floats were written. */
-  #checkRows(name: string, { at, bytes, valueBytes = 4, role }: Extent): void {
-    for (let p = at / 4; p < (at + bytes) / 4; p += 4) {
-      const index = this.#words[p]!;
-      const value = this.#words[p + 1]!;
-      const count = this.#words[p + 2]!;
-      const row = `row ${(p * 4 - at) / 16}`;
-      if (!this.#isInside(index, (count + 1) * 2) || !this.#isInside(value, count * valueBytes)) {
-        throw new Error(
-          `guard: ${name}: ${row} of rows has ${count} values at ${value}, columns at ${index}: outside its region`,
-        );
-      }
-      if (role !== "entries" || valueBytes === 1) continue;
-      for (let v = value / 4; v < value / 4 + count; v++) {
-        if (isUnset(this.#words[v]!)) throw new Error(`guard: ${name}: ${row} of rows has a value that was not written`);
-      }
-    }
-  }
-
-  #checkWritten(name: string, { name: argument, at, bytes }: Extent): void {
-    for (let p = at / 4; p < (at + bytes) / 4; p++) {
-      if (isUnset(this.#words[p]!)) {
-        throw new Error(
-          `guard: ${name}: element ${p - at / 4} of ${argument} was not written, or was made of memory that was not`,
-        );
-      }
-    }
-  }
-
-  /** What stands beside the written extents, as far as they are no neighbours. */
-  #edges(written: readonly Extent[]): Edge[] {
-    const edges: Edge[] = [];
-    let end = 0;
-    written.forEach(({ at, bytes }, i) => {
-      const before = Math.max(end, at - GAP_BYTES);
-      if (before < at) edges.push({ at: before, bytes: this.#bytes.slice(before, at) });
-      end = Math.max(end, at + bytes);
-      const next = written[i + 1]?.at ?? Infinity;
-      const after = Math.min(end + GAP_BYTES, next);
-      if (end < after) edges.push({ at: end, bytes: this.#bytes.slice(end, after) });
-    });
-    return edges;
-  }
-
-  #checkEdge(name: string, { at, bytes }: Edge): void {
-    for (let i = 0; i < bytes.length; i++) {
-      if (this.#bytes[at + i] !== bytes[i]) throw new Error(`guard: ${name} wrote at ${at + i}, beside its outputs`);
-    }
-  }
-
-  #checkGaps(name: string): void {
-    for (const double of this.#gapDoubles) {
-      if (this.#doubles[double] !== this.#unsetDouble) this.#gapTouched(name, double * 8);
-    }
-    for (const at of this.#gapBytes) {
-      if (this.#bytes[at] !== UNSET_BYTES[at % 4]) this.#gapTouched(name, at);
-    }
-  }
-
-  #gapTouched(name: string, at: Pointer): never {
-    throw new Error(`guard: ${name}, or what came before it, wrote into the gap between regions at ${at}`);
-  }
+  return checked as unknown as Kernels;
 }
 
-function isUnset(word: number): boolean {
-  return (word & ~QUIET_AND_SIGN) === UNSET;
-}
-
-function isInput({ role }: Extent): boolean {
-  return role === "read" || role === "update";
-}
-
-function overlap(a: Extent, b: Extent): boolean {
-  return a.at < b.at + b.bytes && b.at < a.at + a.bytes;
+/** Output that is not also input of the same call. */
+function isOutput({ access, at, bytes }: Span, touched: readonly Span[]): boolean {
+  if (access !== "write" && access !== "capacity") return false;
+  return !touched.some((other) => {
+    const input = other.access === "read" || other.access === "update";
+    return input && other.at < at + bytes && at < other.at + other.bytes;
+  });
 }

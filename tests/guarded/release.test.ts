@@ -5,7 +5,9 @@ import type { NetworkDescription } from "../../bindings/index.ts";
 import * as guarded from "../../bindings/index.ts";
 import { networks } from "./random-networks.ts";
 
-const release = (await import(process.env["USAGI_RELEASE"]!)) as typeof guarded;
+// scripts/test-guarded.js puts it there; without the debug build it is compared with itself.
+const folder = process.env["USAGI_GUARDED"] ? "../../build/release" : "../../dist";
+const release = (await import(`${folder}/index.js`)) as typeof guarded;
 let modules: WebAssembly.Module[];
 beforeAll(async () => {
   modules = [await guarded.compile(), await release.compile()];

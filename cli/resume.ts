@@ -1,0 +1,37 @@
+/** `resume`: goes on with a run that was interrupted, bit for bit. */
+import { printable } from "../bindings/experiment/printable.ts";
+import { conduct, type Options, requireMemory } from "./conduct.ts";
+import { loadDataset } from "./dataset.ts";
+import { InputError, reasonOf } from "./errors.ts";
+import type { Host } from "./main.ts";
+import { hashData, readRunFile, removeLeftovers, statusOf } from "./run-folder.ts";
+
+export interface ResumeOptions extends Options {
+  /** Iterations between checkpoints; default as the run began. */
+  checkpointEvery?: number;
+}
+
+/**
+ * @returns The exit code as of `run`; that of the whole run where it is over already.
+ * @throws InputError where the folder holds no run, or its data are no longer the same.
+ */
+export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
+  const { resolved: experiment, dataFolder, dataHash, ...begun } = await readRunFile(folder);
+  const ended = await statusOf(folder);
+  if (ended === "complete" || ended === "failed") {
+    if (!options.quiet) host.stdout.write(`${printable(folder)}: the run is ${ended}; there is nothing left to do.\n`);
+    return ended === "failed" ? 1 : 0;
+  }
+  const data = await loadDataset(experiment.dataset, dataFolder);
+  if (hashData(data) !== dataHash) {
+    throw new InputError(`${folder}: the data set is not the one that the run began with: put that back, or begin anew`);
+  }
+  await requireMemory(experiment, data, options);
+  try {
+    await removeLeftovers(folder);
+  } catch (error) {
+    throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
+  }
+  const { checkpointEvery = begun.checkpointEvery } = options;
+  return await conduct({ experiment, data, folder, checkpointEvery, resume: true }, options, host);
+}

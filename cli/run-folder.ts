@@ -1,0 +1,178 @@
+/**
+ * What lies where in the folder of a run:
+ *
+ *   run.json                       the experiment, written before anything is trained
+ *   checkpoints/<run>/<iteration>.safetensors
+ *   models/<run>.safetensors       each network as it ended
+ *   results.json, report.html, …   the report
+ *
+ * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
+ */
+import { createHash } from "node:crypto";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { checkExperiment } from "../bindings/experiment/check.ts";
+import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
+import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
+import type { Results } from "../bindings/experiment/results.ts";
+import type { LoadedDataset } from "./dataset.ts";
+import { errorCode, InputError, reasonOf } from "./errors.ts";
+import { readWhole, temporary, writeWhole } from "./files.ts";
+import { JsonSyntaxError, parseJson } from "./jsonc.ts";
+import { version } from "./package.ts";
+
+const RUN_FILE = "run.json";
+const CHECKPOINTS = "checkpoints";
+const MODELS = "models";
+const KEPT = 2;
+const maxRunFileBytes = 2 ** 26;
+
+/** What a run has to know to go on. */
+export interface RunFile {
+  formatVersion: 1;
+  /** Version of usagi-nn that began it. */
+  usagi: string;
+  /** The experiment file, with what the command line changed. */
+  experiment: unknown;
+  /** SHA-256 of the resolved experiment. */
+  experimentHash: string;
+  /** Where a relative path of a data set starts. */
+  dataFolder: string;
+  /** SHA-256 of the images and labels in use. */
+  dataHash: string;
+  /** Iterations between checkpoints; none but at the end where it is missing. */
+  checkpointEvery?: number;
+}
+
+const sha256 = (...parts: (string | Uint8Array)[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+
+export function hashExperiment(experiment: ResolvedExperiment): string {
+  return sha256(JSON.stringify(experiment));
+}
+
+export function hashData({ train, test }: LoadedDataset): string {
+  const bytes = ({ records }: LoadedDataset["train"]) => new Uint8Array(records.buffer);
+  return sha256(bytes(train), train.labels, bytes(test), test.labels);
+}
+
+/** The part of a file's name that stands for one run: nothing that could lead out of its folder. */
+export function runName(armNumber: number, arm: string, seed: number): string {
+  const slug = arm.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "");
+  const short = Array.from(slug).slice(0, 40).join("");
+  return `${armNumber}-${short || "arm"}-seed${seed}`;
+}
+
+export function modelFile(folder: string, run: string): string {
+  return join(folder, MODELS, `${run}.safetensors`);
+}
+
+export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion" | "usagi">): Promise<void> {
+  const file: RunFile = { formatVersion: 1, usagi: version, ...content };
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/**
+ * The run that a folder holds, with its experiment resolved again.
+ * @throws InputError where there is none, or it was changed.
+ */
+export async function readRunFile(folder: string): Promise<RunFile & { resolved: ResolvedExperiment }> {
+  const file = join(folder, RUN_FILE);
+  const bytes = await readWhole(file, maxRunFileBytes).catch((error: unknown) => {
+    throw error instanceof InputError ? new InputError(`${folder} holds no run that could go on: ${error.message}`) : error;
+  });
+  const bad = (reason: string) => new InputError(`${file}: ${reason}; begin anew with: run`);
+  let content: Partial<RunFile>;
+  try {
+    content = parseJson(bytes.toString("utf8")).value ?? {};
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw bad(`is not as it was written: ${error.message}`);
+  }
+  const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = content;
+  if (formatVersion !== 1) throw bad(`has the formatVersion ${formatValue(formatVersion)}; it must be 1`);
+  const texts = { usagi, experimentHash, dataFolder, dataHash };
+  const [name] = Object.entries(texts).find(([, value]) => typeof value !== "string") ?? [];
+  if (name !== undefined) throw bad(`its ${name} is missing`);
+  if (checkpointEvery !== undefined && !(Number.isSafeInteger(checkpointEvery) && checkpointEvery > 0)) {
+    throw bad("its checkpointEvery is no whole number from 1");
+  }
+  const checked = checkExperiment(experiment);
+  if ("problems" in checked) {
+    throw bad(`its experiment is not valid: ${checked.problems.slice(0, 1).map(formatProblem).join("")}`);
+  }
+  const resolved = checked.experiment;
+  if (hashExperiment(resolved) !== experimentHash) {
+    throw bad(`the experiment is not the one that version ${usagi} of usagi-nn began here`);
+  }
+  return { ...(content as RunFile), resolved };
+}
+
+/** The status in the results; none where they are missing or unreadable, as they can be made again. */
+export async function statusOf(folder: string): Promise<Results["status"] | undefined> {
+  try {
+    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null)?.status;
+  } catch (error) {
+    if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
+    throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);
+  }
+}
+
+/** Removes what an earlier run left, so that nothing of it is taken for this one's. */
+export async function clear(folder: string): Promise<void> {
+  for (const name of [RUN_FILE, "results.json"]) await rm(join(folder, name), { force: true });
+  await removeCheckpoints(folder);
+  for (const name of await namesIn(join(folder, MODELS))) {
+    if (name.endsWith(".safetensors")) await rm(join(folder, MODELS, name), { force: true });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  });
+}
+
+/** Removes the temporary files of a process that was killed. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names) {
+    if (temporary.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Once the results are saved, checkpoints that nobody asked for can go. */
+export async function removeCheckpoints(folder: string): Promise<void> {
+  await rm(join(folder, CHECKPOINTS), { recursive: true, force: true });
+}
+
+/** The checkpoints of one run, the newest first. */
+export class CheckpointFiles {
+  readonly #folder: string;
+
+  constructor(folder: string, run: string) {
+    this.#folder = join(folder, CHECKPOINTS, run);
+  }
+
+  file(iteration: number): string {
+    return join(this.#folder, `${String(iteration).padStart(10, "0")}.safetensors`);
+  }
+
+  /** Writes one, then removes all but the newest. */
+  async write(iteration: number, bytes: Uint8Array): Promise<void> {
+    await writeWhole(this.file(iteration), bytes);
+    for (const old of (await this.list()).slice(KEPT)) await rm(old, { force: true });
+  }
+
+  async list(): Promise<string[]> {
+    const names = (await namesIn(this.#folder)).filter((name) => /^\d{10}\.safetensors$/.test(name));
+    return names.sort().reverse().map((name) => join(this.#folder, name));
+  }
+
+  /** Takes a damaged one out of the list, but keeps it for whoever wants to look at it. */
+  async setAside(file: string): Promise<string> {
+    await rename(file, `${file}.damaged`);
+    return `${file}.damaged`;
+  }
+}

@@ -1,0 +1,106 @@
+/** A training goes on from its state, or from a checkpoint file, to the same bits. */
+import * as fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { checkExperiment, Training } from "../../bindings/experiment/index.ts";
+import type { ResolvedArm } from "../../bindings/experiment/index.ts";
+import { compile, Dataset, UsagiError } from "../../bindings/index.ts";
+import { optimizerNames } from "../../bindings/optimizers.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../cli/checkpoint.ts";
+import { images } from "../cli/helpers.ts";
+
+let module: WebAssembly.Module;
+beforeAll(async () => {
+  module = await compile();
+});
+
+const ITERATIONS = 30;
+const data = (count: number) => {
+  const { labels, pixels } = images(count, 3, 5, 3);
+  return Dataset.fromImages({ images: pixels, labels, inputs: 15, classes: 3 });
+};
+const [train, testing] = [data(50), data(20)];
+
+function armOf(settings: object): ResolvedArm {
+  const checked = checkExperiment({
+    name: "a", training: { iterations: ITERATIONS, batchSize: 7, evaluateEvery: 4 },
+    network: { hidden: [6, 5], batchNorm: true, dropout: 0.3 }, regularization: { l1: 0.001, l2: 0.01 }, ...settings,
+  });
+  if (!("experiment" in checked)) throw new Error(JSON.stringify(checked.problems));
+  return checked.experiment.arms[0]!;
+}
+
+const start = (arm: ResolvedArm) => new Training(module, arm, 3, { train, test: testing });
+
+function steps(training: Training, count: number): Training {
+  for (let i = 0; i < count; i++) training.step();
+  return training;
+}
+
+const identity = { experimentHash: "0".repeat(64), arm: "a", seed: 3 };
+
+function throughFile(training: Training): ReturnType<Training["state"]> {
+  const { network } = training;
+  const shape = (name: string) => network.shape(name);
+  return decodeCheckpoint(
+    encodeCheckpoint(training.state(), identity, { description: network.description, shape }), identity,
+  );
+}
+
+test.each(optimizerNames.flatMap((name) => [[name, "replacement"], [name, "epochs"]] as const))(
+  "%s, %s: stopped anywhere, however often",
+  async (optimizer, sampling) => {
+    const training = { iterations: ITERATIONS, batchSize: 7, evaluateEvery: 4, sampling };
+    const arm = armOf({ optimizer, training });
+    const whole = steps(start(arm), ITERATIONS);
+    const expected = await whole.network.digest();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 4 }), async (stops) => {
+        let stopped = start(arm);
+        for (const count of stops) {
+          steps(stopped, count);
+          const next = start(arm);
+          next.restore(throughFile(stopped));
+          expect(next.state()).toEqual(stopped.state());
+          stopped = next;
+        }
+        steps(stopped, ITERATIONS);
+        expect(stopped.finished).toBe(true);
+        expect(stopped.metrics).toEqual(whole.metrics);
+        expect(stopped.confusion).toEqual(whole.confusion);
+        expect(await stopped.network.digest()).toBe(expected);
+      }),
+      { numRuns: 8 },
+    );
+  },
+);
+
+test("a state of another training is refused whole", () => {
+  const training = steps(start(armOf({})), 5);
+  const before = training.state();
+  const other = steps(start(armOf({ optimizer: "adam" })), 6).state();
+  for (const wrong of [
+    other,
+    { ...before, iteration: 4 },
+    { ...before, iteration: ITERATIONS + 1 },
+    { ...before, metrics: { ...before.metrics, testLoss: [] } },
+    { ...before, network: { ...before.network, optimizer: other.network.optimizer } },
+  ]) {
+    expect(() => training.restore(wrong)).toThrow(UsagiError);
+    expect(training.state()).toEqual(before);
+  }
+});
+
+test("a change of any bit of a checkpoint is seen", () => {
+  const training = steps(start(armOf({ optimizer: "momentum" })), 9);
+  const { network } = training;
+  const bytes = encodeCheckpoint(training.state(), identity, {
+    description: network.description, shape: (name) => network.shape(name),
+  });
+  expect(decodeCheckpoint(bytes, identity)).toEqual(training.state());
+  for (let at = 0; at < bytes.length; at++) {
+    const bit = 1 << (at * 5) % 8;
+    bytes[at]! ^= bit;
+    expect(() => decodeCheckpoint(bytes, identity), `byte ${at}`).toThrow(UsagiError);
+    bytes[at]! ^= bit;
+  }
+});

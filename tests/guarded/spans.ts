@@ -1,0 +1,93 @@
+// What each kernel reads and writes, from its docstring in assembly/. A kernel without a row does not compile.
+
+import type { Kernels, Pointer } from "../../bindings/core.ts";
+
+/**
+ * "read": nothing is written. "write": every byte is written. "update": what was there counts. "capacity": room, of
+ * which as much is written as is needed.
+ */
+export interface Span {
+  readonly access: "read" | "write" | "update" | "capacity";
+  readonly at: Pointer;
+  readonly bytes: number;
+  /** Of entries of compressed rows: what they hold. */
+  readonly rows?: { readonly R: number; readonly C: number; readonly scale: Pointer; readonly access: "read" | "write" };
+}
+
+type KernelName = Exclude<keyof Kernels, "memory" | "heapBase">;
+
+const ROW = 16;
+const span = (access: Span["access"]) => (at: Pointer, n: number, size = 4): Span => ({ access, at, bytes: n * size });
+const read = span("read");
+const write = span("write");
+const update = span("update");
+const capacity = span("capacity");
+const optional = (at: Pointer, n: number): Span[] => (at === 0 ? [] : [read(at, n)]);
+const entries = (at: Pointer, R: number, C: number, scale: Pointer, access: "read" | "write"): Span =>
+  ({ access: access === "read" ? "update" : "capacity", at, bytes: R * ROW, rows: { R, C, scale, access } });
+/** Room for compressed rows: column numbers, with those that whole rows share; values. */
+const room = (index: Pointer, value: Pointer, R: number, C: number) =>
+  [capacity(index, (R + 1) * (C + 1), 2), capacity(value, R * C)];
+const elementwise = (y: Pointer, x: Pointer, n: number) => [write(y, n), read(x, n)];
+const slope = (dx: Pointer, dy: Pointer, y: Pointer, n: number) => [write(dx, n), read(dy, n), read(y, n)];
+const step = (w: Pointer, g: Pointer, state: Pointer[], n: number) =>
+  [update(w, n), read(g, n), ...state.map((at) => update(at, n))];
+
+export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernels[Name]>) => Span[] } = {
+  compressRows: (rows, index, value, x, R, C) =>
+    [entries(rows, R, C, 0, "write"), ...room(index, value, R, C), read(x, R * C)],
+  // How long records are is in them: `rows` checks where they end.
+  openRecords: (rows, records, R) => [capacity(rows, R * ROW, 1), read(records, R * 8, 1)],
+  byteScale: (scale) => [write(scale, 256)],
+  transpose: (y, x, R, C) => [write(y, R * C), read(x, R * C)],
+  matmul: (y, rows, scale, b, bias, R, K, N) =>
+    [write(y, R * N), entries(rows, R, K, scale, "read"), ...optional(scale, 256), read(b, K * N), ...optional(bias, N)],
+  matmulTransposed: (y, rows, scale, b, rowsT, indexT, valueT, R, C, N) => [
+    write(y, C * N), entries(rows, R, C, scale, "read"), ...optional(scale, 256), read(b, R * N),
+    capacity(rowsT, C * ROW, 1), ...room(indexT, valueT, C, R),
+  ],
+  sumRows: (sum, x, R, N) => [write(sum, N), read(x, R * N)],
+
+  sigmoidForward: elementwise,
+  sigmoidBackward: slope,
+  reluForward: elementwise,
+  reluBackward: slope,
+  tanhForward: elementwise,
+  tanhBackward: slope,
+
+  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, B, N) => [
+    write(y, B * N), write(xHat, B * N), write(inverseStd, N), update(runningMean, N), update(runningVariance, N),
+    read(x, B * N), read(gamma, N), read(beta, N),
+  ],
+  batchNormInfer: (y, x, runningMean, runningVariance, gamma, beta, _epsilon, B, N) => [
+    write(y, B * N), read(x, B * N), read(runningMean, N), read(runningVariance, N), read(gamma, N), read(beta, N),
+  ],
+  batchNormBackward: (dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, N) => [
+    write(dx, B * N), write(dgamma, N), write(dbeta, N), read(dy, B * N), read(xHat, B * N), read(inverseStd, N),
+    read(gamma, N),
+  ],
+
+  applyMask: (y, x, mask, n) => [write(y, n), read(x, n), read(mask, n)],
+  scale: (y, x, _factor, n) => elementwise(y, x, n),
+
+  softmax: (probabilities, logits, B, N) => elementwise(probabilities, logits, B * N),
+  softmaxCrossEntropyForward: (probabilities, logits, labels, B, N) =>
+    [write(probabilities, B * N), read(logits, B * N), read(labels, B, 1)],
+  softmaxCrossEntropyBackward: (dlogits, probabilities, labels, B, N) =>
+    [write(dlogits, B * N), read(probabilities, B * N), read(labels, B, 1)],
+  judge: (confusion, logits, labels, B, N) => [update(confusion, N * N), read(logits, B * N), read(labels, B, 1)],
+
+  regularize: (gradient, weight, _l1, _l2, n) => [update(gradient, n), read(weight, n)],
+  penalty: (weight, _l1, _l2, _root, n) => [read(weight, n)],
+
+  sgdStep: (w, g, _learningRate, n) => step(w, g, [], n),
+  momentumStep: (w, g, velocity, _learningRate, _momentum, n) => step(w, g, [velocity], n),
+  adagradStep: (w, g, h, _learningRate, _epsilon, _skip, n) => step(w, g, [h], n),
+  rmspropStep: (w, g, h, _learningRate, _decay, _epsilon, n) => step(w, g, [h], n),
+  adamStep: (w, g, m, v, _learningRate, _beta1, _beta2, _epsilon, _uncorrected, _t, n) => step(w, g, [m, v], n),
+
+  normalWeight: (weight, n) => [write(weight, n)],
+  sampleRows: (rows, n) => [write(rows, n)],
+  shuffleRows: (rows, size) => [write(rows, size)],
+  dropoutMask: (mask, n) => [write(mask, n)],
+};

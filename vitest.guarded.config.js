@@ -1,0 +1,16 @@
+// The suite once more on the debug build, which keeps the kernels' asserts and checks every call of one
+// (tests/guarded/). scripts/test-guarded.js builds it first.
+
+import { defineConfig } from "vitest/config";
+import { vitePlugin } from "./tests/guarded/replace.js";
+
+export default defineConfig({
+  plugins: [vitePlugin],
+  test: {
+    include: ["tests/**/*.test.ts"],
+    // What is released: its files, their sizes and licences, and the page that is built of them.
+    exclude: ["tests/packaging/**", "tests/web/**"],
+    testTimeout: 120_000,
+    env: { USAGI_GUARDED: "1" },
+  },
+});
