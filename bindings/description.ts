@@ -1,7 +1,7 @@
 // What a network is: the plain description that users write, and the same with every option explicit.
 
 import {
-  requireBoolean, requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError,
+  LEAST_EPSILON, requireBoolean, requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError,
 } from "./errors.ts";
 import type { Optimizer, ResolvedOptimizer } from "./optimizers.ts";
 import { resolveOptimizer } from "./optimizers.ts";
@@ -100,7 +100,7 @@ export const ranges = {
   lambda: { min: 0, max: 1e6 },
   dropoutRatio: { min: 0, max: 1, maxExcluded: true },
   batchNormMomentum: { min: 0, max: 1, maxExcluded: true },
-  batchNormEpsilon: { min: 0, minExcluded: true, max: 1 },
+  batchNormEpsilon: { min: LEAST_EPSILON, max: 1 },
   initialVariance: { min: 0, max: 1e6 },
 } as const;
 

@@ -45,6 +45,9 @@ export interface Range {
   readonly maxExcluded?: boolean;
 }
 
+/** Least ε that may stand alone in a divisor: smaller ones become 0 in float32, Adam's times its correction first. */
+export const LEAST_EPSILON = 1e-30;
+
 /** "a number, 0 <= x < 1", as messages and the schema say it. */
 export function describeRange(range: Range): string {
   const low = range.min === -Infinity ? "" : `${range.min} ${range.minExcluded ? "<" : "<="} `;

@@ -3,7 +3,9 @@
 
 import type { Kernels, Pointer } from "./core.ts";
 import type { Range } from "./errors.ts";
-import { requireBoolean, requireKeys, requireNumber, requireOneOf, show, UsagiError } from "./errors.ts";
+import {
+  LEAST_EPSILON, requireBoolean, requireKeys, requireNumber, requireOneOf, show, UsagiError,
+} from "./errors.ts";
 
 /** What one option may be, its default and what it means. */
 export type OptionRule =
@@ -88,10 +90,11 @@ export const optimizers = {
     },
     state: { h: "initialAccumulator" },
     conflict: ({ epsilon, initialAccumulator, skipFirst }) => {
-      if (epsilon === 0 && initialAccumulator === 0) {
-        return "epsilon and initialAccumulator are both 0, so a gradient of 0 would give 0/0; set one of them";
+      const accumulated = Math.fround(initialAccumulator) > 0;
+      if (Math.fround(epsilon) === 0 && !accumulated) {
+        return "epsilon and initialAccumulator are both 0 (in float32), so a gradient of 0 would give 0/0; set one";
       }
-      return skipFirst && initialAccumulator === 0
+      return skipFirst && !accumulated
         ? "skipFirst needs an initialAccumulator above 0, or the first step would divide by epsilon alone"
         : undefined;
     },
@@ -106,7 +109,7 @@ export const optimizers = {
       learningRate: learningRate(0.01),
       decay: decay(0.99, "ρ, the share of the mean square that each step keeps."),
       epsilon: {
-        kind: "number", default: 1e-7, min: 0, minExcluded: true, max: 1, about: "ε, added to √h.",
+        kind: "number", default: 1e-7, min: LEAST_EPSILON, max: 1, about: "ε, added to √h.",
       },
     },
     state: { h: 0 },
@@ -120,7 +123,7 @@ export const optimizers = {
       beta1: decay(0.9, "β₁, the decay of the mean gradient."),
       beta2: decay(0.999, "β₂, the decay of the mean square."),
       epsilon: {
-        kind: "number", default: 1e-7, min: 0, minExcluded: true, max: 1, about: "ε, added to √v.",
+        kind: "number", default: 1e-7, min: LEAST_EPSILON, max: 1, about: "ε, added to √v.",
       },
       epsilonMode: {
         kind: "choice",

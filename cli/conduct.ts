@@ -99,10 +99,10 @@ export async function conduct(plan: Plan, options: Options, host: Host): Promise
       folder, checkpointEvery, resume, experiment: name, experimentHash: hashExperiment(experiment),
       image: `${data.imageRows}x${data.imageColumns}`,
     };
-    const training = trainAll(experiment, data, threads, interrupt, saving, progress, warn);
-    // While the threads train: it takes a quarter of a second.
-    const report = await import("./report/index.ts");
-    const outcomes = await training;
+    const [outcomes, report] = await Promise.all([
+      trainAll(experiment, data, threads, interrupt, saving, progress, warn),
+      import("./report/index.ts"), // while the threads train: it takes a quarter of a second
+    ]);
     progress?.close();
     const goOn = `go on with: resume ${printable(folder)}`;
     const unsaved = outcomes.find((outcome) => outcome.unsaved !== undefined)?.unsaved;

@@ -1,13 +1,10 @@
 /** `resume`: goes on with a run that was interrupted, bit for bit. */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { printable } from "../bindings/experiment/printable.ts";
-import type { Results } from "../bindings/experiment/results.ts";
 import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
-import { errorCode, InputError, reasonOf } from "./errors.ts";
+import { InputError, reasonOf } from "./errors.ts";
 import type { Host } from "./main.ts";
-import { hashData, readRunFile, removeLeftovers } from "./run-folder.ts";
+import { hashData, readRunFile, removeLeftovers, statusOf } from "./run-folder.ts";
 
 export interface ResumeOptions extends Options {
   /** Iterations between checkpoints; default as the run began. */
@@ -37,14 +34,4 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
   }
   const { checkpointEvery = begun.checkpointEvery } = options;
   return await conduct({ experiment, data, folder, checkpointEvery, resume: true }, options, host);
-}
-
-/** The status in the results; none where they are missing or unreadable, as they can be made again. */
-async function statusOf(folder: string): Promise<Results["status"] | undefined> {
-  try {
-    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null)?.status;
-  } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
-    throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);
-  }
 }

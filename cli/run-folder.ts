@@ -9,13 +9,14 @@
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
  */
 import { createHash } from "node:crypto";
-import { readdir, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
+import type { Results } from "../bindings/experiment/results.ts";
 import type { LoadedDataset } from "./dataset.ts";
-import { errorCode, InputError } from "./errors.ts";
+import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readWhole, temporary, writeWhole } from "./files.ts";
 import { JsonSyntaxError, parseJson } from "./jsonc.ts";
 import { version } from "./package.ts";
@@ -105,6 +106,16 @@ export async function readRunFile(folder: string): Promise<RunFile & { resolved:
     throw bad(`the experiment is not the one that version ${usagi} of usagi-nn began here`);
   }
   return { ...(content as RunFile), resolved };
+}
+
+/** The status in the results; none where they are missing or unreadable, as they can be made again. */
+export async function statusOf(folder: string): Promise<Results["status"] | undefined> {
+  try {
+    return (JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null)?.status;
+  } catch (error) {
+    if (error instanceof SyntaxError || errorCode(error) === "ENOENT") return undefined;
+    throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);
+  }
 }
 
 /** Removes what an earlier run left, so that nothing of it is taken for this one's. */

@@ -7,7 +7,7 @@ import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readExperiment } from "./experiment.ts";
 import type { Host } from "./main.ts";
 import type { Override } from "./overrides.ts";
-import { clear, hashData, hashExperiment, writeRunFile } from "./run-folder.ts";
+import { clear, hashData, hashExperiment, statusOf, writeRunFile } from "./run-folder.ts";
 
 export interface RunOptions extends Options {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -48,11 +48,13 @@ async function requireFree(folder: string, force: boolean): Promise<void> {
   try {
     const entries = await readdir(folder);
     if (entries.length === 0 || force) return;
-    const begun = entries.includes("run.json") && !entries.includes("results.json");
-    const content = begun
-      ? `holds a run that was interrupted: go on with: resume ${folder}; or`
-      : `${entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty"}:`;
-    throw new InputError(`${folder} ${content} choose another folder with --out, or overwrite with --force`);
+    const otherwise = "choose another folder with --out, or overwrite with --force";
+    const status = await statusOf(folder);
+    if (entries.includes("run.json") && status !== "complete" && status !== "failed") {
+      throw new InputError(`${folder} holds a run that was interrupted: go on with: resume ${folder}; or ${otherwise}`);
+    }
+    const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";
+    throw new InputError(`${folder} ${content}: ${otherwise}`);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (errorCode(error) !== "ENOENT") throw new InputError(`${folder}: ${reasonOf(error)}`);

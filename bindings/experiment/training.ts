@@ -86,7 +86,7 @@ export class Training {
     return this.#iteration;
   }
 
-  /** Why training ended early, if it did: the loss became NaN or infinite. */
+  /** Why training failed, if it did: the loss, or by the end the test loss or a weight, became NaN or infinite. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -146,7 +146,7 @@ export class Training {
     const trained = performance.now();
     this.seconds.training += (trained - started) / 1000;
     if (!Number.isFinite(loss)) {
-      this.#failure = divergence(loss, this.#iteration);
+      this.#failure = divergence("the loss", loss, this.#iteration);
       return;
     }
     const { evaluateEvery, iterations } = this.#arm.training;
@@ -154,6 +154,18 @@ export class Training {
       this.#evaluate(rows);
       this.seconds.evaluation += (performance.now() - trained) / 1000;
     }
+    if (this.#iteration === iterations) this.#failure = this.#overflow();
+  }
+
+  /** What no later step's loss can tell: that the last one overflowed, or a weight that only units of 0 meet. */
+  #overflow(): string | undefined {
+    const { network, metrics } = this;
+    const arrays = network.tensorNames().map((name) => [name, network.get(name)] as const);
+    for (const [name, values] of [...arrays, ["the test loss", metrics.testLoss.slice(-1)] as const]) {
+      const value = values.find((x) => !Number.isFinite(x));
+      if (value !== undefined) return divergence(name, value, this.#iteration);
+    }
+    return undefined;
   }
 
   #evaluate(rows: Uint32Array): void {
@@ -171,6 +183,6 @@ export class Training {
   }
 }
 
-function divergence(loss: number, iteration: number): string {
-  return `the loss became ${loss} at iteration ${iteration}: training diverged; try a smaller learningRate`;
+function divergence(what: string, value: number, iteration: number): string {
+  return `${what} became ${value} at iteration ${iteration}: training diverged; try a smaller learningRate`;
 }

@@ -253,8 +253,8 @@ describe("problems", () => {
       { optimizer: { name: "sgd", beta1: 0.9 } },
       ["optimizer.beta1 = 0.9: unknown key; allowed here: name, learningRate"],
     ],
-    [{ optimizer: { name: "adam", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 0 < x <= 1"]],
-    [{ optimizer: { name: "rmsprop", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 0 < x <= 1"]],
+    [{ optimizer: { name: "adam", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],
+    [{ optimizer: { name: "rmsprop", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],
     [
       { optimizer: { name: "sgd", learningRate: 0 } },
       ["optimizer.learningRate = 0: must be a number, 0 < x"],
@@ -326,7 +326,7 @@ describe("problems", () => {
     ]);
     const arms = [{ name: "a", optimizer: { epsilon: 0 } }];
     expect(problems({ name: "t", optimizer: "adam", arms })).toEqual([
-      "arms[0].optimizer.epsilon = 0: must be a number, 0 < x <= 1 (of adam)",
+      "arms[0].optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1 (of adam)",
     ]);
     expect(problems({ name: "t", optimizer: "adagrad", arms })).toEqual([
       expect.stringContaining("arms[0].optimizer = {…}: epsilon and initialAccumulator are both 0"),

@@ -129,7 +129,7 @@ test("interrupted twice, with other numbers of threads, it goes on to the same b
     expect(said).toContain(`Go on with: resume ${stopped}`);
     expect(leftovers(stopped)).toEqual([]);
   }
-  expect((await cli(["run", file, "--out", stopped])).err).toContain("holds the results of an earlier run");
+  expect((await cli(["run", file, "--out", stopped])).err).toContain("holds a run that was interrupted: go on with");
   expect(await cli(["resume", stopped, "--threads", "2"])).toMatchObject({ code: 0, err: "" });
   expect(essence(stopped)).toEqual(essence(out));
   expect(namesIn(stopped)).not.toContain("checkpoints"); // nobody asked for them

@@ -1,0 +1,35 @@
+import * as fc from "fast-check";
+import type { HiddenLayer, NetworkDescription, Optimizer } from "../../bindings/index.ts";
+
+const units = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 10, max: 70 }));
+const init = fc.constantFrom("he" as const, "xavier" as const, "glorot" as const, 0, 0.5);
+const lambda = fc.constantFrom(0, 0, 0.01);
+const dense = { units, init, trainable: fc.boolean(), l1: lambda, l2: lambda };
+
+const hiddenLayer: fc.Arbitrary<HiddenLayer> = fc.record({
+  ...dense,
+  activation: fc.constantFrom("sigmoid" as const, "relu" as const, "tanh" as const, "identity" as const),
+  batchNorm: fc.boolean(),
+  dropout: fc.constantFrom(
+    false as const, { ratio: 0 }, { ratio: 0.3, scaling: "train" as const }, { ratio: 0.9, scaling: "test" as const },
+  ),
+});
+
+const optimizer: fc.Arbitrary<Optimizer> = fc.constantFrom(
+  { name: "sgd" },
+  { name: "momentum", learningRate: 0.1 },
+  { name: "adagrad", initialAccumulator: 1e-4, epsilon: 0, skipFirst: true },
+  { name: "rmsprop" },
+  { name: "adam", epsilonMode: "uncorrected" },
+);
+
+/** Networks of every form, from 1 × 1 up, small enough to be many. */
+export const networks: fc.Arbitrary<NetworkDescription> = fc.record({
+  inputs: units,
+  hidden: fc.array(hiddenLayer, { maxLength: 3 }),
+  output: fc.record({ ...dense, units: fc.integer({ min: 1, max: 12 }) }),
+  optimizer,
+  l2Penalty: fc.constantFrom("squared" as const, "root" as const),
+  batchSize: fc.integer({ min: 1, max: 20 }),
+  seed: fc.nat(),
+});
