@@ -13,10 +13,10 @@ const counts = {
   "IDX files": [200, 12_000],
   "files of networks": [200, 12_000],
   "PNG images": [200, 10_000],
-  "run.json and results.json": [150, 8000],
-  "checkpoints": [10, 300],
+  "run.json and results.json": [100, 8000],
+  "checkpoints": [6, 300],
   "files for inspect": [200, 5000],
-  "command lines": [200, 4100],
+  "command lines": [120, 4100],
   "processes": [6, 200],
 } as const;
 
