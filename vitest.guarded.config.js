@@ -8,8 +8,13 @@ export default defineConfig({
   plugins: [vitePlugin],
   test: {
     include: ["tests/**/*.test.ts"],
-    // What is released: its files, their sizes and licences, and the page that is built of them.
-    exclude: ["tests/packaging/**", "tests/web/**"],
+    exclude: [
+      // What is released: its files, their sizes and licences, and the page that is built of them.
+      "tests/packaging/**",
+      "tests/web/**",
+      // Trains MNIST for minutes: at night.
+      ...(process.env.USAGI_NIGHTLY ? [] : ["tests/cli/conclusions.test.ts"]),
+    ],
     testTimeout: 120_000,
     env: { USAGI_GUARDED: "1" },
   },

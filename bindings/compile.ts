@@ -21,17 +21,18 @@ export function compile(source?: string | URL | Response | BufferSource): Promis
 
 async function compileFrom(source: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
   requireSimd();
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    const view = ArrayBuffer.isView(source) ? source : { buffer: source, byteOffset: 0, byteLength: source.byteLength };
-    // Nothing can be made of a buffer that was handed to another thread, and has no bytes any more.
-    const bytes = view.byteLength > 0 ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
-    return compileBytes(bytes, "the given source");
-  }
+  if (source instanceof ArrayBuffer) return compileBytes(new Uint8Array(source), "the given source");
+  if (ArrayBuffer.isView(source)) return compileBytes(bytesOf(source), "the given source");
   if (!(typeof source === "string" || source instanceof URL || source instanceof Response)) {
     throw new UsagiError(`source is ${show(source)}; it must be an address, a Response or bytes`);
   }
   const address = source instanceof Response ? source.url : String(source);
   return compileBytes(await load(source, address), address);
+}
+
+/** A copy, because shared memory cannot be compiled; none of a detached buffer. */
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  return byteLength === 0 ? new Uint8Array() : new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 
 /** Not for compileStreaming: it insists on a MIME type that not every server sends, and the file is small. */

@@ -87,10 +87,16 @@ export interface Kernels {
   ): void;
 }
 
-/** A new instance with a memory of its own; dropping it frees both. */
+/** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
 export function instantiate(module: WebAssembly.Module): Kernels {
-  if (!(module instanceof WebAssembly.Module)) {
-    throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
-  }
+  if (!isUsagi(module)) throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
   return instantiateSync(module).exports as unknown as Kernels;
+}
+
+function isUsagi(module: WebAssembly.Module): boolean {
+  try {
+    return WebAssembly.Module.exports(module).some(({ name }) => name === "heapBase");
+  } catch {
+    return false;
+  }
 }

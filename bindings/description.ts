@@ -117,9 +117,10 @@ export function resolveDescription(description: NetworkDescription): ResolvedDes
   if (!Array.isArray(hidden)) {
     throw new UsagiError(`hidden is ${show(hidden)}; it must be an array of layers, like [{ units: 40 }]`);
   }
+  const layers: readonly HiddenLayer[] = hidden;
   return {
     inputs: requireInteger("inputs", description.inputs, 1, MAX_UNITS),
-    hidden: description.hidden.map((layer, i) => resolveHidden(`hidden[${i}]`, layer)),
+    hidden: Array.from({ length: layers.length }, (_, i) => resolveHidden(`hidden[${i}]`, layers[i]!)),
     output: resolveOutput(description.output),
     optimizer: resolveOptimizer(description.optimizer),
     l2Penalty: requireOneOf("l2Penalty", description.l2Penalty ?? "squared", l2Penalties),

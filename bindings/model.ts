@@ -57,16 +57,28 @@ export function loadNetwork(module: WebAssembly.Module, bytes: Uint8Array): Netw
 /** A safetensors file of a network's parts. Throws a UsagiError where an array is not the description's. */
 export function encodeModel({ description, tensors, metadata }: Model): Uint8Array<ArrayBuffer> {
   requireKeys("metadata", metadata, [...texts, ...numbers]);
-  const shapes = tensorShapes(description);
+  const given: Record<string, string> = {};
+  for (const key of texts) {
+    const text: unknown = metadata[key];
+    if (text === undefined) continue;
+    if (typeof text !== "string") throw new UsagiError(`metadata.${key} is ${show(text)}; it must be a string`);
+    given[key] = text;
+  }
+  for (const key of numbers) {
+    const number: unknown = metadata[key];
+    if (number === undefined) continue;
+    given[key] = String(requireInteger(`metadata.${key}`, number, 0, Number.MAX_SAFE_INTEGER));
+  }
+  const resolved = resolveDescription(description);
+  const shapes = tensorShapes(resolved);
   requireKeys("tensors", tensors, [...shapes.keys()]);
   const arrays = new Map<string, SafeTensor>();
   for (const [name, shape] of shapes) arrays.set(name, { dtype: "F32", shape, data: tensors[name]! });
-  const given = [...texts, ...numbers].filter((key) => metadata[key] !== undefined);
   return encodeSafetensors(arrays, {
     format: FORMAT,
     formatVersion: VERSION,
-    description: JSON.stringify(description),
-    ...Object.fromEntries(given.map((key) => [key, String(metadata[key])])),
+    description: JSON.stringify(resolved),
+    ...given,
   });
 }
 

@@ -1,6 +1,8 @@
+import { isArray, requireArray, requireOwnArray } from "./arrays.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
-import { checkLabels, Dataset } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import { checkLabels, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
@@ -28,16 +30,22 @@ export interface Evaluation {
   readonly confusion: Uint32Array;
 }
 
+/** Rows that were checked, in arrays that nobody writes before they are staged. */
+type Batch = { readonly size: number } & (
+  | { readonly x: Float32Array; readonly labels: Uint8Array | undefined }
+  | { readonly data: Dataset; readonly rows: Uint32Array | undefined }
+);
+
 /**
  * A multilayer perceptron that trains in WebAssembly: dense → [batch norm] → activation → [dropout], …,
  * dense, softmax cross-entropy. Each network has an instance and a memory of its own.
  *
  * x is row-major float32, (rows, inputs); labels are bytes below the number of classes. A method that is
- * given a wrong argument throws a UsagiError and changes nothing.
+ * given a wrong argument throws a UsagiError and changes nothing. An exception that a getter of an argument throws
+ * passes through, and changes nothing either.
  */
 export class Network {
-  /** The description with every default filled in. */
-  readonly description: ResolvedDescription;
+  readonly #description: ResolvedDescription;
   /** None once disposed. */
   #memory: { readonly kernels: Kernels; readonly layout: Layout } | undefined;
   #steps = 0;
@@ -47,9 +55,9 @@ export class Network {
    * network needs more memory than there is.
    */
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
-    this.description = resolveDescription(description);
+    this.#description = freeze(resolveDescription(description));
     const kernels = instantiate(module);
-    const layout = new Layout(kernels, this.description, () => this.#steps);
+    const layout = new Layout(kernels, this.#description, () => this.#steps);
     layout.arena.allocate();
     this.#memory = { kernels, layout };
     this.#initialize();
@@ -58,6 +66,11 @@ export class Network {
   /** Bytes of memory that a network of this description needs. */
   static bytes(module: WebAssembly.Module, description: NetworkDescription): number {
     return new Layout(instantiate(module), resolveDescription(description), () => 0).arena.bytes;
+  }
+
+  /** The description with every default filled in, frozen. */
+  get description(): ResolvedDescription {
+    return this.#description;
   }
 
   /** Gives the memory up at once rather than when nothing refers to the network; every later call throws. */
@@ -141,12 +154,11 @@ export class Network {
   predict(data: Dataset, rows?: Uint32Array): Float32Array;
   predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
     const classes = this.description.output.units;
-    const total = x instanceof Float32Array ? this.#checkDense(x) : this.#checkRows(x, rows);
-    const result = new Float32Array(total * classes);
-    for (let first = 0; first < total; first += this.#layout.maxRows) {
-      const n = Math.min(this.#layout.maxRows, total - first);
-      if (x instanceof Float32Array) this.#stageDense(x, first, n);
-      else this.#stageRows(x, rows, first, n);
+    const batch = isArray("Float32Array", x) ? this.#dense(x) : this.#picked(x, rows);
+    const result = new Float32Array(batch.size * classes);
+    for (let first = 0; first < batch.size; first += this.#layout.maxRows) {
+      const n = Math.min(this.#layout.maxRows, batch.size - first);
+      this.#stage(batch, first, n);
       const logits = this.#forward(n, "infer");
       this.#kernels.softmax(this.#layout.probabilities, logits, n, classes);
       result.set(this.#floats(this.#layout.probabilities, n * classes), first * classes);
@@ -159,17 +171,17 @@ export class Network {
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
     const classes = this.description.output.units;
-    const total = this.#check(x, y, Infinity);
+    const batch = this.#batch(x, y, Number.MAX_SAFE_INTEGER);
     const confusion = new Uint32Array(this.#kernels.memory.buffer, this.#layout.confusion, classes * classes);
     confusion.fill(0);
     let loss = 0;
-    for (let first = 0; first < total; first += this.#layout.maxRows) {
-      const n = Math.min(this.#layout.maxRows, total - first);
-      this.#stage(x, y, first, n);
+    for (let first = 0; first < batch.size; first += this.#layout.maxRows) {
+      const n = Math.min(this.#layout.maxRows, batch.size - first);
+      this.#stage(batch, first, n);
       const logits = this.#forward(n, "infer");
       loss += this.#kernels.judge(this.#layout.confusion, logits, this.#layout.labels, n, classes);
     }
-    return { loss: loss / total, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
+    return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
   }
 
   /**
@@ -193,12 +205,12 @@ export class Network {
   /** Replaces a named array by as many finite values. */
   set(name: string, values: Float32Array): void {
     const view = this.#view(this.#tensor(name));
-    requireFloats(`values for ${name}`, values);
-    if (values.length !== view.length) {
-      throw new UsagiError(`values for ${name} has ${values.length} floats; the array has ${view.length}`);
+    const floats = requireOwnArray("Float32Array", `values for ${name}`, values);
+    if (floats.length !== view.length) {
+      throw new UsagiError(`values for ${name} has ${floats.length} floats; the array has ${view.length}`);
     }
-    requireFinite(`values for ${name}`, values);
-    view.set(values);
+    requireFinite(`values for ${name}`, floats);
+    view.set(floats);
   }
 
   /** A copy of everything that further training depends on. */
@@ -264,8 +276,9 @@ export class Network {
   #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
     const { output, l2Penalty, batchSize } = this.description;
     const { layers, dense, probabilities, dlogits, labels } = this.#layout;
-    const rows = this.#check(x, y, batchSize);
-    this.#stage(x, y, 0, rows);
+    const batch = this.#batch(x, y, batchSize);
+    const rows = batch.size;
+    this.#stage(batch, 0, rows);
     const logits = this.#forward(rows, mode);
     let loss =
       this.#kernels.softmaxCrossEntropyForward(
@@ -289,62 +302,60 @@ export class Network {
     return this.#layout.logits;
   }
 
-  /** Checks a batch whole, before anything is written; returns its rows. */
-  #check(x: Float32Array | Dataset, y: Uint8Array | Uint32Array | undefined, maxRows: number): number {
-    let rows: number;
-    if (x instanceof Float32Array) {
-      rows = this.#checkDense(x);
-      if (!(y instanceof Uint8Array)) throw new UsagiError(`labels is ${show(y)}; it must be a Uint8Array`);
-      if (y.length !== rows) throw new UsagiError(`labels has ${y.length} entries; x has ${rows} rows`);
-      checkLabels(y, this.description.output.units);
+  /** Checks rows with their labels, 1 to `most`, before anything is written. */
+  #batch(x: unknown, y: unknown, most: number): Batch {
+    let batch: Batch;
+    if (isArray("Float32Array", x)) {
+      const { size, x: floats } = this.#dense(x);
+      const labels = requireOwnArray("Uint8Array", "labels", y);
+      if (labels.length !== size) throw new UsagiError(`labels has ${labels.length} entries; x has ${size} rows`);
+      checkLabels(labels, this.description.output.units);
+      batch = { size, x: floats, labels };
     } else {
-      rows = this.#checkRows(x, y);
+      batch = this.#picked(x, y);
     }
-    return requireInteger("the number of rows", rows, 1, Math.min(maxRows, Number.MAX_SAFE_INTEGER));
+    requireInteger("the number of rows", batch.size, 1, most);
+    return batch;
   }
 
-  #checkDense(x: Float32Array): number {
+  /** Checks rows of floats. */
+  #dense(x: unknown) {
     const { inputs } = this.description;
-    requireFloats("x", x);
-    const rows = x.length / inputs;
-    if (!Number.isInteger(rows) || rows === 0) {
-      throw new UsagiError(`x has ${x.length} floats; it must have a whole number of rows of ${inputs}`);
+    const floats = requireOwnArray("Float32Array", "x", x);
+    const size = floats.length / inputs;
+    if (!Number.isInteger(size) || size === 0) {
+      throw new UsagiError(`x has ${floats.length} floats; it must have a whole number of rows of ${inputs}`);
     }
-    requireFinite("x", x);
-    return rows;
+    requireFinite("x", floats);
+    return { size, x: floats, labels: undefined };
   }
 
-  #checkRows(data: Dataset, rows: unknown): number {
+  /** Checks a data set, and which of its rows are taken. */
+  #picked(given: unknown, rows: unknown): Batch {
     const { inputs, output } = this.description;
-    if (!(data instanceof Dataset)) {
-      throw new UsagiError(`x is ${show(data)}; it must be a Float32Array or a Dataset`);
+    if (typeof given !== "object" || given === null || isArray("Uint8Array", given) || Array.isArray(given)) {
+      throw new UsagiError(`x is ${show(given)}; it must be a Float32Array or a Dataset`);
     }
+    const data = requireDataset("x", given);
     if (data.inputs !== inputs) {
       throw new UsagiError(`the data set has ${data.inputs} inputs; the network has ${inputs}`);
     }
     if (data.classes > output.units) {
       throw new UsagiError(`the data set has ${data.classes} classes; the network has ${output.units} outputs`);
     }
-    if (rows === undefined) return data.size;
-    if (!(rows instanceof Uint32Array)) throw new UsagiError(`rows is ${show(rows)}; it must be a Uint32Array`);
-    const outside = rows.findIndex((row) => row >= data.size);
+    if (rows === undefined) return { size: data.size, data, rows };
+    const picked = requireOwnArray("Uint32Array", "rows", rows);
+    const outside = picked.findIndex((row) => row >= data.size);
     if (outside >= 0) {
-      throw new UsagiError(`rows[${outside}] is ${rows[outside]}; the data set has ${data.size} rows`);
+      throw new UsagiError(`rows[${outside}] is ${picked[outside]}; the data set has ${data.size} rows`);
     }
-    return rows.length;
+    return { size: picked.length, data, rows: picked };
   }
 
   /** Copies n rows from `first` into the first layer's input, and their labels. */
-  #stage(
-    x: Float32Array | Dataset, y: Uint8Array | Uint32Array | undefined, first: number, n: number,
-  ): void {
-    if (x instanceof Float32Array) {
-      const labels = new Uint8Array(this.#kernels.memory.buffer, this.#layout.labels, n);
-      labels.set((y as Uint8Array).subarray(first, first + n));
-      this.#stageDense(x, first, n);
-    } else {
-      this.#stageRows(x, y as Uint32Array | undefined, first, n);
-    }
+  #stage(batch: Batch, first: number, n: number): void {
+    if ("data" in batch) this.#stageRows(batch.data, batch.rows, first, n);
+    else this.#stageDense(batch.x, batch.labels, first, n);
   }
 
   #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
@@ -369,8 +380,9 @@ export class Network {
     this.#kernels.openRecords(this.#layout.input.input.rows, this.#layout.staging, n);
   }
 
-  #stageDense(x: Float32Array, first: number, n: number): void {
+  #stageDense(x: Float32Array, labels: Uint8Array | undefined, first: number, n: number): void {
     const { inputs } = this.description;
+    if (labels) new Uint8Array(this.#kernels.memory.buffer, this.#layout.labels, n).set(labels.subarray(first, first + n));
     this.#floats(this.#layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
     this.#layout.input.inputScale = 0;
     const { rows, index, value } = this.#layout.input.input;
@@ -405,8 +417,7 @@ function match(
 ): [Tensor, Float32Array][] {
   requireKeys(path, arrays, tensors.map(({ name }) => name));
   return tensors.map((tensor) => {
-    const values: unknown = arrays[tensor.name];
-    requireFloats(`${path}["${tensor.name}"]`, values);
+    const values = requireArray("Float32Array", `${path}["${tensor.name}"]`, arrays[tensor.name]).slice();
     if (values.length !== length(tensor)) {
       throw new UsagiError(
         `${path}["${tensor.name}"] has ${values.length} floats; the network's has ${length(tensor)}`,
@@ -421,11 +432,14 @@ function unknownName(name: unknown, what: string, names: string[]): string {
   return `the network has no ${what} ${show(name)}; ${known}`;
 }
 
-function requireFloats(name: string, x: unknown): asserts x is Float32Array {
-  if (!(x instanceof Float32Array)) throw new UsagiError(`${name} is ${show(x)}; it must be a Float32Array`);
-}
-
 function requireFinite(name: string, x: Float32Array): void {
   const at = x.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new UsagiError(`${name}[${at}] is ${x[at]}; every value must be finite`);
+}
+
+/** The value, which nobody can change from now on. */
+function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  Object.values(value).forEach(freeze);
+  return Object.freeze(value);
 }

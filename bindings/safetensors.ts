@@ -2,6 +2,7 @@
 // https://github.com/huggingface/safetensors#format
 // Like WebAssembly's memory the values are little-endian, and so are the typed arrays of every host.
 
+import { requireOwnArray } from "./arrays.ts";
 import { show, UsagiError } from "./errors.ts";
 
 /** The types of values that are written and read; the format has more. */
@@ -75,8 +76,7 @@ export function encodeSafetensors(
  * wants it, or of a type other than F64, F32, U32 and U8. Allocates no more than the file is long.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
-  if (!(bytes instanceof Uint8Array)) throw new UsagiError(`the file is ${show(bytes)}; it must be a Uint8Array`);
-  const { entries, data } = readHeader(bytes);
+  const { entries, data } = readHeader(requireOwnArray("Uint8Array", "the file", bytes));
   const tensors = new Map<string, SafeTensor>();
   const spans: { name: string; begin: number; end: number }[] = [];
   let metadata = readMetadata({});

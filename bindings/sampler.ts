@@ -2,7 +2,7 @@ import { Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
 import { MAX_UNITS } from "./description.ts";
-import { requireInteger, requireKeys, requireOneOf } from "./errors.ts";
+import { requireInteger, requireKeys, requireOneOf, UsagiError } from "./errors.ts";
 import type { SeedWords } from "./seed.ts";
 import { splitSeed } from "./seed.ts";
 
@@ -13,16 +13,22 @@ export const samplings = ["replacement", "epochs"] as const;
  */
 export type Sampling = (typeof samplings)[number];
 
+/** What a sampler has in its memory. */
+interface Memory {
+  readonly kernels: Kernels;
+  readonly rowsAt: Pointer;
+  readonly rows: Uint32Array;
+  readonly orderAt: Pointer;
+  readonly order: Uint32Array;
+}
+
 /** Says which rows of a data set make the batch of an iteration. The same seed gives the same batches. */
 export class Sampler {
-  readonly #kernels: Kernels;
   readonly #seed: SeedWords;
   readonly #size: number;
   readonly #sampling: Sampling;
-  readonly #rowsAt: Pointer;
-  readonly #rows: Uint32Array;
-  readonly #orderAt: Pointer;
-  readonly #order: Uint32Array;
+  /** None once disposed. */
+  #memory: Memory | undefined;
   #epoch = -1;
 
   constructor(
@@ -34,35 +40,42 @@ export class Sampler {
     const batchSize = requireInteger("batchSize", options.batchSize, 1, MAX_UNITS);
     this.#sampling = requireOneOf("sampling", options.sampling, samplings);
     this.#seed = splitSeed(options.seed);
-    this.#kernels = instantiate(module);
-    const arena = new Arena(this.#kernels);
-    this.#rowsAt = arena.reserve(batchSize * 4);
+    const kernels = instantiate(module);
+    const arena = new Arena(kernels);
+    const rowsAt = arena.reserve(batchSize * 4);
     const ordered = this.#sampling === "epochs" ? this.#size : 0;
-    this.#orderAt = arena.reserve(ordered * 4);
+    const orderAt = arena.reserve(ordered * 4);
     arena.allocate();
-    this.#rows = new Uint32Array(this.#kernels.memory.buffer, this.#rowsAt, batchSize);
-    this.#order = new Uint32Array(this.#kernels.memory.buffer, this.#orderAt, ordered);
+    const { buffer } = kernels.memory;
+    const [rows, order] = [new Uint32Array(buffer, rowsAt, batchSize), new Uint32Array(buffer, orderAt, ordered)];
+    this.#memory = { kernels, rowsAt, rows, orderAt, order };
+  }
+
+  /** Gives the memory up at once; every later call throws. */
+  dispose(): void {
+    this.#memory = undefined;
   }
 
   /** Rows of the batch of `iteration`, which counts from 0. The array is overwritten by the next call. */
   rows(iteration: number): Uint32Array {
+    if (!this.#memory) throw new UsagiError("the sampler is disposed: make a new one");
     requireInteger("iteration", iteration, 0, 2 ** 32 - 1);
+    const { kernels, rowsAt, rows, order } = this.#memory;
     if (this.#sampling === "replacement") {
-      const { low, high } = this.#seed;
-      this.#kernels.sampleRows(this.#rowsAt, this.#rows.length, this.#size, iteration, low, high);
-      return this.#rows;
+      kernels.sampleRows(rowsAt, rows.length, this.#size, iteration, this.#seed.low, this.#seed.high);
+      return rows;
     }
-    const first = iteration * this.#rows.length;
-    for (let j = 0; j < this.#rows.length; j++) {
+    const first = iteration * rows.length;
+    for (let j = 0; j < rows.length; j++) {
       const epoch = Math.floor((first + j) / this.#size);
-      if (epoch !== this.#epoch) this.#shuffle(epoch);
-      this.#rows[j] = this.#order[(first + j) % this.#size]!;
+      if (epoch !== this.#epoch) this.#shuffle(this.#memory, epoch);
+      rows[j] = order[(first + j) % this.#size]!;
     }
-    return this.#rows;
+    return rows;
   }
 
-  #shuffle(epoch: number): void {
-    this.#kernels.shuffleRows(this.#orderAt, this.#size, epoch, this.#seed.low, this.#seed.high);
+  #shuffle({ kernels, orderAt }: Memory, epoch: number): void {
+    kernels.shuffleRows(orderAt, this.#size, epoch, this.#seed.low, this.#seed.high);
     this.#epoch = epoch;
   }
 }

@@ -2,12 +2,14 @@
 // order, so the result does not depend on who judged which.
 
 import type { Dataset } from "../dataset.ts";
+import { requireDataset } from "../dataset.ts";
 import { accuracyOf, type Evaluation, type Network } from "../network.ts";
 
 const PIECE_ROWS = 1024;
 
 /** The pieces of a data set, in order. */
 export function piecesOf(data: Dataset): Dataset[] {
+  requireDataset("data", data);
   return Array.from({ length: Math.ceil(data.size / PIECE_ROWS) }, (_, i) =>
     data.slice(i * PIECE_ROWS, Math.min(data.size, (i + 1) * PIECE_ROWS)),
   );

@@ -2,6 +2,7 @@
 
 import { compile } from "../compile.ts";
 import type { Dataset, DatasetParts } from "../dataset.ts";
+import { requireDataset } from "../dataset.ts";
 import { requireInteger, UsagiError } from "../errors.ts";
 import type { ResolvedArm } from "../experiment/resolve.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
@@ -249,7 +250,7 @@ async function loadFailure(url: string | URL): Promise<string> {
 
 /** What to post of a data set: shared memory as it is, else a copy of its rows, to be transferred. */
 function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
-  const { labels, records, offsets } = data;
+  const { labels, records, offsets } = requireDataset("train or test", data);
   if (!(records.buffer instanceof ArrayBuffer)) return data.parts();
   const first = offsets[0]!;
   const copies = {

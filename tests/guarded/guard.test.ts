@@ -46,6 +46,26 @@ test.each([["behind", 10], ["before", -1]])("a byte %s an output is seen", (_, a
   expect(() => kernels.reluForward(y!, x!, 10)).toThrow("reluForward: wrote");
 });
 
+test.each([["behind", 6], ["before", -1]])("a float %s an output is seen where there is no gap", (_, at) => {
+  work = (floats, to, from, n) => {
+    right(floats, to, from, n);
+    floats[to + at] = 7;
+  };
+  expect(() => kernels.reluForward(y! + 8, x!, 6)).toThrow("reluForward: wrote beside its output");
+});
+
+test("reading beyond a region is seen in what is computed of it", () => {
+  work = (floats, to, from, n) => {
+    const words = new Uint32Array(floats.buffer);
+    for (let i = 0; i < n; i++) words[to + i] = quiet(words[from + 1 + i]!);
+  };
+  kernels.reluForward(y!, x!, 9);
+  expect(() => kernels.reluForward(y!, x!, 10)).toThrow("reluForward: word 9 of 10");
+});
+
+/** What float arithmetic makes of a signalling NaN. */
+const quiet = (word: number) => ((word & 0x7f800000) === 0x7f800000 ? word | 0x400000 : word);
+
 test("an element that is not written is seen", () => {
   work = (floats, to, from, n) => right(floats, to, from, n - 1);
   expect(() => kernels.reluForward(y!, x!, 10)).toThrow("reluForward: word 9 of 10");

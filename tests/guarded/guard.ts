@@ -6,9 +6,13 @@ import { type Span, spans } from "./spans.ts";
 
 /** Bytes of a gap. */
 export const GAP = 64;
-const GAP_BYTE = 0xa5;
-/** A NaN that no kernel computes: stands where output is due. */
+/**
+ * A signalling NaN, which no kernel computes: stands in gaps, and where output is due. What is computed of it is the
+ * same NaN made quiet, so reading memory that nobody wrote shows too.
+ */
 const POISON = 0x7fa5a5a5;
+const POISON_BYTES = [0xa5, 0xa5, 0xa5, 0x7f];
+const QUIET_AND_SIGN = 0x80400000;
 const ROW_WORDS = 4;
 const END = 0xffff;
 
@@ -47,7 +51,8 @@ export class Guard {
     if (!first) return;
     this.#gaps = this.#regions.map(({ end }, i) => ({ start: end, end: this.#regions[i + 1]?.start ?? end + GAP }));
     this.#gaps.unshift({ start: first.start - GAP, end: first.start });
-    for (const { start, end } of this.#gaps) new Uint8Array(this.#memory.buffer, start, end - start).fill(GAP_BYTE);
+    const bytes = new Uint8Array(this.#memory.buffer);
+    for (const { start, end } of this.#gaps) for (let at = start; at < end; at++) bytes[at] = POISON_BYTES[at % 4]!;
   }
 
   /** Throws unless all bytes lie within one region. */
@@ -64,7 +69,34 @@ export class Guard {
     const bytes = new Uint8Array(this.#memory.buffer);
     for (const { start, end } of this.#gaps) {
       for (let at = start; at < end; at++) {
-        if (bytes[at] !== GAP_BYTE) throw new Error(`${name}: wrote ${at - start} bytes after a region's end, at ${at}`);
+        if (bytes[at] !== POISON_BYTES[at % 4]) throw new Error(`${name}: wrote ${at - start} bytes after a region's end, at ${at}`);
+      }
+    }
+  }
+
+  /**
+   * What stands beside the outputs of a call within their regions, as far as that is no output too: where
+   * parameters lie side by side there is no gap.
+   */
+  edges(written: readonly Span[]): { at: Pointer; bytes: Uint8Array }[] {
+    const memory = new Uint8Array(this.#memory.buffer);
+    const spans = [...written].sort((a, b) => a.at - b.at);
+    const edges: { at: Pointer; bytes: Uint8Array }[] = [];
+    let end = 0;
+    spans.forEach(({ at, bytes }, i) => {
+      const before = Math.max(end, at - GAP);
+      end = Math.max(end, at + bytes);
+      const after = Math.min(end + GAP, spans[i + 1]?.at ?? Infinity);
+      edges.push({ at: before, bytes: memory.slice(before, at) }, { at: end, bytes: memory.slice(end, after) });
+    });
+    return edges;
+  }
+
+  requireEdges(name: string, edges: ReturnType<Guard["edges"]>): void {
+    const memory = new Uint8Array(this.#memory.buffer);
+    for (const { at, bytes } of edges) {
+      for (let i = 0; i < bytes.length; i++) {
+        if (memory[at + i] !== bytes[i]) throw new Error(`${name}: wrote beside its output, at ${at + i}`);
       }
     }
   }
@@ -110,18 +142,29 @@ export function guarded(kernels: Kernels): Kernels {
         if (rows?.access === "read") guard.requireRows(name, at, rows);
       }
       const outputs = touched.filter((output) => isOutput(output, touched));
+      const edges = guard.edges(touched.filter(({ access }) => access !== "read"));
       for (const { at, bytes } of outputs) guard.words(at, bytes).fill(POISON);
       const result = call(...args);
       guard.requireGaps(name);
+      guard.requireEdges(name, edges);
       for (const { access, at, bytes, rows } of outputs) {
         if (rows) guard.requireRows(name, at, rows);
-        const unwritten = access === "write" ? guard.words(at, bytes).indexOf(POISON) : -1;
-        if (unwritten >= 0) throw new Error(`${name}: word ${unwritten} of ${bytes / 4} at ${at} was never written`);
+        const unwritten = access === "write" ? poisoned(guard.words(at, bytes)) : -1;
+        if (unwritten < 0) continue;
+        throw new Error(
+          `${name}: word ${unwritten} of ${bytes / 4} at ${at} was never written, or is made of memory that was not`,
+        );
       }
       return result;
     };
   }
   return checked as unknown as Kernels;
+}
+
+/** The first word that is POISON, or what arithmetic makes of it. */
+function poisoned(words: Uint32Array): number {
+  for (let i = 0; i < words.length; i++) if ((words[i]! & ~QUIET_AND_SIGN) === POISON) return i;
+  return -1;
 }
 
 /** Output that is not also input of the same call. */
