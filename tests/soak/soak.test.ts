@@ -58,7 +58,7 @@ async function soak({ task }: TestContext, name: string, count: number, work: (i
 }
 
 describe("soak", () => {
-  const few = process.env["USAGI_GUARDED"] ? 10 : 1;
+  const few = process.env["USAGI_GUARDED"] ? 100 : 1;
 
   const networks = Math.ceil((nightly ? 500_000 : 16_000) / few);
   test("networks made and dropped", { timeout }, async (context) => {
