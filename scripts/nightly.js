@@ -1,7 +1,7 @@
 // The long tests: 100,000 cases of tests/fuzz and ten minutes of soak. Prints the figures that docs/reliability.md
 // quotes, and writes them to build/nightly.json. USAGI_SEED repeats the cases of an earlier night. Needs the build.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -51,4 +51,9 @@ for (const { test, cases, count, seed, seconds, megabytes, status } of long) {
 }
 console.log(`\n${JSON.stringify(result, (key, value) => (key === "tests" ? undefined : value))}`);
 console.log(`${figures} holds all of it.`);
-process.exitCode = code;
+
+// MNIST at length on the debug build.
+const debug = spawnSync(process.execPath, ["scripts/test-guarded.js", "tests/cli/conclusions.test.ts"], {
+  stdio: "inherit", env: { ...process.env, USAGI_NIGHTLY: "1" },
+});
+process.exitCode = code || (debug.status ?? 1);
