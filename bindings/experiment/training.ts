@@ -1,6 +1,7 @@
-import type { Dataset } from "../dataset.ts";
+import { requireArray } from "../arrays.ts";
+import { type Dataset, requireDataset } from "../dataset.ts";
 import type { NetworkDescription } from "../description.ts";
-import { requireInteger, UsagiError } from "../errors.ts";
+import { requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError } from "../errors.ts";
 import type { NetworkState } from "../network.ts";
 import { Network } from "../network.ts";
 import { Sampler } from "../sampler.ts";
@@ -72,13 +73,15 @@ export class Training {
     module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
     evaluate: Evaluate = evaluateAlone,
   ) {
+    requireArm(arm);
+    const { train, test } = requireData(data);
     const { batchSize, sampling } = arm.training;
     this.#arm = arm;
-    this.#train = data.train;
-    this.pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
+    this.#train = train;
+    this.pieces = { train: piecesOf(train), test: piecesOf(test) };
     this.#evaluateOn = evaluate;
-    this.network = new Network(module, describe(arm, seed, data.train));
-    this.#sampler = new Sampler(module, { size: data.train.size, batchSize, sampling, seed });
+    this.network = new Network(module, describe(arm, seed, train));
+    this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
 
   /** Iterations done. */
@@ -119,19 +122,38 @@ export class Training {
 
   /** Goes on from the state of a training of the same arm, seed and data, bit for bit. */
   restore(state: TrainingState): void {
-    const { iteration, network, metrics } = state;
+    requireKeys("state", state, ["iteration", "network", "metrics", "confusion", "failure", "seconds"]);
+    const { iteration, network, seconds, failure } = state;
     requireInteger("state.iteration", iteration, 0, this.#arm.training.iterations);
+    const metrics = copyMetrics(state.metrics, Object.keys(this.metrics) as (keyof Metrics)[]);
     const { loss, iterations, ...others } = metrics;
     const evaluated = Object.values(others).every((values) => values.length === iterations.length);
-    if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
+    if (network?.steps !== iteration || loss.length !== iteration || !evaluated) {
       throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
     }
+    const confusion = this.#copyConfusion(state.confusion);
+    requireKeys("state.seconds", seconds, Object.keys(this.seconds));
+    const times = {
+      training: requireNumber("state.seconds.training", seconds.training, { min: 0, max: Infinity }),
+      evaluation: requireNumber("state.seconds.evaluation", seconds.evaluation, { min: 0, max: Infinity }),
+    };
+    if (failure !== undefined && typeof failure !== "string") {
+      throw new UsagiError(`state.failure is ${show(failure)}; it must be text, or undefined`);
+    }
     this.network.restore(network);
-    Object.assign(this.metrics, structuredClone(metrics));
-    Object.assign(this.seconds, state.seconds);
-    this.#confusion = state.confusion?.slice();
-    this.#failure = state.failure;
+    Object.assign(this.metrics, metrics);
+    Object.assign(this.seconds, times);
+    this.#confusion = confusion;
+    this.#failure = failure;
     this.#iteration = iteration;
+  }
+
+  #copyConfusion(given: unknown): Uint32Array | undefined {
+    if (given === undefined) return undefined;
+    const confusion = requireArray("Uint32Array", "state.confusion", given).slice();
+    const cells = this.network.description.output.units ** 2;
+    if (confusion.length === cells) return confusion;
+    throw new UsagiError(`state.confusion has ${confusion.length} counts; the network's has ${cells}`);
   }
 
   /** One iteration, and the evaluation where one is due. Does nothing once finished. */
@@ -181,6 +203,41 @@ export class Training {
     this.metrics.testAccuracy.push(test.accuracy);
     this.metrics.testLoss.push(test.loss);
   }
+}
+
+/** Requires what a Training itself reads of an arm; its network and its sampler check the rest. */
+function requireArm(arm: ResolvedArm): void {
+  requireKeys("arm", arm, ["name", "network", "optimizer", "l2Penalty", "training"]);
+  requireKeys("arm.network", arm.network, ["hidden", "output"]);
+  const { training } = arm;
+  requireKeys("arm.training", training, ["iterations", "batchSize", "evaluateEvery", "sampling", "trainAccuracy"]);
+  requireInteger("arm.training.iterations", training.iterations, 1, Number.MAX_SAFE_INTEGER);
+  requireInteger("arm.training.evaluateEvery", training.evaluateEvery, 1, Number.MAX_SAFE_INTEGER);
+  requireOneOf("arm.training.trainAccuracy", training.trainAccuracy, ["batch", "all"]);
+}
+
+/** Requires two data sets of which a network for the first can judge the second. */
+function requireData(data: { train: Dataset; test: Dataset }): { train: Dataset; test: Dataset } {
+  if (typeof data !== "object" || data === null) throw new UsagiError(`data is ${show(data)}; it must be { train, test }`);
+  const train = requireDataset("data.train", data.train);
+  const test = requireDataset("data.test", data.test);
+  if (test.inputs !== train.inputs || test.classes > train.classes) {
+    throw new UsagiError(
+      `data.test has ${test.inputs} inputs and ${test.classes} classes; data.train has ${train.inputs} and ${train.classes}`,
+    );
+  }
+  requireInteger("the number of rows of data.test", test.size, 1, Number.MAX_SAFE_INTEGER);
+  return { train, test };
+}
+
+function copyMetrics(metrics: Metrics, names: (keyof Metrics)[]): Metrics {
+  requireKeys("state.metrics", metrics, names);
+  const copies = names.map((name) => {
+    const values = Array.isArray(metrics[name]) ? Array.from<unknown>(metrics[name]) : [undefined];
+    if (values.every((value) => typeof value === "number")) return [name, values] as const;
+    throw new UsagiError(`state.metrics.${name} is ${show(metrics[name])}; it must be an array of numbers`);
+  });
+  return Object.fromEntries(copies) as unknown as Metrics;
 }
 
 function divergence(what: string, value: number, iteration: number): string {

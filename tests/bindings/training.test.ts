@@ -90,6 +90,57 @@ test("a state of another training is refused whole", () => {
   }
 });
 
+test("what is no state is refused, and nothing changes", () => {
+  const training = steps(start(armOf({})), 5);
+  const before = training.state();
+  const { metrics } = before;
+  for (const wrong of [
+    undefined, null, 1, [], {}, { iteration: 5 },
+    { ...before, metrics: null },
+    { ...before, metrics: {} },
+    { ...before, metrics: { ...metrics, loss: ["1", 2, 3, 4, 5] } },
+    { ...before, metrics: { ...metrics, loss: Array.from(metrics.loss, () => () => 1) } },
+    { ...before, metrics: { ...metrics, more: [] } },
+    { ...before, network: null },
+    { ...before, seconds: { training: NaN, evaluation: 0 } },
+    { ...before, seconds: null },
+    { ...before, confusion: [1] },
+    { ...before, confusion: new Uint32Array(8) },
+    { ...before, failure: 3 },
+  ]) {
+    expect(() => training.restore(wrong as never)).toThrow(UsagiError);
+    expect(training.state()).toEqual(before);
+  }
+});
+
+test("arms and data that do not fit are refused at once", () => {
+  const arm = armOf({});
+  const { training } = arm;
+  const other = (inputs: number, classes: number, size: number) => Dataset.fromImages({
+    images: new Uint8Array(size * inputs), labels: new Uint8Array(size), inputs, classes,
+  });
+  const data = { train, test: testing };
+  for (const [wrongArm, wrongData, message] of [
+    [undefined, data, "arm is undefined"],
+    [{}, data, "arm.network is undefined"],
+    [{ ...arm, training: null }, data, "arm.training is null"],
+    [{ ...arm, training: { ...training, iterations: "5" } }, data, 'arm.training.iterations is "5"'],
+    [{ ...arm, training: { ...training, evaluateEvery: 0 } }, data, "arm.training.evaluateEvery is 0"],
+    [{ ...arm, training: { ...training, trainAccuracy: "some" } }, data, 'arm.training.trainAccuracy is "some"'],
+    [{ ...arm, training: { ...training, batchSize: NaN } }, data, "batchSize is NaN"],
+    [arm, undefined, "data is undefined"],
+    [arm, { train, test: testing.parts() }, "data.test is an object; it must be a Dataset"],
+    [arm, { train, test: other(4, 3, 1) }, "data.test has 4 inputs and 3 classes; data.train has 15 and 3"],
+    [arm, { train, test: other(15, 4, 1) }, "data.test has 15 inputs and 4 classes"],
+    [arm, { train, test: testing.take(0) }, "the number of rows of data.test is 0"],
+    [arm, { train: train.take(0), test: testing }, "size is 0"],
+  ] as const) {
+    const construct = () => new Training(module, wrongArm as never, 0, wrongData as never);
+    expect(construct).toThrow(UsagiError);
+    expect(construct).toThrow(message);
+  }
+});
+
 test("a change of any bit of a checkpoint is seen", () => {
   const training = steps(start(armOf({ optimizer: "momentum" })), 9);
   const { network } = training;
