@@ -196,18 +196,42 @@ function append(rowsT: usize, i: usize, value: f32, r: usize): void {
 }
 
 /**
- * Rows over R records of a data set, one after another, each 8-byte aligned: u16 count n, u16 column
- * numbers (n), u16 END, u8 values (n), padding.
+ * Rows over R records of a data set with C columns, one after another in `size` bytes, each 8-byte aligned: u16
+ * count n, u16 column numbers (n), u16 END, u8 values (n), padding. Returns how many from the first on are records:
+ * they come from memory that anyone may have written to meanwhile.
  */
-export function openRecords(rows: usize, records: usize, R: usize): void {
-  assert(words(rows) && records != 0 && (records & 7) == 0 && R > 0);
+export function openRecords(rows: usize, records: usize, R: usize, C: usize, size: usize): usize {
+  assert(words(rows) && records != 0 && (records & 7) == 0 && R > 0 && C > 0 && C <= END);
+  const end = records + size;
   for (let r: usize = 0; r < R; r++, rows += ROW) {
+    if (records + 8 > end) return r;
     const n = <usize>load<u16>(records);
     const index = records + 2;
     const value = index + (n << 1) + 2;
-    setRow(rows, index, value, n);
     records = (value + n + 7) & ~7;
+    if (records > end || !columnsFit(index, n, C)) return r;
+    setRow(rows, index, value, n);
   }
+  return R;
+}
+
+/** Whether n column numbers are ascending and below C, so at most C of them, and END stands after them. */
+function columnsFit(index: usize, n: usize, C: usize): bool {
+  const last = index + (n << 1);
+  if (<u32>load<u16>(last) != END) return false;
+  if (n == 0) return true;
+  if (<usize>load<u16>(last - 2) >= C) return false;
+  if (n < 8) {
+    for (; index < last; index += 2) if (load<u16>(index) >= load<u16>(index, 2)) return false;
+    return true;
+  }
+  // Eight beside the next eight, at the end some of them twice.
+  const final = last - 16;
+  let ascending = i16x8.lt_u(v128.load(final), v128.load(final, 2));
+  for (; index < final; index += 16) {
+    ascending = v128.and(ascending, i16x8.lt_u(v128.load(index), v128.load(index, 2)));
+  }
+  return i16x8.all_true(ascending);
 }
 
 /** scale[byte] = byte / 255, as NumPy divides float32 by 255. */

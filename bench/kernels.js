@@ -105,8 +105,8 @@ async function kernelList(train) {
       used += part.byteLength;
     }
     const rows = reserve(16 * B);
-    k.openRecords(rows, at, B);
-    return { rows, records: at, R: B, C: I };
+    k.openRecords(rows, at, B, I, used);
+    return { rows, records: at, size: used, R: B, C: I };
   };
 
   const each = (make) => Array.from({ length: batches }, (_, i) => make(i));
@@ -177,7 +177,7 @@ async function kernelList(train) {
     product("dx 100←100, half of dy 0", halves, 0, 100),
     product("dx 40←20, dense dy", small, 0, 40),
     perElement("openRecords, MNIST rows", "a row", B, inTurn((i) =>
-      k.openRecords(imageBatches[i].rows, imageBatches[i].records, B))),
+      k.openRecords(imageBatches[i].rows, imageBatches[i].records, B, I, imageBatches[i].size))),
     perElement("compressRows, half of x 0", "an element", n, inTurn((i) =>
       k.compressRows(target.rows, target.index, target.value, halves[i].x, B, 100))),
     perElement("compressRows, dense x", "an element", n, inTurn((i) =>

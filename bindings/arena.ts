@@ -31,20 +31,21 @@ export class Arena {
     return this.#end;
   }
 
-  /** Obtains the memory for all that was reserved. Throws where it exceeds what WebAssembly can address. */
-  allocate(): void {
+  /**
+   * Obtains the memory for all that was reserved. Throws where it exceeds what WebAssembly can address; the message
+   * says what needs it and what helps.
+   */
+  allocate(user = "This network and its batches need", remedy = "Use fewer units or a smaller batchSize"): void {
     const missing = this.#end - this.#memory.buffer.byteLength;
     if (missing <= 0) return;
-    const needs = `This network and its batches need ${this.#end.toLocaleString("en")} bytes of memory`;
+    const needs = `${user} ${this.#end.toLocaleString("en")} bytes of memory`;
     if (this.#end > MAX_BYTES) {
-      throw new UsagiError(
-        `${needs}; WebAssembly can address ${MAX_BYTES.toLocaleString("en")}. Use fewer units or a smaller batchSize`,
-      );
+      throw new UsagiError(`${needs}; WebAssembly can address ${MAX_BYTES.toLocaleString("en")}. ${remedy}`);
     }
     try {
       this.#memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      throw new UsagiError(`${needs}, more than this machine gives. Use fewer units or a smaller batchSize`);
+      throw new UsagiError(`${needs}, more than this machine gives. ${remedy}`);
     }
   }
 }

@@ -32,7 +32,12 @@ async function compileFrom(source: string | URL | Response | BufferSource): Prom
 
 /** A copy, because shared memory cannot be compiled; none of a detached buffer. */
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
-  return byteLength === 0 ? new Uint8Array() : new Uint8Array(buffer, byteOffset, byteLength).slice();
+  if (byteLength === 0) return new Uint8Array();
+  try {
+    return new Uint8Array(buffer, byteOffset, byteLength).slice();
+  } catch (error) {
+    throw new UsagiError(`source is not the view that it says it is (${(error as Error).message})`, { cause: error });
+  }
 }
 
 /** Not for compileStreaming: it insists on a MIME type that not every server sends, and the file is small. */

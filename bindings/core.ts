@@ -12,7 +12,7 @@ export interface Kernels {
   heapBase(): Pointer;
 
   compressRows(rows: Pointer, index: Pointer, value: Pointer, x: Pointer, R: number, C: number): void;
-  openRecords(rows: Pointer, records: Pointer, R: number): void;
+  openRecords(rows: Pointer, records: Pointer, R: number, C: number, size: number): number;
   byteScale(scale: Pointer): void;
   transpose(y: Pointer, x: Pointer, R: number, C: number): void;
   matmul(
@@ -90,7 +90,15 @@ export interface Kernels {
 /** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
 export function instantiate(module: WebAssembly.Module): Kernels {
   if (!isUsagi(module)) throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
-  return instantiateSync(module).exports as unknown as Kernels;
+  try {
+    return instantiateSync(module).exports as unknown as Kernels;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsagiError(
+      `there is no memory for one network or sampler more (${error.message}): dispose() of those you are through with`,
+      { cause: error },
+    );
+  }
 }
 
 function isUsagi(module: WebAssembly.Module): boolean {

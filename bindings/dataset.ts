@@ -28,8 +28,8 @@ export let requireDataset: (name: string, value: unknown) => Dataset;
 
 /**
  * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
- * pixel / 255. Its arrays are there to be read, by several threads at once where they are shared: whoever writes into
- * them makes what networks compute from it undefined.
+ * pixel / 255. Its arrays are there to be read, by several threads at once where they are shared: a network refuses
+ * rows that somebody has written into and that are none any more.
  */
 export class Dataset implements DatasetParts {
   readonly inputs: number;
@@ -161,6 +161,7 @@ export class Dataset implements DatasetParts {
 
   /** The rows from `start` up to `end`, which is not included, over the same memory. */
   slice(start: number, end: number): Dataset {
+    requireDataset("the data set", this);
     requireInteger("end", end, 0, this.size);
     requireInteger("start", start, 0, end);
     const labels = this.labels.subarray(start, end);

@@ -21,6 +21,9 @@ export interface NetworkState {
   readonly optimizer: Readonly<Record<string, Float32Array>>;
 }
 
+/** Most steps of a network: the random streams and Adam's t count them in 32 bits. */
+const MAX_STEPS = 2 ** 32 - 1;
+
 export interface Evaluation {
   /** Mean cross-entropy, without penalties. */
   readonly loss: number;
@@ -99,7 +102,7 @@ export class Network {
       this.#view(gamma).fill(1);
       this.#view(runningVariance).fill(options.initialVariance);
     }
-    const { name, ...options } = this.description.optimizer;
+    const { name, ...options } = this.#description.optimizer;
     for (const [array, initial] of Object.entries(optimizerRow(name).state)) {
       const value = typeof initial === "string" ? (options as Record<string, unknown>)[initial] : initial;
       this.#floats(state.get(array)!, blockBytes / 4).fill(value as number);
@@ -118,9 +121,10 @@ export class Network {
   trainStep(x: Float32Array, labels: Uint8Array): number;
   trainStep(data: Dataset, rows: Uint32Array): number;
   trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+    requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1);
     const loss = this.#gradients(x, y, "train");
     this.#steps++;
-    const { name, ...options } = this.description.optimizer as ResolvedOptimizer & Record<string, never>;
+    const { name, ...options } = this.#description.optimizer as ResolvedOptimizer & Record<string, never>;
     const { step } = optimizerRow(name);
     const { trainable, parameters, gradients } = this.#layout;
     const state = [...this.#layout.state.values()];
@@ -153,9 +157,9 @@ export class Network {
   predict(x: Float32Array): Float32Array;
   predict(data: Dataset, rows?: Uint32Array): Float32Array;
   predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
-    const classes = this.description.output.units;
+    const classes = this.#description.output.units;
     const batch = isArray("Float32Array", x) ? this.#dense(x) : this.#picked(x, rows);
-    const result = new Float32Array(batch.size * classes);
+    const result = probabilities(batch.size, classes);
     for (let first = 0; first < batch.size; first += this.#layout.maxRows) {
       const n = Math.min(this.#layout.maxRows, batch.size - first);
       this.#stage(batch, first, n);
@@ -170,7 +174,7 @@ export class Network {
   evaluate(x: Float32Array, labels: Uint8Array): Evaluation;
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
-    const classes = this.description.output.units;
+    const classes = this.#description.output.units;
     const batch = this.#batch(x, y, Number.MAX_SAFE_INTEGER);
     const confusion = new Uint32Array(this.#kernels.memory.buffer, this.#layout.confusion, classes * classes);
     confusion.fill(0);
@@ -231,7 +235,7 @@ export class Network {
   restore(state: NetworkState): void {
     const { tensors, optimizerTensors } = this.#layout;
     requireKeys("state", state, ["steps", "tensors", "optimizer"]);
-    const steps = requireInteger("state.steps", state.steps, 0, 2 ** 31 - 1);
+    const steps = requireInteger("state.steps", state.steps, 0, MAX_STEPS);
     const copies = [
       ...match("state.tensors", [...tensors.values()], state.tensors),
       ...match("state.optimizer", optimizerTensors, state.optimizer),
@@ -251,7 +255,7 @@ export class Network {
   dropoutMask(name: string): Float32Array {
     const dropout = this.#layout.dropouts.get(name);
     if (!dropout) throw new UsagiError(unknownName(name, "dropout layer", [...this.#layout.dropouts.keys()]));
-    return this.#floats(dropout.mask, this.description.batchSize * dropout.units).slice();
+    return this.#floats(dropout.mask, this.#description.batchSize * dropout.units).slice();
   }
 
   /**
@@ -274,7 +278,7 @@ export class Network {
   }
 
   #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
-    const { output, l2Penalty, batchSize } = this.description;
+    const { output, l2Penalty, batchSize } = this.#description;
     const { layers, dense, probabilities, dlogits, labels } = this.#layout;
     const batch = this.#batch(x, y, batchSize);
     const rows = batch.size;
@@ -309,7 +313,7 @@ export class Network {
       const { size, x: floats } = this.#dense(x);
       const labels = requireOwnArray("Uint8Array", "labels", y);
       if (labels.length !== size) throw new UsagiError(`labels has ${labels.length} entries; x has ${size} rows`);
-      checkLabels(labels, this.description.output.units);
+      checkLabels(labels, this.#description.output.units);
       batch = { size, x: floats, labels };
     } else {
       batch = this.#picked(x, y);
@@ -320,7 +324,7 @@ export class Network {
 
   /** Checks rows of floats. */
   #dense(x: unknown) {
-    const { inputs } = this.description;
+    const { inputs } = this.#description;
     const floats = requireOwnArray("Float32Array", "x", x);
     const size = floats.length / inputs;
     if (!Number.isInteger(size) || size === 0) {
@@ -332,7 +336,7 @@ export class Network {
 
   /** Checks a data set, and which of its rows are taken. */
   #picked(given: unknown, rows: unknown): Batch {
-    const { inputs, output } = this.description;
+    const { inputs, output } = this.#description;
     if (typeof given !== "object" || given === null || isArray("Uint8Array", given) || Array.isArray(given)) {
       throw new UsagiError(`x is ${show(given)}; it must be a Float32Array or a Dataset`);
     }
@@ -358,30 +362,37 @@ export class Network {
     else this.#stageDense(batch.x, batch.labels, first, n);
   }
 
+  /**
+   * What the data set's memory holds is looked at in the copy, where a wrong value would lead beyond the arena:
+   * whoever has its arrays can write into them at any time.
+   */
   #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
+    const { input, staging, stagingBytes, labels: labelsAt, byteScale } = this.#layout;
     const { buffer } = this.#kernels.memory;
-    const labels = new Uint8Array(buffer, this.#layout.labels, n);
-    const staging = new Uint32Array(buffer, this.#layout.staging, this.#layout.stagingBytes / 4);
+    const labels = new Uint8Array(buffer, labelsAt, n);
+    const words = new Uint32Array(buffer, staging, stagingBytes / 4);
     const { records, offsets } = data;
+    let end = 0;
     if (rows === undefined) {
       labels.set(data.labels.subarray(first, first + n));
-      staging.set(records.subarray(offsets[first], offsets[first + n]));
+      end = append(words, 0, records.subarray(offsets[first], offsets[first + n]));
     } else {
-      for (let r = 0, end = 0; r < n; r++) {
+      for (let r = 0; r < n; r++) {
         const row = rows[first + r]!;
         labels[r] = data.labels[row]!;
-        const start = offsets[row]!;
-        const stop = offsets[row + 1]!;
-        staging.set(records.subarray(start, stop), end);
-        end += stop - start;
+        end = append(words, end, records.subarray(offsets[row], offsets[row + 1]));
       }
     }
-    this.#layout.input.inputScale = this.#layout.byteScale;
-    this.#kernels.openRecords(this.#layout.input.input.rows, this.#layout.staging, n);
+    input.inputScale = byteScale;
+    let good = this.#kernels.openRecords(input.input.rows, staging, n, this.#description.inputs, end * 4);
+    for (let r = 0; r < good; r++) if (labels[r]! >= this.#description.output.units) good = r;
+    if (good === n) return;
+    const row = rows?.[first + good] ?? first + good;
+    throw new UsagiError(`row ${row} of the data set is not what it was: somebody has written into its arrays`);
   }
 
   #stageDense(x: Float32Array, labels: Uint8Array | undefined, first: number, n: number): void {
-    const { inputs } = this.description;
+    const { inputs } = this.#description;
     if (labels) new Uint8Array(this.#kernels.memory.buffer, this.#layout.labels, n).set(labels.subarray(first, first + n));
     this.#floats(this.#layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
     this.#layout.input.inputScale = 0;
@@ -425,6 +436,25 @@ function match(
     }
     return [tensor, values];
   });
+}
+
+/** Copies `part` to where `end` words are used, as far as there is room; returns how many are used then. */
+function append(words: Uint32Array, end: number, part: Uint32Array): number {
+  const fitting = part.length > words.length - end ? part.subarray(0, words.length - end) : part;
+  words.set(fitting, end);
+  return end + fitting.length;
+}
+
+/** Room for the probabilities of n rows. */
+function probabilities(n: number, classes: number): Float32Array<ArrayBuffer> {
+  try {
+    return new Float32Array(n * classes);
+  } catch (error) {
+    throw new UsagiError(
+      `the probabilities of ${n} rows need ${n * classes * 4} bytes, more than there are: predict fewer at once`,
+      { cause: error },
+    );
+  }
 }
 
 function unknownName(name: unknown, what: string, names: string[]): string {

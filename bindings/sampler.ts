@@ -13,13 +13,10 @@ export const samplings = ["replacement", "epochs"] as const;
  */
 export type Sampling = (typeof samplings)[number];
 
-/** What a sampler has in its memory. */
+/** What a sampler has in its memory: the rows of a batch, or the order of an epoch. */
 interface Memory {
   readonly kernels: Kernels;
-  readonly rowsAt: Pointer;
-  readonly rows: Uint32Array;
-  readonly orderAt: Pointer;
-  readonly order: Uint32Array;
+  readonly at: Pointer;
 }
 
 /** Says which rows of a data set make the batch of an iteration. The same seed gives the same batches. */
@@ -27,6 +24,8 @@ export class Sampler {
   readonly #seed: SeedWords;
   readonly #size: number;
   readonly #sampling: Sampling;
+  /** What `rows` gives: a copy, as the memory is not for others to write. */
+  readonly #rows: Uint32Array<ArrayBuffer>;
   /** None once disposed. */
   #memory: Memory | undefined;
   #epoch = -1;
@@ -42,13 +41,10 @@ export class Sampler {
     this.#seed = splitSeed(options.seed);
     const kernels = instantiate(module);
     const arena = new Arena(kernels);
-    const rowsAt = arena.reserve(batchSize * 4);
-    const ordered = this.#sampling === "epochs" ? this.#size : 0;
-    const orderAt = arena.reserve(ordered * 4);
-    arena.allocate();
-    const { buffer } = kernels.memory;
-    const [rows, order] = [new Uint32Array(buffer, rowsAt, batchSize), new Uint32Array(buffer, orderAt, ordered)];
-    this.#memory = { kernels, rowsAt, rows, orderAt, order };
+    const at = arena.reserve((this.#sampling === "epochs" ? this.#size : batchSize) * 4);
+    arena.allocate("The order of the rows needs", "Use fewer rows or sampling with replacement");
+    this.#rows = new Uint32Array(batchSize);
+    this.#memory = { kernels, at };
   }
 
   /** Gives the memory up at once; every later call throws. */
@@ -57,14 +53,17 @@ export class Sampler {
   }
 
   /** Rows of the batch of `iteration`, which counts from 0. The array is overwritten by the next call. */
-  rows(iteration: number): Uint32Array {
+  rows(iteration: number): Uint32Array<ArrayBuffer> {
     if (!this.#memory) throw new UsagiError("the sampler is disposed: make a new one");
     requireInteger("iteration", iteration, 0, 2 ** 32 - 1);
-    const { kernels, rowsAt, rows, order } = this.#memory;
+    const { kernels, at } = this.#memory;
+    const rows = this.#rows;
     if (this.#sampling === "replacement") {
-      kernels.sampleRows(rowsAt, rows.length, this.#size, iteration, this.#seed.low, this.#seed.high);
+      kernels.sampleRows(at, rows.length, this.#size, iteration, this.#seed.low, this.#seed.high);
+      rows.set(new Uint32Array(kernels.memory.buffer, at, rows.length));
       return rows;
     }
+    const order = new Uint32Array(kernels.memory.buffer, at, this.#size);
     const first = iteration * rows.length;
     for (let j = 0; j < rows.length; j++) {
       const epoch = Math.floor((first + j) / this.#size);
@@ -74,8 +73,8 @@ export class Sampler {
     return rows;
   }
 
-  #shuffle({ kernels, orderAt }: Memory, epoch: number): void {
-    kernels.shuffleRows(orderAt, this.#size, epoch, this.#seed.low, this.#seed.high);
+  #shuffle({ kernels, at }: Memory, epoch: number): void {
+    kernels.shuffleRows(at, this.#size, epoch, this.#seed.low, this.#seed.high);
     this.#epoch = epoch;
   }
 }

@@ -1,9 +1,11 @@
-import { byteScale, compressRows, ROW, rowCount, transpose, transposeRows } from "../../assembly/compress";
+import {
+  byteScale, compressRows, END, openRecords, ROW, rowCount, transpose, transposeRows,
+} from "../../assembly/compress";
 import {
   array, at, before, begin, eachShape, excuse, expectNothingElse, expectSame, floats, remember, sparse,
   uniform,
 } from "./helpers";
-import { bytes, compressed, expectRows, indexBytes, recorded, scaled } from "./rows";
+import { bytes, compressed, expectRows, indexBytes, recorded, recordSize, scaled, writeRecords } from "./rows";
 
 /** Expects the rows of the dense x (R,C): without zeros, or whole where more than 3/4 is not 0. */
 function expectCompressRows(x: usize, R: usize, C: usize): void {
@@ -112,6 +114,54 @@ describe("openRecords", () => {
       const matrix = bytes(30, 13, <f32>tenths / 10);
       const rows = recorded(matrix, 30, 13);
       expectRows(rows, scale, scaled(matrix, scale, 30, 13), 30, 13);
+    }
+  });
+});
+
+/** Expects the second of three records of C values to be refused once `value` stands at its half-word `at`. */
+function expectRefused(C: usize, at: usize, value: u32): void {
+  const rows = array<u8>("rows", 3 * ROW);
+  const records = array<u8>("records", 3 * recordSize(C));
+  const matrix = array<u8>("matrix", 3 * C);
+  memory.fill(matrix, 1, 3 * C);
+  const size = writeRecords(records, matrix, 3, C);
+  store<u16>(records + recordSize(C) + 2 * at, <u16>value);
+  const good = openRecords(rows, records, 3, C, size);
+  if (good != 1) throw new Error(`${good} of 3 records are good with ${value} at ${at} of ${C} values`);
+}
+
+describe("openRecords of memory that was written", () => {
+  it("sees a column number that does not ascend or is none, wherever it stands", () => {
+    for (let C: usize = 1; C <= 40; C++) {
+      for (let c: usize = 0; c < C; c++) {
+        begin();
+        expectRefused(C, 1 + c, <u32>C);
+        expectRefused(C, 1 + c, END);
+        if (c) expectRefused(C, 1 + c, <u32>c - 1);
+        if (c + 1 < C) expectRefused(C, 1 + c, <u32>c + 1);
+      }
+    }
+  });
+
+  it("sees a missing end mark and a count that is too high", () => {
+    for (let C: usize = 1; C <= 40; C++) {
+      begin();
+      expectRefused(C, 1 + C, 0);
+      expectRefused(C, 1 + C, <u32>C);
+      expectRefused(C, 0, <u32>C + 1);
+      expectRefused(C, 0, END);
+    }
+  });
+
+  it("sees records that are cut short", () => {
+    begin();
+    const rows = array<u8>("rows", 3 * ROW);
+    const records = array<u8>("records", 3 * recordSize(9));
+    const matrix = bytes(3, 9, 1);
+    const size = writeRecords(records, matrix, 3, 9);
+    for (let cut: usize = 1; cut <= size; cut++) {
+      const whole = (size - cut) / recordSize(9);
+      if (openRecords(rows, records, 3, 9, size - cut) != whole) throw new Error(`${cut} bytes were not missed`);
     }
   });
 });

@@ -35,7 +35,7 @@ export function scaled(matrix: usize, scale: usize, R: usize, C: usize): usize {
 }
 
 /** Bytes of a record of `n` values. */
-function recordSize(n: usize): usize {
+export function recordSize(n: usize): usize {
   return (2 + 2 * n + 2 + n + 7) & ~7;
 }
 
@@ -43,6 +43,13 @@ function recordSize(n: usize): usize {
 export function recorded(matrix: usize, R: usize, C: usize): usize {
   const rows = array<u8>("rows", R * ROW);
   const records = array<u8>("records", R * recordSize(C));
+  const used = writeRecords(records, matrix, R, C);
+  if (openRecords(rows, records, R, C, used) != R) throw new Error("openRecords refuses right records");
+  return rows;
+}
+
+/** Writes the records of a matrix (R,C) of bytes; returns how many bytes they take. */
+export function writeRecords(records: usize, matrix: usize, R: usize, C: usize): usize {
   let record = records;
   for (let r: usize = 0; r < R; r++) {
     let n: usize = 0;
@@ -61,8 +68,7 @@ export function recorded(matrix: usize, R: usize, C: usize): usize {
     store<u16>(column, <u16>END);
     record += recordSize(n);
   }
-  openRecords(rows, records, R);
-  return rows;
+  return record - records;
 }
 
 /** Expects `rows` to hold the dense x (R,C): columns ascending, then END; what is left out is 0. */

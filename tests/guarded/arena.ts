@@ -27,9 +27,9 @@ export class Arena extends PlainArena {
     return super.bytes - this.#gaps;
   }
 
-  override allocate(): void {
+  override allocate(...message: Parameters<PlainArena["allocate"]>): void {
     this.#gap();
-    super.allocate();
+    super.allocate(...message);
     this.#guard.arm();
   }
 

@@ -36,8 +36,7 @@ const step = (w: Pointer, g: Pointer, state: Pointer[], n: number) =>
 export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernels[Name]>) => Span[] } = {
   compressRows: (rows, index, value, x, R, C) =>
     [entries(rows, R, C, 0, "write"), ...room(index, value, R, C), read(x, R * C)],
-  // How long records are is in them: `rows` checks where they end.
-  openRecords: (rows, records, R) => [capacity(rows, R * ROW, 1), read(records, R * 8, 1)],
+  openRecords: (rows, records, R, _C, size) => [capacity(rows, R * ROW, 1), read(records, size, 1)],
   byteScale: (scale) => [write(scale, 256)],
   transpose: (y, x, R, C) => [write(y, R * C), read(x, R * C)],
   matmul: (y, rows, scale, b, bias, R, K, N) =>
