@@ -8,7 +8,7 @@ import { UsagiError } from "../bindings/errors.ts";
 import type { Metrics, TrainingState } from "../bindings/experiment/training.ts";
 import type { SafeTensor } from "../bindings/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../bindings/safetensors.ts";
-import { checksumDigits, checksumOf } from "./checksum.ts";
+import { checksumOf, seal, unsealed } from "./checksum.ts";
 
 const FORMAT = "usagi-nn checkpoint";
 const VERSION = "1";
@@ -51,7 +51,7 @@ export function encodeCheckpoint(
   const bytes = encodeSafetensors(arrays, {
     format: FORMAT,
     formatVersion: VERSION,
-    checksum: "0".repeat(checksumDigits),
+    checksum: unsealed,
     experimentHash,
     arm,
     seed: String(seed),
@@ -59,8 +59,7 @@ export function encodeCheckpoint(
     ...(failure === undefined ? {} : { failure }),
     description: JSON.stringify(network.description),
   });
-  const at = Buffer.from(bytes.buffer).indexOf(`"checksum":"`) + `"checksum":"`.length;
-  bytes.set(Buffer.from(checksumOf(bytes)), at);
+  seal(bytes);
   return bytes;
 }
 

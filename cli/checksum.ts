@@ -5,7 +5,9 @@
 import { createHash } from "node:crypto";
 
 const before = '"checksum":"';
-export const checksumDigits = 64;
+const digits = 64;
+/** Stands in the metadata, under `checksum`, until `seal`. */
+export const unsealed = "0".repeat(digits);
 /** Node hashes no more than 2 GB at once. */
 const partBytes = 2 ** 30;
 
@@ -16,11 +18,22 @@ export function checksumOf(bytes: Uint8Array): string {
     for (let at = from; at < to; at += partBytes) hash.update(bytes.subarray(at, Math.min(at + partBytes, to)));
   };
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = placeIn(file);
+  update(0, at);
+  hash.update(unsealed.slice(0, bytes.length - at));
+  update(at + digits, bytes.length);
+  return hash.digest("hex");
+}
+
+/** Writes the checksum into a file that has `unsealed` in its place. */
+export function seal(bytes: Uint8Array): void {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  file.write(checksumOf(bytes), placeIn(file), "latin1");
+}
+
+/** Where the digits stand; behind the last byte where there is no checksum. */
+function placeIn(file: Buffer): number {
   // Quotes within a text of the header are escaped: only the key is found.
   const found = file.indexOf(before);
-  const digits = found < 0 ? bytes.length : found + before.length;
-  update(0, digits);
-  hash.update("0".repeat(Math.min(checksumDigits, bytes.length - digits)));
-  update(digits + checksumDigits, bytes.length);
-  return hash.digest("hex");
+  return found < 0 ? file.length : found + before.length;
 }
