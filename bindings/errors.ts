@@ -5,7 +5,7 @@ export class UsagiError extends Error {
 
 /** How a value reads in a message: short, and telling 1 from "1". */
 export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
+  if (typeof value === "string") return JSON.stringify(value.length > 64 ? `${value.slice(0, 61)}…` : value);
   if (ArrayBuffer.isView(value)) return `a ${nameOf(value)} of ${value.byteLength} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";

@@ -118,9 +118,8 @@ export function readDescription(json: string | undefined): ResolvedDescription {
 function requireArray(name: string, shape: readonly number[], tensor: SafeTensor | undefined): Float32Array {
   if (!tensor) throw new UsagiError(`the file has no tensor ${name}, which its network needs`);
   if (tensor.dtype !== "F32" || String(tensor.shape) !== String(shape)) {
-    throw new UsagiError(
-      `tensor ${name} is ${tensor.dtype} [${tensor.shape.join(", ")}]; the network's is F32 [${shape.join(", ")}]`,
-    );
+    const sizes = tensor.shape.length > 8 ? `${tensor.shape.length} dimensions` : tensor.shape.join(", ");
+    throw new UsagiError(`tensor ${name} is ${tensor.dtype} [${sizes}]; the network's is F32 [${shape.join(", ")}]`);
   }
   return tensor.data;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { UsagiError } from "../bindings/errors.ts";
+import { show, UsagiError } from "../bindings/errors.ts";
 import { decodeModel, type Model } from "../bindings/model.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readWhole } from "./files.ts";
@@ -30,7 +30,9 @@ export function modelOf(file: string, bytes: Uint8Array): Model {
   const model = inFile(file, () => decodeModel(bytes));
   const { digest } = model.metadata;
   if (digest !== undefined && digest !== digestOf(model)) {
-    throw new InputError(`${file}: its arrays do not have the digest ${digest} that it gives: it was damaged or changed`);
+    throw new InputError(
+      `${file}: its arrays do not have the digest ${show(digest)} that it gives: it was damaged or changed`,
+    );
   }
   return model;
 }
@@ -89,7 +91,7 @@ async function filesAt(path: string): Promise<string[]> {
 
 function list(models: ModelFile[]): string[] {
   const lines = models.slice(0, listed).map(({ file, metadata: { arm, seed } }) =>
-    `  ${arm === undefined ? "no arm" : `--arm ${JSON.stringify(arm)}`} --seed ${seed ?? "?"}  ${file}`,
+    `  ${arm === undefined ? "no arm" : `--arm ${show(arm)}`} --seed ${seed ?? "?"}  ${file}`,
   );
   if (models.length > listed) lines.push(`  … and ${models.length - listed} more`);
   return lines;

@@ -91,6 +91,7 @@ describe("a file that is no network of ours is refused", () => {
     ["a tensor too many", () => ({ tensors: { "dense4/weight": f32(1) } }), 'a tensor "dense4/weight", which its network has not'],
     ["a layer too many", () => ({ metadata: described({ hidden: [] }) }), "dense1/weight is F32 [6, 5]"],
     ["a transposed weight", () => ({ tensors: { "dense1/weight": f32(5, 6) } }), "dense1/weight is F32 [5, 6]"],
+    ["more dimensions than one would read", () => ({ tensors: { "dense1/bias": { dtype: "F32", shape: [5, ...Array<number>(5000).fill(1)], data: new Float32Array(5) } } }), "is F32 [5001 dimensions]; the"],
     ["another dtype", () => ({ tensors: { "dense1/bias": { dtype: "F64", shape: [5], data: new Float64Array(5) } } }), "is F64 [5]"],
     ["steps in words", () => ({ metadata: { steps: "many" } }), 'steps is "many"; it must be a whole number'],
     ["a weight that is no number", () => ({ tensors: { "dense1/bias": { dtype: "F32", shape: [5], data: Float32Array.of(0, 0, NaN, 0, 0) } } }), "dense1/bias[2] is NaN"],

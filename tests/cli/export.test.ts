@@ -111,4 +111,13 @@ describe("what holds no network says so", () => {
     writeFileSync(file!, bytes);
     expect((await cli("export", file!)).err).toContain("it was damaged or changed");
   });
+
+  test("a digest longer than any, in a short message", async () => {
+    const [file] = await writeModels(temporaryFolder(), ["plain"], [0]);
+    const model = decodeModel(readFileSync(file!));
+    writeFileSync(file!, encodeModel({ ...model, metadata: { digest: "x".repeat(100_000) } }));
+    const { err } = await cli("export", file!);
+    expect(err).toContain(`digest "${"x".repeat(61)}…" that it gives`);
+    expect(err.length).toBeLessThan(1000);
+  });
 });
