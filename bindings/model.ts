@@ -48,7 +48,13 @@ export function saveNetwork(network: Network, metadata: Readonly<ModelMetadata> 
  * this library, or holds values that are not finite.
  */
 export function loadNetwork(module: WebAssembly.Module, bytes: Uint8Array): Network {
-  const { description, tensors } = decodeModel(bytes);
+  return networkOf(module, decodeModel(bytes));
+}
+
+/** The network of a model's parts. Throws a UsagiError where a value is not finite. */
+export function networkOf(
+  module: WebAssembly.Module, { description, tensors }: Pick<Model, "description" | "tensors">,
+): Network {
   const network = new Network(module, description);
   for (const [name, values] of Object.entries(tensors)) network.set(name, values);
   return network;

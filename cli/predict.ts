@@ -3,8 +3,8 @@ import { hasPngSignature } from "fast-png";
 import { compile } from "../bindings/compile.ts";
 import { UsagiError } from "../bindings/errors.ts";
 import { printableJson } from "../bindings/experiment/printable.ts";
-import type { Model } from "../bindings/model.ts";
-import { Network } from "../bindings/network.ts";
+import { type Model, networkOf } from "../bindings/model.ts";
+import type { Network } from "../bindings/network.ts";
 import { InputError } from "./errors.ts";
 import { readWhole, withFile } from "./files.ts";
 import { readImages } from "./idx.ts";
@@ -40,11 +40,8 @@ export async function predict(path: string, imageFile: string, options: PredictO
   const model = await readModel(file);
   const size = inFile(file, () => imageSize(model));
   const module = await compile();
-  const network = inFile(file, () => {
-    const loaded = new Network(module, { ...model.description, batchSize: 1 });
-    for (const [name, values] of Object.entries(model.tensors)) loaded.set(name, values);
-    return loaded;
-  });
+  const description = { ...model.description, batchSize: 1 };
+  const network = inFile(file, () => networkOf(module, { ...model, description }));
   const png = await isPng(imageFile);
   const predictions = png
     ? ask(network, fitted(imageFile, readPng(imageFile, await readWhole(imageFile, maxPngBytes), options.invert), size))
