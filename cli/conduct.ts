@@ -13,12 +13,14 @@ import { errorCode, InputError, reasonOf } from "./errors.ts";
 import type { Host } from "./main.ts";
 import { version } from "./package.ts";
 import { Progress } from "./progress.ts";
-import { hashExperiment, isOver, removeCheckpoints } from "./run-folder.ts";
+import { isOver, removeCheckpoints } from "./run-folder.ts";
 import { trainAll } from "./train-all.ts";
 import type { Outcome } from "./worker.ts";
 
 export interface Plan {
   experiment: ResolvedExperiment;
+  /** As `hashExperiment` gives it. */
+  experimentHash: string;
   data: LoadedDataset;
   folder: string;
   /** Iterations between checkpoints. */
@@ -63,7 +65,7 @@ const digits = (n: number) => n.toLocaleString("en");
 
 /** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 130 interrupted. */
 export async function conduct(plan: Plan, options: Options, host: Host): Promise<number> {
-  const { experiment, data, folder, checkpointEvery, resume } = plan;
+  const { experiment, experimentHash, data, folder, checkpointEvery, resume } = plan;
   const threads = threadsOf(options);
   const live = host.stdout.isTTY === true && host.env["TERM"] !== "dumb";
   const colors = host.stdout.isTTY === true && !host.env["NO_COLOR"];
@@ -96,7 +98,7 @@ export async function conduct(plan: Plan, options: Options, host: Host): Promise
   for (const signal of signals) host.on(signal, stop);
   try {
     const saving = {
-      folder, checkpointEvery, resume, experiment: name, experimentHash: hashExperiment(experiment),
+      folder, checkpointEvery, resume, experiment: name, experimentHash,
       image: `${data.imageRows}x${data.imageColumns}`,
     };
     const [outcomes, report] = await Promise.all([

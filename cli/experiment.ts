@@ -1,9 +1,9 @@
 /** Reads an experiment file, changes it as the command line asks, and checks it. */
-import { readFile, stat } from "node:fs/promises";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem, mostTold, type Path, type Problem } from "../bindings/experiment/problems.ts";
 import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
-import { errorCode, InputError, reasonOf } from "./errors.ts";
+import { InputError } from "./errors.ts";
+import { withFile } from "./files.ts";
 import { type JsonDocument, JsonSyntaxError, parseJson } from "./jsonc.ts";
 import { applyOverride, type Override } from "./overrides.ts";
 
@@ -36,17 +36,14 @@ export async function readExperiment(
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await withFile(file, async (opened, size) => {
+    if (size > maxBytes) throw new InputError(`${file}: has ${size} bytes; an experiment has at most ${maxBytes}`);
+    return await opened.readFile();
+  });
   try {
-    const found = await stat(file);
-    if (!found.isFile()) throw new InputError(`${file}: is not a file`);
-    if (found.size > maxBytes) {
-      throw new InputError(`${file}: has ${found.size} bytes; an experiment has at most ${maxBytes}`);
-    }
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    if (errorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") throw new InputError(`${file}: is no text in UTF-8`);
-    throw new InputError(`${file}: ${reasonOf(error)}`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new InputError(`${file}: is no text in UTF-8`);
   }
 }
 

@@ -17,7 +17,7 @@ export interface ResumeOptions extends Options {
  * @throws InputError where the folder holds no run, or its data are no longer the same.
  */
 export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
-  const { resolved: experiment, dataFolder, dataHash, ...begun } = await readRunFile(folder);
+  const { resolved: experiment, experimentHash, dataFolder, dataHash, ...begun } = await readRunFile(folder);
   const ended = await endOf(folder);
   if (ended !== undefined) {
     if (!options.quiet) host.stdout.write(`${printable(folder)}: the run is ${ended}; there is nothing left to do.\n`);
@@ -40,5 +40,5 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
     throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
   }
   const { checkpointEvery = begun.checkpointEvery } = options;
-  return await conduct({ experiment, data, folder, checkpointEvery, resume: true }, options, host);
+  return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: true }, options, host);
 }

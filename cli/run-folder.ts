@@ -28,8 +28,7 @@ const KEPT = 2;
 /** What a run names its files: others in these folders are somebody else's and stay. */
 const ownRun = /^\d+-.+-seed\d+$/;
 const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
-const ownCheckpoint = /^\d{10}\.safetensors$/;
-const ownDamaged = /^\d{10}\.safetensors\.damaged$/;
+const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged)?$/;
 const maxRunFileBytes = 2 ** 26;
 /** No network has more memory. */
 export const maxCheckpointBytes = 2 ** 32;
@@ -144,7 +143,7 @@ export async function clear(folder: string): Promise<void> {
 }
 
 /** Names in a folder; none where there is no such folder. */
-async function namesIn(folder: string): Promise<string[]> {
+export async function namesIn(folder: string): Promise<string[]> {
   return await readdir(folder).catch((error: unknown) => {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return [];
     throw error;
@@ -173,7 +172,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 /** Once the results are saved, checkpoints that nobody asked for can go. */
 export async function removeCheckpoints(folder: string): Promise<void> {
   for (const run of await checkpointFolders(folder)) {
-    for (const pattern of [ownCheckpoint, ownDamaged]) await remove(run, pattern);
+    await remove(run, ownCheckpoint);
     await removeEmpty(run);
   }
   await removeEmpty(join(folder, CHECKPOINTS));
@@ -185,27 +184,42 @@ async function removeEmpty(folder: string): Promise<void> {
   });
 }
 
-/** The checkpoints of one run, the newest first. */
+interface CheckpointFile {
+  file: string;
+  iteration: number;
+  /** `resume` found it damaged. */
+  setAside: boolean;
+}
+
+/** The checkpoints of one run, the newest last. */
 export class CheckpointFiles {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string, run: string) {
-    this.#folder = join(folder, CHECKPOINTS, run);
+    this.folder = join(folder, CHECKPOINTS, run);
   }
 
   file(iteration: number): string {
-    return join(this.#folder, `${String(iteration).padStart(10, "0")}.safetensors`);
+    return join(this.folder, `${String(iteration).padStart(10, "0")}.safetensors`);
   }
 
   /** Writes one, then removes all but the newest. */
   async write(iteration: number, bytes: Uint8Array): Promise<void> {
     await writeWhole(this.file(iteration), bytes);
-    for (const old of (await this.list()).slice(KEPT)) await rm(old, { force: true });
+    for (const old of (await this.usable()).slice(KEPT)) await rm(old, { force: true });
   }
 
-  async list(): Promise<string[]> {
-    const names = (await namesIn(this.#folder)).filter((name) => ownCheckpoint.test(name));
-    return names.sort().reverse().map((name) => join(this.#folder, name));
+  async list(): Promise<CheckpointFile[]> {
+    return (await namesIn(this.folder)).sort().flatMap((name) => {
+      const [, iteration, damaged] = ownCheckpoint.exec(name) ?? [];
+      if (iteration === undefined) return [];
+      return [{ file: join(this.folder, name), iteration: Number(iteration), setAside: damaged !== undefined }];
+    });
+  }
+
+  /** Those that were not set aside, the newest first. */
+  async usable(): Promise<string[]> {
+    return (await this.list()).filter(({ setAside }) => !setAside).map(({ file }) => file).reverse();
   }
 
   /** Takes a damaged one out of the list, but keeps it for whoever wants to look at it. */

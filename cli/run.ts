@@ -32,17 +32,18 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const data = await loadDataset(experiment.dataset, dataFolder);
   await requireMemory(experiment, data, options);
   const { checkpointEvery } = options;
+  const experimentHash = hashExperiment(experiment);
   await prepare(folder, async () => {
     await clear(folder);
     await writeRunFile(folder, {
       experiment: source,
-      experimentHash: hashExperiment(experiment),
+      experimentHash,
       dataFolder,
       dataHash: hashData(data),
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     });
   });
-  return await conduct({ experiment, data, folder, checkpointEvery, resume: false }, options, host);
+  return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
 }
 
 async function requireFree(folder: string, force: boolean): Promise<void> {

@@ -130,9 +130,11 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
   const { network, metrics, failure, confusion } = training;
   const digest = await network.digest();
   try {
-    const { image, experiment } = saving;
-    const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
-    if (unsaved === undefined) await writeWhole(modelFile(saving.folder, name), model);
+    const { folder, image, experiment } = saving;
+    if (unsaved === undefined) {
+      const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
+      await writeWhole(modelFile(folder, name), model);
+    }
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     unsaved = `the network of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
@@ -192,7 +194,7 @@ async function trainOn(
  */
 async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
   const { arm, seed } = identity;
-  const files = await checkpoints.list();
+  const files = await checkpoints.usable();
   for (const [i, file] of files.entries()) {
     try {
       training.restore(decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity));

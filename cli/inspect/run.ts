@@ -1,11 +1,10 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
-import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
-import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { InputError, reasonOf } from "../errors.ts";
 import { readWhole } from "../files.ts";
 import { readModel } from "../models.ts";
-import { modelFile, readRunFile, runName } from "../run-folder.ts";
+import { CheckpointFiles, modelFile, namesIn, readRunFile, runName } from "../run-folder.ts";
 import { readCheckpoint } from "./arrays.ts";
 import { facts, tableOf, title } from "./text.ts";
 
@@ -75,7 +74,7 @@ const resultsJson = z.object({
 
 /** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
 export async function readRun(folder: string): Promise<RunReport> {
-  const names = await namesIn(folder);
+  const names = await listed(folder, namesIn(folder));
   const results = names.includes("results.json") ? await readResults(folder) : undefined;
   if (!results && !names.includes("run.json")) {
     throw new InputError(`${folder}: is no folder of a run: it has neither run.json nor results.json`);
@@ -139,29 +138,24 @@ async function readResults(folder: string): Promise<z.infer<typeof resultsJson>>
   throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
 }
 
-/** Names of a folder's entries; none where there is no such folder. */
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
+/** @throws InputError where the folder cannot be read. */
+async function listed<Result>(folder: string, list: Promise<Result>): Promise<Result> {
+  return await list.catch((error: unknown) => {
     throw new InputError(`${folder}: ${reasonOf(error)}`);
-  }
+  });
 }
 
 async function modelOf(folder: string, name: string): Promise<FileState | undefined> {
   const file = modelFile(folder, name);
-  return (await namesIn(dirname(file))).includes(basename(file)) ? stateOf(file, readModel) : undefined;
+  const models = dirname(file);
+  return (await listed(models, namesIn(models))).includes(basename(file)) ? stateOf(file, readModel) : undefined;
 }
 
 async function checkpointsOf(folder: string, name: string): Promise<CheckpointState[]> {
-  const own = join(folder, "checkpoints", name);
+  const checkpoints = new CheckpointFiles(folder, name);
   const states: CheckpointState[] = [];
-  for (const file of (await namesIn(own)).sort()) {
-    // `resume` sets damaged ones aside.
-    const iteration = /^(\d{10})\.safetensors(?:\.damaged)?$/.exec(file)?.[1];
-    if (iteration === undefined) continue;
-    states.push({ iteration: Number(iteration), ...(await stateOf(join(own, file), readCheckpoint)) });
+  for (const { file, iteration } of await listed(checkpoints.folder, checkpoints.list())) {
+    states.push({ iteration, ...(await stateOf(file, readCheckpoint)) });
   }
   return states;
 }
