@@ -29,6 +29,15 @@ export class FakeHost extends EventEmitter implements Host {
   }
 }
 
+/** A host that is interrupted, as if by Ctrl-C, before the first step. */
+export function interruptedHost(): FakeHost {
+  const host = new FakeHost();
+  host.on("newListener", (event) => {
+    if (event === "SIGINT") queueMicrotask(() => host.emit("SIGINT"));
+  });
+  return host;
+}
+
 /** Runs a command; its exit code and what it printed. */
 export async function cli(...argv: string[]) {
   const host = new FakeHost();

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
-import { FakeHost, writeDataset } from "./helpers.ts";
+import { FakeHost, interruptedHost, writeDataset } from "./helpers.ts";
 
 const files = ["accuracy.svg", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
 
@@ -211,11 +211,7 @@ describe("interruption", () => {
 
   test("before the first step leaves nothing but what it takes to begin", async () => {
     const { file, out } = folderWith(endless);
-    const host = new FakeHost();
-    host.on("newListener", (event) => {
-      if (event === "SIGINT") queueMicrotask(() => host.emit("SIGINT"));
-    });
-    const run = await cli(["run", file, "--out", out], host);
+    const run = await cli(["run", file, "--out", out], interruptedHost());
     expect(run.code).toBe(130);
     expect(run.err).toContain("there is nothing to save");
     expect(readdirSync(out)).toEqual(["run.json"]);

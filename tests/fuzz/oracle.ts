@@ -3,11 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
-import { FakeHost } from "../cli/helpers.ts";
-
-// The built one: it finds its worker threads.
-const built = new URL("../../dist/cli.js", import.meta.url).href;
-const { main } = (await import(built)) as typeof import("../../cli/main.ts");
+import { cli as run } from "../cli/built.ts";
+import { FakeHost, interruptedHost } from "../cli/helpers.ts";
 
 export interface Ended {
   code: number;
@@ -16,15 +13,8 @@ export interface Ended {
 }
 
 /** A run in this process; with `interrupted`, as if by Ctrl-C before the first step. */
-export async function cli(argv: string[], { interrupted = false } = {}): Promise<Ended> {
-  const host = new FakeHost();
-  if (interrupted) {
-    host.on("newListener", (event) => {
-      if (event === "SIGINT") queueMicrotask(() => host.emit("SIGINT"));
-    });
-  }
-  const code = await main(argv, host);
-  return { code, out: host.stdout.text, err: host.stderr.text };
+export function cli(argv: string[], { interrupted = false } = {}): Promise<Ended> {
+  return run(argv, interrupted ? interruptedHost() : new FakeHost());
 }
 
 /** A documented exit code, and one message that names a place: no stack, nothing a terminal acts on, bounded. */

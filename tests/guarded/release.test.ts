@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import * as guarded from "../../bindings/index.ts";
-import { networks } from "./random-networks.ts";
+import { networks } from "../random-networks.ts";
 
 // scripts/test-guarded.js puts it there; without the debug build it is compared with itself.
 const folder = process.env["USAGI_GUARDED"] ? "../../build/release" : "../../dist";

@@ -9,7 +9,8 @@ import { beforeAll, describe, expect, type TestContext, test } from "vitest";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import { compile, Network } from "../../bindings/index.ts";
 import { nightly, seed } from "../fuzz/cases.ts";
-import { networkDescriptions, rowsFor } from "./networks.ts";
+import { networks as everyForm } from "../random-networks.ts";
+import { rowsFor } from "./rows.ts";
 
 declare module "vitest" {
   interface TaskMeta {
@@ -62,7 +63,7 @@ describe("soak", () => {
 
   const networks = Math.ceil((nightly ? 500_000 : 16_000) / few);
   test("networks made and dropped", { timeout }, async (context) => {
-    const descriptions = fc.sample(networkDescriptions, { seed, numRuns: 500 });
+    const descriptions = fc.sample(everyForm, { seed, numRuns: 500 });
     await soak(context, "networks made and dropped", networks, (i) => {
       const description = descriptions[i % descriptions.length]!;
       const net = new Network(module, { ...description, seed: i });

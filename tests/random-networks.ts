@@ -1,5 +1,6 @@
+/** Networks of every form, for property tests and the soak. */
 import * as fc from "fast-check";
-import type { HiddenLayer, NetworkDescription, Optimizer } from "../../bindings/index.ts";
+import type { HiddenLayer, NetworkDescription, Optimizer } from "../bindings/index.ts";
 
 const units = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 10, max: 70 }));
 const init = fc.constantFrom("he" as const, "xavier" as const, "glorot" as const, 0, 0.5);
