@@ -46,11 +46,19 @@ function throughFile(training: Training): ReturnType<Training["state"]> {
   );
 }
 
-test.each(optimizerNames.flatMap((name) => [[name, "replacement"], [name, "epochs"]] as const))(
-  "%s, %s: stopped anywhere, however often",
-  async (optimizer, sampling) => {
+const layers = { "batch norm": { batchNorm: true }, dropout: { dropout: 0.3 }, both: { batchNorm: true, dropout: 0.3 } };
+
+test.each(
+  optimizerNames.flatMap((optimizer) =>
+    (["replacement", "epochs"] as const).flatMap((sampling) =>
+      (Object.keys(layers) as (keyof typeof layers)[]).map((kind) => [optimizer, sampling, kind] as const),
+    ),
+  ),
+)(
+  "%s, %s, %s: stopped anywhere, however often",
+  async (optimizer, sampling, kind) => {
     const training = { iterations: ITERATIONS, batchSize: 7, evaluateEvery: 4, sampling };
-    const arm = armOf({ optimizer, training });
+    const arm = armOf({ optimizer, training, network: { hidden: [6, 5], ...layers[kind] } });
     const whole = steps(start(arm), ITERATIONS);
     const expected = await whole.network.digest();
     await fc.assert(
@@ -69,7 +77,7 @@ test.each(optimizerNames.flatMap((name) => [[name, "replacement"], [name, "epoch
         expect(stopped.confusion).toEqual(whole.confusion);
         expect(await stopped.network.digest()).toBe(expected);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   },
 );
@@ -83,6 +91,7 @@ test("a state of another training is refused whole", () => {
     { ...before, iteration: 4 },
     { ...before, iteration: ITERATIONS + 1 },
     { ...before, metrics: { ...before.metrics, testLoss: [] } },
+    { ...before, confusion: new Uint32Array(8) },
     { ...before, network: { ...before.network, optimizer: other.network.optimizer } },
   ]) {
     expect(() => training.restore(wrong)).toThrow(UsagiError);

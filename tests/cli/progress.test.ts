@@ -34,6 +34,23 @@ describe("table", () => {
     ]);
   });
 
+  test("what a checkpoint brought is no work of this process", () => {
+    const { shown, stream, time } = progress(twoArms);
+    shown.restored(0, { iteration: 600, finished: false }, 7);
+    shown.update({ run: 0, iteration: 600, loss: 0.5 });
+    shown.restored(1, { iteration: 1000, finished: true }, 7);
+    shown.update({ run: 1, iteration: 1000, loss: 0.1 });
+    shown.ended(1, "complete");
+    time.now = 2000;
+    shown.update({ run: 0, iteration: 800, loss: 0.4 });
+    expect(stream.text).toMatch(/^Adam, seed 7: goes on from iteration 600 of 1000$/m);
+    expect(stream.text.match(/goes on/g)).toHaveLength(1);
+    expect(shown.lines().slice(1)).toEqual([
+      "Adam       800/1000  0.4000      –      –      100  0:02",
+      "Momentum  1000/1000  0.1000      –      –        –  done",
+    ]);
+  });
+
   test("what has ended stands still", () => {
     const { shown, time } = progress(twoArms);
     shown.update({ run: 0, iteration: 1, loss: 2.3 });

@@ -448,15 +448,34 @@ describe("where nothing can be written", () => {
     expect(essence(copy)).toEqual(essence(whole));
   }
 
-  test.runIf(canMount)("a full disk ends with one sentence, and nothing damaged", async () => {
+  const unsaved = (what: string, intact: string) => new RegExp(
+    `^error: \\S+out: ${what}: the disk is full\\. ${intact}; once that is put right, go on with: resume \\S+out\\n$`,
+  );
+  const before = "What was saved before is intact";
+  // In pages of 4 KB: run.json has 1, a checkpoint of Adam 6, a network 2, the report some 30.
+  test.runIf(canMount).each([
+    ["a checkpoint", "64k", 10, unsaved("a checkpoint of \\w+, seed 0, could not be written", before)],
+    ["a network", "32k", 400, unsaved("the network of \\w+, seed 0, could not be written", before)],
+    ["the report", "120k", 400, unsaved("the results could not be saved", "The networks are saved")],
+  ])("a disk too full for %s ends with one sentence, and nothing damaged", async (_, size, every, message) => {
     const { folder, file, out } = folderWith({ training, network: { hidden: [64] }, seeds: [0] });
     const copy = join(folder, "copy");
-    const full = onSmallDisk("64k", ["run", file, "--out", out, "--checkpoint-every", "10", "--quiet"], out, copy);
+    const argv = ["run", file, "--out", out, "--checkpoint-every", String(every), "--threads", "1", "--quiet"];
+    const full = onSmallDisk(size, argv, out, copy);
+    expect(full.stderr).toMatch(message);
     expect(full.status).toBe(1);
-    expect(full.stderr).toMatch(
-      /^error: \S+out: a checkpoint of \w+, seed 0, could not be written: the disk is full\. What .* resume \S+out\n$/,
-    );
     await expectIntact(copy, file, folder);
+  });
+
+  test.runIf(canMount)("a disk that is full already is told before any training", () => {
+    const { folder, file, out } = folderWith();
+    const copy = join(folder, "copy");
+    const fill = 'head -c 100000 /dev/zero > "$0/theirs" 2>/dev/null || true';
+    const full = onSmallDisk("8k", ["run", file, "--out", out, "--force"], out, copy, fill);
+    expect(full).toMatchObject({
+      status: 2, stdout: "", stderr: `error: ${out}: results cannot be written there: the disk is full\n`,
+    });
+    expect(namesIn(copy)).toEqual(["theirs"]);
   });
 
   // A limit on the size of a file instead of a disk: works wherever there is a shell.
