@@ -4,27 +4,32 @@
 import { show, UsagiError } from "./errors.ts";
 
 interface Kinds {
+  Float64Array: Float64Array;
   Float32Array: Float32Array;
   Uint8Array: Uint8Array;
   Uint32Array: Uint32Array;
 }
-const kinds = { Float32Array, Uint8Array, Uint32Array };
+export type ArrayKind = keyof Kinds;
+const kinds = { Float64Array, Float32Array, Uint8Array, Uint32Array };
 
-const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object;
-function getter(key: string | symbol): (array: unknown) => unknown {
-  const get = Reflect.getOwnPropertyDescriptor(prototype, key)!.get!;
-  return (array) => Reflect.apply(get, array, []) as unknown;
+function getter(prototype: object, key: string | symbol): (value: unknown) => unknown {
+  const get = Reflect.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
+  return (value) => Reflect.apply(get, value, []) as unknown;
 }
-const kindOf = getter(Symbol.toStringTag);
-const bufferOf = getter("buffer") as (array: unknown) => ArrayBuffer; // or a SharedArrayBuffer
-const byteOffsetOf = getter("byteOffset") as (array: unknown) => number;
-const lengthOf = getter("length") as (array: unknown) => number;
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const kindOf = getter(typedArray, Symbol.toStringTag);
+const bufferOf = getter(typedArray, "buffer") as (array: unknown) => ArrayBuffer; // or a SharedArrayBuffer
+const byteOffsetOf = getter(typedArray, "byteOffset") as (array: unknown) => number;
+const lengthOf = getter(typedArray, "length") as (array: unknown) => number;
+/** These throw where the memory is shared. */
+const bufferLengthOf = getter(ArrayBuffer.prototype, "byteLength");
+const resizableOf = getter(ArrayBuffer.prototype, "resizable");
 
 /**
  * The same memory as a plain array of this kind, of the length that it has now: none where it was detached.
  * Throws a UsagiError where the value is another.
  */
-export function requireArray<Kind extends keyof Kinds>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
+export function requireArray<Kind extends ArrayKind>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
   if (kindOf(value) !== kind) {
     throw new UsagiError(`${name} is ${show(value)}; it must be a ${kind}`);
   }
@@ -34,15 +39,26 @@ export function requireArray<Kind extends keyof Kinds>(kind: Kind, name: string,
 }
 
 /** `requireArray`, and a copy where another thread could write between a check and what follows it. */
-export function requireOwnArray<Kind extends keyof Kinds>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
+export function requireOwnArray<Kind extends ArrayKind>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
   const array = requireArray(kind, name, value);
   return isShared(array.buffer) ? (array.slice() as Kinds[Kind]) : array;
 }
 
-export function isArray(kind: keyof Kinds, value: unknown): boolean {
+export function isArray(kind: ArrayKind, value: unknown): boolean {
   return kindOf(value) === kind;
 }
 
+/** Whether other threads may see the memory, whichever realm it comes from. */
 function isShared(buffer: ArrayBufferLike): boolean {
-  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+  try {
+    bufferLengthOf(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Whether the memory can shrink; shared memory cannot. */
+export function isResizable(buffer: ArrayBufferLike): boolean {
+  return !isShared(buffer) && resizableOf(buffer) === true;
 }

@@ -21,8 +21,9 @@ export function compile(source?: string | URL | Response | BufferSource): Promis
 
 async function compileFrom(source: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
   requireSimd();
-  if (source instanceof ArrayBuffer) return compileBytes(new Uint8Array(source), "the given source");
-  if (ArrayBuffer.isView(source)) return compileBytes(bytesOf(source), "the given source");
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return compileBytes(bytesOf(source), "the given source");
+  }
   if (!(typeof source === "string" || source instanceof URL || source instanceof Response)) {
     throw new UsagiError(`source is ${show(source)}; it must be an address, a Response or bytes`);
   }
@@ -31,10 +32,11 @@ async function compileFrom(source: string | URL | Response | BufferSource): Prom
 }
 
 /** A copy, because shared memory cannot be compiled; none of a detached buffer. */
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array<ArrayBuffer> {
-  if (byteLength === 0) return new Uint8Array();
+function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
+  if (source.byteLength === 0) return new Uint8Array();
   try {
-    return new Uint8Array(buffer, byteOffset, byteLength).slice();
+    if (source instanceof ArrayBuffer) return new Uint8Array(source.slice());
+    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   } catch (error) {
     throw new UsagiError(`source is not the view that it says it is (${(error as Error).message})`, { cause: error });
   }

@@ -87,9 +87,15 @@ export interface Kernels {
   ): void;
 }
 
+/** Requires the module of usagi.wasm. */
+export function requireModule(module: unknown): WebAssembly.Module {
+  if (isUsagi(module as WebAssembly.Module)) return module as WebAssembly.Module;
+  throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
+}
+
 /** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
 export function instantiate(module: WebAssembly.Module): Kernels {
-  if (!isUsagi(module)) throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
+  requireModule(module);
   try {
     return instantiateSync(module).exports as unknown as Kernels;
   } catch (error) {

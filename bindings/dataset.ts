@@ -1,4 +1,4 @@
-import { requireArray, requireOwnArray } from "./arrays.ts";
+import { isResizable, requireArray, requireOwnArray } from "./arrays.ts";
 import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
 import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
 
@@ -23,8 +23,13 @@ export interface DatasetParts {
 /** Says that the parts need no check: only this module has it. */
 const CHECKED = Symbol();
 
+/** The parts of a data set that are used: over the same memory, but objects that nobody else has. */
+export interface OwnParts extends DatasetParts {
+  readonly size: number;
+}
+
 /** Requires a data set whose memory is still there. */
-export let requireDataset: (name: string, value: unknown) => Dataset;
+export let requireDataset: (name: string, value: unknown) => OwnParts;
 
 /**
  * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
@@ -38,6 +43,7 @@ export class Dataset implements DatasetParts {
   readonly records: Uint32Array;
   readonly offsets: Uint32Array;
 
+  readonly #own: OwnParts;
   readonly #words: number;
 
   /** Use `fromImages` or `fromParts`. */
@@ -48,6 +54,14 @@ export class Dataset implements DatasetParts {
     this.labels = labels;
     this.records = records;
     this.offsets = offsets;
+    this.#own = {
+      inputs,
+      classes,
+      size: labels.length,
+      labels: new Uint8Array(labels.buffer, labels.byteOffset, labels.length),
+      records: new Uint32Array(records.buffer, records.byteOffset, records.length),
+      offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, offsets.length),
+    };
     this.#words = records.length;
     Object.freeze(this);
   }
@@ -57,11 +71,11 @@ export class Dataset implements DatasetParts {
       if (typeof value !== "object" || value === null || !(#words in value)) {
         throw new UsagiError(`${name} is ${show(value)}; it must be a Dataset`);
       }
-      const { labels, offsets, records } = value;
-      if (offsets.length !== labels.length + 1 || records.length !== value.#words) {
+      const own = value.#own;
+      if (own.offsets.length !== own.labels.length + 1 || own.records.length !== value.#words) {
         throw new UsagiError(`${name} has lost its memory: an array of it was transferred to another thread`);
       }
-      return value;
+      return own;
     };
   }
 
@@ -145,7 +159,7 @@ export class Dataset implements DatasetParts {
   }
 
   get size(): number {
-    return this.labels.length;
+    return this.#own.size;
   }
 
   /** What `fromParts` takes; arrays over shared memory stay shared when posted to a worker. */
@@ -161,11 +175,11 @@ export class Dataset implements DatasetParts {
 
   /** The rows from `start` up to `end`, which is not included, over the same memory. */
   slice(start: number, end: number): Dataset {
-    requireDataset("the data set", this);
-    requireInteger("end", end, 0, this.size);
+    const own = requireDataset("the data set", this);
+    requireInteger("end", end, 0, own.size);
     requireInteger("start", start, 0, end);
-    const labels = this.labels.subarray(start, end);
-    return new Dataset({ ...this.parts(), labels, offsets: this.offsets.subarray(start, end + 1) }, CHECKED);
+    const labels = own.labels.subarray(start, end);
+    return new Dataset({ ...own, labels, offsets: own.offsets.subarray(start, end + 1) }, CHECKED);
   }
 }
 
@@ -180,12 +194,14 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
 /** Requires parts that kernels can rely on; the same, with plain arrays. */
 function checkParts(parts: DatasetParts): DatasetParts {
   requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
+  // First all are read: a getter could transfer an array that was checked.
+  const { inputs, classes, labels, records, offsets } = parts;
   const checked = {
-    inputs: requireInteger("parts.inputs", parts.inputs, 1, MAX_UNITS),
-    classes: requireInteger("parts.classes", parts.classes, 1, MAX_CLASSES),
-    labels: requireFixed("parts.labels", requireArray("Uint8Array", "parts.labels", parts.labels)),
-    records: requireFixed("parts.records", requireArray("Uint32Array", "parts.records", parts.records)),
-    offsets: requireFixed("parts.offsets", requireArray("Uint32Array", "parts.offsets", parts.offsets)),
+    inputs: requireInteger("parts.inputs", inputs, 1, MAX_UNITS),
+    classes: requireInteger("parts.classes", classes, 1, MAX_CLASSES),
+    labels: requireFixed("parts.labels", requireArray("Uint8Array", "parts.labels", labels)),
+    records: requireFixed("parts.records", requireArray("Uint32Array", "parts.records", records)),
+    offsets: requireFixed("parts.offsets", requireArray("Uint32Array", "parts.offsets", offsets)),
   };
   checkLabels(checked.labels, checked.classes);
   checkRecords(checked);
@@ -194,9 +210,8 @@ function checkParts(parts: DatasetParts): DatasetParts {
 
 /** Requires memory that cannot shrink. */
 function requireFixed<A extends Uint8Array | Uint32Array>(name: string, array: A): A {
-  const { buffer } = array as { buffer: { resizable?: boolean } };
-  if (buffer.resizable) throw new UsagiError(`${name} lies in a resizable ArrayBuffer; it must be in a fixed one`);
-  return array;
+  if (!isResizable(array.buffer)) return array;
+  throw new UsagiError(`${name} lies in a resizable ArrayBuffer; it must be in a fixed one`);
 }
 
 /** Requires a record for each label, as DatasetParts describes them. */

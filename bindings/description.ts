@@ -22,6 +22,8 @@ export const l2Penalties = ["squared", "root"] as const;
 export const MAX_UNITS = 65535;
 /** Most classes: labels are bytes. */
 export const MAX_CLASSES = 256;
+/** Most hidden layers: more than anybody trains. */
+const MAX_LAYERS = 1000;
 
 export interface DenseOptions {
   /** Standard deviation of the normal initial weights, or its rule. Default "he" before relu, else "xavier". */
@@ -69,6 +71,7 @@ export interface OutputLayer extends DenseOptions {
 export interface NetworkDescription {
   /** Values in a row of x. */
   readonly inputs: number;
+  /** At most 1000. */
   readonly hidden: readonly HiddenLayer[];
   readonly output: OutputLayer;
   readonly optimizer: Optimizer;
@@ -118,9 +121,10 @@ export function resolveDescription(description: NetworkDescription): ResolvedDes
     throw new UsagiError(`hidden is ${show(hidden)}; it must be an array of layers, like [{ units: 40 }]`);
   }
   const layers: readonly HiddenLayer[] = hidden;
+  const depth = requireInteger("the number of hidden layers", layers.length, 0, MAX_LAYERS);
   return {
     inputs: requireInteger("inputs", description.inputs, 1, MAX_UNITS),
-    hidden: Array.from({ length: layers.length }, (_, i) => resolveHidden(`hidden[${i}]`, layers[i]!)),
+    hidden: Array.from({ length: depth }, (_, i) => resolveHidden(`hidden[${i}]`, layers[i]!)),
     output: resolveOutput(description.output),
     optimizer: resolveOptimizer(description.optimizer),
     l2Penalty: requireOneOf("l2Penalty", description.l2Penalty ?? "squared", l2Penalties),

@@ -5,11 +5,20 @@ export class UsagiError extends Error {
 
 /** How a value reads in a message: short, and telling 1 from "1". */
 export function show(value: unknown): string {
+  try {
+    return textOf(value);
+  } catch {
+    return "an object that cannot be read"; // a revoked proxy, say
+  }
+}
+
+function textOf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 64 ? `${value.slice(0, 61)}…` : value);
   if (ArrayBuffer.isView(value)) return `a ${nameOf(value)} of ${value.byteLength} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   return String(value);
 }
 

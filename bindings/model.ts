@@ -3,7 +3,7 @@
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription, tensorShapes } from "./description.ts";
 import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
-import { Network } from "./network.ts";
+import { Network, requireNetwork } from "./network.ts";
 import type { SafeTensor } from "./safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
@@ -37,7 +37,7 @@ const numbers = ["steps", "seed"] as const;
 
 /** The network as a safetensors file, without the optimizer's state. `steps` is the network's unless given. */
 export function saveNetwork(network: Network, metadata: Readonly<ModelMetadata> = {}): Uint8Array<ArrayBuffer> {
-  if (!(network instanceof Network)) throw new UsagiError(`network is ${show(network)}; it must be a Network`);
+  requireNetwork(network);
   const tensors = Object.fromEntries(network.tensorNames().map((name) => [name, network.get(name)]));
   return encodeModel({ description: network.description, tensors, metadata: { steps: network.steps, ...metadata } });
 }
@@ -61,7 +61,9 @@ export function networkOf(
 }
 
 /** A safetensors file of a network's parts. Throws a UsagiError where an array is not the description's. */
-export function encodeModel({ description, tensors, metadata }: Model): Uint8Array<ArrayBuffer> {
+export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
+  requireKeys("model", model, ["description", "tensors", "metadata"]);
+  const { description, tensors, metadata } = model;
   requireKeys("metadata", metadata, [...texts, ...numbers]);
   const given: Record<string, string> = {};
   for (const key of texts) {

@@ -1,7 +1,7 @@
 import { isArray, requireArray, requireOwnArray } from "./arrays.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, OwnParts } from "./dataset.ts";
 import { checkLabels, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
@@ -24,6 +24,9 @@ export interface NetworkState {
 /** Most steps of a network: the random streams and Adam's t count them in 32 bits. */
 const MAX_STEPS = 2 ** 32 - 1;
 
+/** Requires a network, by what only this module's have. */
+export let requireNetwork: (value: unknown) => Network;
+
 export interface Evaluation {
   /** Mean cross-entropy, without penalties. */
   readonly loss: number;
@@ -36,7 +39,7 @@ export interface Evaluation {
 /** Rows that were checked, in arrays that nobody writes before they are staged. */
 type Batch = { readonly size: number } & (
   | { readonly x: Float32Array; readonly labels: Uint8Array | undefined }
-  | { readonly data: Dataset; readonly rows: Uint32Array | undefined }
+  | { readonly data: OwnParts; readonly rows: Uint32Array | undefined }
 );
 
 /**
@@ -52,6 +55,13 @@ export class Network {
   /** None once disposed. */
   #memory: { readonly kernels: Kernels; readonly layout: Layout } | undefined;
   #steps = 0;
+
+  static {
+    requireNetwork = (value) => {
+      if (typeof value === "object" && value !== null && #steps in value) return value;
+      throw new UsagiError(`network is ${show(value)}; it must be a Network`);
+    };
+  }
 
   /**
    * `module` is what `compile()` gives; weights are drawn from the description's seed. Throws where the
@@ -76,7 +86,7 @@ export class Network {
     return this.#description;
   }
 
-  /** Gives the memory up at once rather than when nothing refers to the network; every later call throws. */
+  /** Gives the memory up at once rather than when nothing refers to the network; every later method throws. */
   dispose(): void {
     this.#memory = undefined;
   }
@@ -206,7 +216,7 @@ export class Network {
     return this.#view(this.#tensor(name)).slice();
   }
 
-  /** Replaces a named array by as many finite values. */
+  /** Replaces a named array by as many finite values; those of a running variance are at least 0. */
   set(name: string, values: Float32Array): void {
     const view = this.#view(this.#tensor(name));
     const floats = requireOwnArray("Float32Array", `values for ${name}`, values);
@@ -214,6 +224,8 @@ export class Network {
       throw new UsagiError(`values for ${name} has ${floats.length} floats; the array has ${view.length}`);
     }
     requireFinite(`values for ${name}`, floats);
+    const negative = name.endsWith("/runningVariance") ? floats.findIndex((value) => value < 0) : -1;
+    if (negative >= 0) throw new UsagiError(`values for ${name}[${negative}] is ${floats[negative]}; it must be at least 0`);
     view.set(floats);
   }
 
@@ -366,7 +378,7 @@ export class Network {
    * What the data set's memory holds is looked at in the copy, where a wrong value would lead beyond the arena:
    * whoever has its arrays can write into them at any time.
    */
-  #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
+  #stageRows(data: OwnParts, rows: Uint32Array | undefined, first: number, n: number): void {
     const { input, staging, stagingBytes, labels: labelsAt, byteScale } = this.#layout;
     const { buffer } = this.#kernels.memory;
     const labels = new Uint8Array(buffer, labelsAt, n);

@@ -2,8 +2,8 @@
 // https://github.com/huggingface/safetensors#format
 // Like WebAssembly's memory the values are little-endian, and so are the typed arrays of every host.
 
-import { requireOwnArray } from "./arrays.ts";
-import { show, UsagiError } from "./errors.ts";
+import { type ArrayKind, requireOwnArray } from "./arrays.ts";
+import { requireKeys, requireOneOf, show, UsagiError } from "./errors.ts";
 
 /** The types of values that are written and read; the format has more. */
 interface Arrays {
@@ -40,20 +40,17 @@ const METADATA = "__metadata__";
 
 /**
  * A safetensors file. The values lie in order of their size, so that each is aligned; the data begin at a
- * multiple of 8 bytes. Throws a UsagiError where a shape is not that of its data.
+ * multiple of 8 bytes. Throws a UsagiError where a shape is not that of its data, or anything not of the types above.
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, SafeTensor>, metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const header: [string, unknown][] = [[METADATA, metadata]];
-  const ordered = dtypes.flatMap((dtype) => Array.from(tensors).filter(([, tensor]) => tensor.dtype === dtype));
+  if (!(tensors instanceof Map)) throw new UsagiError(`tensors is ${show(tensors)}; it must be a Map`);
+  const all = Array.from(tensors, ([name, tensor]: [unknown, unknown]) => copyTensor(name, tensor));
+  const header: [string, unknown][] = [[METADATA, copyTexts("metadata", metadata, usage)]];
+  const ordered = dtypes.flatMap((dtype) => all.filter((tensor) => tensor.dtype === dtype));
   let end = 0;
-  for (const [name, { dtype, shape, data }] of ordered) {
-    const elements = elementsOf(shape);
-    if (name === METADATA) throw new UsagiError(`no tensor may be named ${METADATA}`);
-    if (!(data instanceof arrays[dtype]) || elements !== data.length) {
-      throw new UsagiError(`tensor ${show(name)} is ${show(data)}; its shape needs ${elements} values of ${dtype}`);
-    }
+  for (const { name, dtype, shape, data } of ordered) {
     header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
     end += data.byteLength;
   }
@@ -64,7 +61,7 @@ export function encodeSafetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
   bytes.set(json, 8);
   let at = start;
-  for (const [, { data }] of ordered) {
+  for (const { data } of ordered) {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
@@ -79,10 +76,10 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { entries, data } = readHeader(requireOwnArray("Uint8Array", "the file", bytes));
   const tensors = new Map<string, SafeTensor>();
   const spans: { name: string; begin: number; end: number }[] = [];
-  let metadata = readMetadata({});
+  let metadata = copyTexts(METADATA, {}, bad);
   for (const [name, value] of entries) {
     if (name === METADATA) {
-      metadata = readMetadata(value);
+      metadata = copyTexts(METADATA, value, bad);
       continue;
     }
     const { dtype, shape, begin, end } = readEntry(`tensor ${show(name)}`, value, data.length);
@@ -93,6 +90,25 @@ export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   requireWhole(spans, data.length);
   return { tensors, metadata };
 }
+
+/** What a caller gives, read once. Shared memory is copied. */
+function copyTensor(name: unknown, tensor: unknown): SafeTensor & { name: string } {
+  if (typeof name !== "string" || name === METADATA) {
+    throw new UsagiError(`the name of a tensor is ${show(name)}; it must be a text other than ${METADATA}`);
+  }
+  const place = `tensor ${show(name)}`;
+  requireKeys(place, tensor, ["dtype", "shape", "data"]);
+  const { dtype, shape: given, data: values } = tensor as SafeTensor;
+  requireOneOf(`the dtype of ${place}`, dtype, dtypes);
+  const shape = Array.isArray(given) ? Array.from<number>(given) : given;
+  if (!isSizes(shape)) throw new UsagiError(`the shape of ${place} must be a list of whole numbers from 0`);
+  const data = requireOwnArray(arrays[dtype].name as ArrayKind, `the data of ${place}`, values);
+  const elements = elementsOf(shape);
+  if (elements === data.length) return { name, dtype, shape, data } as SafeTensor & { name: string };
+  throw new UsagiError(`${place} has ${data.length} values; its shape needs ${elements}`);
+}
+
+const usage = (reason: string) => new UsagiError(reason);
 
 function bad(reason: string): UsagiError {
   return new UsagiError(`this is no intact safetensors file: ${reason}`);
@@ -156,12 +172,14 @@ function unquote(literal: string): string {
   }
 }
 
-function readMetadata(value: unknown): Record<string, string> {
-  if (!isObject(value)) throw bad(`${METADATA} is ${show(value)}; it must be an object`);
-  for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw bad(`${METADATA} ${show(key)} is ${show(text)}; it must be a text`);
+/** A copy of texts by key; without a prototype. */
+function copyTexts(name: string, value: unknown, error: (reason: string) => UsagiError): Record<string, string> {
+  if (!isObject(value)) throw error(`${name} is ${show(value)}; it must be an object`);
+  const copy = { __proto__: null, ...value } as unknown as Record<string, string>;
+  for (const [key, text] of Object.entries<unknown>(copy)) {
+    if (typeof text !== "string") throw error(`${name} ${show(key)} is ${show(text)}; it must be a text`);
   }
-  return { __proto__: null, ...value } as unknown as Record<string, string>;
+  return copy;
 }
 
 function readEntry(place: string, value: unknown, dataBytes: number) {

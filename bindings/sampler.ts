@@ -23,9 +23,8 @@ interface Memory {
 export class Sampler {
   readonly #seed: SeedWords;
   readonly #size: number;
+  readonly #batchSize: number;
   readonly #sampling: Sampling;
-  /** What `rows` gives: a copy, as the memory is not for others to write. */
-  readonly #rows: Uint32Array<ArrayBuffer>;
   /** None once disposed. */
   #memory: Memory | undefined;
   #epoch = -1;
@@ -36,14 +35,13 @@ export class Sampler {
   ) {
     requireKeys("options", options, ["size", "batchSize", "sampling", "seed"]);
     this.#size = requireInteger("size", options.size, 1, 2 ** 31 - 1);
-    const batchSize = requireInteger("batchSize", options.batchSize, 1, MAX_UNITS);
+    this.#batchSize = requireInteger("batchSize", options.batchSize, 1, MAX_UNITS);
     this.#sampling = requireOneOf("sampling", options.sampling, samplings);
     this.#seed = splitSeed(options.seed);
     const kernels = instantiate(module);
     const arena = new Arena(kernels);
-    const at = arena.reserve((this.#sampling === "epochs" ? this.#size : batchSize) * 4);
+    const at = arena.reserve((this.#sampling === "epochs" ? this.#size : this.#batchSize) * 4);
     arena.allocate("The order of the rows needs", "Use fewer rows or sampling with replacement");
-    this.#rows = new Uint32Array(batchSize);
     this.#memory = { kernels, at };
   }
 
@@ -52,20 +50,20 @@ export class Sampler {
     this.#memory = undefined;
   }
 
-  /** Rows of the batch of `iteration`, which counts from 0. The array is overwritten by the next call. */
+  /** Rows of the batch of `iteration`, which counts from 0. */
   rows(iteration: number): Uint32Array<ArrayBuffer> {
     if (!this.#memory) throw new UsagiError("the sampler is disposed: make a new one");
     requireInteger("iteration", iteration, 0, 2 ** 32 - 1);
     const { kernels, at } = this.#memory;
-    const rows = this.#rows;
+    const n = this.#batchSize;
     if (this.#sampling === "replacement") {
-      kernels.sampleRows(at, rows.length, this.#size, iteration, this.#seed.low, this.#seed.high);
-      rows.set(new Uint32Array(kernels.memory.buffer, at, rows.length));
-      return rows;
+      kernels.sampleRows(at, n, this.#size, iteration, this.#seed.low, this.#seed.high);
+      return new Uint32Array(kernels.memory.buffer, at, n).slice();
     }
     const order = new Uint32Array(kernels.memory.buffer, at, this.#size);
-    const first = iteration * rows.length;
-    for (let j = 0; j < rows.length; j++) {
+    const rows = new Uint32Array(n);
+    const first = iteration * n;
+    for (let j = 0; j < n; j++) {
       const epoch = Math.floor((first + j) / this.#size);
       if (epoch !== this.#epoch) this.#shuffle(this.#memory, epoch);
       rows[j] = order[(first + j) % this.#size]!;

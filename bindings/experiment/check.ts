@@ -17,6 +17,15 @@ const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);
  * @returns The resolved experiment, or every problem.
  */
 export function checkExperiment(file: unknown): Checked {
+  try {
+    return check(structuredClone(file));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return { problems: [{ path: [], value: file, message: "must be what JSON can hold" }] };
+  }
+}
+
+function check(file: unknown): Checked {
   const parsed = experimentSchema.safeParse(file);
   const problems = parsed.success ? [] : problemsOf(parsed.error.issues, file);
   const usable = withoutValues(file, problems.map(({ path }) => path));

@@ -59,7 +59,7 @@ export class Training {
   readonly pieces: Pieces;
   readonly metrics: Metrics = { loss: [], iterations: [], trainAccuracy: [], testAccuracy: [], testLoss: [] };
   readonly seconds = { training: 0, evaluation: 0 };
-  readonly #arm: ResolvedArm;
+  readonly #schedule: ResolvedArm["training"];
   readonly #sampler: Sampler;
   readonly #train: Dataset;
   readonly #evaluateOn: Evaluate;
@@ -67,20 +67,22 @@ export class Training {
   #failure: string | undefined;
   #confusion: Uint32Array | undefined;
   #batchRows: Uint32Array = new Uint32Array();
+  #busy = false;
 
   /** `evaluate` may have other threads help; it changes no result. */
   constructor(
     module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
     evaluate: Evaluate = evaluateAlone,
   ) {
-    requireArm(arm);
+    const own = copyArm(arm);
     const { train, test } = requireData(data);
-    const { batchSize, sampling } = arm.training;
-    this.#arm = arm;
+    if (typeof evaluate !== "function") throw new UsagiError(`evaluate is ${show(evaluate)}; it must be a function`);
+    const { batchSize, sampling } = own.training;
+    this.#schedule = own.training;
     this.#train = train;
     this.pieces = { train: piecesOf(train), test: piecesOf(test) };
     this.#evaluateOn = evaluate;
-    this.network = new Network(module, describe(arm, seed, train));
+    this.network = new Network(module, describe(own, seed, train));
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
 
@@ -95,7 +97,7 @@ export class Training {
   }
 
   get finished(): boolean {
-    return this.#failure !== undefined || this.#iteration >= this.#arm.training.iterations;
+    return this.#failure !== undefined || this.#iteration >= this.#schedule.iterations;
   }
 
   /** Rows of the last batch in the training data, until the next step; empty before the first. */
@@ -123,12 +125,16 @@ export class Training {
   /** Goes on from the state of a training of the same arm, seed and data, bit for bit. */
   restore(state: TrainingState): void {
     requireKeys("state", state, ["iteration", "network", "metrics", "confusion", "failure", "seconds"]);
-    const { iteration, network, seconds, failure } = state;
-    requireInteger("state.iteration", iteration, 0, this.#arm.training.iterations);
+    const { iteration, seconds, failure } = state;
+    requireInteger("state.iteration", iteration, 0, this.#schedule.iterations);
+    requireKeys("state.network", state.network, ["steps", "tensors", "optimizer"]);
+    const network = { ...state.network };
     const metrics = copyMetrics(state.metrics, Object.keys(this.metrics) as (keyof Metrics)[]);
     const { loss, iterations, ...others } = metrics;
-    const evaluated = Object.values(others).every((values) => values.length === iterations.length);
-    if (network?.steps !== iteration || loss.length !== iteration || !evaluated) {
+    const evaluated =
+      iterations.every((at, i) => Number.isInteger(at) && at > (iterations[i - 1] ?? 0) && at <= iteration) &&
+      Object.values(others).every((values) => values.length === iterations.length);
+    if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
       throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
     }
     const confusion = this.#copyConfusion(state.confusion);
@@ -159,6 +165,16 @@ export class Training {
   /** One iteration, and the evaluation where one is due. Does nothing once finished. */
   step(): void {
     if (this.finished) return;
+    if (this.#busy) throw new UsagiError("step() was called by an evaluation within a step of the same training");
+    this.#busy = true;
+    try {
+      this.#step();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #step(): void {
     const started = performance.now();
     const rows = this.#sampler.rows(this.#iteration);
     this.#batchRows = rows;
@@ -171,7 +187,7 @@ export class Training {
       this.#failure = divergence("the loss", loss, this.#iteration);
       return;
     }
-    const { evaluateEvery, iterations } = this.#arm.training;
+    const { evaluateEvery, iterations } = this.#schedule;
     if (this.#iteration % evaluateEvery === 0 || this.#iteration === iterations) {
       this.#evaluate(rows);
       this.seconds.evaluation += (performance.now() - trained) / 1000;
@@ -191,7 +207,7 @@ export class Training {
   }
 
   #evaluate(rows: Uint32Array): void {
-    const { trainAccuracy } = this.#arm.training;
+    const { trainAccuracy } = this.#schedule;
     const train =
       trainAccuracy === "batch"
         ? this.network.evaluate(this.#train, rows)
@@ -205,22 +221,25 @@ export class Training {
   }
 }
 
-/** Requires what a Training itself reads of an arm; its network and its sampler check the rest. */
-function requireArm(arm: ResolvedArm): void {
+/** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
+export function copyArm(arm: ResolvedArm): ResolvedArm {
   requireKeys("arm", arm, ["name", "network", "optimizer", "l2Penalty", "training"]);
-  requireKeys("arm.network", arm.network, ["hidden", "output"]);
-  const { training } = arm;
-  requireKeys("arm.training", training, ["iterations", "batchSize", "evaluateEvery", "sampling", "trainAccuracy"]);
+  const own = { ...arm };
+  requireKeys("arm.network", own.network, ["hidden", "output"]);
+  requireKeys("arm.training", own.training, ["iterations", "batchSize", "evaluateEvery", "sampling", "trainAccuracy"]);
+  const training = { ...own.training };
   requireInteger("arm.training.iterations", training.iterations, 1, Number.MAX_SAFE_INTEGER);
   requireInteger("arm.training.evaluateEvery", training.evaluateEvery, 1, Number.MAX_SAFE_INTEGER);
   requireOneOf("arm.training.trainAccuracy", training.trainAccuracy, ["batch", "all"]);
+  return { ...own, training };
 }
 
 /** Requires two data sets of which a network for the first can judge the second. */
 function requireData(data: { train: Dataset; test: Dataset }): { train: Dataset; test: Dataset } {
   if (typeof data !== "object" || data === null) throw new UsagiError(`data is ${show(data)}; it must be { train, test }`);
-  const train = requireDataset("data.train", data.train);
-  const test = requireDataset("data.test", data.test);
+  const { train, test } = data;
+  requireDataset("data.train", train);
+  requireDataset("data.test", test);
   if (test.inputs !== train.inputs || test.classes > train.classes) {
     throw new UsagiError(
       `data.test has ${test.inputs} inputs and ${test.classes} classes; data.train has ${train.inputs} and ${train.classes}`,
@@ -233,9 +252,10 @@ function requireData(data: { train: Dataset; test: Dataset }): { train: Dataset;
 function copyMetrics(metrics: Metrics, names: (keyof Metrics)[]): Metrics {
   requireKeys("state.metrics", metrics, names);
   const copies = names.map((name) => {
-    const values = Array.isArray(metrics[name]) ? Array.from<unknown>(metrics[name]) : [undefined];
+    const given: unknown = metrics[name];
+    const values = Array.isArray(given) ? Array.from<unknown>(given) : [undefined];
     if (values.every((value) => typeof value === "number")) return [name, values] as const;
-    throw new UsagiError(`state.metrics.${name} is ${show(metrics[name])}; it must be an array of numbers`);
+    throw new UsagiError(`state.metrics.${name} is ${show(given)}; it must be an array of numbers`);
   });
   return Object.fromEntries(copies) as unknown as Metrics;
 }

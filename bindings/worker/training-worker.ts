@@ -1,10 +1,13 @@
 // The page's side of training in a worker.
 
 import { compile } from "../compile.ts";
+import { requireModule } from "../core.ts";
 import type { Dataset, DatasetParts } from "../dataset.ts";
 import { requireDataset } from "../dataset.ts";
-import { requireInteger, UsagiError } from "../errors.ts";
+import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "../errors.ts";
 import type { ResolvedArm } from "../experiment/resolve.ts";
+import { copyArm } from "../experiment/training.ts";
+import { splitSeed } from "../seed.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
 
 export type { EvaluationPoint, Progress, Snapshot } from "./messages.ts";
@@ -86,15 +89,24 @@ export class TrainingWorker extends ProgressTarget {
    * the thread's script cannot be loaded or usagi.wasm is missing, and where the arm or the data are wrong.
    */
   static async start(options: StartOptions): Promise<TrainingWorker> {
-    const { arm, seed, train, test, paused = false, signal } = options;
+    requireKeys("options", options, ["arm", "seed", "train", "test", "url", "module", "paused", "signal"]);
+    const { seed, train, test, url = new URL("./thread.js", import.meta.url), paused = false, signal } = options;
+    const arm = copyArm(options.arm);
+    splitSeed(seed);
+    requireBoolean("paused", paused);
+    if (!(typeof url === "string" || url instanceof URL)) {
+      throw new UsagiError(`url is ${show(url)}; it must be an address`);
+    }
+    if (!(signal === undefined || signal instanceof AbortSignal)) {
+      throw new UsagiError(`signal is ${show(signal)}; it must be an AbortSignal`);
+    }
     signal?.throwIfAborted();
     if (typeof Worker !== "function") {
       throw new UsagiError(
         "TrainingWorker needs the Worker of a browser; elsewhere use Training of usagi-nn/experiment",
       );
     }
-    const module = options.module ?? (await unlessAborted(compile(), signal));
-    const url = options.url ?? new URL("./thread.js", import.meta.url);
+    const module = requireModule(options.module ?? (await unlessAborted(compile(), signal)));
     const worker = startThread(url);
     const training = new TrainingWorker(worker, arm.training.iterations, signal);
     let loaded = false;
@@ -250,8 +262,8 @@ async function loadFailure(url: string | URL): Promise<string> {
 
 /** What to post of a data set: shared memory as it is, else a copy of its rows, to be transferred. */
 function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
-  const { labels, records, offsets } = requireDataset("train or test", data);
-  if (!(records.buffer instanceof ArrayBuffer)) return data.parts();
+  const { inputs, classes, labels, records, offsets } = requireDataset("train or test", data);
+  if (!(records.buffer instanceof ArrayBuffer)) return { inputs, classes, labels, records, offsets };
   const first = offsets[0]!;
   const copies = {
     labels: labels.slice(),
@@ -259,7 +271,7 @@ function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
     offsets: offsets.map((at) => at - first),
   };
   transfer.push(...Object.values(copies).map(({ buffer }) => buffer));
-  return { ...data.parts(), ...copies };
+  return { inputs, classes, ...copies };
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

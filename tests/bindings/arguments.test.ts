@@ -219,9 +219,33 @@ describe("arrays of every kind", () => {
     const bytes = new Uint8Array(new SharedArrayBuffer(buffer.byteLength));
     bytes.set(new Uint8Array(buffer));
     expect(new Network(await compile(bytes as never), description).predict(x)).toEqual(network().predict(x));
+    await expect(compile(detached(new Uint8Array(8)).buffer)).rejects.toBeInstanceOf(UsagiError);
     const other = await compile(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
     expect(refusal(() => new Network(other, description))).toContain("it must be what compile() gives");
   });
+});
+
+test.each<[string, () => unknown, string]>([
+  ["a proxy of a network", () => saveNetwork(new Proxy(network(), {})), "network is an object; it must be a Network"],
+  ["what only inherits from one", () => saveNetwork(Object.create(Network.prototype) as Network), "must be a Network"],
+  ["layers that nobody trains", () => Network.bytes(module, { ...description, hidden: Array(130_000).fill({ units: 1 }) }),
+    "the number of hidden layers is 130000; it must be a whole number from 0 to 1000"],
+  ["a bigint", () => new Network(module, { ...description, inputs: 1n as never }), "inputs is 1n; it must be a whole"],
+  ["a revoked proxy", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return new Sampler(module, { size: proxy as never, batchSize: 1, sampling: "epochs", seed: 0 });
+  }, "size is an object that cannot be read; it must be a whole number"],
+  ["a negative variance", () => network().set("batchNorm1/runningVariance", Float32Array.of(1, -1, 0, -2, 3)),
+    "values for batchNorm1/runningVariance[1] is -1; it must be at least 0"],
+  ["no model", () => encodeModel(undefined as never), "model is undefined; it must be an object"],
+  ["a getter that transfers what was read", () => {
+    const parts = data.parts();
+    const records = parts.records.slice();
+    return Dataset.fromParts({ ...parts, records, get offsets() { detached(records); return parts.offsets; } });
+  }, "there are 0 words"],
+])("%s is refused", (_, call, message) => {
+  expect(refusal(call)).toContain(message);
 });
 
 describe("objects that answer otherwise each time", () => {

@@ -380,6 +380,11 @@ describe("anything at all", () => {
     fc.dictionary(fc.constantFrom("name", "units", "ratio", "constructor", "x"), fc.jsonValue()),
   );
 
+  test.each([Symbol("x"), new Proxy({}, {}), { name: () => 1 }])("what JSON cannot hold is told: %#", (file) => {
+    const checked = checkExperiment(file);
+    expect("problems" in checked && checked.problems.map(({ message }) => message)).toEqual(["must be what JSON can hold"]);
+  });
+
   test("is resolved or told what is wrong, never thrown at", () => {
     const places = paths(valid);
     fc.assert(

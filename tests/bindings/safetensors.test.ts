@@ -57,9 +57,38 @@ test("every array is aligned", () => {
 test("what does not fit is not written", () => {
   const data = new Float32Array(3);
   const encode = (name: string, tensor: SafeTensor) => () => encodeSafetensors(new Map([[name, tensor]]));
-  expect(encode("a", { dtype: "F32", shape: [2, 2], data })).toThrow('tensor "a" is a Float32Array of 12 bytes');
-  expect(encode("a", { dtype: "F64", shape: [3], data: data as never })).toThrow("needs 3 values of F64");
+  expect(encode("a", { dtype: "F32", shape: [2, 2], data })).toThrow('tensor "a" has 3 values; its shape needs 4');
+  expect(encode("a", { dtype: "F64", shape: [3], data: data as never })).toThrow(
+    'the data of tensor "a" is a Float32Array of 12 bytes; it must be a Float64Array',
+  );
   expect(encode("__metadata__", { dtype: "F32", shape: [3], data })).toThrow(UsagiError);
+});
+
+const entry: SafeTensor = { dtype: "F32", shape: [1], data: new Float32Array(1) };
+test.each<[string, unknown, unknown, string]>([
+  ["nothing", undefined, {}, "tensors is undefined; it must be a Map"],
+  ["an object", { a: entry }, {}, "tensors is an object; it must be a Map"],
+  ["a number as a name", new Map([[5, entry]]), {}, "the name of a tensor is 5; it must be a text"],
+  ["no tensor", new Map([["a", null]]), {}, 'tensor "a" is null; it must be an object'],
+  ["a key too many", new Map([["a", { ...entry, size: 1 }]]), {}, 'has the unknown key "size"'],
+  ["a dtype in small letters", new Map([["a", { ...entry, dtype: "f32" }]]), {}, 'is "f32"; it must be one of "F64"'],
+  ["a dtype of the format alone", new Map([["a", { ...entry, dtype: "F16" }]]), {}, 'is "F16"; it must be one of'],
+  ["no shape", new Map([["a", { ...entry, shape: undefined }]]), {}, 'the shape of tensor "a" must be a list'],
+  ["a negative shape", new Map([["a", { ...entry, shape: [-1, -1] }]]), {}, 'the shape of tensor "a" must be a list'],
+  ["halves", new Map([["a", { ...entry, shape: [0.5, 2] }]]), {}, 'the shape of tensor "a" must be a list'],
+  ["no metadata", new Map(), null, "metadata is null; it must be an object"],
+  ["metadata of numbers", new Map(), { a: 1n }, 'metadata "a" is 1n; it must be a text'],
+])("%s: is not written", (_, all, texts, message) => {
+  const encode = () => encodeSafetensors(all as never, texts as never);
+  expect(encode).toThrow(UsagiError);
+  expect(encode).toThrow(message);
+});
+
+test("a tensor is read once", () => {
+  let readings = 0;
+  const fickle = { ...entry, get data() { return new Float32Array(readings++ === 0 ? 1 : 1000).fill(7); } };
+  const { tensors: read } = decodeSafetensors(encodeSafetensors(new Map([["a", fickle]])));
+  expect(read.get("a")!.data).toEqual(Float32Array.of(7));
 });
 
 describe("a file that is not right is refused", () => {

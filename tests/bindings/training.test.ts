@@ -2,6 +2,7 @@
 import * as fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { checkExperiment, Training } from "../../bindings/experiment/index.ts";
+import { evaluateAlone } from "../../bindings/experiment/evaluation.ts";
 import type { ResolvedArm } from "../../bindings/experiment/index.ts";
 import { compile, Dataset, UsagiError } from "../../bindings/index.ts";
 import { optimizerNames } from "../../bindings/optimizers.ts";
@@ -92,6 +93,8 @@ test("a state of another training is refused whole", () => {
     { ...before, iteration: ITERATIONS + 1 },
     { ...before, metrics: { ...before.metrics, testLoss: [] } },
     { ...before, confusion: new Uint32Array(8) },
+    { ...before, metrics: { ...before.metrics, iterations: [-7.5] } },
+    { ...before, metrics: { ...before.metrics, iterations: [6] } },
     { ...before, network: { ...before.network, optimizer: other.network.optimizer } },
   ]) {
     expect(() => training.restore(wrong)).toThrow(UsagiError);
@@ -120,6 +123,29 @@ test("what is no state is refused, and nothing changes", () => {
     expect(() => training.restore(wrong as never)).toThrow(UsagiError);
     expect(training.state()).toEqual(before);
   }
+});
+
+test("what is asked once stays what it was", () => {
+  const arm = structuredClone(armOf({}));
+  const training = new Training(module, arm, 3, { train, test: testing });
+  Object.assign(arm.training, { iterations: 1, evaluateEvery: 1, trainAccuracy: "none" });
+  expect(steps(training, ITERATIONS).metrics).toEqual(steps(start(armOf({})), ITERATIONS).metrics);
+
+  const before = steps(start(armOf({})), 5).state();
+  const restored = start(armOf({}));
+  let readings = 0;
+  restored.restore({ ...before, network: { ...before.network, get steps() { return readings++ === 0 ? 5 : 4; } } });
+  expect(restored.network.steps).toBe(5);
+});
+
+test("an evaluation cannot take a step of the training that it judges", () => {
+  const data = { train, test: testing };
+  const training: Training = new Training(module, armOf({}), 3, data, (...all) => {
+    training.step();
+    return evaluateAlone(...all);
+  });
+  expect(() => steps(training, 4)).toThrow("step() was called by an evaluation within a step of the same training");
+  expect(() => new Training(module, armOf({}), 3, data, 5 as never)).toThrow("evaluate is 5; it must be a function");
 });
 
 test("arms and data that do not fit are refused at once", () => {

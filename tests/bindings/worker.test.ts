@@ -229,6 +229,27 @@ describe("what goes wrong", () => {
     await expect(failed).rejects.toThrow("batchSize is -1; it must be a whole number from 1 to");
   });
 
+  test("arguments that are wrong are told before a thread is started", async () => {
+    const Worker = vi.fn();
+    vi.stubGlobal("Worker", Worker);
+    for (const [wrong, message] of [
+      [{ arm: undefined }, "arm is undefined; it must be an object"],
+      [{ arm: {} }, "arm.network is undefined"],
+      [{ seed: -1 }, "seed is -1"],
+      [{ seed: Symbol("x") }, "seed is Symbol(x)"],
+      [{ module: () => 1 }, "module is a function; it must be what compile() gives"],
+      [{ url: Symbol("x") }, "url is Symbol(x); it must be an address"],
+      [{ paused: 1 }, "paused is 1; it must be true or false"],
+      [{ signal: {} }, "signal is an object; it must be an AbortSignal"],
+      [{ threads: 2 }, 'options has the unknown key "threads"'],
+    ] as const) {
+      await expect(start(wrong as never)).rejects.toThrow(UsagiError);
+      await expect(start(wrong as never)).rejects.toThrow(message);
+    }
+    await expect(TrainingWorker.start(undefined as never)).rejects.toThrow("options is undefined; it must be an object");
+    expect(Worker).not.toHaveBeenCalled();
+  });
+
   test("a Worker that the browser refuses", async () => {
     vi.stubGlobal("Worker", function () {
       throw new Error("of another origin");

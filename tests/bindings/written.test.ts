@@ -1,7 +1,9 @@
 /** Memory that callers can write after it was checked, and properties that they can define, lead nowhere. */
-import * as fc from "fast-check";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { requireOwnArray } from "../../bindings/arrays.ts";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import { compile, Dataset, Network, Sampler, UsagiError } from "../../bindings/index.ts";
 
@@ -126,6 +128,55 @@ describe("a data set whose arrays are written", () => {
   });
 });
 
+describe("properties that are defined over a data set's arrays", () => {
+  test.each<[string, (records: Uint32Array, called: () => void) => void]>([
+    ["subarray", (records, called) => {
+      const part = { get length() { called(); return 2 ** 28; }, 0: 65535 };
+      Object.defineProperty(records, "subarray", { value: () => part });
+    }],
+    ["a species", (records, called) => {
+      const constructor = { [Symbol.species]: function (...place: [ArrayBuffer, number, number]) {
+        called();
+        return new Uint32Array(...place);
+      } };
+      Object.defineProperty(records, "constructor", { value: constructor });
+    }],
+  ])("are not asked: %s", (_, define) => {
+    const data = dataset();
+    const called = vi.fn();
+    define(data.records, called);
+    const [net, plain] = [new Network(module, description), new Network(module, description)];
+    for (const call of Object.values(calls)) expect(call(net, data)).toEqual(call(plain, dataset()));
+    expect(data.slice(3, 9).records).toEqual(dataset().slice(3, 9).records);
+    expect(called).not.toHaveBeenCalled();
+  });
+
+  test("nor is a subclass", () => {
+    class Liar extends (Dataset as unknown as new (parts: object) => Dataset) {
+      override parts() {
+        return { ...super.parts(), records: null as never };
+      }
+      override get size() {
+        return 2 ** 30;
+      }
+    }
+    const liar = new Liar(dataset().parts());
+    expect(new Network(module, description).predict(liar)).toEqual(new Network(module, description).predict(dataset()));
+    expect(liar.take(9).parts()).toEqual(dataset().take(9).parts());
+  });
+});
+
+test.each<[string, () => ArrayBuffer]>([
+  ["of this realm", () => new SharedArrayBuffer(4) as never],
+  ["of another realm", () => runInNewContext("new SharedArrayBuffer(4)") as ArrayBuffer],
+  ["without its prototype", () => Object.setPrototypeOf(new SharedArrayBuffer(4), null) as ArrayBuffer],
+])("shared memory %s is copied before it is checked", (_, make) => {
+  const shared = new Uint8Array(make());
+  const own = requireOwnArray("Uint8Array", "labels", shared);
+  shared.fill(255);
+  expect(own).toEqual(new Uint8Array(4));
+});
+
 test("a network goes by its own description, whatever is defined over it", () => {
   const net = new Network(module, description);
   const expected = net.predict(new Float32Array(inputs));
@@ -145,6 +196,18 @@ describe("a sampler", () => {
     expect(buffer.byteLength).toBe(16); // nothing else of the sampler's can be reached through it
     new Uint32Array(buffer).fill(2 ** 32 - 1);
     expect(Array.from(sampler.rows(1))).toEqual(expected);
+  });
+
+  test.each(["replacement", "epochs"] as const)("whose rows lead nowhere: %s", (sampling) => {
+    const sampler = new Sampler(module, { size: 9, batchSize: 4, sampling, seed: 5 });
+    const expected = [0, 1, 2].map((iteration) => sampler.rows(iteration));
+    const set = vi.fn();
+    Object.defineProperties(sampler.rows(0), { length: { value: 2 ** 20 }, set: { value: set } });
+    expect(sampler.rows(1)).toEqual(expected[1]);
+    const { buffer } = sampler.rows(1);
+    structuredClone(buffer, { transfer: [buffer] });
+    expect(sampler.rows(2)).toEqual(expected[2]);
+    expect(set).not.toHaveBeenCalled();
   });
 
   test("says what needs the memory that there is not", () => {
