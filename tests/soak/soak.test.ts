@@ -82,7 +82,7 @@ async function soak({ task }: TestContext, name: string, count: number, work: (i
 describe("soak", () => {
   const few = process.env["USAGI_GUARDED"] ? 100 : 1;
 
-  const networks = Math.ceil((nightly ? 400_000 : 10_000) / few);
+  const networks = Math.ceil((nightly ? 500_000 : 10_000) / few);
   test("networks made and dropped", { timeout }, async (context) => {
     const descriptions = fc.sample(everyForm, { seed, numRuns: 500 });
     const disposed: Network[] = []; // The last are referred to at the end: only dispose can have freed their memories.
@@ -107,7 +107,7 @@ describe("soak", () => {
     for (const net of disposed) expect(() => net.tensorNames()).toThrow("is disposed");
   });
 
-  const steps = Math.ceil((nightly ? 10_000_000 : 300_000) / few);
+  const steps = Math.ceil((nightly ? 15_000_000 : 300_000) / few);
   test.for(optimizerNames)("steps of one small network: %s", { timeout }, async (name, context) => {
     const description: NetworkDescription = {
       inputs: 4, hidden: [{ units: 4, activation: "tanh" }], output: { units: 2 }, optimizer: { name }, batchSize: 2,
