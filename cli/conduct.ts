@@ -14,6 +14,7 @@ import type { Host } from "./main.ts";
 import { version } from "./package.ts";
 import { Progress } from "./progress.ts";
 import { isOver, removeCheckpoints } from "./run-folder.ts";
+import { shellWord } from "./shell.ts";
 import { trainAll } from "./train-all.ts";
 import type { Outcome } from "./worker.ts";
 
@@ -33,7 +34,7 @@ export interface Options {
   /** Default: every core. */
   threads?: number;
   /** Print nothing but errors. */
-  quiet: boolean;
+  quiet?: boolean;
 }
 
 const signals = ["SIGINT", "SIGTERM"] as const;
@@ -106,7 +107,7 @@ export async function conduct(plan: Plan, options: Options, host: Host): Promise
       import("./report/index.ts"), // while the threads train: it takes a quarter of a second
     ]);
     progress?.close();
-    const goOn = `go on with: resume ${printable(folder)}`;
+    const goOn = `go on with: resume ${printable(shellWord(folder))}`;
     const unsaved = outcomes.find((outcome) => outcome.unsaved !== undefined)?.unsaved;
     if (unsaved !== undefined) {
       const told = printable(`${folder}: ${unsaved}. What was saved before is intact; once that is put right, `);

@@ -13,7 +13,7 @@ export interface ExportOptions extends Selection {
   /** The file to write, for one network; default <name of the network's file>.<format>. */
   out?: string;
   /** Write over files. */
-  force: boolean;
+  force?: boolean;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface ExportOptions extends Selection {
  * @throws InputError that names each file that could not be read, exported or written.
  */
 export async function exportModels(path: string, options: ExportOptions): Promise<string[]> {
-  const { format, out, force } = options;
+  const { format, out, force = false } = options;
   const models = await findModels(path, options);
   if (out !== undefined && models.length > 1) {
     throw new InputError(`${path}: holds ${models.length} networks; --out takes one: choose it with --arm and --seed`);

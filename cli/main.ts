@@ -2,11 +2,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UsagiError } from "../bindings/errors.ts";
 import { printable, printableLines } from "../bindings/experiment/printable.ts";
-import { InputError } from "./errors.ts";
+import { errorCode, InputError, reasonOf } from "./errors.ts";
 import type { ExportOptions } from "./export.ts";
 import { version } from "./package.ts";
 import type { PredictOptions } from "./predict.ts";
 import type { ResumeOptions } from "./resume.ts";
+import { shellWord } from "./shell.ts";
 
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
@@ -22,11 +23,22 @@ export interface Host {
 
 /**
  * Runs a command, such as `["run", "experiment.json"]`.
- * @returns 0 done, 1 a run failed, 2 wrong usage or input, 130 interrupted.
+ * @returns 0 done, 1 a run failed or something could not be written, 2 wrong usage or input, 130 interrupted.
  */
 export async function main(argv: string[], host: Host): Promise<number> {
-  // A reader that goes away (| head) does not end a run: its results go to files.
-  for (const stream of [host.stdout, host.stderr]) stream.on("error", () => {});
+  const unwritten: unknown[] = [];
+  host.stdout.on("error", (error) => unwritten.push(error));
+  host.stderr.on("error", () => {});
+  const exitCode = await perform(argv, host);
+  await print(host.stdout, "");
+  // A reader that goes away (| head) has what it wanted.
+  const [error] = unwritten;
+  if (error === undefined || errorCode(error) === "EPIPE") return exitCode;
+  host.stderr.write(`error: the output could not be written: ${reasonOf(error)}\n`);
+  return exitCode || 1;
+}
+
+async function perform(argv: string[], host: Host): Promise<number> {
   let exitCode = 0;
   const program = commands(host, (code) => (exitCode = code));
   try {
@@ -42,6 +54,23 @@ export async function main(argv: string[], host: Host): Promise<number> {
     if (!known && host.env["USAGI_DEBUG"]) host.stderr.write(`${(error as Error).stack ?? ""}\n`);
     return known ? 2 : 1;
   }
+}
+
+/** Writes, and waits until it is written or cannot be. @returns Whether it was. */
+function print(stream: Output, text: string): Promise<boolean> {
+  return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
+}
+
+/** Prints what comes, in pieces that are worth a write; stops where it cannot be written. */
+async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<void> {
+  let text = "";
+  for await (const part of parts) {
+    text += part;
+    if (text.length < 2 ** 16) continue;
+    if (!(await print(stream, text))) return;
+    text = "";
+  }
+  await print(stream, text);
 }
 
 function commands(host: Host, done: (exitCode: number) => void): Command {
@@ -66,16 +95,16 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .description("train every arm of an experiment with every seed")
     .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", path)
     .option("--seed <number>", "one seed in place of the experiment's", number(0, Number.MAX_SAFE_INTEGER))
-    .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect, [])
+    .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect)
     .option("--checkpoint-every <number>", "save each run every so many iterations", number(1, 1e9))
     .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
-    .option("-q, --quiet", "print nothing but errors", false)
-    .option("-f, --force", "overwrite the results in the folder", false)
+    .option("-q, --quiet", "print nothing but errors")
+    .option("-f, --force", "overwrite the results in the folder")
     .addHelpText("after", exitCodes)
     .action(async (file: string, options: Record<string, unknown>) => {
       const { run } = await import("./run.ts");
       const { parseAssignment } = await import("./overrides.ts");
-      const { seed, set, ...rest } = options as unknown as RunFlags;
+      const { seed, set = [], ...rest } = options as unknown as RunFlags;
       const overrides = set.map(parseAssignment);
       if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
       done(await run(file, { ...rest, overrides }, host));
@@ -89,7 +118,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
       "--checkpoint-every <number>", "save each run every so many iterations (default: as begun)", number(1, 1e9),
     )
     .option("--threads <number>", "worker threads (default: every core)", number(1, 1024))
-    .option("-q, --quiet", "print nothing but errors", false)
+    .option("-q, --quiet", "print nothing but errors")
     .addHelpText("after", exitCodes)
     .action(async (folder: string, options: ResumeOptions) => {
       const { resume } = await import("./resume.ts");
@@ -106,7 +135,8 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("--arm <name>", "only the networks of this arm")
     .option("--seed <number>", "only the networks of this seed", number(0, Number.MAX_SAFE_INTEGER))
     .option("-o, --out <file>", "the file to write, for one network", path)
-    .option("-f, --force", "overwrite files", false)
+    .option("-f, --force", "overwrite files")
+    .addHelpText("after", exitCodes)
     .action(async (source: string, options: ExportOptions) => {
       const { exportModels } = await import("./export.ts");
       for (const file of await exportModels(source, options)) host.stdout.write(`Wrote ${printable(file)}\n`);
@@ -119,19 +149,21 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .description("print the classes of images and their probabilities")
     .option("--arm <name>", "the network of this arm")
     .option("--seed <number>", "the network of this seed", number(0, Number.MAX_SAFE_INTEGER))
-    .option("--invert", "the images are dark on white, unlike MNIST's", false)
-    .option("--json", "print one JSON document, with every probability", false)
+    .option("--invert", "the images are dark on white, unlike MNIST's")
+    .option("--json", "print one JSON document, with every probability")
+    .addHelpText("after", exitCodes)
     .action(async (source: string, images: string, options: PredictOptions) => {
       const { predict } = await import("./predict.ts");
-      host.stdout.write(`${await predict(source, images, options)}\n`);
+      await printAll(host.stdout, predict(source, images, options));
     });
 
   program
     .command("inspect")
     .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", path)
     .description("print what is in a file or a run")
-    .option("--json", "print one JSON document", false)
-    .action(async (source: string, options: { json: boolean }) => {
+    .option("--json", "print one JSON document")
+    .addHelpText("after", exitCodes)
+    .action(async (source: string, options: { json?: boolean }) => {
       const { inspect } = await import("./inspect/index.ts");
       host.stdout.write(`${await inspect(source, options)}\n`);
     });
@@ -140,16 +172,16 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .command("init")
     .argument("[file]", "the file to write, never over another", path, "experiment.json")
     .description("write a commented experiment to start from")
-    .option("--print", "print it instead", false)
-    .action(async (file: string, options: { print: boolean }) => {
+    .option("--print", "print it instead")
+    .addHelpText("after", exitCodes)
+    .action(async (file: string, options: { print?: boolean }) => {
       const { starterFor, writeStarter } = await import("./init.ts");
       if (options.print) {
         host.stdout.write(starterFor(process.cwd()));
         return;
       }
       await writeStarter(file);
-      const name = printable(file);
-      host.stdout.write(`Wrote ${name}. Train it with: run ${name}\n`);
+      host.stdout.write(`Wrote ${printable(file)}. Train it with: run ${printable(shellWord(file))}\n`);
     });
 
   return program;
@@ -158,11 +190,11 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
 interface RunFlags {
   out?: string;
   seed?: number;
-  set: string[];
+  set?: string[];
   checkpointEvery?: number;
   threads?: number;
-  quiet: boolean;
-  force: boolean;
+  quiet?: boolean;
+  force?: boolean;
 }
 
 const exitCodes = "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or input, 130 interrupted";
@@ -180,4 +212,4 @@ function path(text: string): string {
   return text;
 }
 
-const collect = (value: string, all: string[]) => [...all, value];
+const collect = (value: string, all: string[] = []) => [...all, value];

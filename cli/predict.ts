@@ -16,13 +16,12 @@ import { plainTable } from "./report/plain-table.ts";
 
 export interface PredictOptions extends Selection {
   /** Dark on white. */
-  invert: boolean;
+  invert?: boolean;
   /** One JSON document instead of text. */
-  json: boolean;
+  json?: boolean;
 }
 
 interface Prediction {
-  /** -1 where the probabilities are NaN. */
   class: number;
   /** One a class. */
   probabilities: number[];
@@ -34,24 +33,32 @@ const barColumns = 40;
 /** Images whose values are in memory at once. */
 const sliceImages = 1000;
 
-/** @returns What to print. @throws InputError where the network or the images cannot be used. */
-export async function predict(path: string, imageFile: string, options: PredictOptions): Promise<string> {
+/**
+ * What to print, in parts.
+ * @throws InputError, before the first of them, where the network or the images cannot be used.
+ */
+export async function* predict(path: string, imageFile: string, options: PredictOptions): AsyncGenerator<string> {
   const { file } = await findModel(path, options);
   const model = await readModel(file);
   const size = inFile(file, () => imageSize(model));
   const module = await compile();
   const description = { ...model.description, batchSize: 1 };
   const network = inFile(file, () => networkOf(module, { ...model, description }));
+  const { json = false, invert = false } = options;
   const png = await isPng(imageFile);
-  const predictions = png
-    ? ask(network, fitted(imageFile, readPng(imageFile, await readWhole(imageFile, maxPngBytes), options.invert), size))
-    : await askAll(network, imageFile, size, options.invert);
-  const none = predictions.findIndex((prediction) => prediction.class < 0);
-  if (none >= 0) {
-    throw new InputError(`${file}: gives no probabilities of image ${none}: with its weights the sums overflow to NaN`);
+  const images = await (png ? pngImages : idxImages)(imageFile, invert);
+  const predictions = () => ask(network, images, (image) => fitted(imageFile, image, size));
+
+  let number = 0;
+  for (const { probabilities } of predictions()) {
+    if (probabilities.some(Number.isNaN)) {
+      throw new InputError(`${file}: gives no probabilities of image ${number}: with its weights the sums overflow to NaN`);
+    }
+    number++;
   }
-  if (options.json) return printableJson(compactJson({ model: file, images: imageFile, predictions }));
-  return png ? table(predictions[0]!) : lines(predictions);
+  if (json) yield* document(file, imageFile, predictions());
+  else if (!png) yield* lines(images.count, predictions());
+  else for (const prediction of predictions()) yield `${table(prediction)}\n`;
 }
 
 /** The size of the images that the network was trained on: what its file says, else a square. */
@@ -86,31 +93,53 @@ function fitted(file: string, image: Image, size: Size): Float32Array {
   );
 }
 
-async function askAll(network: Network, file: string, size: Size, invert: boolean): Promise<Prediction[]> {
-  const { pixels, count, rows, columns } = await readImages(file);
-  const predictions: Prediction[] = [];
-  for (let first = 0; first < count; first += sliceImages) {
-    const n = Math.min(sliceImages, count - first);
-    const x = new Float32Array(n * size.rows * size.columns);
-    for (let i = 0; i < n; i++) {
-      const at = (first + i) * rows * columns;
-      const values = Float32Array.from(pixels.subarray(at, at + rows * columns), (pixel) =>
-        (invert ? 255 - pixel : pixel) / 255,
-      );
-      x.set(fitted(file, { rows, columns, values }, size), i * size.rows * size.columns);
-    }
-    predictions.push(...ask(network, x));
-  }
-  return predictions;
+/** As many images as an iteration asks for: not all of a file are in memory as floats. */
+interface Images {
+  count: number;
+  image: (i: number) => Image;
 }
 
-function ask(network: Network, x: Float32Array): Prediction[] {
-  const { inputs, output } = network.description;
-  const all = network.predict(x);
-  return Array.from({ length: x.length / inputs }, (_, i) => {
-    const probabilities = Array.from(all.subarray(i * output.units, (i + 1) * output.units));
-    return { class: probabilities.indexOf(Math.max(...probabilities)), probabilities };
+async function pngImages(file: string, invert: boolean): Promise<Images> {
+  const image = readPng(file, await readWhole(file, maxPngBytes), invert);
+  return { count: 1, image: () => image };
+}
+
+async function idxImages(file: string, invert: boolean): Promise<Images> {
+  const { pixels, count, rows, columns } = await readImages(file);
+  const image = (i: number) => ({
+    rows,
+    columns,
+    values: Float32Array.from(pixels.subarray(i * rows * columns, (i + 1) * rows * columns), (pixel) =>
+      (invert ? 255 - pixel : pixel) / 255,
+    ),
   });
+  return { count, image };
+}
+
+function* ask(network: Network, { count, image }: Images, fit: (image: Image) => Float32Array): Generator<Prediction> {
+  const { inputs, output } = network.description;
+  for (let first = 0; first < count; first += sliceImages) {
+    const n = Math.min(sliceImages, count - first);
+    const x = new Float32Array(n * inputs);
+    for (let i = 0; i < n; i++) x.set(fit(image(first + i)), i * inputs);
+    const all = network.predict(x);
+    for (let i = 0; i < n; i++) {
+      const probabilities = Array.from(all.subarray(i * output.units, (i + 1) * output.units));
+      yield { class: probabilities.indexOf(Math.max(...probabilities)), probabilities };
+    }
+  }
+}
+
+/** One JSON document. */
+function* document(model: string, images: string, predictions: Iterable<Prediction>): Generator<string> {
+  const [name, source] = [model, images].map((text) => printableJson(JSON.stringify(text)));
+  yield `{\n  "model": ${name},\n  "images": ${source},\n  "predictions": [`;
+  let separator = "";
+  for (const prediction of predictions) {
+    yield `${separator}\n    ${compactJson(prediction, "    ")}`;
+    separator = ",";
+  }
+  yield "\n  ]\n}\n";
 }
 
 /** The most probable classes of one image, with bars. */
@@ -130,10 +159,11 @@ function table({ probabilities }: Prediction): string {
 }
 
 /** A line an image: its number in the file, its class and how probable that is. */
-function lines(predictions: Prediction[]): string {
-  const width = Math.max(5, String(predictions.length - 1).length);
-  const rows = predictions.map(({ class: found, probabilities }, i) =>
-    `${String(i).padStart(width)}  ${String(found).padStart(5)}  ${probabilities[found]!.toFixed(4).padStart(11)}`,
-  );
-  return [`${"image".padStart(width)}  class  probability`, ...rows].join("\n");
+function* lines(count: number, predictions: Iterable<Prediction>): Generator<string> {
+  const width = Math.max(5, String(count - 1).length);
+  yield `${"image".padStart(width)}  class  probability\n`;
+  let number = 0;
+  for (const { class: found, probabilities } of predictions) {
+    yield `${String(number++).padStart(width)}  ${String(found).padStart(5)}  ${probabilities[found]!.toFixed(4).padStart(11)}\n`;
+  }
 }

@@ -2,10 +2,11 @@
 import { printable } from "../bindings/experiment/printable.ts";
 import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
-import { InputError, reasonOf } from "./errors.ts";
+import { InputError } from "./errors.ts";
+import { lock, requireUnlocked } from "./lock.ts";
 import type { Host } from "./main.ts";
 import { version } from "./package.ts";
-import { endOf, hashData, readRunFile, removeLeftovers } from "./run-folder.ts";
+import { endOf, hashData, readRunFile, removeLeftovers, requireNoLinks, written } from "./run-folder.ts";
 
 export interface ResumeOptions extends Options {
   /** Iterations between checkpoints; default as the run began. */
@@ -18,11 +19,15 @@ export interface ResumeOptions extends Options {
  */
 export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
   const { resolved: experiment, experimentHash, dataFolder, dataHash, ...begun } = await readRunFile(folder);
-  const ended = await endOf(folder);
-  if (ended !== undefined) {
+  const over = async () => {
+    const ended = await endOf(folder);
+    if (ended === undefined) return undefined;
     if (!options.quiet) host.stdout.write(`${printable(folder)}: the run is ${ended}; there is nothing left to do.\n`);
     return ended === "failed" ? 1 : 0;
-  }
+  };
+  const exitCode = await over();
+  if (exitCode !== undefined) return exitCode;
+  await requireUnlocked(folder);
   const data = await loadDataset(experiment.dataset, dataFolder);
   if (hashData(data) !== dataHash) {
     throw new InputError(`${folder}: the data set is not the one that the run began with: put that back, or begin anew`);
@@ -34,11 +39,17 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
         `with ${version}: its results may be neither's\n`,
     );
   }
+  const unlock = await written(folder, () => lock(folder));
   try {
-    await removeLeftovers(folder);
-  } catch (error) {
-    throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
+    await written(folder, async () => {
+      await requireNoLinks(folder);
+      await removeLeftovers(folder);
+    });
+    const { checkpointEvery = begun.checkpointEvery } = options;
+    const plan = { experiment, experimentHash, data, folder, checkpointEvery, resume: true };
+    // While the data were loaded another process may have ended the run.
+    return (await over()) ?? (await conduct(plan, options, host));
+  } finally {
+    await unlock();
   }
-  const { checkpointEvery = begun.checkpointEvery } = options;
-  return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: true }, options, host);
 }

@@ -2,6 +2,7 @@
  * What lies where in the folder of a run:
  *
  *   run.json                       the experiment, written before anything is trained
+ *   run.lock                       the process that writes here, while it does
  *   checkpoints/<run>/<iteration>.safetensors
  *   models/<run>.safetensors       each network as it ended
  *   results.json, report.html, …   the report
@@ -9,7 +10,7 @@
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rename, rm, rmdir } from "node:fs/promises";
+import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { checkExperiment } from "../bindings/experiment/check.ts";
 import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
@@ -44,7 +45,7 @@ export interface RunFile {
   experimentHash: string;
   /** Where a relative path of a data set starts. */
   dataFolder: string;
-  /** SHA-256 of the images and labels in use. */
+  /** SHA-256 of the images and labels in use, and of what is the same for all of them. */
   dataHash: string;
   /** Iterations between checkpoints; none but at the end where it is missing. */
   checkpointEvery?: number;
@@ -57,9 +58,10 @@ export function hashExperiment(experiment: ResolvedExperiment): string {
   return sha256(JSON.stringify(experiment));
 }
 
-export function hashData({ train, test }: LoadedDataset): string {
+export function hashData({ train, test, imageRows, imageColumns }: LoadedDataset): string {
   const bytes = ({ records }: LoadedDataset["train"]) => new Uint8Array(records.buffer);
-  return sha256(bytes(train), train.labels, bytes(test), test.labels);
+  const sizes = JSON.stringify([imageRows, imageColumns, train.classes]);
+  return sha256(sizes, bytes(train), train.labels, bytes(test), test.labels);
 }
 
 /** The part of a file's name that stands for one run: nothing that could lead out of its folder. */
@@ -123,14 +125,43 @@ export function isOver({ status, runs }: Pick<Results, "status" | "runs">): bool
 }
 
 /** How the run of a folder ended; undefined where it is not over, or its results are missing or unreadable. */
-export async function endOf(folder: string): Promise<Results["status"] | undefined> {
+export async function endOf(folder: string): Promise<"complete" | "failed" | undefined> {
+  let bytes: Buffer;
   try {
-    const results = JSON.parse(await readFile(join(folder, "results.json"), "utf8")) as Results | null;
-    return results && Array.isArray(results.runs) && isOver(results) ? results.status : undefined;
+    bytes = await readWhole(join(folder, "results.json"));
   } catch (error) {
-    const unreadable = error instanceof SyntaxError || error instanceof TypeError;
-    if (unreadable || errorCode(error) === "ENOENT") return undefined;
-    throw new InputError(`${join(folder, "results.json")}: ${reasonOf(error)}`);
+    if (error instanceof InputError && errorCode(error.cause) === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const results = JSON.parse(bytes.toString()) as Results;
+    const { status } = results;
+    return (status === "complete" || status === "failed") && isOver(results) ? status : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What `write` gives.
+ * @throws InputError that names the folder where nothing can be written there.
+ */
+export async function written<Result>(folder: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
+  }
+}
+
+/** @throws InputError where what a run writes or removes would be outside its folder. */
+export async function requireNoLinks(folder: string): Promise<void> {
+  const places = [CHECKPOINTS, MODELS].map((name) => join(folder, name));
+  for (const place of [...places, ...(await checkpointFolders(folder))]) {
+    const found = await lstat(place).catch(() => undefined);
+    if (!found?.isSymbolicLink()) continue;
+    throw new InputError(`${place} is a link, and results are written into folders only: put a folder in its place`);
   }
 }
 
@@ -206,7 +237,7 @@ export class CheckpointFiles {
   /** Writes one, then removes all but the newest. */
   async write(iteration: number, bytes: Uint8Array): Promise<void> {
     await writeWhole(this.file(iteration), bytes);
-    for (const old of (await this.usable()).slice(KEPT)) await rm(old, { force: true });
+    for (const { file } of (await this.usable()).slice(KEPT)) await rm(file, { force: true });
   }
 
   async list(): Promise<CheckpointFile[]> {
@@ -218,8 +249,8 @@ export class CheckpointFiles {
   }
 
   /** Those that were not set aside, the newest first. */
-  async usable(): Promise<string[]> {
-    return (await this.list()).filter(({ setAside }) => !setAside).map(({ file }) => file).reverse();
+  async usable(): Promise<CheckpointFile[]> {
+    return (await this.list()).filter(({ setAside }) => !setAside).reverse();
   }
 
   /** Takes a damaged one out of the list, but keeps it for whoever wants to look at it. */

@@ -6,9 +6,11 @@ import { loadDataset } from "./dataset.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readExperiment } from "./experiment.ts";
 import { temporary } from "./files.ts";
+import { lock, LOCK_FILE, requireUnlocked } from "./lock.ts";
 import type { Host } from "./main.ts";
 import type { Override } from "./overrides.ts";
-import { clear, endOf, hashData, hashExperiment, writeRunFile } from "./run-folder.ts";
+import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "./run-folder.ts";
+import { shellWord } from "./shell.ts";
 
 export interface RunOptions extends Options {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -17,7 +19,7 @@ export interface RunOptions extends Options {
   /** Iterations between checkpoints; without it there are some only where the run is interrupted. */
   checkpointEvery?: number;
   /** Write into a folder that is not empty. */
-  force: boolean;
+  force?: boolean;
 }
 
 /**
@@ -33,27 +35,34 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   await requireMemory(experiment, data, options);
   const { checkpointEvery } = options;
   const experimentHash = hashExperiment(experiment);
-  await prepare(folder, async () => {
-    await clear(folder);
-    await writeRunFile(folder, {
+  const unlock = await claim(folder);
+  try {
+    // While the data were loaded another run may have begun and ended there.
+    await requireFree(folder, options.force);
+    await prepare(folder, {
       experiment: source,
       experimentHash,
       dataFolder,
       dataHash: hashData(data),
       ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     });
-  });
-  return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
+    return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
+  } finally {
+    await unlock();
+  }
 }
 
-async function requireFree(folder: string, force: boolean): Promise<void> {
+async function requireFree(folder: string, force = false): Promise<void> {
   try {
     // A process that was killed before it began can have left nothing but these.
-    const entries = (await readdir(folder)).filter((name) => !temporary.test(name));
+    const entries = (await readdir(folder)).filter((name) => !temporary.test(name) && name !== LOCK_FILE);
+    await requireUnlocked(folder);
     if (entries.length === 0 || force) return;
     const otherwise = "choose another folder with --out, or overwrite with --force";
     if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
-      throw new InputError(`${folder} holds a run that was interrupted: go on with: resume ${folder}; or ${otherwise}`);
+      throw new InputError(
+        `${folder} holds a run that was interrupted: go on with: resume ${shellWord(folder)}; or ${otherwise}`,
+      );
     }
     const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";
     throw new InputError(`${folder} ${content}: ${otherwise}`);
@@ -63,13 +72,20 @@ async function requireFree(folder: string, force: boolean): Promise<void> {
   }
 }
 
-/** Makes the folder and writes into it, so that a run does not first train and then find that it cannot. */
-async function prepare(folder: string, write: () => Promise<void>): Promise<void> {
-  try {
+/** Makes the folder, and keeps it for this process. */
+async function claim(folder: string): Promise<() => Promise<void>> {
+  return await written(folder, async () => {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
-    await write();
-  } catch (error) {
-    throw new InputError(`${folder}: results cannot be written there: ${reasonOf(error)}`);
-  }
+    return await lock(folder);
+  });
+}
+
+/** Writes before anything is trained, so that a run does not find too late that it cannot. */
+async function prepare(folder: string, content: Parameters<typeof writeRunFile>[1]): Promise<void> {
+  await written(folder, async () => {
+    await requireNoLinks(folder);
+    await clear(folder);
+    await writeRunFile(folder, content);
+  });
 }

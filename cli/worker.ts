@@ -96,7 +96,8 @@ export function help({ arm, seed, team }: Assistance): void {
 
 /** Trains. Stops after the step during which `interrupt` is set. */
 export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcome> {
-  if (interrupted()) return { result: notStarted(arm.name, seed) };
+  // What a checkpoint holds is told even where nothing more is to be trained.
+  if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
 
   let training: Training;
   let team: TeamMemory;
@@ -113,6 +114,10 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
   let unsaved: string | undefined;
   try {
     const restored = saving.resume && (await restore(training, checkpoints, identity));
+    if (interrupted() && !restored) {
+      dismiss(team);
+      return { result: notStarted(arm.name, seed) };
+    }
     await trainOn(run, training, team, restored ? training.iteration : -1, async () => {
       const bytes = encodeCheckpoint(training.state(), identity, {
         description: training.network.description, shape: (array) => training.network.shape(array),
@@ -195,16 +200,19 @@ async function trainOn(
 async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
   const { arm, seed } = identity;
   const files = await checkpoints.usable();
-  for (const [i, file] of files.entries()) {
+  for (const [i, { file, iteration }] of files.entries()) {
     try {
-      training.restore(decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity));
+      const state = decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity);
+      if (state.iteration !== iteration) throw new UsagiError(`it is of iteration ${state.iteration}`);
+      training.restore(state);
       return true;
     } catch (error) {
       const told = error instanceof UsagiError || error instanceof InputError;
       if (!told || error.cause !== undefined) throw error;
       const aside = await checkpoints.setAside(file);
       const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
-      const warning = `${file} is damaged (${error.message}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
+      const reason = error.message.replace(`${file}: `, "");
+      const warning = `${file} is damaged (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
       parentPort?.postMessage({ warning } satisfies Warning);
     }
   }

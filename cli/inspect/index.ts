@@ -9,7 +9,7 @@ import { onnxText, readOnnx } from "./onnx.ts";
 import { readRun, runText } from "./run.ts";
 
 /** @returns What to print. @throws InputError where the path holds nothing that is known, or something damaged. */
-export async function inspect(path: string, { json }: { json: boolean }): Promise<string> {
+export async function inspect(path: string, { json }: { json?: boolean }): Promise<string> {
   const report = await read(path);
   if (json) return printableJson(compactJson(report));
   switch (report.kind) {

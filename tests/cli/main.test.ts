@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseJson } from "../../cli/jsonc.ts";
 import { checkExperiment } from "../../bindings/experiment/check.ts";
+import { parseJson } from "../../cli/jsonc.ts";
+import { shellWord } from "../../cli/shell.ts";
+import { script } from "./built.ts";
 import { cli, temporaryFolder } from "./helpers.ts";
-
 
 const packageVersion = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
@@ -61,6 +63,35 @@ test.each<[string[], string[]]>([
   expect(err).not.toContain("\u001b");
 });
 
+test.runIf(existsSync("/dev/full"))("output that cannot be written is an error, one that nobody reads is none", () => {
+  const messages = (to: string) => {
+    const command = `{ "$0" "$1" init --print; echo "exit code $?" >&2; } ${to}`;
+    return spawnSync("sh", ["-c", command, process.execPath, script], { encoding: "utf8" }).stderr;
+  };
+  expect(messages("> /dev/full")).toBe("error: the output could not be written: the disk is full\nexit code 1\n");
+  expect(messages("| true")).toBe("exit code 0\n");
+  expect(messages("")).toBe("exit code 0\n");
+});
+
+test.each<[string, string]>([
+  ["runs/a", "runs/a"], ["兎/é.json", "兎/é.json"], ["-x", "./-x"], ["my (exp) 1", "'my (exp) 1'"],
+  ["$(touch a)", "'$(touch a)'"], ["it's", `'it'\\''s'`], ["-a b", "'./-a b'"],
+])("the path %j stands in a command as %s", (path, word) => {
+  expect(shellWord(path)).toBe(word);
+  const echoed = spawnSync("sh", ["-c", `printf %s ${word}`], { encoding: "utf8" });
+  expect(echoed.stdout).toBe(path.startsWith("-") ? `./${path}` : path);
+});
+
+test("help names exit codes, and no default that nobody asks for", async () => {
+  for (const command of [[], ["run"], ["resume"], ["export"], ["predict"], ["inspect"], ["init"]]) {
+    const { code, out } = await cli(...command, "--help");
+    expect(code).toBe(0);
+    expect(out).toContain("Exit codes: 0 done");
+    expect(out).not.toMatch(/default: (?:false|\[\])/);
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  }
+});
+
 test("a wrong experiment names all problems", async () => {
   const file = join(temporaryFolder(), "wrong.json");
   writeFileSync(file, '{ "name": "a",\n  "seeds": [], "optimizer": "sdg" }');
@@ -89,7 +120,7 @@ test("init writes a starter that is right, and never over a file", async () => {
 
 test("init prints no escape sequence of a file's name", async () => {
   const { out } = await cli("init", join(temporaryFolder(), "\u001b[2J.json"));
-  expect(out).toMatch(/^Wrote .*\\u\{1b\}\[2J\.json\. Train it with: run .*\\u\{1b\}\[2J\.json\n$/);
+  expect(out).toMatch(/^Wrote .*\\u\{1b\}\[2J\.json\. Train it with: run '.*\\u\{1b\}\[2J\.json'\n$/);
 });
 
 test("the starter's $schema leads to the schema of this package", async () => {

@@ -8,7 +8,8 @@ import { compile, decodeModel, encodeModel, loadNetwork, saveNetwork } from "../
 import { InputError } from "../../cli/errors.ts";
 import { reduce } from "../../cli/image.ts";
 import { readPng } from "../../cli/png.ts";
-import { cli, idx, images, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
+import { main } from "../../cli/main.ts";
+import { cli, FakeHost, idx, images, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
 import { chunk, header, png, signature } from "./png.ts";
 
 const grey = (bytes: Uint8Array, invert = false) => Array.from(readPng("a.png", bytes, invert).values);
@@ -196,6 +197,46 @@ describe("predict", () => {
     const inverted = join(folder, "inverted");
     writeFileSync(inverted, idx([2500, 3, 5], many.map((pixel) => 255 - pixel)));
     expect((await cli("predict", file, inverted, "--invert")).out).toBe(out);
+  });
+
+  test("many images are printed in pieces, and not at all where one of the last fails", async () => {
+    const folder = temporaryFolder();
+    const [file, broken, many] = ["a.safetensors", "b.safetensors", "many"].map((name) => join(folder, name));
+    const network = await smallNetwork();
+    writeFileSync(file!, saveNetwork(network, { image: "3x5" }));
+    const count = 3000;
+    const { pixels } = images(count, 3, 5, 3);
+    pixels.fill(0, 0, (count - 1) * 15);
+    pixels.fill(255, (count - 1) * 15);
+    writeFileSync(many!, idx([count, 3, 5], pixels));
+    const host = new FakeHost();
+    const pieces: number[] = [];
+    const write = host.stdout._write.bind(host.stdout);
+    host.stdout._write = (chunk, ...rest) => {
+      pieces.push((chunk).length);
+      write(chunk, ...rest);
+    };
+    expect(await main(["predict", file!, many!, "--json"], host)).toBe(0);
+    expect(Math.max(...pieces)).toBeLessThan(2 ** 17);
+    const { predictions } = JSON.parse(host.stdout.text) as { predictions: { class: number; probabilities: number[] }[] };
+    expect(predictions).toHaveLength(count);
+    expect(predictions.at(-1)!.probabilities).toEqual(Array.from(network.predict(new Float32Array(15).fill(1))));
+
+    // 0 in, 0 out; but ∞ - ∞ of the last image.
+    const { description, tensors } = decodeModel(readFileSync(file!));
+    const weight = Float32Array.from(tensors["dense1/weight"]!, (_, i) => (i % 2 ? 3e38 : -3e38));
+    const last = Float32Array.from(tensors["dense2/weight"]!, () => 3e38);
+    writeFileSync(broken!, encodeModel({
+      description: { ...description, hidden: [{ ...description.hidden[0]!, batchNorm: false, activation: "identity" }] },
+      tensors: {
+        "dense1/weight": weight, "dense1/bias": tensors["dense1/bias"]!,
+        "dense2/weight": last, "dense2/bias": tensors["dense2/bias"]!,
+      },
+      metadata: { image: "3x5" },
+    }));
+    expect(await cli("predict", broken!, many!)).toEqual({
+      code: 2, out: "", err: `error: ${broken}: gives no probabilities of image ${count - 1}: with its weights the sums overflow to NaN\n`,
+    });
   });
 
   test("what cannot be used says so", async () => {

@@ -12,7 +12,7 @@ import { decodeSafetensors } from "../../bindings/safetensors.ts";
 import { checksumOf } from "../../cli/checksum.ts";
 import { runName } from "../../cli/run-folder.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
-import { FakeHost } from "./helpers.ts";
+import { FakeHost, idx, images } from "./helpers.ts";
 
 /** What must not depend on whether a run was stopped: all but dates, versions and times. */
 function essence(folder: string) {
@@ -167,6 +167,29 @@ test("interrupted twice, with other numbers of threads, it goes on to the same b
   expect(namesIn(stopped)).not.toContain("checkpoints"); // nobody asked for them
 });
 
+test("an interrupt soon after a resume takes nothing out of the results", async () => {
+  const training = { iterations: 2_000_000, batchSize: 7, evaluateEvery: 500 };
+  const arms = [{ name: "long" }, { name: "short", training: { iterations: 1000 } }];
+  const { out, file } = folderWith({ training, arms, seeds: [0, 1] });
+  const shortOnes = ["2-short-seed0", "2-short-seed1"].map((name) => join(out, "models", `${name}.safetensors`));
+  for (const argv of [["run", file, "--out", out, "--threads", "4"], ["resume", out, "--threads", "1"]]) {
+    const host = new FakeHost();
+    const stop = setInterval(() => {
+      if (argv[0] === "run" ? !shortOnes.every(existsSync) : !host.stdout.text.includes("goes on from")) return;
+      clearInterval(stop);
+      host.emit("SIGINT");
+    }, 5);
+    expect((await cli(argv, host)).code).toBe(130);
+    clearInterval(stop);
+    const { runs } = resultsIn(out);
+    expect(runs.map(({ status }) => status)).toEqual(["interrupted", "interrupted", "complete", "complete"]);
+    for (const { loss, digest } of runs) {
+      expect(loss.length).toBeGreaterThan(0);
+      expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    }
+  }
+});
+
 test("a run that is over has nothing left to do", async () => {
   const { out } = await endedRun();
   const before = namesIn(out).map((name) => [name, existsSync(name) && readFileSync(name).length]);
@@ -304,12 +327,71 @@ describe("checkpoints", () => {
     expect(essence(copy)).toEqual(essence(out));
   });
 
+  test("those that are named otherwise than they are go aside, and take no new one with them", async () => {
+    const { out, copy, again } = await endedRun({ seeds: [0] });
+    const [older, newest] = again();
+    for (const [i, file] of [older!, newest!].entries()) {
+      cpSync(file, join(dirname(file), `000099990${i}.safetensors`));
+      rmSync(file);
+    }
+    const resumed = await cli(["resume", copy]);
+    expect(resumed.code).toBe(0);
+    expect(resumed.err).toContain("0000999901.safetensors is damaged (it is of iteration 40): Adam, seed 0, goes on from");
+    expect(checkpointsIn(copy).slice(0, 2).map((file) => basename(file))).toEqual([
+      "0000000030.safetensors", "0000000040.safetensors",
+    ]);
+    expect(essence(copy)).toEqual(essence(out));
+  });
+
   test("those of another experiment are refused", async () => {
     const { copy, again } = await endedRun({ seeds: [0] });
     const other = await endedRun({ seeds: [0], training: { iterations: 41 } });
     again();
     cpSync(join(other.out, "checkpoints"), join(copy, "checkpoints"), { recursive: true });
     expect((await cli(["resume", copy])).err).toContain("this is a checkpoint of another training");
+  });
+});
+
+test.each<[string, (folder: string) => void]>([
+  ["one class more, in images that are not used", (folder) => {
+    const { labels } = images(60, 3, 5, 3);
+    labels[59] = 3;
+    writeFileSync(join(folder, "train-labels-idx1-ubyte"), idx([60], labels));
+  }],
+  ["images of another form", (folder) => {
+    for (const [part, count] of [["train", 60], ["t10k", 30]] as const) {
+      const { pixels } = images(count, 3, 5, 3);
+      writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idx([count, 5, 3], pixels));
+    }
+  }],
+])("data that changed are told: %s", async (_, change) => {
+  const { file, copy, again } = await endedRun({ seeds: [0], dataset: { name: "idx", path: "data", train: 50 } });
+  const before = again();
+  change(join(dirname(file), "data"));
+  expect(await cli(["resume", copy])).toMatchObject({
+    code: 2, err: `error: ${copy}: the data set is not the one that the run began with: put that back, or begin anew\n`,
+  });
+  expect(checkpointsIn(copy)).toEqual(before);
+});
+
+describe("results.json", () => {
+  test("of a status that is none is not taken for the end, nor printed", async () => {
+    const { out } = await endedRun({ seeds: [0] });
+    const file = join(out, "results.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"status": "complete"', '"status": "\\u001b[2Jcomplete"'));
+    const resumed = await cli(["resume", out]);
+    expect(resumed).toMatchObject({ code: 0, err: "" });
+    expect(resumed.out).not.toContain("\u001b");
+    expect(resultsIn(out).status).toBe("complete");
+  });
+
+  test.runIf(process.platform !== "win32")("that is a pipe keeps nobody waiting", async () => {
+    const { file, out } = await endedRun({ seeds: [0] });
+    rmSync(join(out, "results.json"));
+    spawnSync("mkfifo", [join(out, "results.json")]);
+    for (const argv of [["resume", out], ["run", file, "--out", out]]) {
+      expect(await cli(argv)).toEqual({ code: 2, out: "", err: `error: ${out}/results.json: is not a file\n` });
+    }
   });
 });
 
@@ -380,6 +462,22 @@ describe("what is not of the run stays", () => {
     for (const victim of victims) expect(readFileSync(victim, "utf8")).toBe("theirs");
     expect(readlinkSync(join(copy, "link"))).toBe(outside);
     expect(resultsIn(copy).status).toBe("complete");
+  });
+
+  test.each(["checkpoints", "models"])("where %s is a link", async (name) => {
+    const { file, copy, again } = await endedRun({ seeds: [0] });
+    again();
+    const outside = join(copy, "..", "outside");
+    cpSync(join(copy, name), outside, { recursive: true });
+    rmSync(join(copy, name), { recursive: true });
+    symlinkSync(outside, join(copy, name));
+    const before = namesIn(outside).sort();
+    for (const argv of [["resume", copy], ["run", file, "--out", copy, "--force"]]) {
+      expect(await cli(argv)).toMatchObject({
+        code: 2, err: `error: ${copy}/${name} is a link, and results are written into folders only: put a folder in its place\n`,
+      });
+    }
+    expect(namesIn(outside).sort()).toEqual(before);
   });
 });
 
@@ -506,11 +604,9 @@ describe("where nothing can be written", () => {
       expect(start("run", file, "--out", copy, "--force")).toMatchObject({
         status: 2, stderr: `error: ${copy}: results cannot be written there: access is denied\n`,
       });
-      const resumed = start("resume", copy);
-      expect(resumed.status).toBe(1);
-      expect(resumed.stderr).toMatch(
-        /^error: \S+copy: a checkpoint of \w+, seed 0, could not be written: access is denied\. .*\n$/,
-      );
+      expect(start("resume", copy)).toMatchObject({
+        status: 2, stderr: `error: ${copy}: results cannot be written there: access is denied\n`,
+      });
       expect(namesIn(copy).sort()).toEqual(before);
     } finally {
       for (const name of folders) chmodSync(name, 0o755);
@@ -531,8 +627,9 @@ describe("where nothing can be written", () => {
     const target = join(folder, "resumed");
     const fill = `cp -r "${copy}/." "$0" && mount -o remount,ro "$0"`;
     const resumed = onSmallDisk("4m", ["resume", target, "--quiet"], target, join(folder, "copy2"), fill);
-    expect(resumed.status).toBe(1);
-    expect(resumed.stderr).toMatch(/^error: \S+resumed: .*the file system is read-only.*\n$/);
+    expect(resumed).toMatchObject({
+      status: 2, stderr: `error: ${target}: results cannot be written there: the file system is read-only\n`,
+    });
     expect(namesIn(join(folder, "copy2")).sort()).toEqual(namesIn(copy).sort());
   });
 });
