@@ -3,7 +3,7 @@
 import { instantiate as plain, type Kernels } from "../../bindings/core.ts";
 import { guarded } from "./guard.ts";
 
-export type { Kernels, Pointer } from "../../bindings/core.ts";
+export { type Kernels, type Pointer, requireModule } from "../../bindings/core.ts";
 
 export function instantiate(module: WebAssembly.Module): Kernels {
   return guarded(plain(module));
