@@ -1,5 +1,5 @@
 /** `run`: trains every arm of an experiment with every seed into a folder of its own. */
-import { access, constants, mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
@@ -76,7 +76,6 @@ async function requireFree(folder: string, force = false): Promise<void> {
 async function claim(folder: string): Promise<() => Promise<void>> {
   return await written(folder, async () => {
     await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
     return await lock(folder);
   });
 }

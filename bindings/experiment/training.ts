@@ -100,7 +100,7 @@ export class Training {
     return this.#failure !== undefined || this.#iteration >= this.#schedule.iterations;
   }
 
-  /** Rows of the last batch in the training data, until the next step; empty before the first. */
+  /** Rows of the last batch in the training data; empty before the first. */
   get batchRows(): Uint32Array {
     return this.#batchRows;
   }
