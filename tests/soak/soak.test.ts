@@ -1,6 +1,6 @@
 /**
- * A bounded stress of the library: some 20 seconds, ten minutes where USAGI_NIGHTLY=1. Counts, not a clock, decide
- * what is done; memory must be flat at the end.
+ * A bounded stress of the library: some 15 seconds, eight to ten minutes where USAGI_NIGHTLY=1. Counts, not a clock,
+ * decide what is done; memory must be flat at the end.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
