@@ -1,9 +1,10 @@
 /** One process at a time writes into the folder of a run. */
-import { open, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import { errorCode, InputError } from "./errors.ts";
 import { readWhole } from "./files.ts";
+import { written } from "./run-folder.ts";
 
 export const LOCK_FILE = "run.lock";
 const maxLockBytes = 1000;
@@ -11,11 +12,22 @@ const maxLockBytes = 1000;
 const writingMilliseconds = 5000;
 
 /**
- * Keeps a folder for this process. One that was killed keeps nothing: its file is taken over.
- * @returns What gives the folder free again.
- * @throws InputError where another process has it; the system's error where nothing can be written there.
+ * Calls `use` while this process keeps the folder, which it makes. A process that was killed keeps nothing: its file
+ * is taken over.
+ * @throws InputError where another process has the folder, or nothing can be written there.
  */
-export async function lock(folder: string): Promise<() => Promise<void>> {
+export async function locked<Result>(folder: string, use: () => Promise<Result>): Promise<Result> {
+  const unlock = await written(folder, () => lock(folder));
+  try {
+    return await use();
+  } finally {
+    await unlock();
+  }
+}
+
+/** @returns What gives the folder free again. */
+async function lock(folder: string): Promise<() => Promise<void>> {
+  await mkdir(folder, { recursive: true });
   const file = join(folder, LOCK_FILE);
   const own = JSON.stringify({ pid: process.pid, host: hostname() });
   for (;;) {

@@ -3,7 +3,7 @@ import { printable } from "../bindings/experiment/printable.ts";
 import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
 import { InputError } from "./errors.ts";
-import { lock, requireUnlocked } from "./lock.ts";
+import { locked, requireUnlocked } from "./lock.ts";
 import type { Host } from "./main.ts";
 import { version } from "./package.ts";
 import { endOf, hashData, readRunFile, removeLeftovers, requireNoLinks, written } from "./run-folder.ts";
@@ -39,8 +39,7 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
         `with ${version}: its results may be neither's\n`,
     );
   }
-  const unlock = await written(folder, () => lock(folder));
-  try {
+  return await locked(folder, async () => {
     await written(folder, async () => {
       await requireNoLinks(folder);
       await removeLeftovers(folder);
@@ -49,7 +48,5 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
     const plan = { experiment, experimentHash, data, folder, checkpointEvery, resume: true };
     // While the data were loaded another process may have ended the run.
     return (await over()) ?? (await conduct(plan, options, host));
-  } finally {
-    await unlock();
-  }
+  });
 }

@@ -1,12 +1,12 @@
 /** `run`: trains every arm of an experiment with every seed into a folder of its own. */
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { conduct, type Options, requireMemory } from "./conduct.ts";
 import { loadDataset } from "./dataset.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
 import { readExperiment } from "./experiment.ts";
 import { temporary } from "./files.ts";
-import { lock, LOCK_FILE, requireUnlocked } from "./lock.ts";
+import { LOCK_FILE, locked, requireUnlocked } from "./lock.ts";
 import type { Host } from "./main.ts";
 import type { Override } from "./overrides.ts";
 import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "./run-folder.ts";
@@ -35,21 +35,23 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   await requireMemory(experiment, data, options);
   const { checkpointEvery } = options;
   const experimentHash = hashExperiment(experiment);
-  const unlock = await claim(folder);
-  try {
+  return await locked(folder, async () => {
     // While the data were loaded another run may have begun and ended there.
     await requireFree(folder, options.force);
-    await prepare(folder, {
-      experiment: source,
-      experimentHash,
-      dataFolder,
-      dataHash: hashData(data),
-      ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    // Before anything is trained, so that a run does not find too late that it cannot be saved.
+    await written(folder, async () => {
+      await requireNoLinks(folder);
+      await clear(folder);
+      await writeRunFile(folder, {
+        experiment: source,
+        experimentHash,
+        dataFolder,
+        dataHash: hashData(data),
+        ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+      });
     });
     return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 async function requireFree(folder: string, force = false): Promise<void> {
@@ -70,21 +72,4 @@ async function requireFree(folder: string, force = false): Promise<void> {
     if (error instanceof InputError) throw error;
     if (errorCode(error) !== "ENOENT") throw new InputError(`${folder}: ${reasonOf(error)}`);
   }
-}
-
-/** Makes the folder, and keeps it for this process. */
-async function claim(folder: string): Promise<() => Promise<void>> {
-  return await written(folder, async () => {
-    await mkdir(folder, { recursive: true });
-    return await lock(folder);
-  });
-}
-
-/** Writes before anything is trained, so that a run does not find too late that it cannot. */
-async function prepare(folder: string, content: Parameters<typeof writeRunFile>[1]): Promise<void> {
-  await written(folder, async () => {
-    await requireNoLinks(folder);
-    await clear(folder);
-    await writeRunFile(folder, content);
-  });
 }

@@ -1,5 +1,6 @@
-// The long tests: 100,000 cases of tests/fuzz and ten minutes of soak. Prints the figures that docs/reliability.md
-// quotes, and writes them to build/nightly.json. USAGI_SEED repeats the cases of an earlier night. Needs the build.
+// The long tests: 100,000 cases of tests/fuzz and eight to ten minutes of soak. Prints the figures that
+// docs/reliability.md quotes, and writes them to build/nightly.json. USAGI_SEED repeats the cases of an earlier night.
+// Needs the build.
 
 import { spawn, spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";

@@ -18,17 +18,18 @@ const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);
  */
 export function checkExperiment(file: unknown): Checked {
   try {
-    return check(structuredClone(file));
+    return check(file, structuredClone(file));
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     return { problems: [{ path: [], value: file, message: "must be what JSON can hold" }] };
   }
 }
 
-function check(file: unknown): Checked {
+/** `copy` becomes what is usable of the file. */
+function check(file: unknown, copy: unknown): Checked {
   const parsed = experimentSchema.safeParse(file);
   const problems = parsed.success ? [] : problemsOf(parsed.error.issues, file);
-  const usable = withoutValues(file, problems.map(({ path }) => path));
+  const usable = withoutValues(copy, problems.map(({ path }) => path));
   if (usable === undefined) return { problems };
 
   const experiment = resolve(usable);
@@ -45,17 +46,16 @@ function check(file: unknown): Checked {
   return problems.length > 0 ? { problems } : { experiment };
 }
 
-/** A copy without the values at `paths` (of an array with a wrong element, nothing is left). */
+/** Takes away the values at `paths` (of an array with a wrong element, nothing is left). */
 function withoutValues(file: unknown, paths: Path[]): ExperimentFile | undefined {
-  const copy: unknown = structuredClone(file);
   for (const path of paths) {
     let end = path.length;
     while (end > 0 && typeof path[end - 1] === "number") end--;
     if (end === 0) return undefined;
-    const owner = valueAt(copy, path.slice(0, end - 1));
+    const owner = valueAt(file, path.slice(0, end - 1));
     if (typeof owner === "object" && owner !== null) Reflect.deleteProperty(owner, path[end - 1] ?? "");
   }
-  return copy as ExperimentFile;
+  return file as ExperimentFile;
 }
 
 /** Values that do not go together. */

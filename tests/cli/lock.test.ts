@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { lock } from "../../cli/lock.ts";
+import { locked } from "../../cli/lock.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { temporaryFolder } from "./helpers.ts";
 
@@ -73,12 +73,11 @@ test.each<[string, string, number, boolean]>([
   const time = Date.now() / 1000 - seconds;
   utimesSync(file, time, time);
   if (held) {
-    await expect(lock(folder)).rejects.toThrow(`${folder}: a run is going on there`);
+    await expect(locked(folder, () => expect.fail("it was not held"))).rejects.toThrow(`${folder}: a run is going on there`);
     expect(readFileSync(file, "utf8")).toBe(text);
     return;
   }
-  const unlock = await lock(folder);
-  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ pid: process.pid, host: hostname() });
-  await unlock();
+  const own = await locked(folder, () => Promise.resolve(readFileSync(file, "utf8")));
+  expect(JSON.parse(own)).toEqual({ pid: process.pid, host: hostname() });
   expect(readdirSync(folder)).toEqual([]);
 });

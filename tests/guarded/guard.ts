@@ -108,7 +108,7 @@ export class Guard {
 
   /**
    * Throws unless rows of at most C values hold what they should, in regions of the arena. That column numbers
-   * ascend is looked at where they are written; a data set's are checked when it is made.
+   * ascend is looked at where they are written.
    */
   requireRows(name: string, at: Pointer, { R, C, scale, access }: NonNullable<Span["rows"]>): void {
     const entries = this.words(at, R * ROW_WORDS * 4);
