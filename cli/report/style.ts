@@ -64,7 +64,7 @@ section { margin-top: 2.5rem; }
 .scroll { overflow-x: auto; }
 .long { max-height: 32rem; overflow-y: auto; }
 table {
-  border-collapse: collapse;
+  border-spacing: 0; /* not collapsed: a cell that stays when others scroll would lose its line */
   width: 100%;
   font-size: .9rem;
   font-variant-numeric: tabular-nums;
@@ -77,7 +77,7 @@ thead th {
   overflow-wrap: normal;
   vertical-align: bottom;
 }
-tbody tr { border-top: 1px solid var(--line); }
+tbody th, tbody td { border-top: 1px solid var(--line); }
 th:first-child { text-align: left; font-weight: 500; }
 th:first-child { position: sticky; left: 0; background: var(--surface); }
 tbody th { white-space: normal; min-width: 7.5rem; max-width: 18rem; }
@@ -105,7 +105,7 @@ details > .scroll, details > img { margin-top: .6rem; }
 details .scroll { border: 0; border-radius: 0; }
 .matrix table { font-size: clamp(.62rem, 2.6vw, .78rem); }
 .matrix th, .matrix td { padding: .3em .15em; text-align: center; min-width: 0; max-width: none; }
-.matrix tbody tr { border: 0; }
+.matrix tbody th, .matrix tbody td { border: 0; }
 .matrix th { color: var(--soft); font-weight: 500; }
 .weights { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
 .scale { display: flex; align-items: center; gap: .6rem; margin: .6rem 0 0; font-size: .85rem; }
