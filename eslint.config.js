@@ -1,11 +1,24 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** Each room uses the floors below it, never one above or beside it. From the ground up. */
+function floors(names) {
+  const rooms = names.map((floor) => floor.split("|"));
+  return rooms.flatMap((beside, floor) =>
+    beside.map((room) => {
+      const others = [...beside.filter((other) => other !== room), ...rooms.slice(floor + 1).flat()];
+      const message = `${room}/ uses the floors below it only (docs/design.md).`;
+      const patterns = [{ regex: `^(\\.\\./)+(${others.join("|")})/`, message }];
+      return { files: [`${room}/**/*.{ts,tsx}`], rules: { "no-restricted-imports": ["error", { patterns }] } };
+    }),
+  );
+}
+
 export default tseslint.config(
   // AssemblyScript decorates functions, which no TypeScript parser accepts: tsc and asc check it.
   {
     ignores: [
-      "dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/", "cli/onnx/onnx_pb.ts",
+      "dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/", "cli/files/onnx/onnx_pb.ts",
     ],
   },
   js.configs.recommended,
@@ -23,6 +36,7 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  ...floors(["bindings", "experiment", "report", "cli|web"]),
   {
     files: ["**/*.js"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },

@@ -11,7 +11,7 @@ export type { Model, ModelMetadata } from "./model.ts";
 export { decodeModel, encodeModel, loadNetwork, saveNetwork } from "./model.ts";
 export type { Evaluation, NetworkState } from "./network.ts";
 export { Network } from "./network.ts";
-export type { Optimizer, OptimizerName } from "./optimizers.ts";
+export type { Optimizer, OptimizerName } from "./parts/optimizers.ts";
 export type { Dtype, Safetensors, SafeTensor } from "./safetensors.ts";
 export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 export type { Sampling } from "./sampler.ts";

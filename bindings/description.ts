@@ -3,8 +3,8 @@
 import {
   LEAST_EPSILON, requireBoolean, requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError,
 } from "./errors.ts";
-import type { Optimizer, ResolvedOptimizer } from "./optimizers.ts";
-import { resolveOptimizer } from "./optimizers.ts";
+import type { Optimizer, ResolvedOptimizer } from "./parts/optimizers.ts";
+import { resolveOptimizer } from "./parts/optimizers.ts";
 import { splitSeed } from "./seed.ts";
 
 export const activations = ["sigmoid", "relu", "tanh", "identity"] as const;

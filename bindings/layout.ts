@@ -4,9 +4,9 @@
 import { align, Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
-import type { Context, Layer, Scratch, Tensor } from "./layers.ts";
-import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./layers.ts";
-import { optimizerRow } from "./optimizers.ts";
+import type { Context, Layer, Scratch, Tensor } from "./parts/layers.ts";
+import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./parts/layers.ts";
+import { optimizerRow } from "./parts/optimizers.ts";
 import { splitSeed } from "./seed.ts";
 
 /** Rows of one pass in evaluation and prediction: enough to amortize a pass, few enough to stay in cache. */

@@ -6,10 +6,10 @@ import { checkLabels, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
-import type { Mode, Tensor } from "./layers.ts";
+import type { Mode, Tensor } from "./parts/layers.ts";
 import { Layout, length } from "./layout.ts";
-import type { ResolvedOptimizer } from "./optimizers.ts";
-import { optimizerRow } from "./optimizers.ts";
+import type { ResolvedOptimizer } from "./parts/optimizers.ts";
+import { optimizerRow } from "./parts/optimizers.ts";
 
 /** Everything that the further training of a network depends on. */
 export interface NetworkState {

@@ -1,10 +1,10 @@
 /** Reads an experiment file, changes it as the command line asks, and checks it. */
-import { checkExperiment } from "../bindings/experiment/check.ts";
-import { formatProblem, mostTold, type Path, type Problem } from "../bindings/experiment/problems.ts";
-import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
+import { checkExperiment } from "../experiment/check.ts";
+import { formatProblem, mostTold, type Path, type Problem } from "../experiment/problems.ts";
+import type { ResolvedExperiment } from "../experiment/resolve.ts";
 import { InputError } from "./errors.ts";
-import { withFile } from "./files.ts";
-import { type JsonDocument, JsonSyntaxError, parseJson } from "./jsonc.ts";
+import { withFile } from "./files/whole.ts";
+import { type JsonDocument, JsonSyntaxError, parseJson } from "../experiment/jsonc.ts";
 import { applyOverride, type Override } from "./overrides.ts";
 
 const maxBytes = 16 * 2 ** 20;

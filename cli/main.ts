@@ -1,25 +1,14 @@
 /** The command line as a function of its arguments and streams; it returns the exit code. */
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { UsagiError } from "../bindings/errors.ts";
-import { printable, printableLines } from "../bindings/experiment/printable.ts";
+import { printable, printableLines } from "../experiment/printable.ts";
 import { errorCode, InputError, reasonOf } from "./errors.ts";
-import type { ExportOptions } from "./export.ts";
+import { type Host, print, printAll } from "./host.ts";
+import type { ExportOptions } from "./commands/export.ts";
 import { version } from "./package.ts";
-import type { PredictOptions } from "./predict.ts";
-import type { ResumeOptions } from "./resume.ts";
+import type { PredictOptions } from "./commands/predict.ts";
+import type { ResumeOptions } from "./commands/resume.ts";
 import { shellWord } from "./shell.ts";
-
-type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
-
-/** What the command line uses of `process`. */
-export interface Host {
-  stdout: Output;
-  stderr: Output;
-  env: NodeJS.ProcessEnv;
-  on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
-  off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
-  exit(code: number): never;
-}
 
 /**
  * Runs a command, such as `["run", "experiment.json"]`.
@@ -56,23 +45,6 @@ async function perform(argv: string[], host: Host): Promise<number> {
   }
 }
 
-/** Writes, and waits until it is written or cannot be. @returns Whether it was. */
-function print(stream: Output, text: string): Promise<boolean> {
-  return new Promise((resolve) => stream.write(text, (error) => resolve(!error)));
-}
-
-/** Prints what comes, in pieces that are worth a write; stops where it cannot be written. */
-async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<void> {
-  let text = "";
-  for await (const part of parts) {
-    text += part;
-    if (text.length < 2 ** 16) continue;
-    if (!(await print(stream, text))) return;
-    text = "";
-  }
-  await print(stream, text);
-}
-
 function commands(host: Host, done: (exitCode: number) => void): Command {
   const program = new Command("usagi")
     .description("Trains neural networks in WebAssembly: the same bits on every machine.")
@@ -102,7 +74,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("-f, --force", "overwrite the results in the folder")
     .addHelpText("after", exitCodes)
     .action(async (file: string, options: Record<string, unknown>) => {
-      const { run } = await import("./run.ts");
+      const { run } = await import("./commands/run.ts");
       const { parseAssignment } = await import("./overrides.ts");
       const { seed, set = [], ...rest } = options as unknown as RunFlags;
       const overrides = set.map(parseAssignment);
@@ -121,7 +93,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("-q, --quiet", "print nothing but errors")
     .addHelpText("after", exitCodes)
     .action(async (folder: string, options: ResumeOptions) => {
-      const { resume } = await import("./resume.ts");
+      const { resume } = await import("./commands/resume.ts");
       done(await resume(folder, options, host));
     });
 
@@ -138,7 +110,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("-f, --force", "overwrite files")
     .addHelpText("after", exitCodes)
     .action(async (source: string, options: ExportOptions) => {
-      const { exportModels } = await import("./export.ts");
+      const { exportModels } = await import("./commands/export.ts");
       for (const file of await exportModels(source, options)) host.stdout.write(`Wrote ${printable(file)}\n`);
     });
 
@@ -153,7 +125,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("--json", "print one JSON document, with every probability")
     .addHelpText("after", exitCodes)
     .action(async (source: string, images: string, options: PredictOptions) => {
-      const { predict } = await import("./predict.ts");
+      const { predict } = await import("./commands/predict.ts");
       await printAll(host.stdout, predict(source, images, options));
     });
 
@@ -164,7 +136,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("--json", "print one JSON document")
     .addHelpText("after", exitCodes)
     .action(async (source: string, options: { json?: boolean }) => {
-      const { inspect } = await import("./inspect/index.ts");
+      const { inspect } = await import("./commands/inspect/index.ts");
       host.stdout.write(`${await inspect(source, options)}\n`);
     });
 
@@ -175,7 +147,7 @@ function commands(host: Host, done: (exitCode: number) => void): Command {
     .option("--print", "print it instead")
     .addHelpText("after", exitCodes)
     .action(async (file: string, options: { print?: boolean }) => {
-      const { starterFor, writeStarter } = await import("./init.ts");
+      const { starterFor, writeStarter } = await import("./commands/init.ts");
       if (options.print) {
         host.stdout.write(starterFor(process.cwd()));
         return;

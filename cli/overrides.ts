@@ -1,10 +1,10 @@
 /** `--set path=value`: changes to an experiment from the command line. */
-import { formatPath, formatValue, type Path, valueAt } from "../bindings/experiment/problems.ts";
-import { expandShorthand } from "../bindings/experiment/resolve.ts";
-import { defaults } from "../bindings/experiment/schema.ts";
-import { didYouMean, oneOf } from "../bindings/experiment/suggest.ts";
+import { formatPath, formatValue, type Path, valueAt } from "../experiment/problems.ts";
+import { expandShorthand } from "../experiment/resolve.ts";
+import { defaults } from "../experiment/schema.ts";
+import { didYouMean, oneOf } from "../experiment/suggest.ts";
 import { InputError } from "./errors.ts";
-import { maxDepth, parseJson } from "./jsonc.ts";
+import { maxDepth, parseJson } from "../experiment/jsonc.ts";
 
 export interface Override {
   /** As the user wrote it, for messages. */

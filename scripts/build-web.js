@@ -63,7 +63,7 @@ export async function buildWeb(folder = join(root, "dist/web")) {
   const build = {
     version,
     wasm: await writeHashed("assets/usagi.wasm", await readFile(join(root, "bindings/usagi.wasm"))),
-    thread: await writeHashed("assets/thread.js", await bundle("bindings/worker/thread.ts")),
+    thread: await writeHashed("assets/thread.js", await bundle("experiment/worker/thread.ts")),
     pieces,
     experiments: await readExperiments(),
   };

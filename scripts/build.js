@@ -26,8 +26,8 @@ if (error) {
 const library = [
   { in: "bindings/index.ts", out: "index" },
   { in: "bindings/inline.ts", out: "inline" },
-  { in: "bindings/experiment/index.ts", out: "experiment" },
-  { in: "bindings/worker/training-worker.ts", out: "training-worker" },
+  { in: "experiment/index.ts", out: "experiment" },
+  { in: "experiment/worker/training-worker.ts", out: "training-worker" },
 ];
 const options = {
   bundle: true, format: "esm", loader: { ".wasm": "binary" }, plugins: debug ? [esbuildPlugin] : [],
@@ -37,7 +37,7 @@ const options = {
 // the threads' scripts lie beside whichever file or chunk looks for them.
 await buildEntries({
   ...options,
-  entryPoints: [...library, { in: "cli/main.ts", out: "cli" }, { in: "cli/worker.ts", out: "worker" }],
+  entryPoints: [...library, { in: "cli/main.ts", out: "cli" }, { in: "cli/run/worker.ts", out: "worker" }],
   outdir: "dist",
   platform: "node",
   target: "node20",
@@ -46,7 +46,7 @@ await buildEntries({
 const browser = { ...options, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true };
 const bundles = await buildEntries({ ...browser, entryPoints: library });
 // One file, easy to copy to where a bundler or a server wants it.
-const thread = await esbuild.build({ ...browser, entryPoints: ["bindings/worker/thread.ts"], metafile: true });
+const thread = await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"], metafile: true });
 await writeFile("dist/browser/licenses.txt", await licensesOf(".", [bundles, thread.metafile]));
 for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { valueAt } from "../bindings/experiment/problems.ts";
+import { valueAt } from "../experiment/problems.ts";
 import { Announcer } from "./announcer.tsx";
 import { Arms } from "./arms.tsx";
 import { Charts } from "./charts.tsx";

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { statistic } from "../cli/report/statistics.ts";
+import { statistic } from "../report/statistics.ts";
 import type { Curve, Look, Point } from "./curves.ts";
 import { formatCount, formatLoss, formatPercent, language, texts } from "./language.ts";
 import type { Run } from "./run.ts";

@@ -1,8 +1,8 @@
 // Live curves with Observable Plot. Loaded on its own, after the page has been painted.
 
 import * as Plot from "@observablehq/plot";
-import { spread } from "../cli/report/spread.ts";
-import { emsOf, printable, shorten } from "../cli/report/text.ts";
+import { spread } from "../report/spread.ts";
+import { emsOf, printable, shorten } from "../report/text.ts";
 import { armColor, armDashes } from "./swatch.tsx";
 
 export interface Point {

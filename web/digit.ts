@@ -1,7 +1,7 @@
 // A drawing, centred and scaled as MNIST's digits were: fitted into 20 × 20 pixels with its proportions kept,
 // then placed in 28 × 28 with its centre of mass in the middle. http://yann.lecun.com/exdb/mnist/
 
-import { meanOfSquare } from "../cli/image.ts";
+import { meanOfSquare } from "../experiment/image.ts";
 import { imageSide } from "./data.ts";
 
 const boxSide = 20;

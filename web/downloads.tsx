@@ -24,7 +24,7 @@ async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
   const results = { experiment: now.experiment, runs: now.runs.map((run) => run.result()) };
   const stem = fileName(now.experiment.name);
   if (kind === "csv") {
-    const { metricsCsv } = await import("../cli/report/csv.ts");
+    const { metricsCsv } = await import("../report/csv.ts");
     save(`${stem}-metrics.csv`, new Blob([metricsCsv(results)], { type: "text/csv" }));
     return;
   }

@@ -2,10 +2,10 @@
 // command line.
 
 import { applyEdits, modify } from "jsonc-parser";
-import { checkExperiment } from "../bindings/experiment/check.ts";
-import { formatProblem, mostTold, type Path, type Problem } from "../bindings/experiment/problems.ts";
-import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
-import { JsonSyntaxError, parseJson } from "../cli/jsonc.ts";
+import { checkExperiment } from "../experiment/check.ts";
+import { formatProblem, mostTold, type Path, type Problem } from "../experiment/problems.ts";
+import type { ResolvedExperiment } from "../experiment/resolve.ts";
+import { JsonSyntaxError, parseJson } from "../experiment/jsonc.ts";
 import { totals } from "./data.ts";
 
 const maxBytes = 16 * 2 ** 20;

@@ -3,8 +3,8 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Path } from "../bindings/experiment/problems.ts";
-import { formatProblem, formatValue } from "../bindings/experiment/problems.ts";
+import type { Path } from "../experiment/problems.ts";
+import { formatProblem, formatValue } from "../experiment/problems.ts";
 import { texts } from "./language.ts";
 import type { Setting } from "./settings.ts";
 import { draft } from "./state.ts";

@@ -1,8 +1,8 @@
 // The forms: the experiment, and the settings of all arms or of one.
 
 import { signal } from "@preact/signals";
-import { valueAt } from "../bindings/experiment/problems.ts";
-import type { OptimizerName } from "../bindings/optimizers.ts";
+import { valueAt } from "../experiment/problems.ts";
+import type { OptimizerName } from "../bindings/parts/optimizers.ts";
 import { initRules } from "../bindings/description.ts";
 import {
   ChoiceField, control, Field, NameField, Problems, shown, SwitchField, Typed, ValueField, valueOf,

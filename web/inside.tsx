@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Snapshot } from "../bindings/worker/training-worker.ts";
-import { nearZeroShare } from "../cli/report/near-zero.ts";
+import type { Snapshot } from "../experiment/worker/training-worker.ts";
+import { nearZeroShare } from "../report/near-zero.ts";
 import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
 import { classes, testImage } from "./data.ts";

@@ -3,7 +3,7 @@
 import { compile } from "../bindings/compile.ts";
 import type { Dataset } from "../bindings/dataset.ts";
 import { Network } from "../bindings/network.ts";
-import type { Snapshot } from "../bindings/worker/training-worker.ts";
+import type { Snapshot } from "../experiment/worker/training-worker.ts";
 import { classes } from "./data.ts";
 import type { Run } from "./run.ts";
 import { wasmUrl } from "./site.ts";

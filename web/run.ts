@@ -1,9 +1,9 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
-import type { ResolvedArm } from "../bindings/experiment/resolve.ts";
-import type { RunResult } from "../bindings/experiment/results.ts";
-import type { Progress, Snapshot } from "../bindings/worker/training-worker.ts";
-import { TrainingWorker } from "../bindings/worker/training-worker.ts";
+import type { ResolvedArm } from "../experiment/resolve.ts";
+import type { RunResult } from "../experiment/results.ts";
+import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
+import { TrainingWorker } from "../experiment/worker/training-worker.ts";
 import type { Data } from "./data.ts";
 import { classes } from "./data.ts";
 import { threadUrl } from "./site.ts";

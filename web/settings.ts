@@ -1,12 +1,12 @@
 // What the forms show and change: the settings of the whole experiment, and each arm's own in place of them.
 
 import { activations, dropoutScalings, l2Penalties } from "../bindings/description.ts";
-import type { Path } from "../bindings/experiment/problems.ts";
-import { valueAt } from "../bindings/experiment/problems.ts";
-import { expandShorthand } from "../bindings/experiment/resolve.ts";
-import { defaults } from "../bindings/experiment/schema.ts";
-import type { OptimizerName } from "../bindings/optimizers.ts";
-import { optimizerNames, optimizerRow } from "../bindings/optimizers.ts";
+import type { Path } from "../experiment/problems.ts";
+import { valueAt } from "../experiment/problems.ts";
+import { expandShorthand } from "../experiment/resolve.ts";
+import { defaults } from "../experiment/schema.ts";
+import type { OptimizerName } from "../bindings/parts/optimizers.ts";
+import { optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
 import { samplings } from "../bindings/sampler.ts";
 import { draft, edit } from "./state.ts";
 

@@ -2,8 +2,8 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { compile } from "../bindings/compile.ts";
-import type { ResolvedExperiment } from "../bindings/experiment/resolve.ts";
-import type { Path } from "../bindings/experiment/problems.ts";
+import type { ResolvedExperiment } from "../experiment/resolve.ts";
+import type { Path } from "../experiment/problems.ts";
 import type { Counts } from "./data.ts";
 import { arrived, firstCounts, request, take, totals } from "./data.ts";
 import type { Draft } from "./draft.ts";

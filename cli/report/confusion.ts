@@ -1,6 +1,6 @@
 /** The confusion matrix of an arm in the report. */
 import { make, row, table } from "./elements.ts";
-import type { Arm } from "./statistics.ts";
+import type { Arm } from "../../report/statistics.ts";
 import { formatPercent } from "./table.ts";
 
 /** Classes up to here make a matrix; more, a list of the commonest confusions. */

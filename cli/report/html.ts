@@ -1,12 +1,12 @@
 /** report.html: one file without scripts that needs no network. */
 import { createHash } from "node:crypto";
-import type { FirstLayer, Results, RunResult } from "../../bindings/experiment/results.ts";
+import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
 import { confusion, confusionText } from "./confusion.ts";
 import { make, row, table } from "./elements.ts";
 import type { Child } from "./elements.ts";
-import { compactJson } from "./json.ts";
-import { armsOf, bestTestAccuracy, finalTestAccuracy, meanSeconds, statistic } from "./statistics.ts";
-import type { Arm } from "./statistics.ts";
+import { compactJson } from "../../report/json.ts";
+import { armsOf, bestTestAccuracy, finalTestAccuracy, meanSeconds, statistic } from "../../report/statistics.ts";
+import type { Arm } from "../../report/statistics.ts";
 import { reportStyle } from "./style.ts";
 import {
   formatComplete,
@@ -16,8 +16,8 @@ import {
   formatStatistic,
   incompleteRuns,
 } from "./table.ts";
-import { printable } from "./text.ts";
-import { nearZero, nearZeroShare } from "./near-zero.ts";
+import { printable } from "../../report/text.ts";
+import { nearZero, nearZeroShare } from "../../report/near-zero.ts";
 import { weightSheet } from "./weights.ts";
 
 /** A plot as SVG files: for wide screens and for phones. */

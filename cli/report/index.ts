@@ -1,14 +1,14 @@
 /** The files that a run of an experiment leaves behind. */
 import { join } from "node:path";
 import { DOMParser } from "linkedom";
-import type { FirstLayer, Results } from "../../bindings/experiment/results.ts";
-import { writeWhole } from "../files.ts";
-import { metricsCsv } from "./csv.ts";
+import type { FirstLayer, Results } from "../../experiment/results.ts";
+import { writeWhole } from "../files/whole.ts";
+import { metricsCsv } from "../../report/csv.ts";
 import { reportHtml } from "./html.ts";
 import type { PlotFiles } from "./html.ts";
-import { compactJson } from "./json.ts";
-import { accuracyPlot, lossPlot } from "./plots.ts";
-import { svgFile } from "./svg.ts";
+import { compactJson } from "../../report/json.ts";
+import { accuracyPlot, lossPlot } from "../../report/curves.ts";
+import { svgFile } from "../../report/svg.ts";
 
 export { summaryTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import { ink, seriesColors, surface } from "./palette.ts";
+import { ink, seriesColors, surface } from "../../report/palette.ts";
 
 const [blue, orange] = seriesColors;
 

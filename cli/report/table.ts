@@ -1,9 +1,9 @@
 import picocolors from "picocolors";
-import type { Results, RunResult } from "../../bindings/experiment/results.ts";
+import type { Results, RunResult } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
-import { armsOf, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "./statistics.ts";
-import type { Arm, Statistic } from "./statistics.ts";
-import { columnsOf, printable, shorten } from "./text.ts";
+import { armsOf, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
+import type { Arm, Statistic } from "../../report/statistics.ts";
+import { columnsOf, printable, shorten } from "../../report/text.ts";
 
 /** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
 export function formatStatistic({ mean, deviation, count }: Statistic): string {

@@ -1,6 +1,6 @@
 /** The first layer's weights as a picture: one tile a unit. */
 import { encode } from "fast-png";
-import type { FirstLayer } from "../../bindings/experiment/results.ts";
+import type { FirstLayer } from "../../experiment/results.ts";
 
 const levels = 126;
 const negative = [0x2f, 0x7f, 0xd0] as const;

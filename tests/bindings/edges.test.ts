@@ -1,10 +1,10 @@
 /** Numbers at the edges of float32, and shapes at the edges of a batch, give the defined result or the clear error. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { resolve } from "../../bindings/experiment/resolve.ts";
-import { Training } from "../../bindings/experiment/training.ts";
+import { resolve } from "../../experiment/resolve.ts";
+import { Training } from "../../experiment/training.ts";
 import type { HiddenLayer, NetworkDescription, Optimizer } from "../../bindings/index.ts";
 import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
-import { optimizerNames } from "../../bindings/optimizers.ts";
+import { optimizerNames } from "../../bindings/parts/optimizers.ts";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {

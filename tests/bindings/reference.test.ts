@@ -5,7 +5,7 @@ import { Arena } from "../../bindings/arena.ts";
 import { instantiate } from "../../bindings/core.ts";
 import type { Optimizer } from "../../bindings/index.ts";
 import { compile, Sampler } from "../../bindings/index.ts";
-import { optimizerRow, resolveOptimizer } from "../../bindings/optimizers.ts";
+import { optimizerRow, resolveOptimizer } from "../../bindings/parts/optimizers.ts";
 import { splitSeed } from "../../bindings/seed.ts";
 import { Fixture, relativeError } from "./fixtures.ts";
 

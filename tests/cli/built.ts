@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Results } from "../../bindings/experiment/results.ts";
+import type { Results } from "../../experiment/results.ts";
 import { FakeHost, temporaryFolder, writeDataset } from "./helpers.ts";
 
 const built = new URL("../../dist/cli.js", import.meta.url).href;

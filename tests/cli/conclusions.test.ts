@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../bindings/index.ts";
-import { checkExperiment } from "../../bindings/experiment/check.ts";
-import type { Metrics } from "../../bindings/experiment/training.ts";
-import { Training } from "../../bindings/experiment/training.ts";
-import { loadDataset } from "../../cli/dataset.ts";
-import { parseJson } from "../../cli/jsonc.ts";
+import { checkExperiment } from "../../experiment/check.ts";
+import type { Metrics } from "../../experiment/training.ts";
+import { Training } from "../../experiment/training.ts";
+import { loadDataset } from "../../cli/files/dataset.ts";
+import { parseJson } from "../../experiment/jsonc.ts";
 
 // What the report concluded, on real MNIST, from the shipped experiments with their seeds. Evaluation is
 // rarer than in the experiments; it changes no weight.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../../bindings/dataset.ts";
-import { loadDataset, verifyMnist } from "../../cli/dataset.ts";
+import { loadDataset, verifyMnist } from "../../cli/files/dataset.ts";
 import { InputError } from "../../cli/errors.ts";
 import { idx, images, temporaryFolder, writeDataset } from "./helpers.ts";
 

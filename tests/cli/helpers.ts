@@ -6,7 +6,8 @@ import { Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import { compile, Network, saveNetwork } from "../../bindings/index.ts";
-import { type Host, main } from "../../cli/main.ts";
+import type { Host } from "../../cli/host.ts";
+import { main } from "../../cli/main.ts";
 
 /** A stream that keeps what is written to it. */
 export class Capture extends Writable {

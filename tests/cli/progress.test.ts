@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
-import { Progress } from "../../cli/progress.ts";
+import { Progress } from "../../cli/run/progress.ts";
 import { Capture } from "./helpers.ts";
 
 const colors = picocolors.createColors(false);

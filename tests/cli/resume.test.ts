@@ -9,8 +9,8 @@ import { basename, dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeSafetensors } from "../../bindings/safetensors.ts";
-import { checksumOf } from "../../cli/checksum.ts";
-import { runName } from "../../cli/run-folder.ts";
+import { checksumOf } from "../../cli/run/checksum.ts";
+import { runName } from "../../cli/run/folder.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { FakeHost, idx, images } from "./helpers.ts";
 

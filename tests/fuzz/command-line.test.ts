@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as fc from "fast-check";
 import { afterAll } from "vitest";
-import { printable } from "../../bindings/experiment/printable.ts";
+import { printable } from "../../experiment/printable.ts";
 import { compile, Network, saveNetwork } from "../../bindings/index.ts";
 import { writeDataset } from "../cli/helpers.ts";
 import { png } from "../cli/png.ts";

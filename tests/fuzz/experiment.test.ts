@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect } from "vitest";
-import type { Results } from "../../bindings/experiment/results.ts";
-import { optimizerNames } from "../../bindings/optimizers.ts";
-import { parseJson } from "../../cli/jsonc.ts";
+import type { Results } from "../../experiment/results.ts";
+import { optimizerNames } from "../../bindings/parts/optimizers.ts";
+import { parseJson } from "../../experiment/jsonc.ts";
 import { writeDataset } from "../cli/helpers.ts";
 import { fuzz } from "./cases.ts";
 import { hostileNames } from "./hostile.ts";

@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { beforeAll, expect } from "vitest";
 import type { SafeTensor } from "../../bindings/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../bindings/safetensors.ts";
-import { checksumOf } from "../../cli/checksum.ts";
+import { checksumOf } from "../../cli/run/checksum.ts";
 import { writeDataset } from "../cli/helpers.ts";
 import { fuzz } from "./cases.ts";
 import { hostileValue } from "./hostile.ts";

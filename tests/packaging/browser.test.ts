@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import webpack from "webpack";
 import type * as library from "../../bindings/index.ts";
 import { compile, loadNetwork, Network, saveNetwork } from "../../bindings/index.ts";
-import type { StartOptions, TrainingWorker } from "../../bindings/worker/training-worker.ts";
+import type { StartOptions, TrainingWorker } from "../../experiment/worker/training-worker.ts";
 import type { Site } from "../browser.ts";
 import { chromium, firefox, hasChromium, hasFirefox, serve } from "../browser.ts";
 import type { Consumer } from "./consumer.ts";

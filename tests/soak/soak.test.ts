@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, type TestContext, test } from "vitest";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import { compile, Network } from "../../bindings/index.ts";
-import { optimizerNames } from "../../bindings/optimizers.ts";
+import { optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { nightly, seed } from "../fuzz/cases.ts";
 import { networks as everyForm } from "../random-networks.ts";
 import { rowsFor } from "./rows.ts";

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeReport } from "../../../cli/report/index.ts";
-import { compactJson } from "../../../cli/report/json.ts";
-import { metricsCsv } from "../../../cli/report/csv.ts";
-import { optimizers, sampleFirstLayer, sampleResults } from "./sample.ts";
+import { compactJson } from "../../../report/json.ts";
+import { metricsCsv } from "../../../report/csv.ts";
+import { optimizers, sampleFirstLayer, sampleResults } from "../../report/sample.ts";
 
 test("writes the five files, nothing else, and the same bytes again", async () => {
   const folder = join(await mkdtemp(join(tmpdir(), "usagi-")), "runs", "optimizers");

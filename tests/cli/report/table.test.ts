@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { summaryTable } from "../../../cli/report/index.ts";
-import { columnsOf } from "../../../cli/report/text.ts";
-import { optimizers, overfitting, sampleResults } from "./sample.ts";
+import { columnsOf } from "../../../report/text.ts";
+import { optimizers, overfitting, sampleResults } from "../../report/sample.ts";
 
 const plain = { colors: false, columns: 80 };
 const escape = String.fromCharCode(27);

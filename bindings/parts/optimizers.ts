@@ -1,0 +1,185 @@
+// The table of optimizers: their options, how much state each keeps, and the kernel that makes a step.
+// The description's types and checks, the experiment schema, the command line and the page read it.
+
+import type { Kernels, Pointer } from "../core.ts";
+import type { Range } from "../errors.ts";
+import {
+  LEAST_EPSILON, requireBoolean, requireKeys, requireNumber, requireOneOf, show, UsagiError,
+} from "../errors.ts";
+
+/** What one option may be, its default and what it means. */
+export type OptionRule =
+  | ({ readonly kind: "number"; readonly default: number; readonly about: string } & Range)
+  | { readonly kind: "boolean"; readonly default: boolean; readonly about: string }
+  | {
+      readonly kind: "choice";
+      readonly default: string;
+      readonly choices: readonly string[];
+      readonly about: string;
+    };
+
+type OptionRules = Readonly<Record<string, OptionRule>>;
+
+type OptionValue<Rule> = Rule extends { kind: "number" }
+  ? number
+  : Rule extends { kind: "boolean" }
+    ? boolean
+    : Rule extends { choices: readonly (infer Choice)[] }
+      ? Choice
+      : never;
+
+type OptionValues<Rules extends OptionRules> = { -readonly [Name in keyof Rules]: OptionValue<Rules[Name]> };
+
+/** One pass over n parameters at `w` with gradients at `g`; `t` counts steps from 1. */
+interface StepArguments<Rules extends OptionRules> {
+  readonly kernels: Kernels;
+  readonly w: Pointer;
+  readonly g: Pointer;
+  /** In the order of the row's `state`. */
+  readonly state: readonly Pointer[];
+  readonly options: OptionValues<Rules>;
+  readonly t: number;
+  readonly n: number;
+}
+
+interface OptimizerRow<Rules extends OptionRules> {
+  readonly options: Rules;
+  /** The arrays of state, each as long as the parameters, and where they start: a number or an option's name. */
+  readonly state: Readonly<Record<string, number | (keyof Rules & string)>>;
+  /** What is wrong with these options together, if anything. */
+  readonly conflict?: (options: OptionValues<Rules>) => string | undefined;
+  readonly step: (args: StepArguments<Rules>) => void;
+}
+
+function row<const Rules extends OptionRules>(definition: OptimizerRow<Rules>): OptimizerRow<Rules> {
+  return definition;
+}
+
+const learningRate = (value: number) =>
+  ({ kind: "number", default: value, min: 0, minExcluded: true, max: 1e6, about: "Learning rate η." }) as const;
+const decay = (value: number, about: string) =>
+  ({ kind: "number", default: value, min: 0, max: 1, maxExcluded: true, about }) as const;
+
+export const optimizers = {
+  sgd: row({
+    options: { learningRate: learningRate(0.01) },
+    state: {},
+    step: ({ kernels, w, g, options, n }) => kernels.sgdStep(w, g, options.learningRate, n),
+  }),
+
+  momentum: row({
+    options: {
+      learningRate: learningRate(0.01),
+      momentum: decay(0.9, "Momentum μ, the share of the velocity that each step keeps."),
+    },
+    state: { velocity: 0 },
+    step: ({ kernels, w, g, state, options, n }) =>
+      kernels.momentumStep(w, g, state[0]!, options.learningRate, options.momentum, n),
+  }),
+
+  adagrad: row({
+    options: {
+      learningRate: learningRate(0.01),
+      epsilon: { kind: "number", default: 1e-7, min: 0, max: 1, about: "ε, added to √h." },
+      initialAccumulator: { kind: "number", default: 0, min: 0, max: 1e6, about: "h₀, where h starts." },
+      skipFirst: {
+        kind: "boolean",
+        default: false,
+        about: "Leave the first step's g² out of h, as the report's code does.",
+      },
+    },
+    state: { h: "initialAccumulator" },
+    conflict: ({ epsilon, initialAccumulator, skipFirst }) => {
+      const accumulated = Math.fround(initialAccumulator) > 0;
+      if (Math.fround(epsilon) === 0 && !accumulated) {
+        return "epsilon and initialAccumulator are both 0 (in float32), so a gradient of 0 would give 0/0; set one";
+      }
+      return skipFirst && !accumulated
+        ? "skipFirst needs an initialAccumulator above 0, or the first step would divide by epsilon alone"
+        : undefined;
+    },
+    step: ({ kernels, w, g, state, options, t, n }) =>
+      kernels.adagradStep(
+        w, g, state[0]!, options.learningRate, options.epsilon, options.skipFirst && t === 1, n,
+      ),
+  }),
+
+  rmsprop: row({
+    options: {
+      learningRate: learningRate(0.01),
+      decay: decay(0.99, "ρ, the share of the mean square that each step keeps."),
+      epsilon: {
+        kind: "number", default: 1e-7, min: LEAST_EPSILON, max: 1, about: "ε, added to √h.",
+      },
+    },
+    state: { h: 0 },
+    step: ({ kernels, w, g, state, options, n }) =>
+      kernels.rmspropStep(w, g, state[0]!, options.learningRate, options.decay, options.epsilon, n),
+  }),
+
+  adam: row({
+    options: {
+      learningRate: learningRate(0.001),
+      beta1: decay(0.9, "β₁, the decay of the mean gradient."),
+      beta2: decay(0.999, "β₂, the decay of the mean square."),
+      epsilon: {
+        kind: "number", default: 1e-7, min: LEAST_EPSILON, max: 1, about: "ε, added to √v.",
+      },
+      epsilonMode: {
+        kind: "choice",
+        default: "corrected",
+        choices: ["corrected", "uncorrected"],
+        about: "Where ε stands: beside the bias-corrected √v̂ (Kingma & Ba, torch) or beside √v (the report's code, Keras).",
+      },
+    },
+    state: { m: 0, v: 0 },
+    step: ({ kernels, w, g, state, options, t, n }) =>
+      kernels.adamStep(
+        w, g, state[0]!, state[1]!, options.learningRate, options.beta1, options.beta2, options.epsilon,
+        options.epsilonMode === "uncorrected", t, n,
+      ),
+  }),
+};
+
+type Table = typeof optimizers;
+export type OptimizerName = keyof Table;
+type RulesOf<Name extends OptimizerName> = Table[Name]["options"];
+
+/** An optimizer and any of its options, as a user writes it. */
+export type Optimizer = {
+  [Name in OptimizerName]: { readonly name: Name } & Partial<Readonly<OptionValues<RulesOf<Name>>>>;
+}[OptimizerName];
+
+/** An optimizer with every option. */
+export type ResolvedOptimizer = {
+  [Name in OptimizerName]: { readonly name: Name } & Readonly<OptionValues<RulesOf<Name>>>;
+}[OptimizerName];
+
+export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
+
+/** Any row of the table, its options unknown to the compiler. */
+export function optimizerRow(name: OptimizerName): OptimizerRow<OptionRules> {
+  return optimizers[name] as unknown as OptimizerRow<OptionRules>;
+}
+
+/** Fills in defaults. Throws a UsagiError that names the option, e.g. `optimizer.learningRate`. */
+export function resolveOptimizer(optimizer: Optimizer): ResolvedOptimizer {
+  if (typeof optimizer !== "object" || optimizer === null) {
+    throw new UsagiError(`optimizer is ${show(optimizer)}; it must be an object like { name: "sgd" }`);
+  }
+  const name = requireOneOf("optimizer.name", optimizer.name, optimizerNames);
+  const { options, conflict } = optimizerRow(name);
+  requireKeys("optimizer", optimizer, ["name", ...Object.keys(options)]);
+  const given: Readonly<Record<string, unknown>> = optimizer;
+  const resolved: Record<string, number | boolean | string> = {};
+  for (const [option, rule] of Object.entries(options)) {
+    const path = `optimizer.${option}`;
+    const value = given[option] ?? rule.default;
+    if (rule.kind === "number") resolved[option] = requireNumber(path, value, rule);
+    else if (rule.kind === "boolean") resolved[option] = requireBoolean(path, value);
+    else resolved[option] = requireOneOf(path, value, rule.choices);
+  }
+  const problem = conflict?.(resolved);
+  if (problem) throw new UsagiError(`optimizer: ${problem}`);
+  return { name, ...resolved } as unknown as ResolvedOptimizer;
+}

@@ -1,0 +1,76 @@
+/** `init`: a commented experiment to start from. */
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { packageFolder } from "../package.ts";
+
+/** The starter, with `schema` as the place of the JSON Schema for editors. */
+function starter(schema: string): string {
+  return `{
+  // The form of this file, for editors: they complete keys and check values.
+  "$schema": ${JSON.stringify(schema)},
+
+  // Results go to runs/<name>.
+  "name": "my-experiment",
+  "description": "Do batch norm and dropout help a small network?",
+
+  // "mnist", the first images of it as here, or { "name": "idx", "path": "folder with IDX files" }.
+  "dataset": { "name": "mnist", "train": 10000 },
+
+  // Hidden layers, from the first; the output layer has a unit for each class.
+  "network": {
+    "hidden": [40, 20],
+    "activation": "relu", // sigmoid, relu, tanh or identity
+    "init": "he" // a standard deviation such as 0.01, or he, xavier, glorot
+  },
+
+  "training": {
+    "iterations": 1000,
+    "batchSize": 100,
+    "evaluateEvery": 10, // on all test images, after each 10 iterations
+    "sampling": "epochs", // or "replacement": drawn anew for every batch
+    "trainAccuracy": "batch" // or "all": measured on all training images
+  },
+
+  // sgd, momentum, adagrad, rmsprop or adam; the name alone takes every default.
+  "optimizer": { "name": "adam", "learningRate": 0.01 },
+
+  // On the weights of every layer.
+  "regularization": { "l1": 0, "l2": 0 },
+
+  // Each arm runs once for each seed; for one seed, all arms start alike and see the same batches.
+  "seeds": [0, 1],
+
+  // What is compared: each arm says what it changes, the rest is as above.
+  "arms": [
+    { "name": "plain" },
+    { "name": "batch norm", "network": { "batchNorm": true } },
+    { "name": "dropout", "network": { "dropout": 0.2 } },
+    { "name": "momentum", "optimizer": { "name": "momentum", "learningRate": 0.1, "momentum": 0.9 } },
+  ],
+}
+`;
+}
+
+/** The starter for a file in `folder`. */
+export function starterFor(folder: string): string {
+  const schema = relative(folder, join(packageFolder, "experiment.schema.json")).split(sep).join("/");
+  return starter(schema.startsWith(".") ? schema : `./${schema}`);
+}
+
+/** @throws InputError where the file exists: nothing is ever overwritten. */
+export async function writeStarter(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, starterFor(folder), { flag: "wx" });
+  } catch (error) {
+    const exists = errorCode(error) === "EEXIST" && existsSync(file);
+    throw new InputError(
+      exists
+        ? `${file} exists already and stays as it is; name another file, or print the starter with --print`
+        : `${file} cannot be written: ${reasonOf(error)}`,
+    );
+  }
+}

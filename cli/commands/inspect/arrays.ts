@@ -1,0 +1,104 @@
+/** What a safetensors file holds: a trained network, a checkpoint, or any arrays. */
+import { type ResolvedDescription, type ResolvedOutputLayer, tensorShapes } from "../../../bindings/description.ts";
+import { readDescription } from "../../../bindings/model.ts";
+import { decodeSafetensors } from "../../../bindings/safetensors.ts";
+import { checksumOf } from "../../run/checksum.ts";
+import { InputError } from "../../errors.ts";
+import { readWhole } from "../../files/whole.ts";
+import { inFile, modelOf } from "../../files/models.ts";
+import { count, facts, optionsText, shapeText, tableOf, title } from "./text.ts";
+
+interface Layer {
+  name: string;
+  /** [inputs, units] of a dense layer, [units] of batch norm. */
+  shape?: number[];
+  /** What is trained. */
+  parameters?: number;
+  options: object;
+}
+
+export interface ArraysReport {
+  kind: "network" | "checkpoint" | "arrays";
+  file: string;
+  bytes: number;
+  /** None of plain arrays, as `layers` and `parameters`. */
+  description?: ResolvedDescription;
+  layers?: Layer[];
+  parameters?: number;
+  tensors: { name: string; dtype: string; shape: readonly number[] }[];
+  /** Texts of the file's header but for the description. */
+  metadata: Record<string, string>;
+}
+
+const kinds = { network: "a trained network", checkpoint: "a checkpoint", arrays: "arrays" };
+
+/** @throws InputError where the file is damaged, or is a network's or a checkpoint's and does not fit together. */
+export function readArrays(file: string, bytes: Uint8Array): ArraysReport {
+  const found = inFile(file, () => decodeSafetensors(bytes));
+  const { description: json, ...metadata } = found.metadata;
+  const tensors = Array.from(found.tensors, ([name, { dtype, shape }]) => ({ name, dtype, shape }));
+  const report = { file, bytes: bytes.length, tensors, metadata };
+  if (metadata["checksum"] !== undefined) {
+    if (checksumOf(bytes) !== metadata["checksum"]) throw new InputError(`${file}: is damaged: its checksum differs`);
+    return { kind: "checkpoint", ...report, ...network(inFile(file, () => readDescription(json))) };
+  }
+  if (metadata["format"] !== "usagi-nn") return { kind: "arrays", ...report };
+  return { kind: "network", ...report, ...network(modelOf(file, bytes).description) };
+}
+
+/** A checkpoint's file. @throws InputError where it is none, or damaged. */
+export async function readCheckpoint(file: string): Promise<ArraysReport> {
+  const report = readArrays(file, await readWhole(file));
+  if (report.kind !== "checkpoint") throw new InputError(`${file}: is no checkpoint: it has no checksum`);
+  return report;
+}
+
+function network(description: ResolvedDescription) {
+  const layers = layersOf(description);
+  return { description, layers, parameters: layers.reduce((sum, { parameters = 0 }) => sum + parameters, 0) };
+}
+
+function layersOf({ inputs, hidden, output }: ResolvedDescription): Layer[] {
+  const layers: Layer[] = [];
+  let width = inputs;
+  const addDense = ({ units, init, l1, l2, trainable }: ResolvedOutputLayer, number: number) => {
+    const options = { init, ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }), ...(!trainable && { trainable }) };
+    layers.push({ name: `dense${number}`, shape: [width, units], parameters: (width + 1) * units, options });
+    width = units;
+  };
+  for (const [i, layer] of hidden.entries()) {
+    const { units, activation, batchNorm, dropout } = layer;
+    addDense(layer, i + 1);
+    if (batchNorm) layers.push({ name: `batchNorm${i + 1}`, shape: [units], parameters: 2 * units, options: batchNorm });
+    if (activation !== "identity") layers.push({ name: activation, options: {} });
+    if (dropout) layers.push({ name: `dropout${i + 1}`, options: dropout });
+  }
+  addDense(output, hidden.length + 1);
+  return [...layers, { name: "softmax", options: {} }];
+}
+
+export function arraysText({ kind, file, bytes, description, layers, parameters, tensors, metadata }: ArraysReport): string {
+  const parts = [title(file, kinds[kind], count(bytes, "byte"))];
+  if (description && layers && parameters !== undefined) {
+    const rows = layers.map(({ name, shape, parameters: own, options }) => [
+      name, shape ? shapeText(shape) : "", own?.toLocaleString("en") ?? "", optionsText(options),
+    ]);
+    rows.push(["", "", parameters.toLocaleString("en"), "in all"]);
+    parts.push(tableOf(["layer", "shape", "parameters", ""], ["left", "right", "right", "left"], rows));
+    const { name, ...options } = description.optimizer;
+    parts.push(facts([
+      ["optimizer", `${name}: ${optionsText(options)}`],
+      ["batch size", description.batchSize],
+      ["l2 penalty", description.l2Penalty],
+    ]));
+  }
+  const own = description ? tensorShapes(description) : new Map();
+  const others = tensors.filter(({ name }) => !own.has(name));
+  if (others.length > 0) {
+    const rows = others.map(({ name, dtype, shape }) => [name, dtype, shapeText(shape)]);
+    parts.push(tableOf(["array", "type", "shape"], ["left", "left", "right"], rows));
+  }
+  const known = Object.entries(metadata).filter(([key]) => key !== "format" && key !== "formatVersion");
+  if (known.length > 0) parts.push(facts(known));
+  return parts.join("\n\n");
+}

@@ -1,0 +1,35 @@
+/** `inspect`: what is in a trained network, a checkpoint, an ONNX model or the folder of a run. */
+import { stat } from "node:fs/promises";
+import { printableJson } from "../../../experiment/printable.ts";
+import { InputError, reasonOf } from "../../errors.ts";
+import { readWhole } from "../../files/whole.ts";
+import { compactJson } from "../../../report/json.ts";
+import { arraysText, readArrays } from "./arrays.ts";
+import { onnxText, readOnnx } from "./onnx.ts";
+import { readRun, runText } from "./run.ts";
+
+/** @returns What to print. @throws InputError where the path holds nothing that is known, or something damaged. */
+export async function inspect(path: string, { json }: { json?: boolean }): Promise<string> {
+  const report = await read(path);
+  if (json) return printableJson(compactJson(report));
+  switch (report.kind) {
+    case "run":
+      return runText(report);
+    case "onnx":
+      return onnxText(report);
+    default:
+      return arraysText(report);
+  }
+}
+
+async function read(path: string) {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new InputError(`${path}: ${reasonOf(error)}`);
+  });
+  if (found.isDirectory()) return await readRun(path);
+  const bytes = await readWhole(path);
+  if (path.endsWith(".onnx")) return readOnnx(path, bytes);
+  // The header of safetensors begins after its length.
+  if (path.endsWith(".safetensors") || bytes[8] === 0x7b) return readArrays(path, bytes);
+  throw new InputError(`${path}: is neither a .safetensors nor an .onnx file`);
+}

@@ -1,0 +1,205 @@
+/** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
+import { basename, dirname, join } from "node:path";
+import * as z from "zod";
+import { InputError, reasonOf } from "../../errors.ts";
+import { readWhole } from "../../files/whole.ts";
+import { readModel } from "../../files/models.ts";
+import { CheckpointFiles, modelFile, namesIn, readRunFile, runName } from "../../run/folder.ts";
+import { readCheckpoint } from "./arrays.ts";
+import { facts, tableOf, title } from "./text.ts";
+
+/** Of results.json with some millions of losses. */
+const maxJsonBytes = 2 ** 28;
+
+interface FileState {
+  file: string;
+  /** Why it cannot be used. */
+  damage?: string;
+}
+
+interface CheckpointState extends FileState {
+  iteration: number;
+}
+
+interface RunState {
+  arm: string;
+  seed: number;
+  /** "unfinished" where there are no results yet. */
+  status: string;
+  failure?: string;
+  /** Reached, by the results or the newest intact checkpoint. */
+  iteration: number;
+  iterations: number;
+  testAccuracy?: number;
+  digest?: string;
+  model?: FileState;
+  checkpoints: CheckpointState[];
+}
+
+export interface RunReport {
+  kind: "run";
+  folder: string;
+  status: string;
+  experiment: string;
+  about?: string;
+  usagi: string;
+  date?: string;
+  checkpointEvery?: number;
+  runs: RunState[];
+}
+
+const experiment = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  seeds: z.array(z.number()),
+  arms: z.array(z.object({ name: z.string(), training: z.object({ iterations: z.number() }) })),
+});
+const resultsJson = z.object({
+  usagi: z.string(),
+  experiment,
+  environment: z.object({ date: z.string() }),
+  status: z.string(),
+  runs: z.array(
+    z.object({
+      arm: z.string(),
+      seed: z.number(),
+      status: z.string(),
+      failure: z.string().optional(),
+      loss: z.array(z.number().nullable()),
+      testAccuracy: z.array(z.number()),
+      digest: z.string(),
+    }),
+  ),
+});
+
+/** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
+export async function readRun(folder: string): Promise<RunReport> {
+  const names = await listed(folder, namesIn(folder));
+  const results = names.includes("results.json") ? await readResults(folder) : undefined;
+  if (!results && !names.includes("run.json")) {
+    throw new InputError(`${folder}: is no folder of a run: it has neither run.json nor results.json`);
+  }
+  const run = await readRunFile(folder).catch((error: unknown) => {
+    // Results tell more; older runs have nothing else.
+    if (results && error instanceof InputError) return undefined;
+    throw error;
+  });
+  const { usagi, experiment: plan } = results ?? { usagi: run!.usagi, experiment: run!.resolved };
+  const { arms, seeds, name, description } = plan;
+  const runs: RunState[] = [];
+  for (const [i, arm] of arms.entries()) {
+    for (const seed of seeds) {
+      const result = results?.runs.find((one) => one.arm === arm.name && one.seed === seed);
+      const ownName = runName(i + 1, arm.name, seed);
+      const checkpoints = await checkpointsOf(folder, ownName);
+      const reached = checkpoints.filter(({ damage }) => damage === undefined).at(-1)?.iteration ?? 0;
+      const model = await modelOf(folder, ownName);
+      const testAccuracy = result?.testAccuracy.at(-1);
+      runs.push({
+        arm: arm.name,
+        seed,
+        status: result?.status ?? "unfinished",
+        ...(result?.failure !== undefined && { failure: result.failure }),
+        // A run that was resumed and killed again is beyond its results.
+        iteration: Math.max(result?.loss.length ?? 0, reached),
+        iterations: arm.training.iterations,
+        ...(testAccuracy !== undefined && { testAccuracy }),
+        ...(result?.digest && { digest: result.digest }),
+        ...(model && { model }),
+        checkpoints,
+      });
+    }
+  }
+  return {
+    kind: "run",
+    folder,
+    status: results?.status ?? "unfinished",
+    experiment: name,
+    ...(description !== undefined && { about: description }),
+    usagi,
+    ...(results && { date: results.environment.date }),
+    ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
+    runs,
+  };
+}
+
+async function readResults(folder: string): Promise<z.infer<typeof resultsJson>> {
+  const file = join(folder, "results.json");
+  const bytes = await readWhole(file, maxJsonBytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    throw new InputError(`${file}: is no JSON: it was damaged or changed`);
+  }
+  const { success, data, error } = resultsJson.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+}
+
+/** @throws InputError where the folder cannot be read. */
+async function listed<Result>(folder: string, list: Promise<Result>): Promise<Result> {
+  return await list.catch((error: unknown) => {
+    throw new InputError(`${folder}: ${reasonOf(error)}`);
+  });
+}
+
+async function modelOf(folder: string, name: string): Promise<FileState | undefined> {
+  const file = modelFile(folder, name);
+  const models = dirname(file);
+  return (await listed(models, namesIn(models))).includes(basename(file)) ? stateOf(file, readModel) : undefined;
+}
+
+async function checkpointsOf(folder: string, name: string): Promise<CheckpointState[]> {
+  const checkpoints = new CheckpointFiles(folder, name);
+  const states: CheckpointState[] = [];
+  for (const { file, iteration } of await listed(checkpoints.folder, checkpoints.list())) {
+    states.push({ iteration, ...(await stateOf(file, readCheckpoint)) });
+  }
+  return states;
+}
+
+async function stateOf(file: string, read: (file: string) => Promise<unknown>): Promise<FileState> {
+  try {
+    await read(file);
+    return { file };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { file, damage: error.message.replace(`${file}: `, "") };
+  }
+}
+
+export function runText({ folder, status, experiment: name, about, usagi, date, checkpointEvery, runs }: RunReport): string {
+  const intact = ({ damage }: FileState) => (damage === undefined ? "intact" : `damaged: ${damage}`);
+  const rows = runs.map((run) => [
+    run.arm,
+    String(run.seed),
+    run.status,
+    run.iteration === run.iterations ? String(run.iteration) : `${run.iteration}/${run.iterations}`,
+    run.testAccuracy?.toFixed(4) ?? "–",
+    run.model ? (run.model.damage === undefined ? "yes" : "damaged") : "–",
+    String(run.checkpoints.length || "–"),
+  ]);
+  const right = "right" as const;
+  const parts = [
+    title(folder, "the run of an experiment", status),
+    facts([
+      ["experiment", name], ["about", about], ["usagi-nn", usagi], ["date", date], ["checkpoints every", checkpointEvery],
+    ]),
+    tableOf(
+      ["arm", "seed", "status", "iteration", "final test", "network", "checkpoints"],
+      ["left", right, "left", right, right, "left", right], rows,
+    ),
+  ];
+  const failures = runs.flatMap(({ arm, seed, failure }) =>
+    failure === undefined ? [] : [[`${arm}, seed ${seed}`, failure]],
+  );
+  if (failures.length > 0) parts.push(tableOf(["failed", ""], ["left", "left"], failures));
+  const relative = (file: string) => file.slice(folder.length).replace(/^[/\\]/, "");
+  const found = runs.flatMap(({ model, checkpoints }) => [...(model ? [model] : []), ...checkpoints]);
+  if (found.length > 0) {
+    parts.push(tableOf(["file", ""], ["left", "left"], found.map((state) => [relative(state.file), intact(state)])));
+  }
+  return parts.join("\n\n");
+}

@@ -1,0 +1,75 @@
+/** `run`: trains every arm of an experiment with every seed into a folder of its own. */
+import { readdir } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { conduct, type Options, requireMemory } from "../run/conduct.ts";
+import { loadDataset } from "../files/dataset.ts";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { readExperiment } from "../experiment.ts";
+import { temporary } from "../files/whole.ts";
+import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
+import type { Host } from "../host.ts";
+import type { Override } from "../overrides.ts";
+import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "../run/folder.ts";
+import { shellWord } from "../shell.ts";
+
+export interface RunOptions extends Options {
+  /** Folder of the results; default runs/<name of the experiment>. */
+  out?: string;
+  overrides: Override[];
+  /** Iterations between checkpoints; without it there are some only where the run is interrupted. */
+  checkpointEvery?: number;
+  /** Write into a folder that is not empty. */
+  force?: boolean;
+}
+
+/**
+ * @returns The exit code: 0 done, 1 a run failed or something could not be saved, 130 interrupted.
+ * @throws InputError before any training, where the input or the folder of the results is not usable.
+ */
+export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
+  const { experiment, source } = await readExperiment(file, options.overrides);
+  const folder = options.out ?? join("runs", experiment.name);
+  await requireFree(folder, options.force);
+  const dataFolder = dirname(resolve(file));
+  const data = await loadDataset(experiment.dataset, dataFolder);
+  await requireMemory(experiment, data, options);
+  const { checkpointEvery } = options;
+  const experimentHash = hashExperiment(experiment);
+  return await locked(folder, async () => {
+    // While the data were loaded another run may have begun and ended there.
+    await requireFree(folder, options.force);
+    // Before anything is trained, so that a run does not find too late that it cannot be saved.
+    await written(folder, async () => {
+      await requireNoLinks(folder);
+      await clear(folder);
+      await writeRunFile(folder, {
+        experiment: source,
+        experimentHash,
+        dataFolder,
+        dataHash: hashData(data),
+        ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+      });
+    });
+    return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
+  });
+}
+
+async function requireFree(folder: string, force = false): Promise<void> {
+  try {
+    // A process that was killed before it began can have left nothing but these.
+    const entries = (await readdir(folder)).filter((name) => !temporary.test(name) && name !== LOCK_FILE);
+    await requireUnlocked(folder);
+    if (entries.length === 0 || force) return;
+    const otherwise = "choose another folder with --out, or overwrite with --force";
+    if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
+      throw new InputError(
+        `${folder} holds a run that was interrupted: go on with: resume ${shellWord(folder)}; or ${otherwise}`,
+      );
+    }
+    const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";
+    throw new InputError(`${folder} ${content}: ${otherwise}`);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (errorCode(error) !== "ENOENT") throw new InputError(`${folder}: ${reasonOf(error)}`);
+  }
+}

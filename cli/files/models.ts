@@ -1,0 +1,105 @@
+/** Trained networks in files: one that is named, or those that a run left in the models of its folder. */
+import { createHash } from "node:crypto";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { show, UsagiError } from "../../bindings/errors.ts";
+import { decodeModel, type Model } from "../../bindings/model.ts";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { readWhole } from "./whole.ts";
+
+export interface Selection {
+  /** Name of an arm. */
+  arm?: string;
+  seed?: number;
+}
+
+export interface ModelFile {
+  file: string;
+  metadata: Model["metadata"];
+}
+
+const listed = 20;
+
+/** @throws InputError that names the file where it holds no intact network. */
+export async function readModel(file: string): Promise<Model> {
+  return modelOf(file, await readWhole(file));
+}
+
+/** The network of a file's bytes. @throws InputError as `readModel` does. */
+export function modelOf(file: string, bytes: Uint8Array): Model {
+  const model = inFile(file, () => decodeModel(bytes));
+  const { digest } = model.metadata;
+  if (digest !== undefined && digest !== digestOf(model)) {
+    throw new InputError(
+      `${file}: its arrays do not have the digest ${show(digest)} that it gives: it was damaged or changed`,
+    );
+  }
+  return model;
+}
+
+/** What `use` returns; its UsagiError becomes one that names the file. */
+export function inFile<Result>(file: string, use: () => Result): Result {
+  try {
+    return use();
+  } catch (error) {
+    if (!(error instanceof UsagiError)) throw error;
+    throw new InputError(`${file}: ${error.message}`);
+  }
+}
+
+/**
+ * The networks at a path, a file or the folder of a run, in the order of the arms and seeds; at least one.
+ * @throws InputError where there is none, none of such an arm and seed, or one that is not intact.
+ */
+export async function findModels(path: string, { arm, seed }: Selection): Promise<ModelFile[]> {
+  const found: ModelFile[] = [];
+  for (const file of await filesAt(path)) found.push({ file, metadata: (await readModel(file)).metadata });
+  const selected = found.filter(({ metadata }) =>
+    (arm === undefined || metadata.arm === arm) && (seed === undefined || metadata.seed === seed),
+  );
+  if (selected.length > 0) return selected;
+  const wanted = [...(arm === undefined ? [] : [`arm ${arm}`]), ...(seed === undefined ? [] : [`seed ${seed}`])];
+  throw new InputError(`${path}: holds no network of ${wanted.join(" and ")}; it holds`, ...list(found));
+}
+
+/** The network at a path. @throws InputError as `findModels` does, or where there are several. */
+export async function findModel(path: string, selection: Selection): Promise<ModelFile> {
+  const found = await findModels(path, selection);
+  const [first, ...others] = found;
+  if (first && others.length === 0) return first;
+  throw new InputError(`${path}: holds ${found.length} networks; choose one with --arm and --seed:`, ...list(found));
+}
+
+async function filesAt(path: string): Promise<string[]> {
+  const unreadable = (error: unknown) => new InputError(`${path}: ${reasonOf(error)}`);
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(error);
+  });
+  if (!found.isDirectory()) return [path];
+  const folder = join(path, "models");
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw unreadable(error);
+  });
+  const files = names.filter((name) => /^[^.].*\.safetensors$/.test(name));
+  if (files.length === 0) {
+    throw new InputError(`${path}: is no folder of a run with trained networks: there is no models/*.safetensors`);
+  }
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return files.sort(compare).map((name) => join(folder, name));
+}
+
+function list(models: ModelFile[]): string[] {
+  const lines = models.slice(0, listed).map(({ file, metadata: { arm, seed } }) =>
+    `  ${arm === undefined ? "no arm" : `--arm ${show(arm)}`} --seed ${seed ?? "?"}  ${file}`,
+  );
+  if (models.length > listed) lines.push(`  … and ${models.length - listed} more`);
+  return lines;
+}
+
+/** What `Network.digest()` gives: tensors lie in network order. */
+function digestOf({ tensors }: Model): string {
+  const hash = createHash("sha256");
+  for (const values of Object.values(tensors)) hash.update(values);
+  return hash.digest("hex");
+}

@@ -1,0 +1,133 @@
+/** PNG images as grey values. Checked before they are decoded: no memory is spent on what a file merely claims. */
+import { inflateSync } from "node:zlib";
+import { type DecodedPng, decode, hasPngSignature } from "fast-png";
+import { InputError } from "../errors.ts";
+import type { Image } from "../../experiment/image.ts";
+
+/** Most pixels of a side. */
+const maxSide = 4096;
+/** Of a file: twice what the largest image has uncompressed. */
+export const maxPngBytes = 2 * maxSide ** 2 * 8;
+
+/** Bits of a sample, by colour type. */
+const depths = new Map([[0, [1, 2, 4, 8, 16]], [2, [8, 16]], [3, [1, 2, 4, 8]], [4, [8, 16]], [6, [8, 16]]]);
+const samplesOf = new Map([[0, 1], [2, 3], [3, 1], [4, 2], [6, 4]]);
+/** Columns and rows of Adam7's seven passes: the first one, and the distance to the next. */
+const passes = [[0, 8, 0, 8], [4, 8, 0, 8], [0, 4, 4, 8], [2, 4, 0, 4], [0, 2, 2, 4], [1, 2, 0, 2], [0, 1, 1, 2]] as const;
+
+interface Header {
+  width: number;
+  height: number;
+  depth: number;
+  /** Bits of a pixel. */
+  bits: number;
+  interlaced: boolean;
+  /** Samples are places in the palette. */
+  indexed: boolean;
+}
+
+/**
+ * The grey values of a PNG of any kind: Rec. 601 luma, light on black; with `invert` dark on white. What is
+ * transparent is background.
+ * @throws InputError that names the file and what is wrong with it.
+ */
+export function readPng(file: string, bytes: Uint8Array, invert: boolean): Image {
+  const bad = (reason: string) => new InputError(`${file}: ${reason}`);
+  const broken = (reason: string) => bad(`is no intact PNG image: ${reason}`);
+  const parts = necessaryParts(bytes, broken);
+  const header = readHeader(parts.header, bad, broken);
+  if (header.interlaced && header.depth < 8) {
+    throw bad(`is interlaced with ${header.depth} bits a pixel, which is not supported: save it without interlacing`);
+  }
+  const expected = scanlineBytes(header);
+  let found: number;
+  try {
+    found = inflateSync(parts.data, { maxOutputLength: expected }).length;
+  } catch {
+    throw broken(`its data are damaged, or more than its ${header.width} × ${header.height} pixels need`);
+  }
+  if (found !== expected) throw broken(`it has ${found} bytes of pixels; its size needs ${expected}`);
+  let png: DecodedPng;
+  try {
+    png = decode(parts.file, { checkCrc: true });
+  } catch (error) {
+    throw broken((error as Error).message);
+  }
+  return { rows: png.height, columns: png.width, values: greyOf(png, header.indexed, invert, broken) };
+}
+
+type Complain = (reason: string) => InputError;
+
+/**
+ * The chunks that pixels need, in a file of their own: others, such as colour profiles, may expand without bounds,
+ * and a second header could claim another size.
+ */
+function necessaryParts(bytes: Uint8Array, broken: Complain) {
+  if (!hasPngSignature(bytes)) throw broken("it does not begin as one");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kept: Uint8Array[] = [bytes.subarray(0, 8)];
+  const data: Uint8Array[] = [];
+  let header: Uint8Array | undefined;
+  for (let at = 8, type = ""; type !== "IEND"; ) {
+    if (at + 12 > bytes.length) throw broken("it ends too early");
+    const length = view.getUint32(at);
+    type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    const end = at + 12 + length;
+    if (end > bytes.length) throw broken("it ends too early");
+    const content = bytes.subarray(at + 8, at + 8 + length);
+    if ((type === "IHDR") !== (header === undefined)) throw broken("it must have one header, at its beginning");
+    if (type === "IHDR") header = content;
+    if (type === "IDAT") data.push(content);
+    if (["IHDR", "PLTE", "tRNS", "IDAT", "IEND"].includes(type)) kept.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return { header: header!, data: Buffer.concat(data), file: Buffer.concat(kept) };
+}
+
+function readHeader(bytes: Uint8Array, bad: Complain, broken: Complain): Header {
+  if (bytes.length !== 13) throw broken(`its header has ${bytes.length} bytes; it should have 13`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const [depth = 0, type = 0, , , interlace = 0] = bytes.subarray(8);
+  if (width === 0 || height === 0 || width > maxSide || height > maxSide) {
+    throw bad(`is ${width} × ${height} pixels; 1 to ${maxSide} a side are allowed`);
+  }
+  if (!depths.get(type)?.includes(depth)) throw broken(`its colour type ${type} does not go with ${depth} bits`);
+  if (interlace > 1) throw broken(`its interlace method is ${interlace}`);
+  return { width, height, depth, bits: depth * samplesOf.get(type)!, interlaced: interlace === 1, indexed: type === 3 };
+}
+
+/** Bytes of all lines, each with its filter in front. */
+function scanlineBytes({ width, height, bits, interlaced }: Header): number {
+  const lines = (columns: number, rows: number) => (columns === 0 ? 0 : rows * (1 + Math.ceil((columns * bits) / 8)));
+  if (!interlaced) return lines(width, height);
+  const count = (size: number, first: number, step: number) => Math.max(0, Math.ceil((size - first) / step));
+  return passes.reduce((sum, [x, dx, y, dy]) => sum + lines(count(width, x, dx), count(height, y, dy)), 0);
+}
+
+function greyOf(png: DecodedPng, indexed: boolean, invert: boolean, broken: Complain): Float32Array {
+  const { width, height, depth, channels, data, palette, transparency } = png;
+  if (indexed && !palette) throw broken("it has no palette");
+  const most = 2 ** depth - 1;
+  const white = indexed ? 255 : most;
+  const perByte = depth < 8 ? 8 / depth : 1;
+  const lineSamples = Math.ceil((width * channels) / perByte) * perByte;
+  const color: number[] = [];
+  const values = new Float32Array(width * height);
+  for (let i = 0; i < values.length; i++) {
+    const at = Math.floor(i / width) * lineSamples + (i % width) * channels;
+    for (let c = 0; c < channels; c++) {
+      // Where several share a byte, the first has its high bits.
+      const shift = depth < 8 ? 8 - depth * (1 + (at % perByte)) : 0;
+      color[c] = (data[Math.floor((at + c) / perByte)]! >> shift) & most;
+    }
+    const found = indexed ? palette![color[0]!] : color;
+    if (!found) throw broken(`pixel ${i % width}, ${Math.floor(i / width)} has a colour that is not in its palette`);
+    const [red = 0, green = 0, blue = 0] = found;
+    const grey = (found.length < 3 ? red : 0.299 * red + 0.587 * green + 0.114 * blue) / white;
+    const transparent = transparency?.every((value, c) => value === color[c]) ?? false;
+    const alpha = found.length % 2 === 0 ? found.at(-1)! / white : 1;
+    values[i] = (transparent ? 0 : alpha) * (invert ? 1 - grey : grey);
+  }
+  return values;
+}

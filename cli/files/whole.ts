@@ -1,0 +1,95 @@
+/** Files that users name: read only where they are files and not too large, written whole or not at all. */
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
+
+/** What Node reads at once. */
+export const maxBytes = 2 ** 31 - 1;
+
+const bad = (file: string, reason: string) => new InputError(`${file}: ${reason}`);
+
+/**
+ * Opens a file, calls `use` with it and its size in bytes, and closes it.
+ * @throws InputError that names the file where it cannot be read or is none.
+ */
+export async function withFile<Result>(
+  file: string, use: (opened: FileHandle, size: number) => Promise<Result>,
+): Promise<Result> {
+  try {
+    // Before it is opened: a named pipe would wait for a writer.
+    const found = await stat(file);
+    if (!found.isFile()) throw bad(file, "is not a file");
+    const opened = await open(file);
+    try {
+      return await use(opened, found.size);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    throw Object.assign(bad(file, reasonOf(error)), { cause: error });
+  }
+}
+
+/**
+ * A whole file.
+ * @throws InputError that names the file where it cannot be read or has more than `most` bytes; its `cause` is the
+ * system's error, if that was it.
+ */
+export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
+  return withFile(file, async (opened, size) => {
+    if (size > most) throw bad(file, `has ${size} bytes; at most ${most} are read`);
+    return size > maxBytes ? await readParts(opened, size) : await opened.readFile();
+  });
+}
+
+async function readParts(opened: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < size;) {
+    const { bytesRead } = await opened.read(bytes, at, Math.min(maxBytes, size - at), at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+/** The names of temporary files, which a process that is killed leaves behind. */
+export const temporary = /^\..+\.\d+-\d+-\d+\.tmp$/;
+let written = 0;
+
+/**
+ * Writes a file whole or not at all: into another beside it, to the disk, then in its place. Makes its folder;
+ * replaces what is there, a link too, which could lead anywhere. Not by the package write-file-atomic, which takes what
+ * a full disk left of a write for all.
+ * @throws The system's error; the temporary file is gone then, and the old one as it was.
+ */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  const beside = join(folder, `.${basename(file)}.${process.pid}-${threadId}-${written++}.tmp`);
+  try {
+    const opened = await open(beside, "wx");
+    try {
+      await opened.writeFile(content);
+      await opened.sync();
+    } finally {
+      await opened.close();
+    }
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Puts the new name itself on the disk. */
+async function syncFolder(folder: string): Promise<void> {
+  const opened = await open(folder).catch(() => undefined); // Windows opens no folders
+  try {
+    await opened?.sync();
+  } finally {
+    await opened?.close();
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * A checkpoint: the state of a training in a safetensors file, with a checksum over all of it.
+ *
+ * Tensors: those of the network by their names, the optimizer's under `optimizer/`, what was recorded under
+ * `metrics/`, `seconds`, and the last `confusion`. Metadata: what it belongs to, and how far it is.
+ */
+import { UsagiError } from "../../bindings/errors.ts";
+import type { Metrics, TrainingState } from "../../experiment/training.ts";
+import type { SafeTensor } from "../../bindings/safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../bindings/safetensors.ts";
+import { checksumOf, seal, unsealed } from "./checksum.ts";
+
+const FORMAT = "usagi-nn checkpoint";
+const VERSION = "1";
+const OPTIMIZER = "optimizer/";
+const METRICS = "metrics/";
+const CONFUSION = "confusion";
+/** Of training, and of evaluation. */
+const SECONDS = "seconds";
+
+/** Which training a checkpoint is of. */
+export interface Identity {
+  /** SHA-256 of the resolved experiment. */
+  experimentHash: string;
+  arm: string;
+  seed: number;
+}
+
+/** The bytes of a checkpoint. `shape` gives that of each of the network's arrays, `description` its JSON. */
+export function encodeCheckpoint(
+  state: TrainingState, { experimentHash, arm, seed }: Identity,
+  network: { description: unknown; shape: (name: string) => number[] },
+): Uint8Array {
+  const { iteration, network: { tensors, optimizer }, metrics, confusion, failure, seconds } = state;
+  const arrays = new Map<string, SafeTensor>();
+  for (const [name, data] of Object.entries(tensors)) {
+    arrays.set(name, { dtype: "F32", shape: network.shape(name), data });
+  }
+  for (const [name, data] of Object.entries(optimizer)) {
+    const shape = network.shape(name.slice(name.indexOf("/") + 1));
+    arrays.set(OPTIMIZER + name, { dtype: "F32", shape, data });
+  }
+  for (const [name, values] of Object.entries(metrics) as [string, number[]][]) {
+    arrays.set(METRICS + name, { dtype: "F64", shape: [values.length], data: Float64Array.from(values) });
+  }
+  arrays.set(SECONDS, { dtype: "F64", shape: [2], data: Float64Array.of(seconds.training, seconds.evaluation) });
+  if (confusion) {
+    const classes = Math.sqrt(confusion.length);
+    arrays.set(CONFUSION, { dtype: "U32", shape: [classes, classes], data: confusion });
+  }
+  const bytes = encodeSafetensors(arrays, {
+    format: FORMAT,
+    formatVersion: VERSION,
+    checksum: unsealed,
+    experimentHash,
+    arm,
+    seed: String(seed),
+    iteration: String(iteration),
+    ...(failure === undefined ? {} : { failure }),
+    description: JSON.stringify(network.description),
+  });
+  seal(bytes);
+  return bytes;
+}
+
+/**
+ * The state in a checkpoint.
+ * @throws UsagiError where the file is damaged, or a checkpoint of another training.
+ */
+export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed }: Identity): TrainingState {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  if (metadata["format"] !== FORMAT || metadata["formatVersion"] !== VERSION) {
+    throw new UsagiError(`this is no ${FORMAT} of version ${VERSION}`);
+  }
+  if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
+  if (metadata["experimentHash"] !== experimentHash || metadata["arm"] !== arm || metadata["seed"] !== String(seed)) {
+    throw new UsagiError(`this is a checkpoint of another training than ${arm}, seed ${seed}, of this experiment`);
+  }
+  const floats = (prefix: string) => {
+    const found = Array.from(tensors).flatMap(([name, { data }]) =>
+      data instanceof Float32Array && name.startsWith(OPTIMIZER) === (prefix === OPTIMIZER)
+        ? [[name.slice(prefix.length), data] as const]
+        : [],
+    );
+    return Object.fromEntries(found);
+  };
+  const numbers = (name: string): number[] => {
+    const data = tensors.get(name)?.data;
+    if (!(data instanceof Float64Array)) throw new UsagiError(`there is no ${name} of F64`);
+    return Array.from(data);
+  };
+  const metric = (name: keyof Metrics) => numbers(METRICS + name);
+  const confusion = tensors.get(CONFUSION)?.data;
+  const iteration = Number(metadata["iteration"]);
+  const [training = 0, evaluation = 0] = numbers(SECONDS);
+  return {
+    iteration,
+    network: { steps: iteration, tensors: floats(""), optimizer: floats(OPTIMIZER) },
+    metrics: {
+      loss: metric("loss"),
+      iterations: metric("iterations"),
+      trainAccuracy: metric("trainAccuracy"),
+      testAccuracy: metric("testAccuracy"),
+      testLoss: metric("testLoss"),
+    },
+    confusion: confusion instanceof Uint32Array ? confusion : undefined,
+    failure: metadata["failure"],
+    seconds: { training, evaluation },
+  };
+}

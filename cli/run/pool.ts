@@ -1,0 +1,125 @@
+/** Trains every arm with every seed on a pool of worker threads. */
+import { Piscina } from "piscina";
+import { compile } from "../../bindings/compile.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import { notStarted } from "../../experiment/results.ts";
+import type { LoadedDataset } from "../files/dataset.ts";
+import { reasonOf } from "../errors.ts";
+import type { Progress } from "./progress.ts";
+import { dismiss, type TeamMemory } from "./helpers.ts";
+import type { Assistance, Context, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
+
+interface Run extends Task {
+  state: "waiting" | "running" | "over";
+  /** Known once it has started. */
+  team?: TeamMemory;
+  helpers: number;
+}
+
+/**
+ * Arms outer. Threads that find no run to train help those that go on. No result depends on the number of
+ * threads.
+ */
+export async function trainAll(
+  { arms, seeds }: ResolvedExperiment,
+  data: LoadedDataset,
+  threads: number,
+  interrupt: Int32Array,
+  saving: Saving,
+  progress: Progress | undefined,
+  warn: (text: string) => void,
+): Promise<Outcome[]> {
+  const context: Context = {
+    module: await compile(),
+    train: data.train.parts(),
+    test: data.test.parts(),
+    interrupt,
+    saving,
+  };
+  const pool = new Piscina({
+    filename: new URL("./worker.js", import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    stricterFIFO: true,
+    workerData: context,
+  });
+  // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
+  const loaded = Promise.all(
+    pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
+  );
+  const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
+    (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
+  );
+  const help = new Set<Promise<void>>();
+  let busy = 0;
+
+  const balance = () => {
+    for (const waiting of runs.filter(({ state }) => state === "waiting").slice(0, threads - busy)) {
+      waiting.state = "running";
+      busy++;
+      starts[waiting.run]?.();
+    }
+    const running = runs.filter(({ state, team }) => state === "running" && team);
+    while (busy < threads && running.length > 0) {
+      const run = running.reduce((least, other) => (other.helpers < least.helpers ? other : least));
+      busy++;
+      run.helpers++;
+      const task = { ...taskOf(run), team: run.team! } satisfies Assistance;
+      const done = () => {
+        delete run.team; // the run is over, or goes on without a helper that failed
+        busy--;
+        balance();
+      };
+      help.add(pool.run(task, { name: "help" }).then(done, done));
+    }
+  };
+  pool.on("message", (message: Update | Started | Warning) => {
+    if ("warning" in message) {
+      warn(message.warning);
+    } else if ("loss" in message) {
+      progress?.update(message);
+    } else {
+      const run = runs[message.run]!;
+      run.team = message.team;
+      if (message.restored) progress?.restored(run.run, message.restored, run.seed);
+      balance();
+    }
+  });
+
+  const train = async (run: Run): Promise<Outcome> => {
+    const { arm, seed } = run;
+    const outcome = await (pool.run(taskOf(run), { name: "train" }) as Promise<Outcome>).catch(
+      (error: unknown): Outcome => {
+        const failure = `the worker thread stopped: ${reasonOf(error)}`;
+        return { result: { ...notStarted(arm.name, seed), status: "failed", failure } };
+      },
+    );
+    // What cannot be saved is not worth training.
+    if (outcome.unsaved !== undefined) Atomics.store(interrupt, 0, 1);
+    run.state = "over";
+    busy--;
+    progress?.ended(run.run, outcome.result.status);
+    balance();
+    return outcome;
+  };
+  const starts: (() => void)[] = [];
+  const outcomes = runs.map(
+    (run) => new Promise<Outcome>((resolve) => (starts[run.run] = () => resolve(train(run)))),
+  );
+  balance();
+  try {
+    return await Promise.all(outcomes);
+  } finally {
+    // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
+    // dismiss its helpers.
+    for (const { team } of runs) if (team) dismiss(team);
+    for (const thread of pool.threads) thread.ref();
+    await Promise.all([loaded, ...help]);
+    await pool.destroy();
+  }
+}
+
+/** Only what a thread needs to know. */
+function taskOf({ run, armNumber, arm, seed }: Run): Task {
+  return { run, armNumber, arm, seed };
+}

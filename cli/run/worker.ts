@@ -1,0 +1,224 @@
+/** Trains one arm with one seed on a worker thread, or helps another thread that does. */
+import { parentPort, workerData } from "node:worker_threads";
+import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
+import { UsagiError } from "../../bindings/errors.ts";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { notStarted, type RunResult } from "../../experiment/results.ts";
+import { piecesOf } from "../../experiment/evaluation.ts";
+import { describe, Training } from "../../experiment/training.ts";
+import { saveNetwork } from "../../bindings/model.ts";
+import { Network } from "../../bindings/network.ts";
+import { decodeCheckpoint, encodeCheckpoint, type Identity } from "./checkpoint.ts";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { readWhole, writeWhole } from "../files/whole.ts";
+import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folder.ts";
+import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./helpers.ts";
+
+/** What all runs have in common. */
+export interface Context {
+  module: WebAssembly.Module;
+  train: DatasetParts;
+  test: DatasetParts;
+  /** One number in shared memory; not 0 once the runs shall stop. */
+  interrupt: Int32Array;
+  saving: Saving;
+}
+
+/** Where and when runs are saved, and what is said of them in the files. */
+export interface Saving {
+  folder: string;
+  /** Iterations between checkpoints; without it there is one at the end of a run only. */
+  checkpointEvery?: number | undefined;
+  /** Go on from the checkpoints that are there. */
+  resume: boolean;
+  experiment: string;
+  experimentHash: string;
+  /** Rows x columns of the images. */
+  image: string;
+}
+
+export interface Task {
+  /** Number of the run, for its updates. */
+  run: number;
+  /** From 1. */
+  armNumber: number;
+  arm: ResolvedArm;
+  seed: number;
+}
+
+/** A run that another thread trains. */
+export interface Assistance extends Task {
+  team: TeamMemory;
+}
+
+/** A run has started, and other threads can help it. */
+export interface Started {
+  run: number;
+  team: TeamMemory;
+  /** Where it goes on from a checkpoint: of which iteration, and whether there is nothing left to train. */
+  restored?: { iteration: number; finished: boolean };
+}
+
+/** Something to tell the user, such as a checkpoint that is damaged. */
+export interface Warning {
+  warning: string;
+}
+
+/** How far a run is. */
+export interface Update {
+  run: number;
+  iteration: number;
+  loss: number;
+  /** Of the last evaluation. */
+  trainAccuracy?: number | undefined;
+  testAccuracy?: number | undefined;
+}
+
+export interface Outcome {
+  result: RunResult;
+  /** (inputs, units), row-major; none of a run that did not start. */
+  firstLayerWeight?: Float32Array;
+  /** Why the run could not be saved, if so. */
+  unsaved?: string;
+}
+
+const updateMilliseconds = 100;
+
+const { module, interrupt, saving, ...parts } = workerData as Context;
+const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
+const interrupted = () => Atomics.load(interrupt, 0) !== 0;
+
+/** Helps a run until it is over. */
+export function help({ arm, seed, team }: Assistance): void {
+  const pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
+  assist(team, new Network(module, describe(arm, seed, data.train)), pieces, interrupted);
+}
+
+/** Trains. Stops after the step during which `interrupt` is set. */
+export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcome> {
+  // What a checkpoint holds is told even where nothing more is to be trained.
+  if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
+
+  let training: Training;
+  let team: TeamMemory;
+  try {
+    training = new Training(module, arm, seed, data, (...evaluation) => evaluateTogether(team, ...evaluation));
+    team = teamMemory(training.network, training.pieces);
+  } catch (error) {
+    if (!(error instanceof UsagiError)) throw error;
+    return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
+  }
+  const name = runName(armNumber, arm.name, seed);
+  const checkpoints = new CheckpointFiles(saving.folder, name);
+  const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed };
+  let unsaved: string | undefined;
+  try {
+    const restored = saving.resume && (await restore(training, checkpoints, identity));
+    if (interrupted() && !restored) {
+      dismiss(team);
+      return { result: notStarted(arm.name, seed) };
+    }
+    await trainOn(run, training, team, restored ? training.iteration : -1, async () => {
+      const bytes = encodeCheckpoint(training.state(), identity, {
+        description: training.network.description, shape: (array) => training.network.shape(array),
+      });
+      await checkpoints.write(training.iteration, bytes);
+    });
+  } catch (error) {
+    const cause = error instanceof InputError ? error.cause : error;
+    if (errorCode(cause) === undefined) throw error;
+    const failed = error === cause ? "written" : "read";
+    unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be ${failed}: ${reasonOf(cause)}`;
+  }
+  dismiss(team);
+
+  const { network, metrics, failure, confusion } = training;
+  const digest = await network.digest();
+  try {
+    const { folder, image, experiment } = saving;
+    if (unsaved === undefined) {
+      const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
+      await writeWhole(modelFile(folder, name), model);
+    }
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    unsaved = `the network of ${arm.name}, seed ${seed}, could not be written: ${reasonOf(error)}`;
+  }
+  const result: RunResult = {
+    arm: arm.name,
+    seed,
+    status: failure !== undefined ? "failed" : training.finished ? "complete" : "interrupted",
+    ...(failure === undefined ? {} : { failure }),
+    ...metrics,
+    confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
+    digest,
+    seconds: training.seconds,
+  };
+  return {
+    result,
+    firstLayerWeight: network.get("dense1/weight"),
+    ...(unsaved === undefined ? {} : { unsaved }),
+  };
+}
+
+/** Trains until it is finished or interrupted. `saved` is the iteration of which there is a checkpoint already. */
+async function trainOn(
+  run: number, training: Training, team: TeamMemory, saved: number, save: () => Promise<void>,
+): Promise<void> {
+  const { metrics } = training;
+  const { checkpointEvery = Infinity } = saving;
+  const restored = saved < 0 ? {} : { restored: { iteration: saved, finished: training.finished } };
+  parentPort?.postMessage({ run, team, ...restored } satisfies Started);
+  const tell = () => parentPort?.postMessage({
+    run,
+    iteration: training.iteration,
+    loss: metrics.loss.at(-1) ?? NaN,
+    trainAccuracy: metrics.trainAccuracy.at(-1),
+    testAccuracy: metrics.testAccuracy.at(-1),
+  } satisfies Update);
+  if (saved > 0) tell();
+  // The clock decides when progress is told; nothing that is computed depends on it.
+  let due = 0;
+  while (!training.finished && !interrupted()) {
+    training.step();
+    if (training.iteration % checkpointEvery === 0) {
+      await save();
+      saved = training.iteration;
+    }
+    const now = performance.now();
+    if (now < due && !training.finished) continue;
+    due = now + updateMilliseconds;
+    tell();
+  }
+  if (training.iteration !== saved) await save();
+}
+
+/**
+ * Goes on from the newest checkpoint that is intact, if there is one.
+ * @throws The error of a disk that does not read: that tells nothing of the file.
+ */
+async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
+  const { arm, seed } = identity;
+  const files = await checkpoints.usable();
+  for (const [i, { file, iteration }] of files.entries()) {
+    try {
+      const state = decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity);
+      if (state.iteration !== iteration) throw new UsagiError(`it is of iteration ${state.iteration}`);
+      training.restore(state);
+      return true;
+    } catch (error) {
+      const told = error instanceof UsagiError || error instanceof InputError;
+      if (!told || error.cause !== undefined) throw error;
+      const aside = await checkpoints.setAside(file);
+      const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
+      const reason = error.message.replace(`${file}: `, "");
+      const warning = `${file} is damaged (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
+      parentPort?.postMessage({ warning } satisfies Warning);
+    }
+  }
+  return false;
+}
+
+function rowsOf(matrix: Uint32Array, size: number): number[][] {
+  return Array.from({ length: size }, (_, row) => Array.from(matrix.subarray(row * size, (row + 1) * size)));
+}

@@ -1,0 +1,123 @@
+/** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
+import { optimizerRow } from "../bindings/parts/optimizers.ts";
+import { formatProblem, type Path, type Problem, problemsOf, valueAt } from "./problems.ts";
+import { type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
+import { type ExperimentFile, experimentSchema, namedOptimizer } from "./schema.ts";
+
+/** `results.json` keeps the loss of every step of every run. */
+const maxTotalSteps = 20_000_000;
+
+export type Checked = { experiment: ResolvedExperiment } | { problems: Problem[] };
+
+const startsWith = (path: Path, start: Path) => start.every((step, i) => step === path[i]);
+const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);
+
+/**
+ * @param file What the file holds, parsed from JSON: anything at all.
+ * @returns The resolved experiment, or every problem.
+ */
+export function checkExperiment(file: unknown): Checked {
+  try {
+    return check(file, structuredClone(file));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return { problems: [{ path: [], value: file, message: "must be what JSON can hold" }] };
+  }
+}
+
+/** `copy` becomes what is usable of the file. */
+function check(file: unknown, copy: unknown): Checked {
+  const parsed = experimentSchema.safeParse(file);
+  const problems = parsed.success ? [] : problemsOf(parsed.error.issues, file);
+  const usable = withoutValues(copy, problems.map(({ path }) => path));
+  if (usable === undefined) return { problems };
+
+  const experiment = resolve(usable);
+  const wrong = problems.map(({ path }) => path);
+  for (const { depends, places } of conflicts(experiment)) {
+    // What depends on a value that is wrong already cannot be judged.
+    if (depends.some((path) => wrong.some((other) => overlap(path, other)))) continue;
+    const found = places.find(({ path }) => valueAt(file, path) !== undefined) ?? places[0];
+    const problem = found && { ...found, value: valueAt(file, found.path) };
+    // A base's fault shows in every arm.
+    const told = problem && problems.some((other) => formatProblem(other) === formatProblem(problem));
+    if (problem && !told) problems.push(problem);
+  }
+  return problems.length > 0 ? { problems } : { experiment };
+}
+
+/** Takes away the values at `paths` (of an array with a wrong element, nothing is left). */
+function withoutValues(file: unknown, paths: Path[]): ExperimentFile | undefined {
+  for (const path of paths) {
+    let end = path.length;
+    while (end > 0 && typeof path[end - 1] === "number") end--;
+    if (end === 0) return undefined;
+    const owner = valueAt(file, path.slice(0, end - 1));
+    if (typeof owner === "object" && owner !== null) Reflect.deleteProperty(owner, path[end - 1] ?? "");
+  }
+  return file as ExperimentFile;
+}
+
+/** Values that do not go together. */
+interface Conflict {
+  /** The values that it is about. */
+  depends: Path[];
+  /** Where it can be reported: at the first of these that the file has. */
+  places: { path: Path; message: string }[];
+}
+
+function conflicts(experiment: ResolvedExperiment): Conflict[] {
+  return [
+    ...repeated(experiment.seeds).map((i) => at(["seeds", i], "is given twice; each seed may stand once")),
+    ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
+      at(["arms", i, "name"], "names two arms; every arm needs a name of its own"),
+    ),
+    ...experiment.arms.flatMap((arm, i) => [...evaluation(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
+    ...totalSteps(experiment),
+  ];
+}
+
+const at = (path: Path, message: string): Conflict => ({ depends: [path], places: [{ path, message }] });
+
+/** The indices of values that stand further to the front as well. */
+function repeated(values: unknown[]): number[] {
+  return values.flatMap((value, i) => (value !== undefined && values.indexOf(value) < i ? [i] : []));
+}
+
+/** What is wrong with a merged arm is wrong in the arm where it says something, and otherwise in its base. */
+function ofArm({ depends, places }: Conflict, arm: number): Conflict {
+  return {
+    depends: [...depends.map((path) => ["arms", arm, ...path]), ...depends],
+    places: [...places.map((place) => ({ ...place, path: ["arms", arm, ...place.path] })), ...places],
+  };
+}
+
+function evaluation({ training: { evaluateEvery, iterations } }: ResolvedArm): Conflict[] {
+  if (evaluateEvery <= iterations) return [];
+  const places = [
+    { path: ["training", "evaluateEvery"], message: `must be at most iterations (${iterations})` },
+    { path: ["training", "iterations"], message: `must be at least evaluateEvery (${evaluateEvery})` },
+  ];
+  return [{ depends: places.map(({ path }) => path), places }];
+}
+
+function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {
+  const depends = [["optimizer"]];
+  const parsed = namedOptimizer.safeParse(merged);
+  if (!parsed.success) {
+    return problemsOf(parsed.error.issues, merged).map(({ path, message }) => ({
+      depends,
+      places: [{ path: ["optimizer", ...path], message: `${message} (of ${merged.name})` }],
+    }));
+  }
+  const message = optimizerRow(merged.name).conflict?.(merged);
+  return message === undefined ? [] : [at(["optimizer"], message)];
+}
+
+function totalSteps({ arms, seeds }: ResolvedExperiment): Conflict[] {
+  const steps = arms.reduce((sum, arm) => sum + arm.training.iterations, 0) * seeds.length;
+  if (steps <= maxTotalSteps) return [];
+  const message = `all arms and seeds together make ${steps} steps; at most ${maxTotalSteps} are allowed`;
+  const depends = [["training", "iterations"], ["arms"], ["seeds"]];
+  return [{ depends, places: depends.map((path) => ({ path, message })) }];
+}

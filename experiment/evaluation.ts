@@ -1,0 +1,44 @@
+// Evaluation in pieces, which several threads can share: every piece is judged apart and all are added up in
+// order, so the result does not depend on who judged which.
+
+import type { Dataset } from "../bindings/dataset.ts";
+import { requireDataset } from "../bindings/dataset.ts";
+import { accuracyOf, type Evaluation, type Network } from "../bindings/network.ts";
+
+const PIECE_ROWS = 1024;
+
+/** The pieces of a data set, in order. */
+export function piecesOf(data: Dataset): Dataset[] {
+  requireDataset("data", data);
+  return Array.from({ length: Math.ceil(data.size / PIECE_ROWS) }, (_, i) =>
+    data.slice(i * PIECE_ROWS, Math.min(data.size, (i + 1) * PIECE_ROWS)),
+  );
+}
+
+/** The evaluation of the whole from those of its pieces. */
+export function combine(
+  pieces: readonly Dataset[], evaluations: readonly Omit<Evaluation, "accuracy">[], classes: number,
+): Evaluation {
+  const confusion = new Uint32Array(classes * classes);
+  let loss = 0;
+  let size = 0;
+  evaluations.forEach((evaluation, i) => {
+    const rows = pieces[i]!.size;
+    loss += evaluation.loss * rows;
+    size += rows;
+    evaluation.confusion.forEach((count, cell) => (confusion[cell]! += count));
+  });
+  return { loss: loss / size, accuracy: accuracyOf(confusion, classes), confusion };
+}
+
+/** The training and test data in pieces. */
+export interface Pieces {
+  readonly train: readonly Dataset[];
+  readonly test: readonly Dataset[];
+}
+
+/** Judges a network on the pieces of one part of the data; threads that help change nothing in the result. */
+export type Evaluate = (network: Network, data: Pieces, part: keyof Pieces) => Evaluation;
+
+export const evaluateAlone: Evaluate = (network, data, part) =>
+  combine(data[part], data[part].map((piece) => network.evaluate(piece)), network.description.output.units);

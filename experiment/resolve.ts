@@ -1,0 +1,142 @@
+/** From an experiment file to its complete form: arms merged over the experiment, every default explicit. */
+import type { Activation, DenseOptions, ResolvedHiddenLayer } from "../bindings/description.ts";
+import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
+import type { Sampling } from "../bindings/sampler.ts";
+import { type ArmFile, defaults, type ExperimentFile } from "./schema.ts";
+
+export interface ResolvedTraining {
+  iterations: number;
+  batchSize: number;
+  evaluateEvery: number;
+  sampling: Sampling;
+  trainAccuracy: "batch" | "all";
+}
+
+export interface ResolvedArm {
+  name: string;
+  network: { hidden: ResolvedHiddenLayer[]; output: Required<DenseOptions> };
+  optimizer: ResolvedOptimizer;
+  l2Penalty: "squared" | "root";
+  training: ResolvedTraining;
+}
+
+export interface ResolvedDataset {
+  name: "mnist" | "idx";
+  /** Only of "idx": the folder. */
+  path?: string;
+  /** How many images are used; all without it. */
+  train?: number;
+  test?: number;
+}
+
+export interface ResolvedExperiment {
+  name: string;
+  description?: string;
+  dataset: ResolvedDataset;
+  seeds: number[];
+  arms: ResolvedArm[];
+}
+
+type Settings = Pick<ArmFile, "network" | "training" | "optimizer" | "regularization">;
+type Fields = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The object that a shorthand stands for: "adam" is {name: "adam"}, a dropout of 0.2 is {ratio: 0.2},
+ * batchNorm true is {}, a hidden layer of 40 is {units: 40}. `key` is where the value stands; the elements of
+ * `hidden` stand at a number. Any other value comes back as it is.
+ */
+export function expandShorthand(key: string | number, value: unknown): unknown {
+  if ((key === "optimizer" || key === "dataset") && typeof value === "string") return { name: value };
+  if (key === "dropout" && typeof value === "number") return { ratio: value };
+  if (key === "batchNorm" && value === true) return {};
+  if (typeof key === "number" && typeof value === "number") return { units: value };
+  return value;
+}
+
+/**
+ * `changes` over `base`: objects are merged key by key, anything else is replaced; an optimizer with another
+ * name is replaced whole.
+ */
+function merge(key: string, base: unknown, changes: unknown): unknown {
+  const from = expandShorthand(key, base);
+  const over = expandShorthand(key, changes);
+  if (over === undefined) return from;
+  if (!isObject(from) || !isObject(over)) return over;
+  if (key === "optimizer" && over["name"] !== undefined && over["name"] !== from["name"]) return over;
+  const keys = new Set([...Object.keys(from), ...Object.keys(over)]);
+  return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
+}
+
+const settingKeys = ["network", "training", "optimizer", "regularization"] as const;
+
+function resolveBatchNorm(value: unknown): ResolvedHiddenLayer["batchNorm"] {
+  const options = expandShorthand("batchNorm", value);
+  return isObject(options) ? { ...defaults.batchNorm, ...options } : false;
+}
+
+function resolveDropout(value: unknown): ResolvedHiddenLayer["dropout"] {
+  const options = expandShorthand("dropout", value);
+  return isObject(options) ? { ...defaults.dropout, ...options } : false;
+}
+
+function resolveOptimizer(value: unknown): ResolvedOptimizer {
+  const given = (expandShorthand("optimizer", value) ?? {}) as { name?: OptimizerName };
+  const name = given.name ?? defaults.optimizer;
+  const rules = Object.entries(optimizerRow(name).options);
+  const standard = Object.fromEntries(rules.map(([option, rule]) => [option, rule.default]));
+  return { name, ...standard, ...given } as ResolvedOptimizer;
+}
+
+function resolveArm(name: string, settings: Settings): ResolvedArm {
+  const network = settings.network ?? {};
+  const { l2Penalty, ...strengths } = { ...defaults.regularization, ...settings.regularization };
+  const training = { ...defaults.training, ...settings.training };
+  const { evaluateEvery = Math.min(training.evaluateEvery, training.iterations) } = settings.training ?? {};
+  const resolveDense = (layer: DenseOptions, activation: Activation): Required<DenseOptions> => {
+    const trainable = layer.trainable ?? true;
+    return {
+      init: layer.init ?? network.init ?? (activation === "relu" ? "he" : "xavier"),
+      trainable,
+      // A layer that is never updated is not regularized.
+      l1: trainable ? (layer.l1 ?? strengths.l1) : 0,
+      l2: trainable ? (layer.l2 ?? strengths.l2) : 0,
+    };
+  };
+  const hidden = (network.hidden ?? defaults.hidden).map((element): ResolvedHiddenLayer => {
+    const layer = typeof element === "number" ? { units: element } : element;
+    const activation = layer.activation ?? network.activation ?? defaults.activation;
+    return {
+      units: layer.units,
+      activation,
+      batchNorm: resolveBatchNorm(merge("batchNorm", network.batchNorm, layer.batchNorm)),
+      dropout: resolveDropout(merge("dropout", network.dropout, layer.dropout)),
+      ...resolveDense(layer, activation),
+    };
+  });
+  return {
+    name,
+    network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
+    optimizer: resolveOptimizer(settings.optimizer),
+    l2Penalty,
+    training: { ...training, evaluateEvery },
+  };
+}
+
+/** The complete form of an experiment that `experimentSchema` has accepted. */
+export function resolve(file: ExperimentFile): ResolvedExperiment {
+  const arms = file.arms ?? [{ name: file.name }];
+  const { name, description } = file;
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    dataset: expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset,
+    seeds: [...(file.seeds ?? defaults.seeds)],
+    arms: arms.map((arm) => {
+      const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
+      return resolveArm(arm.name, Object.fromEntries(settings) as Settings);
+    }),
+  };
+}

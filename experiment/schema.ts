@@ -1,0 +1,316 @@
+/**
+ * The format of an experiment file, as people write it: shorthands allowed, every default left out.
+ * `resolve.ts` makes the complete form of it. Only what one value alone can tell is checked here;
+ * what depends on several (evaluateEvery and iterations, an arm and its base) is in `check.ts`.
+ */
+import * as z from "zod";
+import { activations, dropoutScalings, initRules, l2Penalties, MAX_UNITS, ranges } from "../bindings/description.ts";
+import { describeRange } from "../bindings/errors.ts";
+import { type Optimizer, optimizerNames, optimizerRow, type OptionRule } from "../bindings/parts/optimizers.ts";
+import { samplings } from "../bindings/sampler.ts";
+import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
+import { oneOf } from "./suggest.ts";
+
+/** What holds when a file does not say. */
+export const defaults = {
+  dataset: "mnist",
+  hidden: [100],
+  activation: "relu",
+  batchNorm: { momentum: 0.9, epsilon: 1e-6, initialVariance: 0 },
+  dropout: { ratio: 0.5, scaling: "test" },
+  optimizer: "sgd",
+  regularization: { l1: 0, l2: 0, l2Penalty: "squared" },
+  /** `evaluateEvery` is at most `iterations`. */
+  training: {
+    iterations: 1000,
+    batchSize: 100,
+    evaluateEvery: 10,
+    sampling: "replacement",
+    trainAccuracy: "batch",
+  },
+  seeds: [0],
+} as const;
+
+const name = z
+  .string("must be a text")
+  .regex(
+    /^(?=.{1,64}$)[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u,
+    "must be 1 to 64 letters, digits, spaces or ._+()- that can name a folder (first a letter, digit or _; " +
+      "no space or . at the end)",
+  )
+  .regex(/^(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))/i, "is a reserved name on Windows; choose another")
+  .meta({ description: "Names the experiment and its folder, runs/<name>." });
+
+const images = (of: string) =>
+  whole(1, 10_000_000, { description: `How many ${of} images are used, from the first on; default all.` });
+
+const datasetLimits = { train: images("training").exactOptional(), test: images("test").exactOptional() };
+const dataset = either(
+  [
+    z.enum(["mnist"]),
+    z.discriminatedUnion(
+      "name",
+      [
+        record({ name: z.literal("mnist"), ...datasetLimits }, "MNIST, with limits."),
+        record(
+          {
+            name: z.literal("idx"),
+            path: text(
+              4096,
+              "Folder with the four IDX files of the MNIST naming (train-images-idx3-ubyte …, raw or .gz); " +
+                "a relative path starts at the experiment file.",
+            ),
+            ...datasetLimits,
+          },
+          "Any images and labels in IDX files: any size, up to 256 classes.",
+        ),
+      ],
+      { error: nameError(["mnist", "idx"]) },
+    ),
+  ],
+  `"mnist" or an object with a name ("mnist" or "idx")`,
+  { description: "The images.", default: defaults.dataset },
+  ["mnist"],
+);
+
+const activation = choice(activations, {
+  description: "What follows a hidden layer's dense (and batch norm) part.",
+  default: defaults.activation,
+});
+
+const init = either(
+  [real(ranges.init, { description: "Standard deviation." }), z.enum(initRules)],
+  `a standard deviation (${describeRange(ranges.init)}), or ${oneOf(initRules)}`,
+  {
+    description:
+      "Standard deviation of the first weights: a number, he √(2/inputs), xavier √(1/inputs), " +
+      "glorot √(2/(inputs + units)). Without it, he before relu and xavier elsewhere.",
+  },
+  initRules,
+);
+
+const batchNorm = either(
+  [
+    z.boolean(),
+    record(
+      {
+        momentum: real(ranges.batchNormMomentum, {
+          description: "Share of the running mean and variance that is kept each step.",
+          default: defaults.batchNorm.momentum,
+        }).exactOptional(),
+        epsilon: real(ranges.batchNormEpsilon, {
+          description: "Added to the variance, inside the root.",
+          default: defaults.batchNorm.epsilon,
+        }).exactOptional(),
+        initialVariance: real(ranges.initialVariance, {
+          description: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
+          default: defaults.batchNorm.initialVariance,
+        }).exactOptional(),
+      },
+      "Batch normalization with these options.",
+    ),
+  ],
+  "true, false or an object of options",
+  { description: "Batch normalization between dense and activation.", default: false },
+);
+
+const dropout = either(
+  [
+    z.literal(false),
+    real(ranges.dropoutRatio, { description: "Ratio of the units that is dropped." }),
+    record(
+      {
+        ratio: real(ranges.dropoutRatio, {
+          description: "Ratio of the units that is dropped.",
+          default: defaults.dropout.ratio,
+        }).exactOptional(),
+        scaling: choice(dropoutScalings, {
+          description: "Where kept units are scaled: × (1 − ratio) in tests, or ÷ (1 − ratio) in training.",
+          default: defaults.dropout.scaling,
+        }).exactOptional(),
+      },
+      "Dropout with these options.",
+    ),
+  ],
+  `false, a ratio (${describeRange(ranges.dropoutRatio)}), or an object with ratio and scaling`,
+  { description: "Dropout after the activation.", default: false },
+);
+
+const penalty = (kind: string) =>
+  real(ranges.lambda, { description: `Strength λ of the ${kind} penalty on weights.`, default: 0 });
+
+/** What hidden layers and the output layer have in common. */
+const denseShape = {
+  init: init.exactOptional(),
+  trainable: flag({
+    description: "False: the layer keeps its first weights and biases, and is not regularized.",
+    default: true,
+  }).exactOptional(),
+  l1: penalty("L1").exactOptional(),
+  l2: penalty("L2").exactOptional(),
+};
+
+const units = whole(1, MAX_UNITS, { description: "Number of units." });
+const hiddenLayer = either(
+  [
+    units,
+    record(
+      {
+        units,
+        activation: activation.exactOptional(),
+        batchNorm: batchNorm.exactOptional(),
+        dropout: dropout.exactOptional(),
+        ...denseShape,
+      },
+      "A hidden layer; what it does not say is taken from the network.",
+    ),
+  ],
+  `a number of units from 1 to ${MAX_UNITS} or an object with units`,
+  { description: "A hidden layer." },
+);
+
+const network = record(
+  {
+    hidden: list(hiddenLayer, 0, 64, {
+      description: "The hidden layers, from the first: numbers of units or objects. Default [100].",
+    }).exactOptional(),
+    activation: activation.exactOptional(),
+    init: init.exactOptional(),
+    batchNorm: batchNorm.exactOptional(),
+    dropout: dropout.exactOptional(),
+    output: record(denseShape, "The output layer (softmax, a unit for each class).").exactOptional(),
+  },
+  "The network. activation, batchNorm and dropout hold for every hidden layer, init for the output layer " +
+    "too, unless a layer says otherwise.",
+);
+
+const training = record(
+  {
+    iterations: whole(1, 10_000_000, {
+      description: "Number of steps.",
+      default: defaults.training.iterations,
+    }).exactOptional(),
+    batchSize: whole(1, MAX_UNITS, {
+      description: "Images a step.",
+      default: defaults.training.batchSize,
+    }).exactOptional(),
+    evaluateEvery: whole(1, 10_000_000, {
+      description: "Steps from one evaluation on all test images to the next.",
+      default: defaults.training.evaluateEvery,
+    }).exactOptional(),
+    sampling: choice(samplings, {
+      description:
+        "How batches are drawn: with replacement, or by shuffled epochs (each image once an epoch).",
+      default: defaults.training.sampling,
+    }).exactOptional(),
+    trainAccuracy: choice(["batch", "all"], {
+      description: "What the train accuracy is measured on: the current batch, or all training images.",
+      default: defaults.training.trainAccuracy,
+    }).exactOptional(),
+  },
+  "How long and on what the network trains.",
+);
+
+const regularization = record(
+  {
+    l1: penalty("L1").exactOptional(),
+    l2: penalty("L2").exactOptional(),
+    l2Penalty: choice(l2Penalties, {
+      description:
+        "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the report's code). " +
+        "The gradient is λW either way.",
+      default: defaults.regularization.l2Penalty,
+    }).exactOptional(),
+  },
+  "Penalties on the weights of every dense layer, unless the layer says otherwise.",
+);
+
+function optionSchema(rule: OptionRule): z.ZodType {
+  const description = rule.about;
+  if (rule.kind === "number") return real(rule, { description, default: rule.default });
+  if (rule.kind === "boolean") return flag({ description, default: rule.default });
+  return choice(rule.choices, { description, default: rule.default });
+}
+
+const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>
+  Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, optionSchema(rule).exactOptional()]));
+
+const [firstOptimizer, ...otherOptimizers] = optimizerNames.map((key) =>
+  record({ name: z.literal(key), ...optionSchemas(optimizerRow(key).options) }, `Optimizer ${key}.`),
+);
+
+/** An optimizer as an object with its name. */
+export const namedOptimizer = z.discriminatedUnion("name", [firstOptimizer!, ...otherOptimizers], {
+  error: nameError(optimizerNames),
+}) as unknown as z.ZodType<Optimizer, Optimizer>;
+
+/** Where two optimizers have an option of one name, the first's range is the wider: AdaGrad's ε may be 0. */
+const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(optimizerRow(key).options));
+
+/** For an arm that changes options of its base's optimizer: check.ts judges them after the merge. */
+const optimizerChanges = record(
+  optionSchemas(Object.fromEntries(anyOptions)),
+  "Other options for the base's optimizer.",
+);
+
+const optimizerText = `${oneOf(optimizerNames)}, or an object with such a name and options`;
+const optimizer = either(
+  [z.enum(optimizerNames), namedOptimizer],
+  optimizerText,
+  { description: "The optimizer.", default: defaults.optimizer },
+  optimizerNames,
+);
+const armOptimizer = either(
+  [z.enum(optimizerNames), namedOptimizer, optimizerChanges],
+  optimizerText,
+  { description: "Another optimizer, or other options for the base's." },
+  optimizerNames,
+);
+
+const arm = record(
+  {
+    name: text(64, "Names the arm in tables and plots; every arm has its own."),
+    network: network.exactOptional(),
+    training: training.exactOptional(),
+    optimizer: armOptimizer.exactOptional(),
+    regularization: regularization.exactOptional(),
+  },
+  "A variation: what it says is merged over the experiment, the rest stays.",
+);
+
+export const experimentSchema = record(
+  {
+    $schema: text(4096, "Where this JSON Schema is, for editors.").exactOptional(),
+    name,
+    description: z
+      .string("must be a text")
+      .max(4000, "must be a text of at most 4000 characters")
+      .meta({ description: "What the experiment shows and what to look for." })
+      .exactOptional(),
+    dataset: dataset.exactOptional(),
+    network: network.exactOptional(),
+    training: training.exactOptional(),
+    optimizer: optimizer.exactOptional(),
+    regularization: regularization.exactOptional(),
+    seeds: list(whole(0, Number.MAX_SAFE_INTEGER, { description: "A seed." }), 1, 100, {
+      description:
+        "Every arm runs once for each seed. For one seed, all arms start from the same weights and see the " +
+        "same batches. Default [0].",
+      uniqueItems: true,
+    }).exactOptional(),
+    arms: list(arm, 1, 100, {
+      description: "The variations that are compared. Without arms, the experiment itself is the only one.",
+    }).exactOptional(),
+  },
+  "An experiment of usagi-nn.",
+);
+
+/** What an experiment file holds, after `experimentSchema` has accepted it. */
+export type ExperimentFile = z.input<typeof experimentSchema>;
+export type ArmFile = z.input<typeof arm>;
+
+/** The JSON Schema of experiment files, for editors. The two "allow" are Visual Studio Code's. */
+export function jsonSchema(): object {
+  const schema = z.toJSONSchema(experimentSchema, { io: "input" });
+  return { title: "usagi-nn experiment", allowComments: true, allowTrailingCommas: true, ...schema };
+}

@@ -1,0 +1,71 @@
+// What a TrainingWorker and its thread say to each other.
+
+import type { DatasetParts } from "../../bindings/dataset.ts";
+import type { ResolvedDescription } from "../../bindings/description.ts";
+import type { ResolvedArm } from "../resolve.ts";
+import type { Metrics } from "../training.ts";
+
+/** One evaluation, after `iteration` steps. */
+export interface EvaluationPoint {
+  iteration: number;
+  /** From 0 to 1. */
+  trainAccuracy: number;
+  testAccuracy: number;
+  /** Mean cross-entropy on the test images, without penalties. */
+  testLoss: number;
+}
+
+/** How far a training is, and what is new since the progress before. */
+export interface Progress {
+  /** Steps taken, of `iterations`. */
+  iteration: number;
+  iterations: number;
+  /** Loss of every new step, penalties included. */
+  loss: number[];
+  evaluations: EvaluationPoint[];
+  /** "finished", "failed" and "stopped" are final. */
+  state: "running" | "paused" | "finished" | "failed" | "stopped";
+  /** Only when the state is "failed": what happened, and a hint. */
+  failure?: string;
+}
+
+/** A training at one moment. All arrays are yours. */
+export interface Snapshot {
+  iteration: number;
+  /** What the network is; `new Network(module, description)` and `set` of every tensor make the same one. */
+  description: ResolvedDescription;
+  /** Every array of the network, by the names of `Network.tensorNames()`. */
+  tensors: Record<string, Float32Array>;
+  /** The last batch's masks, (batchSize, units) for each `dropoutN`: 0 where dropped. None before a step. */
+  dropoutMasks: Record<string, Float32Array>;
+  /** Rows of the last batch in the training data; empty before a step. */
+  batchRows: Uint32Array;
+  /** Counts of the last evaluation on the test images, [label * classes + predicted]; none before it. */
+  confusion?: Uint32Array;
+  metrics: Metrics;
+  /** SHA-256 of all tensors; empty where the page is not secure (https or localhost) and so has none. */
+  digest: string;
+}
+
+/** To the thread; "start" comes first and once. */
+export type Request =
+  | {
+      type: "start";
+      module: WebAssembly.Module;
+      arm: ResolvedArm;
+      seed: number;
+      train: DatasetParts;
+      test: DatasetParts;
+      paused: boolean;
+    }
+  | { type: "pause" | "resume" | "stop" }
+  | { type: "step"; steps: number }
+  | { type: "snapshot"; id: number };
+
+/** From the thread, which has ended after "ended" or "error". */
+export type Reply =
+  | { type: "started"; progress: Progress }
+  | { type: "progress"; progress: Progress }
+  | { type: "snapshot"; id: number; snapshot: Snapshot }
+  | { type: "ended"; progress: Progress; snapshot: Snapshot }
+  | { type: "error"; message: string };

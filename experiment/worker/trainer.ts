@@ -1,0 +1,186 @@
+// The thread's side: trains one arm in slices, so that it hears what the page says between them.
+
+import { Dataset } from "../../bindings/dataset.ts";
+import { UsagiError } from "../../bindings/errors.ts";
+import { Training } from "../training.ts";
+import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
+
+const SLICE_MILLISECONDS = 15;
+const PROGRESS_MILLISECONDS = 50;
+
+/** The global scope of a worker, or one end of a MessageChannel. */
+export interface Port {
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  postMessage(message: Reply, options?: { transfer: Transferable[] }): void;
+  close(): void;
+}
+
+/** Waits for "start" on `port`, then trains. */
+export function attend(port: Port): void {
+  port.onmessage = ({ data }) => {
+    if (data.type !== "start") return;
+    try {
+      const trainer = new Trainer(port, data);
+      port.onmessage = (event) => trainer.obey(event.data);
+    } catch (error) {
+      fail(port, error);
+    }
+  };
+}
+
+class Trainer {
+  readonly #port: Port;
+  readonly #training: Training;
+  readonly #iterations: number;
+  /** Steps to take before it rests: 0 while paused. */
+  #budget: number;
+  #ended: "stopped" | "finished" | "failed" | undefined;
+  #failure: string | undefined;
+  /** Messages to itself, after those that have come meanwhile. */
+  readonly #next = new MessageChannel();
+  #sliceDue = false;
+  #progressDue = 0;
+  #toldSteps = 0;
+  #toldEvaluations = 0;
+
+  constructor(port: Port, { module, arm, seed, train, test, paused }: Extract<Request, { type: "start" }>) {
+    this.#port = port;
+    this.#iterations = arm.training.iterations;
+    this.#training = new Training(module, arm, seed, {
+      train: Dataset.fromParts(train),
+      test: Dataset.fromParts(test),
+    });
+    this.#budget = paused ? 0 : Infinity;
+    this.#next.port1.onmessage = () => this.#slice();
+    port.postMessage({ type: "started", progress: this.#progress() });
+    this.#schedule();
+  }
+
+  obey(request: Request): void {
+    if (this.#ended) return;
+    switch (request.type) {
+      case "pause":
+      case "resume":
+        this.#budget = request.type === "pause" ? 0 : Infinity;
+        this.#tell();
+        this.#schedule();
+        break;
+      case "step":
+        this.#budget += request.steps;
+        this.#schedule();
+        break;
+      case "stop":
+        this.#end("stopped");
+        break;
+      case "snapshot":
+        this.#hand((snapshot) => ({ type: "snapshot", id: request.id, snapshot }));
+    }
+  }
+
+  #schedule(): void {
+    if (this.#budget === 0 || this.#sliceDue) return;
+    this.#sliceDue = true;
+    this.#next.port2.postMessage(undefined);
+  }
+
+  #slice(): void {
+    this.#sliceDue = false;
+    if (this.#ended || this.#budget === 0) return;
+    const end = performance.now() + SLICE_MILLISECONDS;
+    try {
+      while (this.#budget > 0 && !this.#training.finished && performance.now() < end) {
+        this.#training.step();
+        this.#budget--;
+      }
+    } catch (error) {
+      this.#end("failed", message(error));
+      return;
+    }
+    const { finished, failure } = this.#training;
+    if (finished) {
+      this.#end(failure === undefined ? "finished" : "failed", failure);
+      return;
+    }
+    if (this.#budget === 0 || performance.now() >= this.#progressDue) this.#tell();
+    this.#schedule();
+  }
+
+  #end(state: "stopped" | "finished" | "failed", failure?: string): void {
+    this.#ended = state;
+    this.#failure = failure;
+    const progress = this.#progress();
+    this.#hand((snapshot) => ({ type: "ended", progress, snapshot }), () => this.#port.close());
+  }
+
+  /** Posts a snapshot in a reply. */
+  #hand(reply: (snapshot: Snapshot) => Reply, then?: () => void): void {
+    this.#snapshot().then((snapshot) => {
+      this.#port.postMessage(reply(snapshot), { transfer: buffers(snapshot) });
+      then?.();
+    }).catch((error: unknown) => fail(this.#port, error));
+  }
+
+  #tell(): void {
+    this.#progressDue = performance.now() + PROGRESS_MILLISECONDS;
+    this.#port.postMessage({ type: "progress", progress: this.#progress() });
+  }
+
+  /** What is new since the last call. */
+  #progress(): Progress {
+    const { iteration, metrics } = this.#training;
+    const loss = metrics.loss.slice(this.#toldSteps);
+    const evaluations = metrics.iterations.slice(this.#toldEvaluations).map((at, offset) => {
+      const i = this.#toldEvaluations + offset;
+      return {
+        iteration: at,
+        trainAccuracy: metrics.trainAccuracy[i]!,
+        testAccuracy: metrics.testAccuracy[i]!,
+        testLoss: metrics.testLoss[i]!,
+      };
+    });
+    this.#toldSteps += loss.length;
+    this.#toldEvaluations += evaluations.length;
+    return {
+      iteration,
+      iterations: this.#iterations,
+      loss,
+      evaluations,
+      state: this.#ended ?? (this.#budget === Infinity ? "running" : "paused"),
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+    };
+  }
+
+  /** Everything is copied at once; only the digest comes later. */
+  async #snapshot(): Promise<Snapshot> {
+    const { network, iteration, metrics, confusion, batchRows } = this.#training;
+    const { description } = network;
+    const digest = globalThis.crypto?.subtle ? network.digest() : "";
+    const masks = description.hidden.flatMap(({ dropout }, i) =>
+      dropout && iteration > 0 ? [`dropout${i + 1}`] : [],
+    );
+    return {
+      iteration,
+      description,
+      tensors: Object.fromEntries(network.tensorNames().map((name) => [name, network.get(name)])),
+      dropoutMasks: Object.fromEntries(masks.map((name) => [name, network.dropoutMask(name)])),
+      batchRows: batchRows.slice(),
+      ...(confusion === undefined ? {} : { confusion: confusion.slice() }),
+      metrics: structuredClone(metrics),
+      digest: await digest,
+    };
+  }
+}
+
+function buffers({ tensors, dropoutMasks, batchRows, confusion }: Snapshot): ArrayBuffer[] {
+  const arrays = [...Object.values(tensors), ...Object.values(dropoutMasks), batchRows, confusion];
+  return arrays.flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []));
+}
+
+function message(error: unknown): string {
+  return error instanceof UsagiError ? error.message : `the training thread failed: ${String(error)}`;
+}
+
+function fail(port: Port, error: unknown): void {
+  port.postMessage({ type: "error", message: message(error) });
+  port.close();
+}

@@ -1,0 +1,94 @@
+/** Results arm by arm: the numbers that the table, the plots and the report show. */
+import type { ResolvedArm } from "../experiment/resolve.ts";
+import type { Results, RunResult } from "../experiment/results.ts";
+import { printable } from "./text.ts";
+
+export interface Arm {
+  /** The arm's name, fit to print. */
+  name: string;
+  settings: ResolvedArm;
+  runs: RunResult[];
+  /** What the statistics are of: the complete runs or, if there are none, those that were evaluated. */
+  counted: RunResult[];
+}
+
+export function armsOf(results: Pick<Results, "experiment" | "runs">): Arm[] {
+  return results.experiment.arms.map((settings) => {
+    const runs = results.runs.filter((run) => run.arm === settings.name);
+    const evaluated = runs.filter((run) => run.iterations.length > 0);
+    const complete = evaluated.filter((run) => run.status === "complete");
+    return {
+      name: printable(settings.name),
+      settings,
+      runs,
+      counted: complete.length > 0 ? complete : evaluated,
+    };
+  });
+}
+
+export interface Statistic {
+  mean: number;
+  /** Sample standard deviation (n − 1); NaN when there are fewer than two values. */
+  deviation: number;
+  count: number;
+}
+
+/** Of the finite values only; the mean of none is NaN. */
+export function statistic(values: readonly (number | null)[]): Statistic {
+  const finite = values.filter((value): value is number => Number.isFinite(value));
+  const count = finite.length;
+  const mean = finite.reduce((sum, value) => sum + value, 0) / count;
+  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : NaN, count };
+}
+
+export const finalTestAccuracy = (arm: Arm) =>
+  statistic(arm.counted.map((run) => run.testAccuracy.at(-1) ?? NaN));
+
+export const bestTestAccuracy = (arm: Arm) =>
+  statistic(arm.counted.map((run) => Math.max(...run.testAccuracy)));
+
+/** When the runs first reached a test accuracy: the median iteration of those that did, and how many did. */
+export function firstReached(arm: Arm, accuracy: number): { iteration: number; count: number } {
+  const reached = arm.counted
+    .map((run) => run.iterations[run.testAccuracy.findIndex((value) => value >= accuracy)])
+    .filter((iteration) => iteration !== undefined)
+    .sort((a, b) => a - b);
+  const middle = reached.length / 2;
+  const iteration = ((reached[Math.ceil(middle) - 1] ?? NaN) + (reached[Math.floor(middle)] ?? NaN)) / 2;
+  return { iteration, count: reached.length };
+}
+
+/** Seconds of a run, mean of the counted runs. */
+export const meanSeconds = (arm: Arm, part: keyof RunResult["seconds"]) =>
+  statistic(arm.counted.map((run) => run.seconds[part])).mean;
+
+/**
+ * Training loss at each evaluation: the mean of the steps since the evaluation before.
+ * Null where one of these losses is not finite.
+ */
+export function intervalLoss(run: RunResult): (number | null)[] {
+  return run.iterations.map((iteration, index) => {
+    const steps: readonly (number | null)[] = run.loss.slice(run.iterations[index - 1] ?? 0, iteration);
+    const { mean, count } = statistic(steps);
+    return count > 0 && count === steps.length ? mean : null;
+  });
+}
+
+export interface CurvePoint extends Statistic {
+  iteration: number;
+}
+
+/** The runs' mean curve of a metric that has one value for each of `iterations`. */
+export function meanCurve(runs: RunResult[], metric: (run: RunResult) => (number | null)[]): CurvePoint[] {
+  const values = new Map<number, (number | null)[]>();
+  for (const run of runs) {
+    const measured = metric(run);
+    run.iterations.forEach((iteration, index) => {
+      values.set(iteration, [...(values.get(iteration) ?? []), measured[index] ?? null]);
+    });
+  }
+  return Array.from(values, ([iteration, at]) => ({ iteration, ...statistic(at) }))
+    .filter((point) => point.count > 0)
+    .sort((a, b) => a.iteration - b.iteration);
+}

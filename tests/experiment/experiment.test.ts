@@ -1,0 +1,518 @@
+import { readFileSync, readdirSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { resolveDescription } from "../../bindings/description.ts";
+import { checkExperiment } from "../../experiment/check.ts";
+import { formatProblem, formatValue } from "../../experiment/problems.ts";
+import { jsonSchema } from "../../experiment/schema.ts";
+import { optimizerNames, optimizerRow } from "../../bindings/parts/optimizers.ts";
+
+/** The problems of a file as the command line prints them. */
+function problems(file: unknown): string[] {
+  const checked = checkExperiment(file);
+  return "problems" in checked ? checked.problems.map(formatProblem) : [];
+}
+
+function resolved(file: unknown) {
+  const checked = checkExperiment(file);
+  if ("problems" in checked) throw new Error(checked.problems.map(formatProblem).join("\n"));
+  return checked.experiment;
+}
+
+const arm = (file: object, i = 0) => resolved({ name: "test", ...file }).arms[i]!;
+
+describe("defaults", () => {
+  test("the smallest file is complete", () => {
+    expect(resolved({ name: "small" })).toEqual({
+      name: "small",
+      dataset: { name: "mnist" },
+      seeds: [0],
+      arms: [
+        {
+          name: "small",
+          network: {
+            hidden: [
+              {
+                units: 100,
+                activation: "relu",
+                init: "he",
+                batchNorm: false,
+                dropout: false,
+                trainable: true,
+                l1: 0,
+                l2: 0,
+              },
+            ],
+            output: { init: "xavier", trainable: true, l1: 0, l2: 0 },
+          },
+          optimizer: { name: "sgd", learningRate: 0.01 },
+          l2Penalty: "squared",
+          training: {
+            iterations: 1000,
+            batchSize: 100,
+            evaluateEvery: 10,
+            sampling: "replacement",
+            trainAccuracy: "batch",
+          },
+        },
+      ],
+    });
+  });
+
+  test("layer and optimizer defaults are the library's", () => {
+    for (const name of optimizerNames) {
+      for (const activation of ["relu", "tanh"] as const) {
+        const { network, optimizer, l2Penalty } = arm({
+          network: { hidden: [{ units: 3, activation, batchNorm: {}, dropout: { ratio: 0.25 } }] },
+          optimizer: name,
+        });
+        const library = resolveDescription({
+          inputs: 4,
+          hidden: [{ units: 3, activation, batchNorm: {}, dropout: { ratio: 0.25 } }],
+          output: { units: 2 },
+          optimizer: { name },
+          batchSize: 1,
+        });
+        expect(network.hidden).toEqual(library.hidden);
+        expect({ units: 2, ...network.output }).toEqual(library.output);
+        expect(optimizer).toEqual(library.optimizer);
+        expect(l2Penalty).toBe(library.l2Penalty);
+      }
+    }
+  });
+
+  test("evaluation is not rarer than the iterations", () => {
+    expect(arm({ training: { iterations: 3 } }).training.evaluateEvery).toBe(3);
+    expect(arm({ training: { iterations: 500 } }).training.evaluateEvery).toBe(10);
+  });
+});
+
+describe("shorthands", () => {
+  test("numbers are layers and ratios, true is batch norm, words are optimizers and data sets", () => {
+    const network = { hidden: [5], dropout: 0.2, batchNorm: true };
+    const experiment = resolved({ name: "test", dataset: "mnist", optimizer: "adam", network });
+    const [layer] = experiment.arms[0]!.network.hidden;
+    expect(experiment.dataset).toEqual({ name: "mnist" });
+    expect(experiment.arms[0]!.optimizer).toMatchObject({ name: "adam", learningRate: 0.001, beta2: 0.999 });
+    expect(layer).toMatchObject({
+      units: 5,
+      dropout: { ratio: 0.2, scaling: "test" },
+      batchNorm: { momentum: 0.9, epsilon: 1e-6, initialVariance: 0 },
+    });
+  });
+
+  test("the network's settings hold for every hidden layer that has none of its own", () => {
+    const { hidden, output } = arm({
+      network: {
+        hidden: [4, { units: 3, activation: "tanh", dropout: false, init: 0.5, l2: 0.1, batchNorm: true }],
+        activation: "sigmoid",
+        init: 0.01,
+        dropout: { ratio: 0.3, scaling: "train" },
+        output: { l1: 0.2 },
+      },
+      regularization: { l1: 0.01, l2: 0.02 },
+    }).network;
+    expect(hidden[0]).toMatchObject({ activation: "sigmoid", init: 0.01, batchNorm: false });
+    expect(hidden[0]).toMatchObject({ l1: 0.01, l2: 0.02 });
+    expect(hidden[0]!.dropout).toEqual({ ratio: 0.3, scaling: "train" });
+    expect(hidden[1]).toMatchObject({ activation: "tanh", init: 0.5, dropout: false, l1: 0.01, l2: 0.1 });
+    expect(hidden[1]!.batchNorm).toMatchObject({ momentum: 0.9 });
+    expect(output).toEqual({ init: 0.01, trainable: true, l1: 0.2, l2: 0.02 });
+  });
+
+  test("a layer that is not trained is not regularized", () => {
+    const network = { output: { trainable: false, l1: 1 } };
+    const { output } = arm({ network, regularization: { l2: 1 } }).network;
+    expect(output).toMatchObject({ trainable: false, l1: 0, l2: 0 });
+  });
+});
+
+describe("arms", () => {
+  test("objects are merged key by key, arrays and scalars replaced", () => {
+    const file = {
+      network: { hidden: [40, 20], activation: "tanh", output: { l2: 0.5 } },
+      training: { iterations: 50, batchSize: 7 },
+      regularization: { l1: 0.1 },
+      arms: [
+        { name: "a", network: { hidden: [3], output: { trainable: false } }, training: { batchSize: 9 } },
+        { name: "b", regularization: { l2: 0.2 } },
+      ],
+    };
+    expect(arm(file, 0).network.hidden).toMatchObject([{ units: 3, activation: "tanh" }]);
+    expect(arm(file, 0).network.output).toMatchObject({ trainable: false });
+    expect(arm(file, 0).training).toMatchObject({ iterations: 50, batchSize: 9 });
+    expect(arm(file, 1).network.hidden.map(({ units }) => units)).toEqual([40, 20]);
+    expect(arm(file, 1).network.hidden[0]).toMatchObject({ l1: 0.1, l2: 0.2 });
+    expect(arm(file, 1).network.output).toMatchObject({ l1: 0.1, l2: 0.5 });
+  });
+
+  test("an optimizer of the same name keeps the base's options, another replaces it whole", () => {
+    const file = {
+      optimizer: { name: "adam", learningRate: 0.5, beta1: 0.8 },
+      arms: [
+        { name: "same", optimizer: { name: "adam", learningRate: 0.25 } },
+        { name: "word", optimizer: "adam" },
+        { name: "unnamed", optimizer: { beta1: 0.7 } },
+        { name: "other", optimizer: "momentum" },
+      ],
+    };
+    expect(arm(file, 0).optimizer).toMatchObject({ name: "adam", learningRate: 0.25, beta1: 0.8 });
+    expect(arm(file, 1).optimizer).toMatchObject({ name: "adam", learningRate: 0.5, beta1: 0.8 });
+    expect(arm(file, 2).optimizer).toMatchObject({ name: "adam", learningRate: 0.5, beta1: 0.7 });
+    expect(arm(file, 3).optimizer).toEqual({ name: "momentum", learningRate: 0.01, momentum: 0.9 });
+  });
+
+  test("a shorthand merges as the object that it stands for", () => {
+    const file = {
+      network: { dropout: 0.4, batchNorm: true },
+      arms: [
+        { name: "a", network: { dropout: { scaling: "train" }, batchNorm: { momentum: 0.5 } } },
+        { name: "b", network: { dropout: false, batchNorm: false } },
+        { name: "c", network: { dropout: 0.1 } },
+      ],
+    };
+    expect(arm(file, 0).network.hidden[0]).toMatchObject({
+      dropout: { ratio: 0.4, scaling: "train" },
+      batchNorm: { momentum: 0.5, epsilon: 1e-6 },
+    });
+    expect(arm(file, 1).network.hidden[0]).toMatchObject({ dropout: false, batchNorm: false });
+    expect(arm(file, 2).network.hidden[0]).toMatchObject({ dropout: { ratio: 0.1, scaling: "test" } });
+  });
+});
+
+describe("problems", () => {
+  test.each([
+    [5, ["the experiment = 5: must be an object with some of the keys $schema, name, "]],
+    [[], ["the experiment = []: must be an object"]],
+    [null, ["the experiment = null: must be an object"]],
+    [{}, ["name: missing; must be a text"]],
+    [{ name: "" }, ['name = "": must be 1 to 64 letters, digits']],
+    [{ name: "a/b" }, ['name = "a/b": must be 1 to 64 letters, digits']],
+    [{ name: ".." }, ['name = "..": must be 1 to 64']],
+    [{ name: "a." }, ['name = "a.": must be 1 to 64']],
+    [{ name: "x".repeat(65) }, ["must be 1 to 64"]],
+    [{ name: "CON" }, ['name = "CON": is a reserved name on Windows']],
+    [{ dataset: "mnits" }, ['dataset = "mnits": must be "mnist" or an object', 'did you mean "mnist"?']],
+    [{ dataset: { name: "idx" } }, ["dataset.path: missing; must be a text"]],
+    [{ dataset: { name: "idz" } }, ['dataset.name = "idz": must be "mnist" or "idx"; did you mean "idx"?']],
+    [
+      { dataset: { name: "mnist", train: 0 } },
+      ["dataset.train = 0: must be a whole number from 1 to 10000000"],
+    ],
+    [
+      { dataset: { name: "mnist", path: "x" } },
+      ['dataset.path = "x": unknown key; allowed here: name, train, test'],
+    ],
+    [
+      { network: { hidden: ["a"] } },
+      ['network.hidden[0] = "a": must be a number of units from 1 to 65535 or'],
+    ],
+    [{ network: { hidden: [0] } }, ["network.hidden[0] = 0: must be a whole number from 1 to 65535"]],
+    [{ network: { hidden: [{}] } }, ["network.hidden[0].units: missing; must be a whole number"]],
+    [
+      { network: { hidden: [{ units: 1, activation: "rleu" }] } },
+      ['activation = "rleu"', 'did you mean "relu"?'],
+    ],
+    [
+      { network: { hidden: Array(65).fill(1) } },
+      ["network.hidden = […]: must be a list of 0 to 64 elements"],
+    ],
+    [{ network: { hiden: [1] } }, ['network.hiden = […]: unknown key; did you mean "hidden"?']],
+    [
+      { network: { init: "hee" } },
+      ['network.init = "hee": must be a standard deviation', 'did you mean "he"?'],
+    ],
+    [{ network: { init: -1 } }, ["network.init = -1: must be a"]],
+    [{ network: { dropout: 1 } }, ["network.dropout = 1: must be a number, 0 <= x < 1"]],
+    [{ network: { dropout: { ratio: 1 } } }, ["network.dropout.ratio = 1: must be a number, 0 <= x < 1"]],
+    [{ network: { dropout: true } }, ["network.dropout = true: must be false, a ratio"]],
+    [
+      { network: { batchNorm: { momentun: 0 } } },
+      ['batchNorm.momentun = 0: unknown key; did you mean "momentum"?'],
+    ],
+    [
+      { network: { output: { units: 10 } } },
+      ["network.output.units = 10: unknown key; allowed here: init, "],
+    ],
+    [
+      { training: { iterations: 1.5 } },
+      ["training.iterations = 1.5: must be a whole number from 1 to 10000000"],
+    ],
+    [{ training: { iterations: "1" } }, ['training.iterations = "1": must be a whole number']],
+    [{ training: { iterations: Infinity } }, ["training.iterations = Infinity: must be a whole number"]],
+    [
+      { training: { batchSize: 65536 } },
+      ["training.batchSize = 65536: must be a whole number from 1 to 65535"],
+    ],
+    [{ training: { sampling: "epoch" } }, ['must be "replacement" or "epochs"; did you mean "epochs"?']],
+    [{ training: null }, ["training = null: must be an object"]],
+    [{ optimizer: "sdg" }, ['optimizer = "sdg": must be "sgd", ', 'did you mean "sgd"?']],
+    [{ optimizer: { name: "adm" } }, ['optimizer.name = "adm": must be "sgd"', 'did you mean "adam"?']],
+    [{ optimizer: {} }, ["optimizer.name: missing; must be"]],
+    [
+      { optimizer: { name: "sgd", beta1: 0.9 } },
+      ["optimizer.beta1 = 0.9: unknown key; allowed here: name, learningRate"],
+    ],
+    [{ optimizer: { name: "adam", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],
+    [{ optimizer: { name: "rmsprop", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],
+    [
+      { optimizer: { name: "sgd", learningRate: 0 } },
+      ["optimizer.learningRate = 0: must be a number, 0 < x"],
+    ],
+    [
+      { optimizer: { name: "adagrad", epsilon: 0 } },
+      ["optimizer = {…}: epsilon and initialAccumulator are both 0"],
+    ],
+    [{ regularization: { l2: -1 } }, ["regularization.l2 = -1: must be a number, 0 <= x"]],
+    [{ regularization: { l2Penalty: "sqrt" } }, ['must be "squared" or "root"']],
+    [{ seeds: [] }, ["seeds = []: must be a list of 1 to 100 elements"]],
+    [{ seeds: [-1] }, ["seeds[0] = -1: must be a whole number from 0 to 9007199254740991"]],
+    [{ seeds: [1, 2, 1] }, ["seeds[2] = 1: is given twice"]],
+    [{ arms: [] }, ["arms = []: must be a list of 1 to 100 elements"]],
+    [{ arms: [{}] }, ["arms[0].name: missing; must be a text"]],
+    [{ arms: [{ name: "a\u001b[31m" }] }, ["arms[0].name = \"a\\u001b[31m\": must be a text"]],
+    [{ arms: [{ name: "a" }, { name: "a" }] }, ['arms[1].name = "a": names two arms']],
+    [{ arms: [{ name: "a", dataset: "mnist" }] }, ['arms[0].dataset = "mnist": unknown key']],
+    [
+      { training: { evaluateEvery: 2000 } },
+      ["training.evaluateEvery = 2000: must be at most iterations (1000)"],
+    ],
+    [
+      { training: { iterations: 1e7 }, seeds: [1, 2, 3] },
+      ["all arms and seeds together make 30000000 steps"],
+    ],
+  ])("%j", (file: unknown, expected: string[]) => {
+    const given = typeof file === "object" && file && !Array.isArray(file) ? file : undefined;
+    const complete = given && Object.keys(given).length > 0 ? { name: "test", ...given } : file;
+    const found = problems(complete);
+    expect(found).toHaveLength(1);
+    for (const part of expected) expect(found[0]).toContain(part);
+  });
+
+  test("all are told at once, those between several values too", () => {
+    const found = problems({
+      nam: "a",
+      network: { hidden: [1.5, "x"] },
+      optimizer: { name: "sgd", learningRate: 1 },
+      seeds: [1, 1],
+      arms: [
+        { name: "a", training: { iterations: 3, evaluateEvery: 4 } },
+        { name: "a", optimizer: { beta1: 0.5 } },
+        { name: "b", training: { iterations: "x" }, optimizer: { name: "adagrad", epsilon: 0 } },
+      ],
+    });
+    expect(found.map((line) => line.split(/ =|:/)[0])).toEqual([
+      "name",
+      "network.hidden[0]",
+      "network.hidden[1]",
+      "arms[2].training.iterations",
+      "nam",
+      "seeds[1]",
+      "arms[1].name",
+      "arms[0].training.evaluateEvery",
+      "arms[1].optimizer.beta1",
+      "arms[2].optimizer",
+    ]);
+  });
+
+  test("what a merge breaks is told where the arm or else the base says it", () => {
+    const training = { iterations: 50, evaluateEvery: 20 };
+    expect(problems({ name: "t", training, arms: [{ name: "a", training: { iterations: 5 } }] })).toEqual([
+      "arms[0].training.iterations = 5: must be at least evaluateEvery (20)",
+    ]);
+    const rare = { iterations: 5, evaluateEvery: 9 };
+    expect(problems({ name: "t", training: rare, arms: [{ name: "a" }, { name: "b" }] })).toEqual([
+      "training.evaluateEvery = 9: must be at most iterations (5)",
+    ]);
+    const arms = [{ name: "a", optimizer: { epsilon: 0 } }];
+    expect(problems({ name: "t", optimizer: "adam", arms })).toEqual([
+      "arms[0].optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1 (of adam)",
+    ]);
+    expect(problems({ name: "t", optimizer: "adagrad", arms })).toEqual([
+      expect.stringContaining("arms[0].optimizer = {…}: epsilon and initialAccumulator are both 0"),
+    ]);
+  });
+
+  test("keys that reach for prototypes are unknown keys", () => {
+    const file: unknown = JSON.parse(
+      '{ "name": "a", "__proto__": { "x": 1 }, "constructor": 1, "network": { "__proto__": { "init": 1 } },' +
+        '"arms": [{ "name": "a", "optimizer": { "__proto__": { "name": "adam" } } }] }',
+    );
+    expect(problems(file).map((line) => line.split(" =")[0]).sort()).toEqual([
+      "__proto__",
+      "arms[0].optimizer.__proto__",
+      "constructor",
+      "network.__proto__",
+    ]);
+    expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
+  });
+
+  test("values are shown on one short line that no terminal acts on", () => {
+    expect(formatValue("\u001b]0;x\u0007\n\u202e")).toBe(String.raw`"\u001b]0;x\u0007\n\u{202e}"`);
+    expect(formatValue("x".repeat(1000))).toHaveLength(60);
+    expect(formatValue({ a: 1 })).toBe("{…}");
+    expect(problems({ name: "t", "\u009b31m": 1 })[0]).toContain('["\\u{9b}31m"] = 1: unknown key');
+  });
+});
+
+describe("anything at all", () => {
+  const root = new URL("../../", import.meta.url);
+  const valid: unknown = JSON.parse(readFileSync(new URL("experiments/overfitting.json", root), "utf8"));
+
+  /** Every path in a value. */
+  const paths = (value: unknown): (string | number)[][] =>
+    typeof value !== "object" || value === null
+      ? [[]]
+      : [[], ...Object.entries(value).flatMap(([key, inner]) => paths(inner).map((path) => [key, ...path]))];
+
+  /** A copy of `value` with `change` at `path`. */
+  function changed(value: unknown, path: (string | number)[], change: unknown): unknown {
+    const [key, ...rest] = path;
+    if (key === undefined) return change;
+    const copy = structuredClone(value) as Record<string | number, unknown>;
+    copy[key] = changed(copy[key], rest, change);
+    return copy;
+  }
+
+  const odd = fc.oneof(
+    fc.jsonValue() as fc.Arbitrary<unknown>,
+    fc.constantFrom<unknown>(NaN, Infinity, -0, 1e308, -1, 0.5, "", "adam", "__proto__", [], {}, [null]),
+    fc.dictionary(fc.constantFrom("name", "units", "ratio", "constructor", "x"), fc.jsonValue()),
+  );
+
+  test.each([Symbol("x"), new Proxy({}, {}), { name: () => 1 }])("what JSON cannot hold is told: %#", (file) => {
+    const checked = checkExperiment(file);
+    expect("problems" in checked && checked.problems.map(({ message }) => message)).toEqual(["must be what JSON can hold"]);
+  });
+
+  test("is resolved or told what is wrong, never thrown at", () => {
+    const places = paths(valid);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...places), odd), { maxLength: 4 }), (changes) => {
+        const file = changes.reduce<unknown>((value, [path, change]) => {
+          try {
+            return changed(value, path, change);
+          } catch {
+            return value; // An earlier change took the place away.
+          }
+        }, valid);
+        const checked = checkExperiment(file);
+        if ("problems" in checked) {
+          expect(checked.problems.length).toBeGreaterThan(0);
+          for (const problem of checked.problems) expect(formatProblem(problem)).toMatch(/^[^\n]{1,3000}$/);
+        } else {
+          // What is accepted can be trained: the library accepts it as well.
+          for (const { network, optimizer, l2Penalty, training } of checked.experiment.arms) {
+            resolveDescription({
+              inputs: 784,
+              hidden: network.hidden,
+              output: { units: 10, ...network.output },
+              optimizer,
+              l2Penalty,
+              batchSize: training.batchSize,
+            });
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("JSON Schema", () => {
+  type Node = { [key: string]: Node } & { description?: string; properties?: Record<string, Node> };
+
+  test("describes every key, with the optimizers of the table", () => {
+    const undescribed: string[] = [];
+    const visit = (node: Node, path: string) => {
+      for (const [key, property] of Object.entries(node.properties ?? {})) {
+        if (!property.description && !("const" in property)) undescribed.push(`${path}.${key}`);
+      }
+      for (const [key, child] of Object.entries(node)) {
+        if (typeof child === "object" && child !== null) visit(child, `${path}.${key}`);
+      }
+    };
+    const schema = jsonSchema() as Node;
+    visit(schema, "");
+    expect(undescribed).toEqual([]);
+    expect(schema).toMatchObject({ type: "object", required: ["name"], additionalProperties: false });
+    const text = JSON.stringify(schema);
+    for (const name of optimizerNames) {
+      for (const option of Object.keys(optimizerRow(name).options)) expect(text).toContain(`"${option}"`);
+    }
+  });
+});
+
+describe("experiments of the repository", () => {
+  const root = new URL("../../", import.meta.url);
+  const read = (file: string) => resolved(JSON.parse(readFileSync(new URL(file, root), "utf8")));
+  const files = readdirSync(new URL("experiments", root)).map((file) => `experiments/${file}`);
+
+  test.each(["experiment.json", ...files])("%s is right, and its $schema exists", (file) => {
+    const { $schema } = JSON.parse(readFileSync(new URL(file, root), "utf8")) as { $schema: string };
+    expect(new URL($schema, new URL(file, root)).href).toBe(new URL("experiment.schema.json", root).href);
+    expect(read(file).description).toBeTruthy();
+  });
+
+  const faithful = {
+    SGD: { name: "sgd", learningRate: 0.01 },
+    Momentum: { name: "momentum", learningRate: 0.3, momentum: 0.9 },
+    AdaGrad: { name: "adagrad", learningRate: 0.1, initialAccumulator: 1e-4, epsilon: 0, skipFirst: true },
+    RMSProp: { name: "rmsprop", learningRate: 0.01, decay: 0.99, epsilon: 1e-7 },
+    Adam: {
+      name: "adam",
+      learningRate: 0.01,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      epsilonMode: "uncorrected",
+    },
+  };
+  const schedule = { iterations: 1000, batchSize: 100, evaluateEvery: 10, sampling: "replacement" };
+
+  test.each(["experiment.json", "experiments/optimizers.json", "experiments/optimizers-batch-norm.json"])(
+    "%s has the report's settings",
+    (file) => {
+      const { arms, dataset } = read(file);
+      expect(dataset).toEqual({ name: "mnist" });
+      expect(Object.fromEntries(arms.map(({ name, optimizer }) => [name, optimizer]))).toEqual(faithful);
+      const normalized = file.includes("batch-norm") && { momentum: 0.9, epsilon: 1e-6, initialVariance: 0 };
+      for (const { network, training } of arms) {
+        expect(training).toEqual({ ...schedule, trainAccuracy: "batch" });
+        expect(network.hidden.map(({ units }) => units)).toEqual([40, 20]);
+        expect(network.output).toEqual({ init: 0.01, trainable: true, l1: 0, l2: 0 });
+        for (const layer of network.hidden) {
+          expect(layer).toMatchObject({ activation: "sigmoid", init: 0.01, dropout: false });
+          expect(layer.batchNorm).toEqual(normalized);
+        }
+      }
+    },
+  );
+
+  test("overfitting.json has each remedy as in the report and corrected", () => {
+    const { arms, dataset, seeds } = read("experiments/overfitting.json");
+    expect(dataset).toEqual({ name: "mnist", train: 300 });
+    expect(seeds).toHaveLength(3);
+    const summary = arms.map(({ name, network: { hidden, output }, optimizer, l2Penalty, training }) => {
+      expect(training).toEqual({ ...schedule, trainAccuracy: "all" });
+      expect(hidden).toHaveLength(6);
+      for (const layer of hidden) expect(layer).toEqual(hidden[0]);
+      const { dropout, l1, l2 } = hidden[0]!;
+      expect(hidden[0]).toMatchObject({ units: 100, activation: "relu", init: "he" });
+      expect([output.init, optimizer.name]).toEqual(["he", "sgd"]);
+      const ratio = dropout && dropout.ratio;
+      return [name, optimizer.learningRate, ratio, l1, l2, l2Penalty, output.trainable, output.l1, output.l2];
+    });
+    expect(summary).toEqual([
+      ["none", 0.01, false, 0, 0, "squared", true, 0, 0],
+      ["L2 (report)", 0.01, false, 0, 0.1, "root", false, 0, 0],
+      ["L2 (corrected)", 0.01, false, 0, 0.1, "squared", true, 0, 0.1],
+      ["L1 (report)", 0.1, false, 0.005, 0, "squared", false, 0, 0],
+      ["L1 (corrected)", 0.1, false, 0.005, 0, "squared", true, 0.005, 0],
+      ["dropout (report)", 0.01, 0.15, 0, 0.005, "squared", true, 0, 0.005],
+      ["dropout (corrected)", 0.01, 0.15, 0, 0, "squared", true, 0, 0],
+      ["dropout + L1 (report)", 0.01, 0.08, 0.004, 0, "squared", false, 0, 0],
+      ["dropout + L1 (corrected)", 0.01, 0.08, 0.004, 0, "squared", true, 0.004, 0],
+    ]);
+  });
+});
