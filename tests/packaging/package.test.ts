@@ -19,7 +19,7 @@ test("the package holds what users need and nothing else", () => {
     /^package\.json$/, /^README\.md$/, /^LICENSE$/, /^cli\.js$/, /^experiment(\.schema)?\.json$/,
     /^experiments\/[\w-]+\.json$/, /^dist\/(browser\/)?[\w-]+\.js$/, /^dist\/(browser\/)?usagi\.wasm$/,
     /^dist\/browser\/licenses\.txt$/,
-    /^dist\/types\/(experiment\/|worker\/)?[\w-]+\.d\.ts$/,
+    /^dist\/types\/(bindings|experiment)\/(parts\/|worker\/)?[\w-]+\.d\.ts$/,
   ];
   expect(consumer.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
   const needed = ["README.md", "LICENSE", "cli.js", "dist/cli.js", "dist/usagi.wasm", "dist/browser/licenses.txt"];

@@ -142,8 +142,8 @@ test("hostile and long names stay text, and the file stays XML", () => {
 
 test("the plots bundle for a browser: they need nothing of Node", async () => {
   const { outputFiles } = await build({
-    entryPoints: ["plots.ts", "svg.ts"].map((name) =>
-      fileURLToPath(new URL(`../../../cli/report/${name}`, import.meta.url)),
+    entryPoints: ["curves.ts", "svg.ts"].map((name) =>
+      fileURLToPath(new URL(`../../report/${name}`, import.meta.url)),
     ),
     outdir: "unused",
     bundle: true,
