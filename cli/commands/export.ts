@@ -1,10 +1,14 @@
 /** `export`: trained networks in another format, each beside the file that it comes from. */
 import { realpath, stat } from "node:fs/promises";
 import { join, parse } from "node:path";
+import { type Command, Option } from "commander";
+import { printable } from "../../experiment/printable.ts";
 import { InputError, reasonOf } from "../errors.ts";
 import { writeWhole } from "../files/whole.ts";
 import { findModels, inFile, readModel, type Selection } from "../files/models.ts";
 import { encodeOnnx } from "../files/onnx/encode.ts";
+import type { Host } from "../host.ts";
+import { pathText, seedNumber } from "./command.ts";
 
 export const formats = { onnx: encodeOnnx };
 
@@ -14,6 +18,22 @@ export interface ExportOptions extends Selection {
   out?: string;
   /** Write over files. */
   force?: boolean;
+}
+
+export function define(command: Command, host: Host): void {
+  command
+    .description("write trained networks in another format, beside their files")
+    .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
+    .addOption(
+      new Option("--format <name>", "ONNX, which most other libraries read").choices(["onnx"]).default("onnx"),
+    )
+    .option("--arm <name>", "only the networks of this arm")
+    .option("--seed <number>", "only the networks of this seed", seedNumber)
+    .option("-o, --out <file>", "the file to write, for one network", pathText)
+    .option("-f, --force", "overwrite files")
+    .action(async (path: string, options: ExportOptions) => {
+      for (const file of await exportModels(path, options)) host.stdout.write(`Wrote ${printable(file)}\n`);
+    });
 }
 
 /**

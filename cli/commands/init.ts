@@ -2,8 +2,33 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import type { Command } from "commander";
+import { printable } from "../../experiment/printable.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
+import type { Host } from "../host.ts";
 import { packageFolder } from "../package.ts";
+import { shellWord } from "../shell.ts";
+import { pathText } from "./command.ts";
+
+export interface InitOptions {
+  /** Print the starter instead of writing it. */
+  print?: boolean;
+}
+
+export function define(command: Command, host: Host): void {
+  command
+    .description("write a commented experiment to start from")
+    .argument("[file]", "the file to write, never over another", pathText, "experiment.json")
+    .option("--print", "print it instead")
+    .action(async (file: string, options: InitOptions) => {
+      if (options.print) {
+        host.stdout.write(starterFor(process.cwd()));
+        return;
+      }
+      await writeStarter(file);
+      host.stdout.write(`Wrote ${printable(file)}. Train it with: run ${printable(shellWord(file))}\n`);
+    });
+}
 
 /** The starter, with `schema` as the place of the JSON Schema for editors. */
 function starter(schema: string): string {

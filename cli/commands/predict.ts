@@ -1,4 +1,5 @@
 /** `predict`: what a trained network says about an image, or about those of an IDX file. */
+import type { Command } from "commander";
 import { hasPngSignature } from "fast-png";
 import { compile } from "../../bindings/compile.ts";
 import { UsagiError } from "../../bindings/errors.ts";
@@ -11,14 +12,30 @@ import { readImages } from "../files/idx.ts";
 import { type Image, reduce, type Size } from "../../experiment/image.ts";
 import { findModel, inFile, readModel, type Selection } from "../files/models.ts";
 import { maxPngBytes, readPng } from "../files/png.ts";
+import { type Host, printAll } from "../host.ts";
 import { compactJson } from "../../report/json.ts";
 import { plainTable } from "../report/plain-table.ts";
+import { pathText, seedNumber } from "./command.ts";
 
 export interface PredictOptions extends Selection {
   /** Dark on white. */
   invert?: boolean;
   /** One JSON document instead of text. */
   json?: boolean;
+}
+
+export function define(command: Command, host: Host): void {
+  command
+    .description("print the classes of images and their probabilities")
+    .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
+    .argument("<images>", "a PNG image, or an IDX file of images", pathText)
+    .option("--arm <name>", "the network of this arm")
+    .option("--seed <number>", "the network of this seed", seedNumber)
+    .option("--invert", "the images are dark on white, unlike MNIST's")
+    .option("--json", "print one JSON document, with every probability")
+    .action(async (path: string, images: string, options: PredictOptions) => {
+      await printAll(host.stdout, predict(path, images, options));
+    });
 }
 
 interface Prediction {

@@ -1,18 +1,21 @@
 /** `run`: trains every arm of an experiment with every seed into a folder of its own. */
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { conduct, type Options, requireMemory } from "../run/conduct.ts";
+import type { Command } from "commander";
+import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
+import { requireMemory } from "../run/memory.ts";
 import { loadDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readExperiment } from "../experiment.ts";
 import { temporary } from "../files/whole.ts";
 import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
 import type { Host } from "../host.ts";
-import type { Override } from "../overrides.ts";
+import { type Override, parseAssignment } from "../overrides.ts";
 import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "../run/folder.ts";
 import { shellWord } from "../shell.ts";
+import { collect, pathText, seedNumber, wholeNumber } from "./command.ts";
 
-export interface RunOptions extends Options {
+export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
   out?: string;
   overrides: Override[];
@@ -20,6 +23,29 @@ export interface RunOptions extends Options {
   checkpointEvery?: number;
   /** Write into a folder that is not empty. */
   force?: boolean;
+}
+
+interface RunFlags extends Omit<RunOptions, "overrides"> {
+  seed?: number;
+  set?: string[];
+}
+
+export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
+  command
+    .description("train every arm of an experiment with every seed")
+    .argument("<file>", "an experiment, such as experiment.json", pathText)
+    .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", pathText)
+    .option("--seed <number>", "one seed in place of the experiment's", seedNumber)
+    .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect)
+    .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
+    .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
+    .option("-q, --quiet", "print nothing but errors")
+    .option("-f, --force", "overwrite the results in the folder")
+    .action(async (file: string, { seed, set = [], ...options }: RunFlags) => {
+      const overrides = set.map(parseAssignment);
+      if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
+      exitWith(await run(file, { ...options, overrides }, host));
+    });
 }
 
 /**
@@ -32,7 +58,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   await requireFree(folder, options.force);
   const dataFolder = dirname(resolve(file));
   const data = await loadDataset(experiment.dataset, dataFolder);
-  await requireMemory(experiment, data, options);
+  await requireMemory(experiment, data, threadsOf(options));
   const { checkpointEvery } = options;
   const experimentHash = hashExperiment(experiment);
   return await locked(folder, async () => {
@@ -50,7 +76,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
         ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       });
     });
-    return await conduct({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
+    return await execute({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
   });
 }
 

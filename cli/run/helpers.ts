@@ -1,8 +1,8 @@
 /**
- * Threads that are out of work judge pieces of another thread's evaluations. What they share is memory only:
+ * Threads that are out of work evaluate pieces of another thread's evaluations. What they share is memory only:
  *
  *   control  GENERATION: the number of the evaluation; PART: of the data, 0 train or 1 test;
- *            TICKET: the next piece to judge, with the evaluation it belongs to; DONE: pieces judged;
+ *            TICKET: the next piece to evaluate, with the evaluation it belongs to; DONE: pieces evaluated;
  *            HELPERS: how many threads joined; STOP: not 0 once the run is over
  *   tensors  the network's arrays, one after another, in the order of tensorNames()
  *   losses, confusions  the result of each piece
@@ -30,7 +30,7 @@ export interface TeamMemory {
   confusions: Uint32Array;
 }
 
-/** Memory for a team that judges `network`. */
+/** Memory for a team that evaluates `network`. */
 export function teamMemory(network: Network, data: Pieces): TeamMemory {
   const pieces = Math.max(data.train.length, data.test.length);
   const cells = network.description.output.units ** 2;
@@ -44,7 +44,7 @@ export function teamMemory(network: Network, data: Pieces): TeamMemory {
   };
 }
 
-/** Judges on the thread that trains, with all that have joined. Blocks until every piece is judged. */
+/** Evaluates on the thread that trains, with all that have joined. Blocks until every piece is evaluated. */
 export function evaluateTogether(
   memory: TeamMemory, network: Network, data: Pieces, part: keyof Pieces,
 ): Evaluation {
@@ -65,7 +65,7 @@ export function evaluateTogether(
   Atomics.store(control, TICKET, generation << PIECE_BITS);
   Atomics.notify(control, GENERATION);
 
-  judgePieces(memory, network, pieces, generation);
+  evaluatePieces(memory, network, pieces, generation);
   for (let done; (done = Atomics.load(control, DONE)) < pieces.length;) Atomics.wait(control, DONE, done);
   Atomics.store(control, TICKET, (generation << PIECE_BITS) | NO_PIECE);
 
@@ -96,7 +96,7 @@ export function assist(memory: TeamMemory, network: Network, data: Pieces, inter
       for (const name of network.tensorNames()) {
         network.set(name, tensors.slice(end, (end += sizeOf(network, name))));
       }
-      judgePieces(memory, network, data[parts[Atomics.load(control, PART)]!], generation);
+      evaluatePieces(memory, network, data[parts[Atomics.load(control, PART)]!], generation);
     }
   } finally {
     Atomics.sub(control, HELPERS, 1);
@@ -109,7 +109,7 @@ export function dismiss({ control }: TeamMemory): void {
   Atomics.notify(control, GENERATION);
 }
 
-function judgePieces(
+function evaluatePieces(
   { control, losses, confusions }: TeamMemory, network: Network, pieces: readonly Dataset[], generation: number,
 ): void {
   const cells = network.description.output.units ** 2;

@@ -7,9 +7,9 @@ import type { LoadedDataset } from "../files/dataset.ts";
 import { reasonOf } from "../errors.ts";
 import type { Progress } from "./progress.ts";
 import { dismiss, type TeamMemory } from "./helpers.ts";
-import type { Assistance, Context, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
+import type { Assistance, WorkerData, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
 
-interface Run extends Task {
+interface ScheduledRun extends Task {
   state: "waiting" | "running" | "over";
   /** Known once it has started. */
   team?: TeamMemory;
@@ -29,7 +29,7 @@ export async function trainAll(
   progress: Progress | undefined,
   warn: (text: string) => void,
 ): Promise<Outcome[]> {
-  const context: Context = {
+  const shared: WorkerData = {
     module: await compile(),
     train: data.train.parts(),
     test: data.test.parts(),
@@ -41,14 +41,14 @@ export async function trainAll(
     minThreads: threads,
     maxThreads: threads,
     stricterFIFO: true,
-    workerData: context,
+    workerData: shared,
   });
   // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
   const loaded = Promise.all(
     pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
   );
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
-    (task, run): Run => ({ ...task, run, state: "waiting", helpers: 0 }),
+    (task, run): ScheduledRun => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
   const help = new Set<Promise<void>>();
   let busy = 0;
@@ -86,7 +86,7 @@ export async function trainAll(
     }
   });
 
-  const train = async (run: Run): Promise<Outcome> => {
+  const train = async (run: ScheduledRun): Promise<Outcome> => {
     const { arm, seed } = run;
     const outcome = await (pool.run(taskOf(run), { name: "train" }) as Promise<Outcome>).catch(
       (error: unknown): Outcome => {
@@ -120,6 +120,6 @@ export async function trainAll(
 }
 
 /** Only what a thread needs to know. */
-function taskOf({ run, armNumber, arm, seed }: Run): Task {
+function taskOf({ run, armNumber, arm, seed }: ScheduledRun): Task {
   return { run, armNumber, arm, seed };
 }

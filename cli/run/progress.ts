@@ -5,22 +5,22 @@ import type { RunStatus } from "../../experiment/results.ts";
 import { columnsOf, printable, shorten } from "../../report/text.ts";
 import type { Update } from "./worker.ts";
 
-interface Run extends Partial<Update> {
+interface RunProgress extends Partial<Update> {
   iteration: number;
   /** Where it began: not 0 where it goes on from a checkpoint. */
   first: number;
   status?: RunStatus;
 }
 
-interface Arm {
+interface ArmProgress {
   name: string;
   iterations: number;
-  runs: Run[];
-  /** When the first step was told of and when the last run ended, by the clock given. */
+  runs: RunProgress[];
+  /** When the first step was reported and when the last run ended, by the clock given. */
   started?: number;
   ended?: number;
-  /** Tenths of the work that plain lines have told. */
-  told: number;
+  /** Tenths of the work that plain lines have reported. */
+  reportedTenths: number;
 }
 
 export interface ProgressOptions {
@@ -34,7 +34,7 @@ export interface ProgressOptions {
 const redrawMilliseconds = 100;
 
 export class Progress {
-  readonly #arms: Arm[];
+  readonly #arms: ArmProgress[];
   readonly #seeds: number;
   readonly #stream: NodeJS.WritableStream & { columns?: number };
   readonly #colors: Colors;
@@ -53,7 +53,7 @@ export class Progress {
       name: printable(name),
       iterations,
       runs: Array.from({ length: plan.seeds }, () => ({ iteration: 0, first: 0 })),
-      told: 0,
+      reportedTenths: 0,
     }));
     this.#colors = colors;
     this.#clock = clock;
@@ -68,7 +68,7 @@ export class Progress {
     const arm = this.#armOf(update.run);
     Object.assign(arm.runs[update.run % this.#seeds] ?? {}, update);
     arm.started ??= this.#clock();
-    if (!this.#redraw) this.#tell(arm);
+    if (!this.#redraw) this.#report(arm);
   }
 
   /** A run goes on from a checkpoint. */
@@ -98,7 +98,7 @@ export class Progress {
     this.#redraw?.done();
   }
 
-  #armOf(run: number): Arm {
+  #armOf(run: number): ArmProgress {
     const arm = this.#arms[Math.floor(run / this.#seeds)];
     if (!arm) throw new RangeError(`there is no run ${run}`);
     return arm;
@@ -142,10 +142,10 @@ export class Progress {
   }
 
   /** Plain output: a line for each tenth of an arm's work. */
-  #tell(arm: Arm): void {
+  #report(arm: ArmProgress): void {
     const tenths = Math.floor((10 * doneOf(arm)) / (arm.iterations * this.#seeds));
-    if (tenths <= arm.told) return;
-    arm.told = tenths;
+    if (tenths <= arm.reportedTenths) return;
+    arm.reportedTenths = tenths;
     const { seeds, iteration, loss, train, test, rate, left } = this.#cells(arm);
     const widest = Math.max(...this.#arms.map(({ name }) => columnsOf(name)));
     const fields = [
@@ -162,7 +162,7 @@ export class Progress {
   }
 
   /** Sums of iterations, and means over the seeds that have such a value. */
-  #cells(arm: Arm): Cells {
+  #cells(arm: ArmProgress): Cells {
     const total = arm.iterations * this.#seeds;
     const done = doneOf(arm);
     const seconds = arm.started === undefined ? 0 : ((arm.ended ?? this.#clock()) - arm.started) / 1000;
@@ -185,7 +185,7 @@ export class Progress {
 
 type Cells = Record<"seeds" | "iteration" | "loss" | "train" | "test" | "rate" | "left", string>;
 
-function doneOf({ runs }: Arm): number {
+function doneOf({ runs }: ArmProgress): number {
   return runs.reduce((sum, { iteration }) => sum + iteration, 0);
 }
 

@@ -15,7 +15,7 @@ import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folde
 import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./helpers.ts";
 
 /** What all runs have in common. */
-export interface Context {
+export interface WorkerData {
   module: WebAssembly.Module;
   train: DatasetParts;
   test: DatasetParts;
@@ -84,7 +84,7 @@ export interface Outcome {
 
 const updateMilliseconds = 100;
 
-const { module, interrupt, saving, ...parts } = workerData as Context;
+const { module, interrupt, saving, ...parts } = workerData as WorkerData;
 const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
 const interrupted = () => Atomics.load(interrupt, 0) !== 0;
 

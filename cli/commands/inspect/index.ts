@@ -1,15 +1,33 @@
 /** `inspect`: what is in a trained network, a checkpoint, an ONNX model or the folder of a run. */
 import { stat } from "node:fs/promises";
+import type { Command } from "commander";
 import { printableJson } from "../../../experiment/printable.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
+import type { Host } from "../../host.ts";
 import { compactJson } from "../../../report/json.ts";
+import { pathText } from "../command.ts";
 import { arraysText, readArrays } from "./arrays.ts";
 import { onnxText, readOnnx } from "./onnx.ts";
 import { readRun, runText } from "./run.ts";
 
+export interface InspectOptions {
+  /** One JSON document instead of text. */
+  json?: boolean;
+}
+
+export function define(command: Command, host: Host): void {
+  command
+    .description("print what is in a file or a run")
+    .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", pathText)
+    .option("--json", "print one JSON document")
+    .action(async (path: string, options: InspectOptions) => {
+      host.stdout.write(`${await inspect(path, options)}\n`);
+    });
+}
+
 /** @returns What to print. @throws InputError where the path holds nothing that is known, or something damaged. */
-export async function inspect(path: string, { json }: { json?: boolean }): Promise<string> {
+export async function inspect(path: string, { json }: InspectOptions): Promise<string> {
   const report = await read(path);
   if (json) return printableJson(compactJson(report));
   switch (report.kind) {

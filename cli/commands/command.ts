@@ -1,0 +1,32 @@
+/** What the files of commands have in common: their form, and how arguments are read. */
+import { type Command, InvalidArgumentError } from "commander";
+import type { Host } from "../host.ts";
+
+/** A command's file. */
+export interface CommandFile {
+  /**
+   * Gives `command`, which has its name only, a description, arguments, options and an action. The exit code is 0
+   * unless the action calls `exitWith`, or throws.
+   */
+  define(command: Command, host: Host, exitWith: (exitCode: number) => void): void;
+}
+
+/** Reads a whole number. */
+export function wholeNumber(min: number, max: number) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+export const seedNumber = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** Reads the name of a file or folder. */
+export function pathText(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+/** For options that may be repeated. */
+export const collect = (value: string, all: string[] = []) => [...all, value];

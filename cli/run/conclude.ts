@@ -1,0 +1,59 @@
+/** What a run's outcomes come to: what is to be said, and the exit code. */
+import type { Results, RunResult } from "../../experiment/results.ts";
+import { printable } from "../../experiment/printable.ts";
+import { isOver } from "./folder.ts";
+import type { Outcome } from "./worker.ts";
+
+export interface Conclusion {
+  exitCode: number;
+  /** Lines for the standard output, which --quiet leaves out. */
+  lines: string[];
+  /** A line for the standard error. */
+  error?: string;
+}
+
+/** Where a run is, and how a user goes on with it. */
+export interface Place {
+  folder: string;
+  /** The command that goes on with it, as a shell takes it. */
+  resume: string;
+}
+
+/** The end of a run that leaves no results to report; undefined where there are some. */
+export function concludeWithoutResults(
+  outcomes: readonly Pick<Outcome, "result" | "unsaved">[], { folder, resume }: Place,
+): Conclusion | undefined {
+  const unsaved = outcomes.find((outcome) => outcome.unsaved !== undefined)?.unsaved;
+  if (unsaved !== undefined) {
+    const what = printable(`${folder}: ${unsaved}`);
+    const rest = `What was saved before is intact; once that is put right, go on with: ${printable(resume)}`;
+    return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };
+  }
+  if (outcomes.every(({ result }) => result.status === "not started")) {
+    const error = `Interrupted before the first step: there is nothing to save; go on with: ${printable(resume)}`;
+    return { exitCode: 130, lines: [], error };
+  }
+  return undefined;
+}
+
+/** Of all runs together: "interrupted" wins over "failed", "failed" over "complete". */
+export function statusOf(runs: readonly RunResult[]): Results["status"] {
+  const some = (...statuses: RunResult["status"][]) => runs.some(({ status }) => statuses.includes(status));
+  return some("interrupted", "not started") ? "interrupted" : some("failed") ? "failed" : "complete";
+}
+
+/** The end of a run whose results are in `files`. */
+export function conclude(results: Pick<Results, "status" | "runs">, files: string[], { folder, resume }: Place): Conclusion {
+  const interrupted = results.status === "interrupted";
+  const saved = interrupted ? "Interrupted; what was done is saved in" : "Saved in";
+  const lines = ["", `${saved} ${printable(folder)}:`, `  ${files.join(", ")}`];
+  if (!isOver(results)) lines.push(`Go on with: ${printable(resume)}`);
+  return { exitCode: interrupted ? 130 : results.status === "failed" ? 1 : 0, lines };
+}
+
+/** The end of a run whose results could not be written. */
+export function concludeUnwritten(reason: string, { folder, resume }: Place): Conclusion {
+  const what = printable(`${folder}: the results could not be saved: ${reason}`);
+  const rest = `The networks are saved; once that is put right, go on with: ${printable(resume)}`;
+  return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };
+}

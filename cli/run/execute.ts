@@ -1,0 +1,149 @@
+/** What `run` and `resume` have in common: trains, shows progress, and saves the results. */
+import { availableParallelism, cpus } from "node:os";
+import picocolors from "picocolors";
+import { printable } from "../../experiment/printable.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import type { FirstLayer, Results } from "../../experiment/results.ts";
+import type { LoadedDataset } from "../files/dataset.ts";
+import { errorCode, reasonOf } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { version } from "../package.ts";
+import { type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
+import { Progress } from "./progress.ts";
+import { isOver, removeCheckpoints } from "./folder.ts";
+import { shellWord } from "../shell.ts";
+import { trainAll } from "./pool.ts";
+import type { Outcome } from "./worker.ts";
+
+/** What is trained, and where to. */
+export interface Job {
+  experiment: ResolvedExperiment;
+  /** As `hashExperiment` gives it. */
+  experimentHash: string;
+  data: LoadedDataset;
+  folder: string;
+  /** Iterations between checkpoints. */
+  checkpointEvery?: number | undefined;
+  /** Go on from the checkpoints in the folder. */
+  resume: boolean;
+}
+
+export interface ExecuteOptions {
+  /** Default: every core. */
+  threads?: number;
+  /** Print nothing but errors. */
+  quiet?: boolean;
+}
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+export const threadsOf = ({ threads }: ExecuteOptions) => threads ?? availableParallelism();
+
+/** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 130 interrupted. */
+export async function execute(job: Job, options: ExecuteOptions, host: Host): Promise<number> {
+  const { experiment, data } = job;
+  const threads = threadsOf(options);
+  const say = (text: string) => {
+    if (!options.quiet) host.stdout.write(`${text}\n`);
+  };
+  const { arms, seeds, name } = experiment;
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  say(
+    `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
+      `${data.train.size} training and ${data.test.size} test images, ${count(threads, "thread")}`,
+  );
+  const interrupt = new Int32Array(new SharedArrayBuffer(4));
+  const progress = options.quiet ? undefined : progressOf(experiment, host);
+  const stop = () => {
+    if (Atomics.exchange(interrupt, 0, 1) !== 0) host.exit(130);
+    progress?.note("Stopping after the current step; again to quit at once, without saving.");
+  };
+  for (const signal of signals) host.on(signal, stop);
+  try {
+    const [outcomes] = await Promise.all([
+      train(job, threads, interrupt, progress, host),
+      import("../report/index.ts"), // while the threads train: it takes a quarter of a second
+    ]);
+    progress?.close();
+    const { exitCode, lines, error } = await save(job, outcomes, threads, say, host);
+    for (const line of lines) say(line);
+    if (error !== undefined) host.stderr.write(`${error}\n`);
+    return exitCode;
+  } finally {
+    progress?.close();
+    for (const signal of signals) host.off(signal, stop);
+  }
+}
+
+const isLive = ({ stdout, env }: Host) => stdout.isTTY === true && env["TERM"] !== "dumb";
+const hasColors = ({ stdout, env }: Host) => stdout.isTTY === true && !env["NO_COLOR"];
+
+function progressOf({ arms, seeds }: ResolvedExperiment, host: Host): Progress {
+  const shown = {
+    arms: arms.map((arm) => ({ name: arm.name, iterations: arm.training.iterations })),
+    seeds: seeds.length,
+  };
+  return new Progress(host.stdout, shown, { live: isLive(host), colors: picocolors.createColors(hasColors(host)) });
+}
+
+function train(
+  { experiment, experimentHash, data, folder, checkpointEvery, resume }: Job,
+  threads: number, interrupt: Int32Array, progress: Progress | undefined, host: Host,
+): Promise<Outcome[]> {
+  const warn = (text: string) => {
+    if (isLive(host)) progress?.note(`warning: ${printable(text)}`);
+    else host.stderr.write(`warning: ${printable(text)}\n`);
+  };
+  const image = `${data.imageRows}x${data.imageColumns}`;
+  const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, image };
+  return trainAll(experiment, data, threads, interrupt, saving, progress, warn);
+}
+
+/** Writes the report, where there is something to report. */
+async function save(
+  { experiment, data, folder, checkpointEvery }: Job,
+  outcomes: Outcome[], threads: number, say: (text: string) => void, host: Host,
+): Promise<Conclusion> {
+  const place = { folder, resume: `resume ${shellWord(folder)}` };
+  const ended = concludeWithoutResults(outcomes, place);
+  if (ended) return ended;
+  const report = await import("../report/index.ts");
+  const results = gather(experiment, outcomes, threads);
+  say(report.summaryTable(results, { colors: hasColors(host), columns: host.stdout.columns ?? 80 }));
+  const keep = checkpointEvery !== undefined || !isOver(results);
+  try {
+    const names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
+    if (!keep) await removeCheckpoints(folder);
+    return conclude(results, [...names, "models/", ...(keep ? ["checkpoints/"] : [])], place);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return concludeUnwritten(reasonOf(error), place);
+  }
+}
+
+function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: number): Results {
+  const runs = outcomes.map(({ result }) => result);
+  return {
+    formatVersion: 1,
+    usagi: version,
+    experiment,
+    environment: {
+      node: process.version,
+      platform: process.platform,
+      arch: process.arch,
+      cpu: cpus()[0]?.model.trim() ?? "unknown",
+      threads,
+      date: new Date().toISOString(),
+    },
+    status: statusOf(runs),
+    runs,
+  };
+}
+
+function firstLayers(outcomes: Outcome[], { train, imageRows, imageColumns }: LoadedDataset): FirstLayer[] {
+  return outcomes.flatMap(({ result: { arm, seed }, firstLayerWeight: weight }) => {
+    if (!weight) return [];
+    const { inputs } = train;
+    return { arm, seed, weight, inputs, units: weight.length / inputs, imageRows, imageColumns };
+  });
+}
