@@ -1,6 +1,6 @@
 /** `--set path=value`: changes to an experiment from the command line. */
 import { formatPath, formatValue, type Path, valueAt } from "../experiment/problems.ts";
-import { expandShorthand } from "../experiment/resolve.ts";
+import { alternatives, expandShorthand } from "../experiment/resolve.ts";
 import { defaults } from "../experiment/schema.ts";
 import { didYouMean, oneOf } from "../experiment/suggest.ts";
 import { InputError } from "./errors.ts";
@@ -68,6 +68,7 @@ export function applyOverride(root: unknown, { text, path, value }: Override): P
     done.push(key);
     if (i === path.length - 1) {
       owner[key] = value;
+      if (!Array.isArray(owner)) Reflect.deleteProperty(owner, alternatives[key] ?? "");
       break;
     }
     const standard = i === 0 && (key === "dataset" || key === "optimizer") ? defaults[key] : undefined;

@@ -1,8 +1,8 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerRow } from "../bindings/parts/optimizers.ts";
 import { formatProblem, type Path, type Problem, problemsOf, valueAt } from "./problems.ts";
-import { type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
-import { type ExperimentFile, experimentSchema, namedOptimizer } from "./schema.ts";
+import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
+import { type ExperimentFile, experimentSchema, maxIterations, namedOptimizer } from "./schema.ts";
 
 /** `results.json` keeps the loss of every step of every run. */
 const maxTotalSteps = 20_000_000;
@@ -72,7 +72,8 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
     ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
       at(["arms", i, "name"], "names two arms; every arm needs a name of its own"),
     ),
-    ...experiment.arms.flatMap((arm, i) => [...evaluation(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
+    ...experiment.arms.flatMap((arm, i) => [...length(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
+    ...images(experiment),
     ...totalSteps(experiment),
   ];
 }
@@ -92,13 +93,14 @@ function ofArm({ depends, places }: Conflict, arm: number): Conflict {
   };
 }
 
-function evaluation({ training: { evaluateEvery, iterations } }: ResolvedArm): Conflict[] {
-  if (evaluateEvery <= iterations) return [];
-  const places = [
-    { path: ["training", "evaluateEvery"], message: `must be at most iterations (${iterations})` },
-    { path: ["training", "iterations"], message: `must be at least evaluateEvery (${evaluateEvery})` },
-  ];
-  return [{ depends: places.map(({ path }) => path), places }];
+/** Of an arm that counts in epochs. */
+function length({ training: { iterations } }: ResolvedArm): Conflict[] {
+  if (iterations <= maxIterations) return [];
+  const message = Number.isNaN(iterations)
+    ? "needs dataset.train, the number of images that are an epoch"
+    : `makes ${iterations} steps; at most ${maxIterations} are allowed`;
+  const depends = [["training"], ["dataset"]];
+  return [{ depends, places: [{ path: ["training", "epochs"], message }] }];
 }
 
 function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {
@@ -114,10 +116,20 @@ function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {
   return message === undefined ? [] : [at(["optimizer"], message)];
 }
 
+/** MNIST's size is known before it is loaded. */
+function images({ dataset }: ResolvedExperiment): Conflict[] {
+  if (dataset.name !== "mnist") return [];
+  return (["train", "test"] as const)
+    .filter((part) => (dataset[part] ?? 0) > mnistImages[part])
+    .map((part) => at(["dataset", part], `the data set has ${mnistImages[part]} such images`));
+}
+
 function totalSteps({ arms, seeds }: ResolvedExperiment): Conflict[] {
-  const steps = arms.reduce((sum, arm) => sum + arm.training.iterations, 0) * seeds.length;
-  if (steps <= maxTotalSteps) return [];
+  const counts = arms.map(({ training }) => training.iterations);
+  const steps = counts.reduce((sum, count) => sum + count, 0) * seeds.length;
+  // An arm that is too long is reported by itself.
+  if (steps <= maxTotalSteps || !counts.every((count) => count <= maxIterations)) return [];
   const message = `all arms and seeds together make ${steps} steps; at most ${maxTotalSteps} are allowed`;
-  const depends = [["training", "iterations"], ["arms"], ["seeds"]];
+  const depends = [["training", "iterations"], ["training", "epochs"], ["arms"], ["seeds"]];
   return [{ depends, places: depends.map((path) => ({ path, message })) }];
 }

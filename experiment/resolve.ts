@@ -12,6 +12,9 @@ export interface ResolvedTraining {
   trainAccuracy: "batch" | "all";
 }
 
+/** How many images MNIST has. */
+export const mnistImages = { train: 60_000, test: 10_000 } as const;
+
 export interface ResolvedArm {
   name: string;
   network: { hidden: ResolvedHiddenLayer[]; output: Required<DenseOptions> };
@@ -56,6 +59,9 @@ export function expandShorthand(key: string | number, value: unknown): unknown {
   return value;
 }
 
+/** Two ways to say one thing: whoever gives one of them takes the other back. */
+export const alternatives: Readonly<Record<string, string>> = { iterations: "epochs", epochs: "iterations" };
+
 /**
  * `changes` over `base`: objects are merged key by key, anything else is replaced; an optimizer with another
  * name is replaced whole.
@@ -66,7 +72,8 @@ function merge(key: string, base: unknown, changes: unknown): unknown {
   if (over === undefined) return from;
   if (!isObject(from) || !isObject(over)) return over;
   if (key === "optimizer" && over["name"] !== undefined && over["name"] !== from["name"]) return over;
-  const keys = new Set([...Object.keys(from), ...Object.keys(over)]);
+  const kept = Object.keys(from).filter((inner) => over[alternatives[inner] ?? ""] === undefined);
+  const keys = new Set([...kept, ...Object.keys(over)]);
   return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
 }
 
@@ -90,11 +97,20 @@ function resolveOptimizer(value: unknown): ResolvedOptimizer {
   return { name, ...standard, ...given } as ResolvedOptimizer;
 }
 
-function resolveArm(name: string, settings: Settings): ResolvedArm {
+/**
+ * An epoch has as many steps as it takes to draw every one of the `images` once; iterations are NaN where nothing
+ * says how many there are.
+ */
+function resolveTraining(given: Settings["training"], images: number | undefined): ResolvedTraining {
+  const { epochs, ...training } = { epochs: undefined, ...defaults.training, ...given };
+  if (epochs !== undefined) training.iterations = Math.ceil((epochs * (images ?? NaN)) / training.batchSize);
+  // The last step is always evaluated.
+  return { ...training, evaluateEvery: Math.min(training.evaluateEvery, training.iterations) };
+}
+
+function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {
   const network = settings.network ?? {};
   const { l2Penalty, ...strengths } = { ...defaults.regularization, ...settings.regularization };
-  const training = { ...defaults.training, ...settings.training };
-  const { evaluateEvery = Math.min(training.evaluateEvery, training.iterations) } = settings.training ?? {};
   const resolveDense = (layer: DenseOptions, activation: Activation): Required<DenseOptions> => {
     const trainable = layer.trainable ?? true;
     return {
@@ -121,7 +137,7 @@ function resolveArm(name: string, settings: Settings): ResolvedArm {
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
     optimizer: resolveOptimizer(settings.optimizer),
     l2Penalty,
-    training: { ...training, evaluateEvery },
+    training: resolveTraining(settings.training, images),
   };
 }
 
@@ -129,14 +145,16 @@ function resolveArm(name: string, settings: Settings): ResolvedArm {
 export function resolve(file: ExperimentFile): ResolvedExperiment {
   const arms = file.arms ?? [{ name: file.name }];
   const { name, description } = file;
+  const dataset = expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset;
+  const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train : undefined);
   return {
     name,
     ...(description === undefined ? {} : { description }),
-    dataset: expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset,
+    dataset,
     seeds: [...(file.seeds ?? defaults.seeds)],
     arms: arms.map((arm) => {
       const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
-      return resolveArm(arm.name, Object.fromEntries(settings) as Settings);
+      return resolveArm(arm.name, Object.fromEntries(settings) as Settings, images);
     }),
   };
 }

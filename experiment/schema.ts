@@ -20,7 +20,6 @@ export const defaults = {
   dropout: { ratio: 0.5, scaling: "test" },
   optimizer: "sgd",
   regularization: { l1: 0, l2: 0, l2Penalty: "squared" },
-  /** `evaluateEvery` is at most `iterations`. */
   training: {
     iterations: 1000,
     batchSize: 100,
@@ -184,18 +183,26 @@ const network = record(
     "too, unless a layer says otherwise.",
 );
 
+/** Most steps of an arm. */
+export const maxIterations = 10_000_000;
+
 const training = record(
   {
-    iterations: whole(1, 10_000_000, {
+    iterations: whole(1, maxIterations, {
       description: "Number of steps.",
       default: defaults.training.iterations,
+    }).exactOptional(),
+    epochs: whole(1, maxIterations, {
+      description:
+        "In place of iterations: as many steps as it takes to draw this many times the number of training images, " +
+        "⌈epochs × images ÷ batchSize⌉.",
     }).exactOptional(),
     batchSize: whole(1, MAX_UNITS, {
       description: "Images a step.",
       default: defaults.training.batchSize,
     }).exactOptional(),
-    evaluateEvery: whole(1, 10_000_000, {
-      description: "Steps from one evaluation on all test images to the next.",
+    evaluateEvery: whole(1, maxIterations, {
+      description: "Steps from one evaluation on all test images to the next. The last step is always evaluated.",
       default: defaults.training.evaluateEvery,
     }).exactOptional(),
     sampling: choice(samplings, {
@@ -209,7 +216,12 @@ const training = record(
     }).exactOptional(),
   },
   "How long and on what the network trains.",
-);
+)
+  .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
+    error: "stands beside iterations; give one of the two",
+    path: ["epochs"],
+  })
+  .meta({ not: { required: ["iterations", "epochs"] } });
 
 const regularization = record(
   {

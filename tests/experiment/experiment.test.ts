@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveDescription } from "../../bindings/description.ts";
+import { hashExperiment } from "../../cli/run/folder.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem, formatValue } from "../../experiment/problems.ts";
 import { jsonSchema } from "../../experiment/schema.ts";
@@ -81,9 +82,30 @@ describe("defaults", () => {
     }
   });
 
-  test("evaluation is not rarer than the iterations", () => {
+  test("evaluation is not rarer than the iterations, whatever the file says", () => {
     expect(arm({ training: { iterations: 3 } }).training.evaluateEvery).toBe(3);
     expect(arm({ training: { iterations: 500 } }).training.evaluateEvery).toBe(10);
+    expect(arm({ training: { iterations: 5, evaluateEvery: 10 } }).training.evaluateEvery).toBe(5);
+    const arms = [{ name: "a", training: { iterations: 5 } }, { name: "b", training: { evaluateEvery: 70 } }];
+    const file = { training: { iterations: 50, evaluateEvery: 20 }, arms };
+    expect([arm(file, 0), arm(file, 1)].map(({ training }) => training.evaluateEvery)).toEqual([5, 50]);
+  });
+
+  test("epochs are the steps that draw as many images", () => {
+    expect(arm({ training: { epochs: 2 } }).training).toEqual({
+      iterations: 1200, batchSize: 100, evaluateEvery: 10, sampling: "replacement", trainAccuracy: "batch",
+    });
+    const dataset = { name: "mnist", train: 300 };
+    expect(arm({ dataset, training: { epochs: 5, batchSize: 64 } }).training.iterations).toBe(24); // 23.4
+    expect(Object.keys(arm({ training: { epochs: 2 } }).training)).toEqual(Object.keys(arm({}).training));
+    const files = { name: "idx", path: "x", train: 40 };
+    expect(arm({ dataset: files, training: { epochs: 1, batchSize: 40 } }).training.iterations).toBe(1);
+  });
+
+  test("an arm's iterations take the base's epochs back, and its epochs the iterations", () => {
+    const arms = [{ name: "a", training: { iterations: 7 } }, { name: "b", training: { epochs: 1 } }, { name: "c" }];
+    expect([0, 1, 2].map((i) => arm({ training: { epochs: 3 }, arms }, i).training.iterations)).toEqual([7, 600, 1800]);
+    expect(arm({ training: { iterations: 3 }, arms }, 1).training.iterations).toBe(600);
   });
 });
 
@@ -273,10 +295,15 @@ describe("problems", () => {
     [{ arms: [{ name: "a\u001b[31m" }] }, ["arms[0].name = \"a\\u001b[31m\": must be a text"]],
     [{ arms: [{ name: "a" }, { name: "a" }] }, ['arms[1].name = "a": names two arms']],
     [{ arms: [{ name: "a", dataset: "mnist" }] }, ['arms[0].dataset = "mnist": unknown key']],
+    [{ training: { epochs: 2, iterations: 9 } }, ["training.epochs = 2: stands beside iterations; give one of the two"]],
+    [{ training: { epochs: 0.5 } }, ["training.epochs = 0.5: must be a whole number"]],
     [
-      { training: { evaluateEvery: 2000 } },
-      ["training.evaluateEvery = 2000: must be at most iterations (1000)"],
+      { dataset: { name: "idx", path: "x" }, training: { epochs: 2 } },
+      ["training.epochs = 2: needs dataset.train, the number of images"],
     ],
+    [{ training: { epochs: 1e6 } }, ["training.epochs = 1000000: makes 600000000 steps; at most 10000000 are"]],
+    [{ dataset: { name: "mnist", train: 60001 } }, ["dataset.train = 60001: the data set has 60000 such images"]],
+    [{ dataset: { name: "mnist", test: 1e5 } }, ["dataset.test = 100000: the data set has 10000 such images"]],
     [
       { training: { iterations: 1e7 }, seeds: [1, 2, 3] },
       ["all arms and seeds together make 30000000 steps"],
@@ -296,7 +323,7 @@ describe("problems", () => {
       optimizer: { name: "sgd", learningRate: 1 },
       seeds: [1, 1],
       arms: [
-        { name: "a", training: { iterations: 3, evaluateEvery: 4 } },
+        { name: "a", training: { iterations: 3, epochs: 4 } },
         { name: "a", optimizer: { beta1: 0.5 } },
         { name: "b", training: { iterations: "x" }, optimizer: { name: "adagrad", epsilon: 0 } },
       ],
@@ -305,24 +332,23 @@ describe("problems", () => {
       "name",
       "network.hidden[0]",
       "network.hidden[1]",
+      "arms[0].training.epochs",
       "arms[2].training.iterations",
       "nam",
       "seeds[1]",
       "arms[1].name",
-      "arms[0].training.evaluateEvery",
       "arms[1].optimizer.beta1",
       "arms[2].optimizer",
     ]);
   });
 
   test("what a merge breaks is told where the arm or else the base says it", () => {
-    const training = { iterations: 50, evaluateEvery: 20 };
-    expect(problems({ name: "t", training, arms: [{ name: "a", training: { iterations: 5 } }] })).toEqual([
-      "arms[0].training.iterations = 5: must be at least evaluateEvery (20)",
+    const long = { epochs: 1e6 };
+    expect(problems({ name: "t", training: long, arms: [{ name: "a" }, { name: "b" }] })).toEqual([
+      "training.epochs = 1000000: makes 600000000 steps; at most 10000000 are allowed",
     ]);
-    const rare = { iterations: 5, evaluateEvery: 9 };
-    expect(problems({ name: "t", training: rare, arms: [{ name: "a" }, { name: "b" }] })).toEqual([
-      "training.evaluateEvery = 9: must be at most iterations (5)",
+    expect(problems({ name: "t", arms: [{ name: "a", training: long }] })).toEqual([
+      "arms[0].training.epochs = 1000000: makes 600000000 steps; at most 10000000 are allowed",
     ]);
     const arms = [{ name: "a", optimizer: { epsilon: 0 } }];
     expect(problems({ name: "t", optimizer: "adam", arms })).toEqual([
@@ -452,6 +478,17 @@ describe("experiments of the repository", () => {
     const { $schema } = JSON.parse(readFileSync(new URL(file, root), "utf8")) as { $schema: string };
     expect(new URL($schema, new URL(file, root)).href).toBe(new URL("experiment.schema.json", root).href);
     expect(read(file).description).toBeTruthy();
+  });
+
+  test("is resolved to what run.json has always had the hash of", () => {
+    const hashes = ["experiment.json", ...files].map((file) => [file, hashExperiment(read(file))]);
+    expect(Object.fromEntries(hashes)).toEqual({
+      "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
+      "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",
+      "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",
+      "experiments/optimizers.json": "16cbd7e20d386c9d2f541629228ca3c1d6782b85fdb0a6a0d2186aa014d56b5e",
+      "experiments/overfitting.json": "48bed525d39d85c0b60e9fad132af3fce0cfaa8c344d1eb3262261402f4abf06",
+    });
   });
 
   const faithful = {
