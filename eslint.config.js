@@ -19,6 +19,7 @@ export default tseslint.config(
   {
     ignores: [
       "dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/", "cli/files/onnx/onnx_pb.ts",
+      "bindings/usagi.d.ts",
     ],
   },
   js.configs.recommended,

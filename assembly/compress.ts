@@ -56,6 +56,13 @@ function setRow(row: usize, index: usize, value: usize, count: usize): void {
   store<u32>(row, <u32>count, 8);
 }
 
+/** The value at v in all lanes: V is f32, or u8 that stands for scale[byte]. */
+// @ts-ignore: decorator
+@inline
+export function valueAt<V>(v: usize, scale: usize): v128 {
+  return v128.load32_splat(isFloat<V>() ? v : scale + (<usize>load<u8>(v) << 2));
+}
+
 /** For asserts: whether each of R rows has ascending column numbers below K, then END, and its values aligned. */
 export function rowsFit(rows: usize, scale: usize, R: usize, K: usize): bool {
   for (let r: usize = 0; r < R; r++, rows += ROW) {

@@ -1,17 +1,27 @@
-// The whole ABI: stateless functions over linear memory. Pointers are byte addresses, 16-byte aligned by
-// the caller where it can; sizes are counts of elements. Outputs come first, sizes last. bindings/core.ts
-// has the same list as a TypeScript type.
+// The whole ABI: stateless functions over linear memory. Outputs come first, sizes last. The compiler writes the
+// TypeScript types of it (bindings/usagi.d.ts).
+//
+//   B         rows of a batch
+//   R, C      rows and columns of a matrix, where it may be any
+//   K         the length that a matrix product sums over
+//   N         columns of a product; features of batch norm; classes of a softmax
+//   n         elements of an array of any shape
+//   rows      compressed rows (compress.ts), with `index` and `value`, the room for their columns and values
+//   scale     256 float32 that the bytes of compressed rows stand for, or 0 where their values are float32
+//   d...      the gradient of the loss with respect to what is named behind the d
+//   ...T      of the transpose
+//
+// All arrays are row-major float32, labels u8. Pointers (usize) are byte addresses, 16-byte aligned by the caller
+// where it can; an optional one is 0 where it is left out. Sizes count elements.
 
-export {
-  reluBackward, reluForward, sigmoidBackward, sigmoidForward, tanhBackward, tanhForward,
-} from "./activation";
-export { batchNormBackward, batchNormForward, batchNormInfer } from "./batchnorm";
+export * from "./activation";
+export * from "./batchnorm";
 export { byteScale, compressRows, openRecords, transpose } from "./compress";
-export { applyMask, scale } from "./dropout";
-export { judge, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "./loss";
+export * from "./dropout";
+export * from "./loss";
 export { matmul, sumRows } from "./matmul";
 export { matmulTransposed } from "./matmulTransposed";
-export { adagradStep, adamStep, momentumStep, rmspropStep, sgdStep } from "./optimizer";
+export * from "./optimizer";
 export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";
 export { penalty, regularize } from "./regularizer";
 

@@ -1,4 +1,4 @@
-// Softmax and cross-entropy over the rows of logits (B,N), and what a classifier is judged by.
+// Softmax and cross-entropy over the rows of logits (B,N), and how a classifier is evaluated.
 
 import { labelsFit, words } from "./asserts";
 import { load4, store4, sum4 } from "./lanes";
@@ -79,10 +79,10 @@ function share(dlogits: usize, probabilities: usize, o: usize, rows: v128, left:
 }
 
 /**
- * Judges logits (B,N): confusion[label, predicted] += 1 for each row, u32 (N,N), where of equal logits the
+ * Evaluates logits (B,N): confusion[label, predicted] += 1 for each row, u32 (N,N), where of equal logits the
  * lowest class wins. Returns the sum over the rows of the cross-entropy.
  */
-export function judge(confusion: usize, logits: usize, labels: usize, B: usize, N: usize): f64 {
+export function evaluateLogits(confusion: usize, logits: usize, labels: usize, B: usize, N: usize): f64 {
   assert(words(confusion) && words(logits) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
   let loss: f64 = 0;

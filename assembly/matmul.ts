@@ -3,8 +3,9 @@
 // starting from +0, so neither the shape of a tile nor a zero left out changes a bit of it.
 
 import { words } from "./asserts";
-import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowsFit, rowValue, setRowMark } from "./compress";
+import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowsFit, rowValue, setRowMark, valueAt } from "./compress";
 import { load4, store4 } from "./lanes";
+import { vectors, W1, W2, W3, W4, W5, W6, W7 } from "./widths";
 
 /** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
 const WIDEST: usize = 7;
@@ -74,52 +75,42 @@ function matmulSparse(
       const final = block == blocks - 1;
       const bound = final ? END : <u32>(((block + 1) * K) / blocks);
       const biasAt = final && bias ? bias + at : 0;
-      sparseTile(<u32>width, y + at, rows, scale, b + at, biasAt, R, stride, last, bound, block == 0);
+      const first = block == 0;
+      if (scale) sparseTile<u8>(<u32>width, y + at, rows, scale, b + at, biasAt, R, stride, last, bound, first);
+      else sparseTile<f32>(<u32>width, y + at, rows, 0, b + at, biasAt, R, stride, last, bound, first);
     }
     column += width << 2;
   }
 }
 
 /** Adds to one tile what the columns of its rows below `bound` give, from where the block before stopped. */
-function sparseTile(
+function sparseTile<V>(
   width: u32, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize,
   bound: u32, first: bool,
 ): void {
-  if (scale) {
-    switch (width) {
-      case 1: { bytes1(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      case 2: { bytes2(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      case 3: { bytes3(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      case 4: { bytes4(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      case 5: { bytes5(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      case 6: { bytes6(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-      default: { bytes7(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    }
-  }
   switch (width) {
-    case 1: { floats1(y, rows, b, bias, R, stride, last, bound, first); return; }
-    case 2: { floats2(y, rows, b, bias, R, stride, last, bound, first); return; }
-    case 3: { floats3(y, rows, b, bias, R, stride, last, bound, first); return; }
-    case 4: { floats4(y, rows, b, bias, R, stride, last, bound, first); return; }
-    case 5: { floats5(y, rows, b, bias, R, stride, last, bound, first); return; }
-    case 6: { floats6(y, rows, b, bias, R, stride, last, bound, first); return; }
-    default: { floats7(y, rows, b, bias, R, stride, last, bound, first); return; }
+    case 1: { sparse<W1, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 2: { sparse<W2, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 3: { sparse<W3, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 4: { sparse<W4, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 5: { sparse<W5, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 6: { sparse<W6, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    default: { sparse<W7, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
   }
 }
 
 /**
- * A tile of T vectors, up to the column `bound`. T and `bytes` are constants wherever this is inlined, so the
- * `if`s on them vanish.
+ * One tile, as wide as the class W, of rows of values V: f32, or u8 that stands for an element of `scale`.
+ * T is known at compile time, so the `if`s on it vanish.
  */
-// @ts-ignore: decorator
-@inline
-function sparse(
-  T: i32, bytes: bool, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize,
-  last: usize, bound: u32, first: bool,
+function sparse<W, V>(
+  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
+  first: bool,
 ): void {
+  const T = vectors<W>();
   const zero = f32x4.splat(0);
   for (const end = rows + R * ROW; rows < end; rows += ROW, y += stride) {
-    if (!bytes && rowMark(rows) == DONE) continue;
+    if (isFloat<V>() && rowMark(rows) == DONE) continue;
     let i = rowIndex(rows);
     let v = rowValue(rows);
     let s0 = zero;
@@ -130,9 +121,8 @@ function sparse(
     let s5 = zero;
     let sLast = zero;
     if (!first) {
-      const done = (rowMark(rows) - i) >> 1;
+      v += ((rowMark(rows) - i) >> 1) * sizeof<V>();
       i = rowMark(rows);
-      v += bytes ? done : done << 2;
       if (T > 1) s0 = v128.load(y);
       if (T > 2) s1 = v128.load(y, 16);
       if (T > 3) s2 = v128.load(y, 32);
@@ -143,7 +133,7 @@ function sparse(
     }
     for (let k = <u32>load<u16>(i); k < bound; k = load<u16>(i)) {
       const row = b + <usize>k * stride;
-      const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
+      const a = valueAt<V>(v, scale);
       if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
       if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
       if (T > 3) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
@@ -152,7 +142,7 @@ function sparse(
       if (T > 6) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
       sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
       i += 2;
-      v += bytes ? 1 : 4;
+      v += sizeof<V>();
     }
     if (bias) {
       if (T > 1) s0 = f32x4.add(s0, v128.load(bias));
@@ -172,90 +162,6 @@ function sparse(
     v128.store(y + last, sLast);
     setRowMark(rows, i);
   }
-}
-
-function floats1(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(1, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes1(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(1, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats2(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(2, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes2(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(2, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats3(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(3, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes3(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(3, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats4(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(4, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes4(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(4, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats5(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(5, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes5(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(5, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats6(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(6, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes6(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(6, true, y, rows, scale, b, bias, R, stride, last, bound, first);
-}
-
-function floats7(
-  y: usize, rows: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32, first: bool,
-): void {
-  sparse(7, false, y, rows, 0, b, bias, R, stride, last, bound, first);
-}
-function bytes7(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
-  first: bool,
-): void {
-  sparse(7, true, y, rows, scale, b, bias, R, stride, last, bound, first);
 }
 
 /** Four whole rows: tiles of 4 x 8 columns, and one of 4 x 4 where N < 8. */

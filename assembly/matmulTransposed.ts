@@ -2,8 +2,9 @@
 // y[c,n] is the sum over r ascending from +0, so both ways give the same bits.
 
 import { words } from "./asserts";
-import { END, ROW, rowCount, rowIndex, rowsFit, rowValue, transposeRows } from "./compress";
+import { END, ROW, rowCount, rowIndex, rowsFit, rowValue, transposeRows, valueAt } from "./compress";
 import { matmul } from "./matmul";
+import { vectors, W1, W2, W3, W4, W5 } from "./widths";
 
 /** Vectors of b's row that the widest scattering tile holds in registers. */
 const WIDEST: usize = 5;
@@ -47,39 +48,29 @@ function scatter(y: usize, rows: usize, scale: usize, b: usize, R: usize, C: usi
     const last = (min(end, N) - 4 - column) << 2;
     const fresh = i32x4.ge_s(i32x4(0, 1, 2, 3), i32x4.splat(end > N ? <i32>(end - N) : 0));
     const at = column << 2;
-    scatterTile(<u32>width, y + at, rows, scale, b + at, fresh, R, stride, last);
+    if (scale) scatterTile<u8>(<u32>width, y + at, rows, scale, b + at, fresh, R, stride, last);
+    else scatterTile<f32>(<u32>width, y + at, rows, 0, b + at, fresh, R, stride, last);
     column = end;
   }
 }
 
-function scatterTile(
+function scatterTile<V>(
   width: u32, y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
 ): void {
-  if (scale) {
-    switch (width) {
-      case 1: { bytes1(y, rows, scale, b, fresh, R, stride, last); return; }
-      case 2: { bytes2(y, rows, scale, b, fresh, R, stride, last); return; }
-      case 3: { bytes3(y, rows, scale, b, fresh, R, stride, last); return; }
-      case 4: { bytes4(y, rows, scale, b, fresh, R, stride, last); return; }
-      default: { bytes5(y, rows, scale, b, fresh, R, stride, last); return; }
-    }
-  }
   switch (width) {
-    case 1: { floats1(y, rows, b, fresh, R, stride, last); return; }
-    case 2: { floats2(y, rows, b, fresh, R, stride, last); return; }
-    case 3: { floats3(y, rows, b, fresh, R, stride, last); return; }
-    case 4: { floats4(y, rows, b, fresh, R, stride, last); return; }
-    default: { floats5(y, rows, b, fresh, R, stride, last); return; }
+    case 1: { outer<W1, V>(y, rows, scale, b, fresh, R, stride, last); return; }
+    case 2: { outer<W2, V>(y, rows, scale, b, fresh, R, stride, last); return; }
+    case 3: { outer<W3, V>(y, rows, scale, b, fresh, R, stride, last); return; }
+    case 4: { outer<W4, V>(y, rows, scale, b, fresh, R, stride, last); return; }
+    default: { outer<W5, V>(y, rows, scale, b, fresh, R, stride, last); return; }
   }
 }
 
-/** A tile of T vectors; T and `bytes` are constants wherever this is inlined. */
-// @ts-ignore: decorator
-@inline
-function outer(
-  T: i32, bytes: bool, y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize,
-  last: usize,
+/** One tile, as wide as the class W, of rows of values V (as in matmul's `sparse`). */
+function outer<W, V>(
+  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
 ): void {
+  const T = vectors<W>();
   const zero = f32x4.splat(0);
   for (const end = rows + R * ROW; rows < end; rows += ROW, b += stride) {
     const b0 = T > 1 ? v128.load(b) : zero;
@@ -89,9 +80,9 @@ function outer(
     const bLast = v128.and(v128.load(b + last), fresh);
     let i = rowIndex(rows);
     let v = rowValue(rows);
-    for (const rowEnd = i + (rowCount(rows) << 1); i < rowEnd; i += 2, v += bytes ? 1 : 4) {
+    for (const rowEnd = i + (rowCount(rows) << 1); i < rowEnd; i += 2, v += sizeof<V>()) {
       const at = y + <usize>load<u16>(i) * stride;
-      const a = v128.load32_splat(bytes ? scale + (<usize>load<u8>(v) << 2) : v);
+      const a = valueAt<V>(v, scale);
       if (T > 1) v128.store(at, f32x4.add(v128.load(at), f32x4.mul(a, b0)));
       if (T > 2) v128.store(at, f32x4.add(v128.load(at, 16), f32x4.mul(a, b1)), 16);
       if (T > 3) v128.store(at, f32x4.add(v128.load(at, 32), f32x4.mul(a, b2)), 32);
@@ -99,59 +90,4 @@ function outer(
       v128.store(at + last, f32x4.add(v128.load(at + last), f32x4.mul(a, bLast)));
     }
   }
-}
-
-function floats1(
-  y: usize, rows: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(1, false, y, rows, 0, b, fresh, R, stride, last);
-}
-function bytes1(
-  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(1, true, y, rows, scale, b, fresh, R, stride, last);
-}
-
-function floats2(
-  y: usize, rows: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(2, false, y, rows, 0, b, fresh, R, stride, last);
-}
-function bytes2(
-  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(2, true, y, rows, scale, b, fresh, R, stride, last);
-}
-
-function floats3(
-  y: usize, rows: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(3, false, y, rows, 0, b, fresh, R, stride, last);
-}
-function bytes3(
-  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(3, true, y, rows, scale, b, fresh, R, stride, last);
-}
-
-function floats4(
-  y: usize, rows: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(4, false, y, rows, 0, b, fresh, R, stride, last);
-}
-function bytes4(
-  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(4, true, y, rows, scale, b, fresh, R, stride, last);
-}
-
-function floats5(
-  y: usize, rows: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(5, false, y, rows, 0, b, fresh, R, stride, last);
-}
-function bytes5(
-  y: usize, rows: usize, scale: usize, b: usize, fresh: v128, R: usize, stride: usize, last: usize,
-): void {
-  outer(5, true, y, rows, scale, b, fresh, R, stride, last);
 }

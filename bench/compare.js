@@ -98,7 +98,7 @@ async function fastestCommand(name, commands, folder) {
   return commands[totals.indexOf(Math.min(...totals))];
 }
 
-/** From the same first weights the losses must be ours, and the same trained weights must judge alike. */
+/** From the same first weights the losses must be ours, and the same trained weights must classify alike. */
 async function check(competitors) {
   const [ours, ...others] = competitors;
   for (const task of taskList()) {

@@ -194,7 +194,7 @@ async function kernelList(train) {
       k.softmaxCrossEntropyForward(p, z, labels, B, 10)),
     perElement("softmaxCrossEntropyBackward 100×10", "an element", B * 10, () =>
       k.softmaxCrossEntropyBackward(p, z, labels, B, 10)),
-    perElement("judge 100×10", "an element", B * 10, () => k.judge(confusion, z, labels, B, 10)),
+    perElement("evaluateLogits 100×10", "an element", B * 10, () => k.evaluateLogits(confusion, z, labels, B, 10)),
     perElement("dropoutMask", "an element", n, () => k.dropoutMask(y, n, 0.15, 1, 0, 0, 0, 0)),
     perElement("applyMask", "an element", n, () => k.applyMask(y, x, dy, n)),
     perElement("regularize", "a weight", P, () => k.regularize(state[0], w, 1e-4, 1e-4, P)),

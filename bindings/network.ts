@@ -180,7 +180,7 @@ export class Network {
     return result;
   }
 
-  /** Judges the network in inference mode on x with labels, on a data set, or on some of its rows. */
+  /** Evaluates the network in inference mode on x with labels, on a data set, or on some of its rows. */
   evaluate(x: Float32Array, labels: Uint8Array): Evaluation;
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
@@ -193,7 +193,7 @@ export class Network {
       const n = Math.min(this.#layout.maxRows, batch.size - first);
       this.#stage(batch, first, n);
       const logits = this.#forward(n, "infer");
-      loss += this.#kernels.judge(this.#layout.confusion, logits, this.#layout.labels, n, classes);
+      loss += this.#kernels.evaluateLogits(this.#layout.confusion, logits, this.#layout.labels, n, classes);
     }
     return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
   }

@@ -1,5 +1,5 @@
-// Builds all that is not in the repository: usagi.wasm, dist/ (JavaScript and types) and the JSON Schema. With
-// --debug usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/).
+// Builds usagi.wasm and the types of its exports, dist/ (JavaScript and types) and the JSON Schema. With --debug
+// usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/).
 
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -22,6 +22,8 @@ if (error) {
   process.stderr.write(stderr.toString());
   throw error;
 }
+// Of the compiler's bindings only the types are used: core.ts instantiates.
+await rm("bindings/usagi.js");
 
 const library = [
   { in: "bindings/index.ts", out: "index" },
@@ -52,6 +54,7 @@ for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wa
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+await copyFile("bindings/usagi.d.ts", "dist/types/bindings/usagi.d.ts");
 
 const { jsonSchema } = await import("../dist/experiment.js");
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);

@@ -2,7 +2,7 @@
 // among them. On start it says what it is; then
 //   {"problem": "adam", "first": 0, "steps": 100}  goes on training, on the batches from the first
 //                                                  → {"milliseconds", "losses"}
-//   {"network": "small", "times": 3}               judges the trained weights on the test images
+//   {"network": "small", "times": 3}               evaluates the trained weights on the test images
 //                                                  → {"milliseconds", "correct"}
 
 import { readFileSync } from "node:fs";

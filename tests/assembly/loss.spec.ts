@@ -1,4 +1,4 @@
-import { judge, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "../../assembly/loss";
+import { evaluateLogits, softmax, softmaxCrossEntropyBackward, softmaxCrossEntropyForward } from "../../assembly/loss";
 import {
   array, at, before, begin, eachShape, expectInteger, expectNear, expectNothingElse, expectSame, filled,
   floats, labels, remember, uniform,
@@ -162,16 +162,16 @@ describe("softmaxCrossEntropyBackward", () => {
 });
 
 /** The loss of one row. */
-function judgedLoss(logits: f32[], label: u8): f64 {
+function evaluatedLoss(logits: f32[], label: u8): f64 {
   begin();
   const classes = logits.length;
   const confusion = array<u32>("confusion", classes * classes);
   const t = array<u8>("labels", 1);
   store<u8>(t, label);
-  return judge(confusion, floats("logits", logits), t, 1, classes);
+  return evaluateLogits(confusion, floats("logits", logits), t, 1, classes);
 }
 
-describe("judge", () => {
+describe("evaluateLogits", () => {
   it("adds 1 at [label, predicted] for each row, and returns the cross-entropy", () => {
     eachShape((B, N) => {
       const confusion = array<u32>("confusion", N * N);
@@ -193,7 +193,7 @@ describe("judge", () => {
         loss += logSumExp(scores, r, N) - at(scores, r * N + load<u8>(t + r));
       }
       remember();
-      expectLoss(judge(confusion, scores, t, B, N), loss);
+      expectLoss(evaluateLogits(confusion, scores, t, B, N), loss);
       for (let i: usize = 0; i < N * N; i++) expectInteger<u32>(confusion, i, expected[<i32>i]);
       expectNothingElse();
     });
@@ -207,7 +207,7 @@ describe("judge", () => {
     const t = array<u8>("labels", 3);
     for (let r: usize = 0; r < 3; r++) store<u8>(t + r, <u8>r);
     remember();
-    judge(confusion, scores, t, 3, 3);
+    evaluateLogits(confusion, scores, t, 3, 3);
     const known: usize[] = [1, 0, 0, 0, 1, 0, 1, 0, 0];
     for (let i: usize = 0; i < 9; i++) expectInteger<u32>(confusion, i, known[<i32>i]);
     expectNothingElse();
@@ -215,16 +215,16 @@ describe("judge", () => {
 
   it("is not finite where a logit is NaN or Infinity, as in training", () => {
     for (let label: u8 = 0; label < 2; label++) {
-      expect<f64>(judgedLoss([1, NaN], label)).not.toBeFinite(`NaN, label ${label}`);
-      expect<f64>(judgedLoss([NaN, 1], label)).not.toBeFinite(`NaN first, label ${label}`);
-      expect<f64>(judgedLoss([1, Infinity], label)).not.toBeFinite(`Infinity, label ${label}`);
-      expect<f64>(judgedLoss([-Infinity, -Infinity], label)).not.toBeFinite(`-Infinity, label ${label}`);
+      expect<f64>(evaluatedLoss([1, NaN], label)).not.toBeFinite(`NaN, label ${label}`);
+      expect<f64>(evaluatedLoss([NaN, 1], label)).not.toBeFinite(`NaN first, label ${label}`);
+      expect<f64>(evaluatedLoss([1, Infinity], label)).not.toBeFinite(`Infinity, label ${label}`);
+      expect<f64>(evaluatedLoss([-Infinity, -Infinity], label)).not.toBeFinite(`-Infinity, label ${label}`);
     }
   });
 
   it("takes logits of ±1e4", () => {
-    expectLoss(judgedLoss([1e4, -1e4], 0), 0);
-    expectLoss(judgedLoss([1e4, -1e4], 1), 20000);
-    expectLoss(judgedLoss([-1e4, -1e4, -1e4, -1e4, -1e4], 4), Math.log(5));
+    expectLoss(evaluatedLoss([1e4, -1e4], 0), 0);
+    expectLoss(evaluatedLoss([1e4, -1e4], 1), 20000);
+    expectLoss(evaluatedLoss([-1e4, -1e4, -1e4, -1e4, -1e4], 4), Math.log(5));
   });
 });

@@ -1,9 +1,11 @@
 // The guards catch what they are for: kernels that do wrong on purpose.
 
 import { beforeEach, expect, test } from "vitest";
+import { compile } from "../../bindings/compile.ts";
 import type { Kernels, Pointer } from "../../bindings/core.ts";
 import { Arena } from "./arena.ts";
 import { guarded } from "./guard.ts";
+import { spans } from "./spans.ts";
 
 const memory = () => new WebAssembly.Memory({ initial: 1 });
 let kernels: Kernels;
@@ -30,6 +32,11 @@ beforeEach(() => {
 const right = (floats: Float32Array, to: number, from: number, n: number) => {
   for (let i = 0; i < n; i++) floats[to + i] = floats[from + i]!;
 };
+
+test("the spans are of every kernel that usagi.wasm exports", async () => {
+  const exported = WebAssembly.Module.exports(await compile()).map(({ name }) => name);
+  expect(Object.keys(spans).concat("memory", "heapBase").sort()).toEqual(exported.sort());
+});
 
 test("a kernel that does right passes, in place too", () => {
   work = right;

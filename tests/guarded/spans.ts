@@ -1,4 +1,4 @@
-// What each kernel reads and writes, from its docstring in assembly/. A kernel without a row does not compile.
+// What each kernel reads and writes, from its docstring in assembly/. A kernel without a row fails the typecheck.
 
 import type { Kernels, Pointer } from "../../bindings/core.ts";
 
@@ -74,7 +74,8 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
     [write(probabilities, B * N), read(logits, B * N), read(labels, B, 1)],
   softmaxCrossEntropyBackward: (dlogits, probabilities, labels, B, N) =>
     [write(dlogits, B * N), read(probabilities, B * N), read(labels, B, 1)],
-  judge: (confusion, logits, labels, B, N) => [update(confusion, N * N), read(logits, B * N), read(labels, B, 1)],
+  evaluateLogits: (confusion, logits, labels, B, N) =>
+    [update(confusion, N * N), read(logits, B * N), read(labels, B, 1)],
 
   regularize: (gradient, weight, _l1, _l2, n) => [update(gradient, n), read(weight, n)],
   penalty: (weight, _l1, _l2, _root, n) => [read(weight, n)],

@@ -1,0 +1,31 @@
+// The width of a tile as a type, so that one generic kernel compiles to one function a width, each with its own
+// number of registers. A class's size is a constant of the compiler; nothing makes an object of these.
+
+/** Vectors of four float32 in a tile as wide as the class W. */
+// @ts-ignore: decorator
+@inline
+export function vectors<W>(): usize {
+  return offsetof<W>() / sizeof<v128>();
+}
+
+export class W1 {
+  a!: v128;
+}
+export class W2 extends W1 {
+  b!: v128;
+}
+export class W3 extends W2 {
+  c!: v128;
+}
+export class W4 extends W3 {
+  d!: v128;
+}
+export class W5 extends W4 {
+  e!: v128;
+}
+export class W6 extends W5 {
+  f!: v128;
+}
+export class W7 extends W6 {
+  g!: v128;
+}

@@ -1,0 +1,334 @@
+declare namespace __AdaptedExports {
+  /** Exported memory */
+  export const memory: WebAssembly.Memory;
+  /**
+   * assembly/index/heapBase
+   * @returns `usize`
+   */
+  export function heapBase(): number;
+  /**
+   * assembly/compress/byteScale
+   * @param scale `usize`
+   */
+  export function byteScale(scale: number): void;
+  /**
+   * assembly/compress/compressRows
+   * @param rows `usize`
+   * @param index `usize`
+   * @param value `usize`
+   * @param x `usize`
+   * @param R `usize`
+   * @param C `usize`
+   */
+  export function compressRows(rows: number, index: number, value: number, x: number, R: number, C: number): void;
+  /**
+   * assembly/compress/openRecords
+   * @param rows `usize`
+   * @param records `usize`
+   * @param R `usize`
+   * @param C `usize`
+   * @param size `usize`
+   * @returns `usize`
+   */
+  export function openRecords(rows: number, records: number, R: number, C: number, size: number): number;
+  /**
+   * assembly/compress/transpose
+   * @param y `usize`
+   * @param x `usize`
+   * @param R `usize`
+   * @param C `usize`
+   */
+  export function transpose(y: number, x: number, R: number, C: number): void;
+  /**
+   * assembly/matmul/matmul
+   * @param y `usize`
+   * @param rows `usize`
+   * @param scale `usize`
+   * @param b `usize`
+   * @param bias `usize`
+   * @param R `usize`
+   * @param K `usize`
+   * @param N `usize`
+   */
+  export function matmul(y: number, rows: number, scale: number, b: number, bias: number, R: number, K: number, N: number): void;
+  /**
+   * assembly/matmul/sumRows
+   * @param sum `usize`
+   * @param x `usize`
+   * @param R `usize`
+   * @param N `usize`
+   */
+  export function sumRows(sum: number, x: number, R: number, N: number): void;
+  /**
+   * assembly/matmulTransposed/matmulTransposed
+   * @param y `usize`
+   * @param rows `usize`
+   * @param scale `usize`
+   * @param b `usize`
+   * @param rowsT `usize`
+   * @param indexT `usize`
+   * @param valueT `usize`
+   * @param R `usize`
+   * @param C `usize`
+   * @param N `usize`
+   */
+  export function matmulTransposed(y: number, rows: number, scale: number, b: number, rowsT: number, indexT: number, valueT: number, R: number, C: number, N: number): void;
+  /**
+   * assembly/random/dropoutMask
+   * @param mask `usize`
+   * @param n `usize`
+   * @param ratio `f32`
+   * @param keep `f32`
+   * @param iteration `u32`
+   * @param layer `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   */
+  export function dropoutMask(mask: number, n: number, ratio: number, keep: number, iteration: number, layer: number, seedLow: number, seedHigh: number): void;
+  /**
+   * assembly/random/normalWeight
+   * @param weight `usize`
+   * @param n `usize`
+   * @param scale `f32`
+   * @param layer `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   */
+  export function normalWeight(weight: number, n: number, scale: number, layer: number, seedLow: number, seedHigh: number): void;
+  /**
+   * assembly/random/sampleRows
+   * @param rows `usize`
+   * @param n `usize`
+   * @param size `u32`
+   * @param iteration `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   */
+  export function sampleRows(rows: number, n: number, size: number, iteration: number, seedLow: number, seedHigh: number): void;
+  /**
+   * assembly/random/shuffleRows
+   * @param rows `usize`
+   * @param size `u32`
+   * @param epoch `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   */
+  export function shuffleRows(rows: number, size: number, epoch: number, seedLow: number, seedHigh: number): void;
+  /**
+   * assembly/regularizer/penalty
+   * @param weight `usize`
+   * @param l1 `f64`
+   * @param l2 `f64`
+   * @param root `bool`
+   * @param n `usize`
+   * @returns `f64`
+   */
+  export function penalty(weight: number, l1: number, l2: number, root: boolean, n: number): number;
+  /**
+   * assembly/regularizer/regularize
+   * @param gradient `usize`
+   * @param weight `usize`
+   * @param l1 `f32`
+   * @param l2 `f32`
+   * @param n `usize`
+   */
+  export function regularize(gradient: number, weight: number, l1: number, l2: number, n: number): void;
+  /**
+   * assembly/activation/sigmoidForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function sigmoidForward(y: number, x: number, n: number): void;
+  /**
+   * assembly/activation/sigmoidBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param n `usize`
+   */
+  export function sigmoidBackward(dx: number, dy: number, y: number, n: number): void;
+  /**
+   * assembly/activation/reluForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function reluForward(y: number, x: number, n: number): void;
+  /**
+   * assembly/activation/reluBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param n `usize`
+   */
+  export function reluBackward(dx: number, dy: number, y: number, n: number): void;
+  /**
+   * assembly/activation/tanhForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function tanhForward(y: number, x: number, n: number): void;
+  /**
+   * assembly/activation/tanhBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param n `usize`
+   */
+  export function tanhBackward(dx: number, dy: number, y: number, n: number): void;
+  /**
+   * assembly/batchnorm/batchNormForward
+   * @param y `usize`
+   * @param xHat `usize`
+   * @param inverseStd `usize`
+   * @param runningMean `usize`
+   * @param runningVariance `usize`
+   * @param x `usize`
+   * @param gamma `usize`
+   * @param beta `usize`
+   * @param momentum `f64`
+   * @param epsilon `f32`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, B: number, N: number): void;
+  /**
+   * assembly/batchnorm/batchNormInfer
+   * @param y `usize`
+   * @param x `usize`
+   * @param runningMean `usize`
+   * @param runningVariance `usize`
+   * @param gamma `usize`
+   * @param beta `usize`
+   * @param epsilon `f32`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function batchNormInfer(y: number, x: number, runningMean: number, runningVariance: number, gamma: number, beta: number, epsilon: number, B: number, N: number): void;
+  /**
+   * assembly/batchnorm/batchNormBackward
+   * @param dx `usize`
+   * @param dgamma `usize`
+   * @param dbeta `usize`
+   * @param dy `usize`
+   * @param xHat `usize`
+   * @param inverseStd `usize`
+   * @param gamma `usize`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function batchNormBackward(dx: number, dgamma: number, dbeta: number, dy: number, xHat: number, inverseStd: number, gamma: number, B: number, N: number): void;
+  /**
+   * assembly/dropout/applyMask
+   * @param y `usize`
+   * @param x `usize`
+   * @param mask `usize`
+   * @param n `usize`
+   */
+  export function applyMask(y: number, x: number, mask: number, n: number): void;
+  /**
+   * assembly/dropout/scale
+   * @param y `usize`
+   * @param x `usize`
+   * @param factor `f32`
+   * @param n `usize`
+   */
+  export function scale(y: number, x: number, factor: number, n: number): void;
+  /**
+   * assembly/loss/softmaxCrossEntropyForward
+   * @param probabilities `usize`
+   * @param logits `usize`
+   * @param labels `usize`
+   * @param B `usize`
+   * @param N `usize`
+   * @returns `f64`
+   */
+  export function softmaxCrossEntropyForward(probabilities: number, logits: number, labels: number, B: number, N: number): number;
+  /**
+   * assembly/loss/softmax
+   * @param probabilities `usize`
+   * @param logits `usize`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function softmax(probabilities: number, logits: number, B: number, N: number): void;
+  /**
+   * assembly/loss/softmaxCrossEntropyBackward
+   * @param dlogits `usize`
+   * @param probabilities `usize`
+   * @param labels `usize`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function softmaxCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, B: number, N: number): void;
+  /**
+   * assembly/loss/evaluateLogits
+   * @param confusion `usize`
+   * @param logits `usize`
+   * @param labels `usize`
+   * @param B `usize`
+   * @param N `usize`
+   * @returns `f64`
+   */
+  export function evaluateLogits(confusion: number, logits: number, labels: number, B: number, N: number): number;
+  /**
+   * assembly/optimizer/sgdStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param learningRate `f64`
+   * @param n `usize`
+   */
+  export function sgdStep(w: number, g: number, learningRate: number, n: number): void;
+  /**
+   * assembly/optimizer/momentumStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param v `usize`
+   * @param learningRate `f64`
+   * @param momentum `f64`
+   * @param n `usize`
+   */
+  export function momentumStep(w: number, g: number, v: number, learningRate: number, momentum: number, n: number): void;
+  /**
+   * assembly/optimizer/adagradStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param h `usize`
+   * @param learningRate `f64`
+   * @param epsilon `f64`
+   * @param skip `bool`
+   * @param n `usize`
+   */
+  export function adagradStep(w: number, g: number, h: number, learningRate: number, epsilon: number, skip: boolean, n: number): void;
+  /**
+   * assembly/optimizer/rmspropStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param h `usize`
+   * @param learningRate `f64`
+   * @param decay `f64`
+   * @param epsilon `f64`
+   * @param n `usize`
+   */
+  export function rmspropStep(w: number, g: number, h: number, learningRate: number, decay: number, epsilon: number, n: number): void;
+  /**
+   * assembly/optimizer/adamStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param m `usize`
+   * @param v `usize`
+   * @param learningRate `f64`
+   * @param beta1 `f64`
+   * @param beta2 `f64`
+   * @param epsilon `f64`
+   * @param uncorrected `bool`
+   * @param t `u32`
+   * @param n `usize`
+   */
+  export function adamStep(w: number, g: number, m: number, v: number, learningRate: number, beta1: number, beta2: number, epsilon: number, uncorrected: boolean, t: number, n: number): void;
+}
+/** Instantiates the compiled WebAssembly module with the given imports. */
+export declare function instantiate(module: WebAssembly.Module, imports: {
+}): Promise<typeof __AdaptedExports>;
