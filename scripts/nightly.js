@@ -54,7 +54,7 @@ console.log(`\n${JSON.stringify(result, (key, value) => (key === "tests" ? undef
 console.log(`${figures} holds all of it.`);
 
 // MNIST at length on the debug build.
-const debug = spawnSync(process.execPath, ["scripts/test-guarded.js", "tests/cli/conclusions.test.ts"], {
+const debug = spawnSync(process.execPath, ["scripts/test-guarded.js", "tests/cli/conclusions.system.test.ts"], {
   stdio: "inherit", env: { ...process.env, USAGI_NIGHTLY: "1" },
 });
 process.exitCode = code || (debug.status ?? 1);

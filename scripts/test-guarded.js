@@ -17,8 +17,8 @@ copy("dist", release);
 build("--debug");
 const vitest = fileURLToPath(new URL("vitest.mjs", import.meta.resolve("vitest/package.json")));
 const { status } = spawnSync(
-  process.execPath, [vitest, "run", "--config", "vitest.guarded.config.js", ...process.argv.slice(2)],
-  { stdio: "inherit" },
+  process.execPath, [vitest, "run", ...process.argv.slice(2)],
+  { stdio: "inherit", env: { ...process.env, USAGI_TIER: "guarded" } },
 );
 copy(release, "dist");
 copyFileSync("dist/usagi.wasm", "bindings/usagi.wasm");

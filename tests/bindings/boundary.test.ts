@@ -1,6 +1,5 @@
 /** Nothing gets through the binding that could reach beyond a network's memory. */
 import * as fc from "fast-check";
-import { Worker } from "node:worker_threads";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DatasetParts, NetworkDescription } from "../../bindings/index.ts";
 import { compile, Dataset, loadNetwork, Network, Sampler, saveNetwork, UsagiError } from "../../bindings/index.ts";
@@ -193,28 +192,5 @@ describe("at the same time", () => {
   test("a network cannot be handed to another thread", () => {
     const net = new Network(module, description);
     expect(structuredClone(net)).not.toBeInstanceOf(Network);
-  });
-
-  test("two threads use one data set and get the same bits", async () => {
-    const data = Dataset.fromImages({ images, labels: new Uint8Array(10), inputs: 4, classes: 3, shared: true });
-    const library = new URL("../../dist/index.js", import.meta.url).href;
-    const code = `
-      const { parentPort, workerData } = require("node:worker_threads");
-      import(${JSON.stringify(library)}).then(async ({ Dataset, Network }) => {
-        const data = Dataset.fromParts(workerData.parts);
-        const net = new Network(workerData.module, workerData.description);
-        for (let i = 0; i < 200; i++) net.trainStep(data, Uint32Array.of(i % 10, (i * 3) % 10));
-        parentPort.postMessage(await net.digest());
-      });`;
-    const digests = [1, 2].map(() => {
-      const worker = new Worker(code, { eval: true, workerData: { module, description, parts: data.parts() } });
-      return new Promise<string>((resolve, reject) => {
-        worker.on("message", resolve);
-        worker.on("error", reject);
-      });
-    });
-    const [first, second] = await Promise.all(digests);
-    expect(first).toMatch(/^[0-9a-f]{64}$/);
-    expect(second).toBe(first);
   });
 });

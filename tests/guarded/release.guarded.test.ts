@@ -5,8 +5,8 @@ import type { NetworkDescription } from "../../bindings/index.ts";
 import * as guarded from "../../bindings/index.ts";
 import { networks } from "../random-networks.ts";
 
-// scripts/test-guarded.js puts it there; without the debug build it is compared with itself.
-const folder = process.env["USAGI_GUARDED"] ? "../../build/release" : "../../dist";
+// scripts/test-guarded.js puts it there.
+const folder = "../../build/release";
 const release = (await import(`${folder}/index.js`)) as typeof guarded;
 let modules: WebAssembly.Module[];
 beforeAll(async () => {

@@ -1,0 +1,52 @@
+import { defineConfig } from "vitest/config";
+import { vitePlugin } from "./tests/guarded/replace.js";
+
+// The tiers. A test is of the tier that its file's name tells:
+//   x.test.ts          unit: what the source computes, in this process, in seconds
+//   x.system.test.ts   system: what is built, as processes, threads and browsers run it
+//   x.nightly.test.ts  nightly: what takes minutes
+//   x.guarded.test.ts  guarded: the debug build alone
+// All of fuzz/, packaging/, soak/ and web/ are system tests; fuzz/ and soak/ do more at night.
+const system = ["tests/**/*.system.test.ts", "tests/{fuzz,packaging,soak,web}/**/*.test.ts"];
+const nightly = ["tests/**/*.nightly.test.ts"];
+const guarded = ["tests/**/*.guarded.test.ts"];
+
+/** A test that takes longer hangs: no verdict is to depend on how fast a machine is. */
+const minutes = (count) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
+
+const tiers = {
+  unit: {
+    test: {
+      name: "unit", include: ["tests/**/*.test.ts"], exclude: [...system, ...nightly, ...guarded], ...minutes(5),
+    },
+  },
+  system: {
+    test: { name: "system", include: system, exclude: [...nightly, ...guarded], ...minutes(10) },
+  },
+  nightly: {
+    test: {
+      name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", ...nightly], env: { USAGI_NIGHTLY: "1" },
+      ...minutes(60),
+    },
+  },
+  // The suite once more on the debug build, which keeps the kernels' asserts and checks every call of one
+  // (tests/guarded/), but for what is released and for MNIST at length, which nightly adds.
+  guarded: {
+    plugins: [vitePlugin],
+    test: {
+      name: "guarded",
+      include: ["tests/**/*.test.ts"],
+      exclude: [
+        "tests/{packaging,web}/**", ...nightly,
+        ...(process.env.USAGI_NIGHTLY ? [] : ["tests/cli/conclusions.system.test.ts"]),
+      ],
+      env: { USAGI_GUARDED: "1" },
+      ...minutes(30),
+    },
+  },
+};
+
+// guarded needs the debug build in dist/, and nightly an hour: their scripts ask for them.
+const asked = process.env.USAGI_TIER?.split(",") ?? ["unit", "system"];
+
+export default defineConfig({ test: { projects: asked.map((tier) => tiers[tier]) } });
