@@ -1,15 +1,30 @@
+import { builtinModules } from "node:module";
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Each room uses the floors below it, never one above or beside it. From the ground up. */
-function floors(names) {
+/**
+ * Each room uses the floors below it, never one above or beside it, in whichever way it imports. From the ground up;
+ * those in `pure` use no module of Node either.
+ */
+function floors(names, pure) {
   const rooms = names.map((floor) => floor.split("|"));
   return rooms.flatMap((beside, floor) =>
     beside.map((room) => {
       const others = [...beside.filter((other) => other !== room), ...rooms.slice(floor + 1).flat()];
-      const message = `${room}/ uses the floors below it only (docs/design.md).`;
-      const patterns = [{ regex: `^(\\.\\./)+(${others.join("|")})/`, message }];
-      return { files: [`${room}/**/*.{ts,tsx}`], rules: { "no-restricted-imports": ["error", { patterns }] } };
+      const above = {
+        regex: `^(\\.\\./)+(${others.join("|")})/`, message: `${room}/ uses the floors below it only (docs/design.md).`,
+      };
+      const node = {
+        regex: `^(node:|(${builtinModules.join("|")})$)`, message: `${room}/ runs in browsers too: no module of Node.`,
+      };
+      const patterns = pure.includes(room) ? [above, node] : [above];
+      const dynamic = patterns.flatMap(({ regex, message }) =>
+        ["ImportExpression", "TSImportType"].map((kind) => (
+          { selector: `${kind}[source.value=/${regex.replaceAll("/", "\\/")}/]`, message })));
+      return {
+        files: [`${room}/**/*.{ts,tsx}`],
+        rules: { "no-restricted-imports": ["error", { patterns }], "no-restricted-syntax": ["error", ...dynamic] },
+      };
     }),
   );
 }
@@ -37,7 +52,7 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  ...floors(["bindings", "experiment", "report", "cli|web"]),
+  ...floors(["bindings", "experiment", "report", "cli|web"], ["bindings", "experiment", "report", "web"]),
   {
     files: ["**/*.js"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
