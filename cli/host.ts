@@ -1,14 +1,31 @@
 /** What a command uses of the process: streams to write to, signals, a way to end at once. */
+import { constants } from "node:os";
 
 type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
+/** Signals that ask a process to end: Ctrl-C, kill, a terminal that is closed, Ctrl-Break on Windows. */
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGBREAK";
+
+/** Those that this system has. */
+export const endingSignals = (["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const).filter(
+  (signal) => signal in constants.signals,
+);
+
+/** What a process that ends by a signal exits with, by the shells' convention: 128 + its number. */
+export const exitCodeOf = (signal: EndingSignal) => 128 + constants.signals[signal];
+
 /** What the command line uses of `process`. */
 export interface Host {
+  stdin: AsyncIterable<Buffer | string>;
   stdout: Output;
   stderr: Output;
   env: NodeJS.ProcessEnv;
-  on(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
-  off(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+  /** Of the process: node and its script first. */
+  argv: string[];
+  platform: NodeJS.Platform;
+  cwd(): string;
+  on(signal: EndingSignal, listener: () => void): unknown;
+  off(signal: EndingSignal, listener: () => void): unknown;
   exit(code: number): never;
 }
 

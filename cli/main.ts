@@ -19,7 +19,7 @@ const commands = {
 
 /**
  * Runs a command, such as `["run", "experiment.json"]`.
- * @returns 0 done, 1 a run failed or something could not be written, 2 wrong usage or input, 130 interrupted.
+ * @returns 0 done, 1 a run failed or something could not be written, 2 wrong usage or input, 128 + n ended by signal n.
  */
 export async function main(argv: string[], host: Host): Promise<number> {
   const unwritten: unknown[] = [];
@@ -76,4 +76,6 @@ async function parserFor(argv: string[], host: Host, exitWith: (exitCode: number
   return program;
 }
 
-const exitCodes = "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or input, 130 interrupted";
+const exitCodes =
+  "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or input,\n" +
+  "128 + n ended by signal n: 130 Ctrl-C, 143 SIGTERM, 129 terminal closed";

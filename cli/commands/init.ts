@@ -7,7 +7,7 @@ import { printable } from "../../experiment/printable.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { packageFolder } from "../package.ts";
-import { shellWord } from "../shell.ts";
+import { commandLine } from "../shell.ts";
 import { pathText } from "./command.ts";
 
 export interface InitOptions {
@@ -22,11 +22,11 @@ export function define(command: Command, host: Host): void {
     .option("--print", "print it instead")
     .action(async (file: string, options: InitOptions) => {
       if (options.print) {
-        host.stdout.write(starterFor(process.cwd()));
+        host.stdout.write(starterFor(host.cwd()));
         return;
       }
-      await writeStarter(file);
-      host.stdout.write(`Wrote ${printable(file)}. Train it with: run ${printable(shellWord(file))}\n`);
+      await writeStarter(file, host);
+      host.stdout.write(`Wrote ${printable(file)}. Train it with: ${printable(commandLine(host, "run", file))}\n`);
     });
 }
 
@@ -85,7 +85,7 @@ export function starterFor(folder: string): string {
 }
 
 /** @throws InputError where the file exists: nothing is ever overwritten. */
-export async function writeStarter(file: string): Promise<void> {
+export async function writeStarter(file: string, host: Host): Promise<void> {
   const folder = dirname(resolve(file));
   try {
     await mkdir(folder, { recursive: true });
@@ -94,7 +94,7 @@ export async function writeStarter(file: string): Promise<void> {
     const exists = errorCode(error) === "EEXIST" && existsSync(file);
     throw new InputError(
       exists
-        ? `${file} exists already and stays as it is; name another file, or print the starter with --print`
+        ? `${file} exists already and stays as it is; name another file, as in: ${commandLine(host, "init", "mine.json")}`
         : `${file} cannot be written: ${reasonOf(error)}`,
     );
   }

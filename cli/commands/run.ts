@@ -12,7 +12,7 @@ import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
 import type { Host } from "../host.ts";
 import { type Override, parseAssignment } from "../overrides.ts";
 import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "../run/folder.ts";
-import { shellWord } from "../shell.ts";
+import { commandLine } from "../shell.ts";
 import { collect, pathText, seedNumber, wholeNumber } from "./command.ts";
 
 export interface RunOptions extends ExecuteOptions {
@@ -49,13 +49,13 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
 }
 
 /**
- * @returns The exit code: 0 done, 1 a run failed or something could not be saved, 130 interrupted.
+ * @returns The exit code: 0 done, 1 a run failed or something could not be saved, 128 + n interrupted by signal n.
  * @throws InputError before any training, where the input or the folder of the results is not usable.
  */
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
   const { experiment, source } = await readExperiment(file, options.overrides);
   const folder = options.out ?? join("runs", experiment.name);
-  await requireFree(folder, options.force);
+  await requireFree(folder, host, options.force);
   const dataFolder = dirname(resolve(file));
   const data = await loadDataset(experiment.dataset, dataFolder);
   await requireMemory(experiment, data, threadsOf(options));
@@ -63,7 +63,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const experimentHash = hashExperiment(experiment);
   return await locked(folder, async () => {
     // While the data were loaded another run may have begun and ended there.
-    await requireFree(folder, options.force);
+    await requireFree(folder, host, options.force);
     // Before anything is trained, so that a run does not find too late that it cannot be saved.
     await written(folder, async () => {
       await requireNoLinks(folder);
@@ -80,7 +80,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   });
 }
 
-async function requireFree(folder: string, force = false): Promise<void> {
+async function requireFree(folder: string, host: Host, force = false): Promise<void> {
   try {
     // A process that was killed before it began can have left nothing but these.
     const entries = (await readdir(folder)).filter((name) => !temporary.test(name) && name !== LOCK_FILE);
@@ -89,7 +89,7 @@ async function requireFree(folder: string, force = false): Promise<void> {
     const otherwise = "choose another folder with --out, or overwrite with --force";
     if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
       throw new InputError(
-        `${folder} holds a run that was interrupted: go on with: resume ${shellWord(folder)}; or ${otherwise}`,
+        `${folder} holds a run that was interrupted: go on with: ${commandLine(host, "resume", folder)}; or ${otherwise}`,
       );
     }
     const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";

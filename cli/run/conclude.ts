@@ -12,16 +12,17 @@ export interface Conclusion {
   error?: string;
 }
 
-/** Where a run is, and how a user goes on with it. */
-export interface Place {
+export interface Circumstances {
   folder: string;
   /** The command that goes on with it, as a shell takes it. */
   resume: string;
+  /** The exit code of an interrupted run. */
+  interrupted: number;
 }
 
 /** The end of a run that leaves no results to report; undefined where there are some. */
 export function concludeWithoutResults(
-  outcomes: readonly Pick<Outcome, "result" | "unsaved">[], { folder, resume }: Place,
+  outcomes: readonly Pick<Outcome, "result" | "unsaved">[], { folder, resume, interrupted }: Circumstances,
 ): Conclusion | undefined {
   const unsaved = outcomes.find((outcome) => outcome.unsaved !== undefined)?.unsaved;
   if (unsaved !== undefined) {
@@ -31,7 +32,7 @@ export function concludeWithoutResults(
   }
   if (outcomes.every(({ result }) => result.status === "not started")) {
     const error = `Interrupted before the first step: there is nothing to save; go on with: ${printable(resume)}`;
-    return { exitCode: 130, lines: [], error };
+    return { exitCode: interrupted, lines: [], error };
   }
   return undefined;
 }
@@ -43,16 +44,18 @@ export function statusOf(runs: readonly RunResult[]): Results["status"] {
 }
 
 /** The end of a run whose results are in `files`. */
-export function conclude(results: Pick<Results, "status" | "runs">, files: string[], { folder, resume }: Place): Conclusion {
-  const interrupted = results.status === "interrupted";
-  const saved = interrupted ? "Interrupted; what was done is saved in" : "Saved in";
+export function conclude(
+  results: Pick<Results, "status" | "runs">, files: string[], { folder, resume, interrupted }: Circumstances,
+): Conclusion {
+  const saved = results.status === "interrupted" ? "Interrupted; what was done is saved in" : "Saved in";
   const lines = ["", `${saved} ${printable(folder)}:`, `  ${files.join(", ")}`];
   if (!isOver(results)) lines.push(`Go on with: ${printable(resume)}`);
-  return { exitCode: interrupted ? 130 : results.status === "failed" ? 1 : 0, lines };
+  const exitCode = { complete: 0, failed: 1, interrupted }[results.status];
+  return { exitCode, lines };
 }
 
 /** The end of a run whose results could not be written. */
-export function concludeUnwritten(reason: string, { folder, resume }: Place): Conclusion {
+export function concludeUnwritten(reason: string, { folder, resume }: Circumstances): Conclusion {
   const what = printable(`${folder}: the results could not be saved: ${reason}`);
   const rest = `The networks are saved; once that is put right, go on with: ${printable(resume)}`;
   return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };

@@ -6,12 +6,12 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, reasonOf } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { type EndingSignal, endingSignals, exitCodeOf, type Host } from "../host.ts";
 import { version } from "../package.ts";
-import { type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
+import { type Circumstances, type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
 import { Progress } from "./progress.ts";
 import { isOver, removeCheckpoints } from "./folder.ts";
-import { shellWord } from "../shell.ts";
+import { commandLine } from "../shell.ts";
 import { trainAll } from "./pool.ts";
 import type { Outcome } from "./worker.ts";
 
@@ -35,11 +35,9 @@ export interface ExecuteOptions {
   quiet?: boolean;
 }
 
-const signals = ["SIGINT", "SIGTERM"] as const;
-
 export const threadsOf = ({ threads }: ExecuteOptions) => threads ?? availableParallelism();
 
-/** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 130 interrupted. */
+/** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 128 + n interrupted by signal n. */
 export async function execute(job: Job, options: ExecuteOptions, host: Host): Promise<number> {
   const { experiment, data } = job;
   const threads = threadsOf(options);
@@ -54,24 +52,31 @@ export async function execute(job: Job, options: ExecuteOptions, host: Host): Pr
   );
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
   const progress = options.quiet ? undefined : progressOf(experiment, host);
-  const stop = () => {
-    if (Atomics.exchange(interrupt, 0, 1) !== 0) host.exit(130);
-    progress?.note("Stopping after the current step; again to quit at once, without saving.");
-  };
-  for (const signal of signals) host.on(signal, stop);
+  let interruptedBy: EndingSignal = "SIGINT";
+  const listeners = endingSignals.map((signal) => {
+    const stop = () => {
+      interruptedBy = signal;
+      if (Atomics.exchange(interrupt, 0, 1) !== 0) host.exit(exitCodeOf(signal));
+      progress?.note("Stopping after the current step; again to quit at once, without saving.");
+    };
+    return [signal, stop] as const;
+  });
+  for (const [signal, stop] of listeners) host.on(signal, stop);
   try {
     const [outcomes] = await Promise.all([
       train(job, threads, interrupt, progress, host),
       import("../report/index.ts"), // while the threads train: it takes a quarter of a second
     ]);
     progress?.close();
-    const { exitCode, lines, error } = await save(job, outcomes, threads, say, host);
+    const resume = commandLine(host, "resume", job.folder);
+    const circumstances = { folder: job.folder, resume, interrupted: exitCodeOf(interruptedBy) };
+    const { exitCode, lines, error } = await save(job, outcomes, circumstances, threads, say, host);
     for (const line of lines) say(line);
     if (error !== undefined) host.stderr.write(`${error}\n`);
     return exitCode;
   } finally {
     progress?.close();
-    for (const signal of signals) host.off(signal, stop);
+    for (const [signal, stop] of listeners) host.off(signal, stop);
   }
 }
 
@@ -102,10 +107,9 @@ function train(
 /** Writes the report, where there is something to report. */
 async function save(
   { experiment, data, folder, checkpointEvery }: Job,
-  outcomes: Outcome[], threads: number, say: (text: string) => void, host: Host,
+  outcomes: Outcome[], circumstances: Circumstances, threads: number, say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
-  const place = { folder, resume: `resume ${shellWord(folder)}` };
-  const ended = concludeWithoutResults(outcomes, place);
+  const ended = concludeWithoutResults(outcomes, circumstances);
   if (ended) return ended;
   const report = await import("../report/index.ts");
   const results = gather(experiment, outcomes, threads);
@@ -114,10 +118,10 @@ async function save(
   try {
     const names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
     if (!keep) await removeCheckpoints(folder);
-    return conclude(results, [...names, "models/", ...(keep ? ["checkpoints/"] : [])], place);
+    return conclude(results, [...names, "models/", ...(keep ? ["checkpoints/"] : [])], circumstances);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    return concludeUnwritten(reasonOf(error), place);
+    return concludeUnwritten(reasonOf(error), circumstances);
   }
 }
 

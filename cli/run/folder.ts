@@ -89,7 +89,7 @@ export async function readRunFile(folder: string): Promise<RunFile & { resolved:
   const bytes = await readWhole(file, maxRunFileBytes).catch((error: unknown) => {
     throw error instanceof InputError ? new InputError(`${folder} holds no run that could go on: ${error.message}`) : error;
   });
-  const bad = (reason: string) => new InputError(`${file}: ${reason}; begin anew with: run`);
+  const bad = (reason: string) => new InputError(`${file}: ${reason}; begin the run anew`);
   let content: Partial<RunFile>;
   try {
     content = parseJson(bytes.toString("utf8")).value ?? {};

@@ -81,7 +81,7 @@ export async function trainAll(
     } else {
       const run = runs[message.run]!;
       run.team = message.team;
-      if (message.restored) progress?.restored(run.run, message.restored, run.seed);
+      progress?.started(message, run.seed);
       balance();
     }
   });

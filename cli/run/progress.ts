@@ -3,7 +3,7 @@ import { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types.js";
 import type { RunStatus } from "../../experiment/results.ts";
 import { columnsOf, printable, shorten } from "../../report/text.ts";
-import type { Update } from "./worker.ts";
+import type { Started, Update } from "./worker.ts";
 
 interface RunProgress extends Partial<Update> {
   iteration: number;
@@ -16,9 +16,9 @@ interface ArmProgress {
   name: string;
   iterations: number;
   runs: RunProgress[];
-  /** When the first step was reported and when the last run ended, by the clock given. */
-  started?: number;
-  ended?: number;
+  /** By the clock of the threads: when the first run began, and when the newest update was sent. */
+  started: number;
+  updated: number;
   /** Tenths of the work that plain lines have reported. */
   reportedTenths: number;
 }
@@ -27,36 +27,36 @@ export interface ProgressOptions {
   /** A terminal: redraw. */
   live: boolean;
   colors: Colors;
-  /** Milliseconds, from any start. */
-  clock?: () => number;
 }
 
 const redrawMilliseconds = 100;
+/** From which on a running arm has a rate. */
+const leastSeconds = 0.1;
 
 export class Progress {
   readonly #arms: ArmProgress[];
   readonly #seeds: number;
   readonly #stream: NodeJS.WritableStream & { columns?: number };
   readonly #colors: Colors;
-  readonly #clock: () => number;
   readonly #redraw: ReturnType<typeof createLogUpdate> | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
     stream: NodeJS.WritableStream & { columns?: number },
     plan: { arms: { name: string; iterations: number }[]; seeds: number },
-    { live, colors, clock = () => performance.now() }: ProgressOptions,
+    { live, colors }: ProgressOptions,
   ) {
     this.#stream = stream;
     this.#seeds = plan.seeds;
     this.#arms = plan.arms.map(({ name, iterations }) => ({
       name: printable(name),
       iterations,
+      started: Infinity,
+      updated: 0,
       runs: Array.from({ length: plan.seeds }, () => ({ iteration: 0, first: 0 })),
       reportedTenths: 0,
     }));
     this.#colors = colors;
-    this.#clock = clock;
     if (!live) return;
     this.#redraw = createLogUpdate(stream);
     this.#timer = setInterval(() => this.#draw(), redrawMilliseconds);
@@ -67,13 +67,16 @@ export class Progress {
   update(update: Update): void {
     const arm = this.#armOf(update.run);
     Object.assign(arm.runs[update.run % this.#seeds] ?? {}, update);
-    arm.started ??= this.#clock();
+    arm.updated = Math.max(arm.updated, update.time);
     if (!this.#redraw) this.#report(arm);
   }
 
-  /** A run goes on from a checkpoint. */
-  restored(run: number, { iteration, finished }: { iteration: number; finished: boolean }, seed: number): void {
+  /** A run begins, or goes on from a checkpoint. */
+  started({ run, time, restored }: Pick<Started, "run" | "time" | "restored">, seed: number): void {
     const arm = this.#armOf(run);
+    arm.started = Math.min(arm.started, time);
+    if (!restored) return;
+    const { iteration, finished } = restored;
     Object.assign(arm.runs[run % this.#seeds] ?? {}, { first: iteration });
     if (!finished) this.note(`${arm.name}, seed ${seed}: goes on from iteration ${iteration} of ${arm.iterations}`);
   }
@@ -81,7 +84,6 @@ export class Progress {
   ended(run: number, status: RunStatus): void {
     const arm = this.#armOf(run);
     Object.assign(arm.runs[run % this.#seeds] ?? {}, { status });
-    if (arm.runs.every((other) => other.status !== undefined)) arm.ended = this.#clock();
     if (!this.#redraw && status === "failed") this.#stream.write(`${arm.name}  failed\n`);
   }
 
@@ -146,7 +148,8 @@ export class Progress {
     const tenths = Math.floor((10 * doneOf(arm)) / (arm.iterations * this.#seeds));
     if (tenths <= arm.reportedTenths) return;
     arm.reportedTenths = tenths;
-    const { seeds, iteration, loss, train, test, rate, left } = this.#cells(arm);
+    const { seeds, iteration, loss, train, test } = this.#cells(arm);
+    const { rate, left } = this.#pace(arm);
     const widest = Math.max(...this.#arms.map(({ name }) => columnsOf(name)));
     const fields = [
       arm.name + " ".repeat(widest - columnsOf(arm.name)),
@@ -155,8 +158,8 @@ export class Progress {
       `loss ${loss}`,
       `train ${train}`,
       `test ${test}`,
-      `${rate} steps/s`,
-      ...(left === "0:00" ? [] : [`${left} left`]),
+      ...(rate === undefined ? [] : [`${rate.toFixed(0)} steps/s`]),
+      ...(left === undefined || left === 0 ? [] : [`${formatTime(left)} left`]),
     ];
     this.#stream.write(`${fields.join("  ")}\n`);
   }
@@ -165,9 +168,7 @@ export class Progress {
   #cells(arm: ArmProgress): Cells {
     const total = arm.iterations * this.#seeds;
     const done = doneOf(arm);
-    const seconds = arm.started === undefined ? 0 : ((arm.ended ?? this.#clock()) - arm.started) / 1000;
-    const first = arm.runs.reduce((sum, run) => sum + run.first, 0);
-    const rate = seconds > 0 ? (done - first) / seconds : 0;
+    const { rate, left } = this.#pace(arm);
     const running = arm.runs.filter(({ status }) => status === undefined).length;
     const fates = arm.runs.map(({ status }) => status);
     const worst = (["failed", "interrupted"] as const).find((fate) => fates.includes(fate));
@@ -177,9 +178,21 @@ export class Progress {
       loss: mean(arm.runs.map(({ loss }) => loss), 4),
       train: mean(arm.runs.map(({ trainAccuracy }) => trainAccuracy), 3),
       test: mean(arm.runs.map(({ testAccuracy }) => testAccuracy), 3),
-      rate: rate > 0 ? rate.toFixed(0) : "–",
-      left: running === 0 ? (worst ?? "done") : rate > 0 ? formatTime((total - done) / rate) : "–",
+      rate: rate === undefined ? "–" : rate.toFixed(0),
+      left: running === 0 ? (worst ?? "done") : left === undefined ? "–" : formatTime(left),
     };
+  }
+
+  /** Steps a second and seconds left; neither before there is something to measure. */
+  #pace(arm: ArmProgress): { rate?: number; left?: number } {
+    const done = doneOf(arm);
+    const first = arm.runs.reduce((sum, run) => sum + run.first, 0);
+    const seconds = (arm.updated - arm.started) / 1000;
+    const remaining = arm.iterations * this.#seeds - done;
+    // The first step takes longer than others. What has ended is measured, however short it was.
+    if (done === first || seconds <= 0 || (remaining > 0 && seconds < leastSeconds)) return {};
+    const rate = (done - first) / seconds;
+    return { rate, left: remaining / rate };
   }
 }
 

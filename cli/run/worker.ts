@@ -55,6 +55,8 @@ export interface Assistance extends Task {
 export interface Started {
   run: number;
   team: TeamMemory;
+  /** In milliseconds, by a clock that all threads share: when the training began. */
+  time: number;
   /** Where it goes on from a checkpoint: of which iteration, and whether there is nothing left to train. */
   restored?: { iteration: number; finished: boolean };
 }
@@ -69,6 +71,8 @@ export interface Update {
   run: number;
   iteration: number;
   loss: number;
+  /** As of Started: when that iteration was done. */
+  time: number;
   /** Of the last evaluation. */
   trainAccuracy?: number | undefined;
   testAccuracy?: number | undefined;
@@ -83,6 +87,8 @@ export interface Outcome {
 }
 
 const updateMilliseconds = 100;
+/** Messages wait while the main thread is busy, so they carry their time. */
+const sharedTime = () => performance.timeOrigin + performance.now();
 
 const { module, interrupt, saving, ...parts } = workerData as WorkerData;
 const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
@@ -168,16 +174,17 @@ async function trainOn(
   const { metrics } = training;
   const { checkpointEvery = Infinity } = saving;
   const restored = saved < 0 ? {} : { restored: { iteration: saved, finished: training.finished } };
-  parentPort?.postMessage({ run, team, ...restored } satisfies Started);
-  const tell = () => parentPort?.postMessage({
+  parentPort?.postMessage({ run, team, time: sharedTime(), ...restored } satisfies Started);
+  const report = () => parentPort?.postMessage({
     run,
     iteration: training.iteration,
     loss: metrics.loss.at(-1) ?? NaN,
+    time: sharedTime(),
     trainAccuracy: metrics.trainAccuracy.at(-1),
     testAccuracy: metrics.testAccuracy.at(-1),
   } satisfies Update);
-  if (saved > 0) tell();
-  // The clock decides when progress is told; nothing that is computed depends on it.
+  if (saved > 0) report();
+  // The clock decides when progress is reported; nothing that is computed depends on it.
   let due = 0;
   while (!training.finished && !interrupted()) {
     training.step();
@@ -188,7 +195,7 @@ async function trainOn(
     const now = performance.now();
     if (now < due && !training.finished) continue;
     due = now + updateMilliseconds;
-    tell();
+    report();
   }
   if (training.iteration !== saved) await save();
 }

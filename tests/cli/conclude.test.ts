@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "../../cli/run/conclude.ts";
 import { notStarted, type RunResult, type RunStatus } from "../../experiment/results.ts";
 
-const place = { folder: "runs/a", resume: "usagi resume runs/a" };
+const place = { folder: "runs/a", resume: "usagi resume runs/a", interrupted: 143 };
 const run = (status: RunStatus, digest = "ab"): RunResult => ({ ...notStarted("Adam", 0), status, digest });
 
 test.each<[RunStatus[], string]>([
@@ -19,7 +19,7 @@ test.each<[string, RunResult, number, string[]]>([
   ["complete", run("complete"), 0, ["Saved in runs/a:", "  a, b"]],
   ["failed", run("failed"), 1, ["Saved in runs/a:", "  a, b"]],
   ["failed", run("failed", ""), 1, ["Saved in runs/a:", "  a, b", "Go on with: usagi resume runs/a"]],
-  ["interrupted", run("interrupted"), 130, [
+  ["interrupted", run("interrupted"), 143, [
     "Interrupted; what was done is saved in runs/a:", "  a, b", "Go on with: usagi resume runs/a",
   ]],
 ])("results that are %s", (_, result, exitCode, lines) => {
@@ -39,7 +39,7 @@ test("what could not be saved comes before all else", () => {
 });
 
 test("without a step there is nothing to report, with one there is", () => {
-  expect(concludeWithoutResults([{ result: run("not started") }], place)).toMatchObject({ exitCode: 130, lines: [] });
+  expect(concludeWithoutResults([{ result: run("not started") }], place)).toMatchObject({ exitCode: 143, lines: [] });
   expect(concludeWithoutResults([{ result: run("not started") }, { result: run("complete") }], place)).toBe(undefined);
 });
 

@@ -2,7 +2,8 @@ import { EventEmitter } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import type { NetworkDescription } from "../../bindings/index.ts";
 import { compile, Network, saveNetwork } from "../../bindings/index.ts";
@@ -24,7 +25,15 @@ export class Capture extends Writable {
 export class FakeHost extends EventEmitter implements Host {
   stdout = new Capture();
   stderr = new Capture();
+  stdin: AsyncIterable<Buffer | string>;
   env: NodeJS.ProcessEnv = {};
+  argv = [process.execPath, fileURLToPath(new URL("../../cli.js", import.meta.url))];
+  platform = process.platform;
+  cwd = () => process.cwd();
+  constructor(stdin = "") {
+    super();
+    this.stdin = Readable.from([stdin]);
+  }
   exit(code: number): never {
     throw new Error(`exit(${code}) was called`);
   }

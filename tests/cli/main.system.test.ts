@@ -15,11 +15,9 @@ test.runIf(existsSync("/dev/full"))("output that cannot be written is an error, 
   expect(messages("")).toBe("exit code 0\n");
 });
 
-test.each<[string, string]>([
-  ["runs/a", "runs/a"], ["兎/é.json", "兎/é.json"], ["-x", "./-x"], ["my (exp) 1", "'my (exp) 1'"],
-  ["$(touch a)", "'$(touch a)'"], ["it's", `'it'\\''s'`], ["-a b", "'./-a b'"],
-])("the path %j stands in a command as %s", (path, word) => {
-  expect(shellWord(path)).toBe(word);
-  const echoed = spawnSync("sh", ["-c", `printf %s ${word}`], { encoding: "utf8" });
-  expect(echoed.stdout).toBe(path.startsWith("-") ? `./${path}` : path);
+test.each([
+  "runs/a", "兎/é.json", "-x", "my (exp) 1", "$(touch a)", "it's", "-a b", "a\\b", "=ls", "~", "a,b=c@d", "",
+])("sh takes the word of %j for it", (text) => {
+  const echoed = spawnSync("sh", ["-c", `printf %s ${shellWord(text, "linux")}`], { encoding: "utf8" });
+  expect(echoed.stdout).toBe(text.startsWith("-") ? `./${text}` : text);
 });

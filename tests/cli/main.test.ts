@@ -99,7 +99,7 @@ test("init writes a starter that is right, and never over a file", async () => {
 
 test("init prints no escape sequence of a file's name", async () => {
   const { out } = await cli("init", join(temporaryFolder(), "\u001b[2J.json"));
-  expect(out).toMatch(/^Wrote .*\\u\{1b\}\[2J\.json\. Train it with: run '.*\\u\{1b\}\[2J\.json'\n$/);
+  expect(out).toMatch(/^Wrote .*\\u\{1b\}\[2J\.json\. Train it with: node cli\.js run '.*\\u\{1b\}\[2J\.json'\n$/);
 });
 
 test("the starter's $schema leads to the schema of this package", async () => {

@@ -8,9 +8,8 @@ const colors = picocolors.createColors(false);
 function progress(plan: { arms: { name: string; iterations: number }[]; seeds: number }, columns = 80) {
   const stream = new Capture();
   stream.columns = columns;
-  const time = { now: 0 };
-  const shown = new Progress(stream, plan, { live: false, colors, clock: () => time.now });
-  return { stream, time, shown };
+  const shown = new Progress(stream, plan, { live: false, colors });
+  return { stream, shown };
 }
 
 const twoArms = {
@@ -23,10 +22,10 @@ const twoArms = {
 
 describe("table", () => {
   test("one line an arm: iteration, loss, accuracies, steps a second, time left", () => {
-    const { shown, time } = progress(twoArms);
-    shown.update({ run: 0, iteration: 1, loss: 2.3 });
-    time.now = 2000;
-    shown.update({ run: 0, iteration: 400, loss: 0.51239, trainAccuracy: 0.87, testAccuracy: 0.8512 });
+    const { shown } = progress(twoArms);
+    shown.started({ run: 0, time: 1000 }, 0);
+    shown.update({ run: 0, time: 1001, iteration: 1, loss: 2.3 });
+    shown.update({ run: 0, time: 3000, iteration: 400, loss: 0.51239, trainAccuracy: 0.87, testAccuracy: 0.8512 });
     expect(shown.lines()).toEqual([
       "arm       iteration    loss  train   test  steps/s  left",
       "Adam       400/1000  0.5124  0.870  0.851      200  0:03",
@@ -35,14 +34,13 @@ describe("table", () => {
   });
 
   test("what a checkpoint brought is no work of this process", () => {
-    const { shown, stream, time } = progress(twoArms);
-    shown.restored(0, { iteration: 600, finished: false }, 7);
-    shown.update({ run: 0, iteration: 600, loss: 0.5 });
-    shown.restored(1, { iteration: 1000, finished: true }, 7);
-    shown.update({ run: 1, iteration: 1000, loss: 0.1 });
+    const { shown, stream } = progress(twoArms);
+    shown.started({ run: 0, time: 1000, restored: { iteration: 600, finished: false } }, 7);
+    shown.update({ run: 0, time: 1000, iteration: 600, loss: 0.5 });
+    shown.started({ run: 1, time: 1000, restored: { iteration: 1000, finished: true } }, 7);
+    shown.update({ run: 1, time: 1001, iteration: 1000, loss: 0.1 });
     shown.ended(1, "complete");
-    time.now = 2000;
-    shown.update({ run: 0, iteration: 800, loss: 0.4 });
+    shown.update({ run: 0, time: 3000, iteration: 800, loss: 0.4 });
     expect(stream.text).toMatch(/^Adam, seed 7: goes on from iteration 600 of 1000$/m);
     expect(stream.text.match(/goes on/g)).toHaveLength(1);
     expect(shown.lines().slice(1)).toEqual([
@@ -52,27 +50,46 @@ describe("table", () => {
   });
 
   test("what has ended stands still", () => {
-    const { shown, time } = progress(twoArms);
-    shown.update({ run: 0, iteration: 1, loss: 2.3 });
-    time.now = 1000;
-    shown.update({ run: 0, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.95 });
+    const { shown } = progress(twoArms);
+    shown.started({ run: 0, time: 0 }, 0);
+    shown.update({ run: 0, time: 1000, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.95 });
     shown.ended(0, "complete");
-    shown.update({ run: 1, iteration: 7, loss: NaN });
+    shown.started({ run: 1, time: 1000 }, 0);
+    shown.update({ run: 1, time: 1100, iteration: 7, loss: NaN });
     shown.ended(1, "failed");
-    time.now = 60_000;
     expect(shown.lines().slice(1)).toEqual([
       "Adam      1000/1000  0.1000  1.000  0.950     1000    done",
-      "Momentum     7/1000     NaN      –      –        –  failed",
+      "Momentum     7/1000     NaN      –      –       70  failed",
     ]);
   });
 
-  test("several seeds: sums of steps, means of the rest", () => {
-    const { shown, time } = progress({ arms: [{ name: "Adam", iterations: 100 }], seeds: 3 });
-    shown.update({ run: 0, iteration: 1, loss: 1 });
-    time.now = 1000;
-    shown.update({ run: 0, iteration: 100, loss: 0.2, trainAccuracy: 0.9, testAccuracy: 0.8 });
+  test("there is no rate of a first step alone, and one of a run that was over at once", () => {
+    const { shown, stream } = progress(twoArms);
+    for (const run of [0, 1]) shown.started({ run, time: 5000 }, 0);
+    shown.update({ run: 0, time: 5001, iteration: 1, loss: 2.3 });
+    shown.update({ run: 1, time: 5050, iteration: 1000, loss: 0.1 });
+    expect(shown.lines().slice(1)).toEqual([
+      "Adam         1/1000  2.3000      –      –        –     –",
+      "Momentum  1000/1000  0.1000      –      –    20000  0:00",
+    ]);
+    expect(stream.text).toBe("Momentum  1000/1000  loss 0.1000  train –  test –  20000 steps/s\n");
+  });
+
+  test("an update that comes late changes no rate, and says nothing is left of what has ended", () => {
+    const { shown, stream } = progress(twoArms);
     shown.ended(0, "complete");
-    shown.update({ run: 2, iteration: 50, loss: 0.4, trainAccuracy: 0.7, testAccuracy: 0.6 });
+    shown.started({ run: 0, time: 5000 }, 0);
+    shown.update({ run: 0, time: 5500, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.9 });
+    expect(stream.text).toBe("Adam      1000/1000  loss 0.1000  train 1.000  test 0.900  2000 steps/s\n");
+    expect(shown.lines()[1]).toBe("Adam      1000/1000  0.1000  1.000  0.900     2000  done");
+  });
+
+  test("several seeds: sums of steps, means of the rest", () => {
+    const { shown } = progress({ arms: [{ name: "Adam", iterations: 100 }], seeds: 3 });
+    for (const run of [0, 2]) shown.started({ run, time: 0 }, run);
+    shown.update({ run: 0, time: 900, iteration: 100, loss: 0.2, trainAccuracy: 0.9, testAccuracy: 0.8 });
+    shown.ended(0, "complete");
+    shown.update({ run: 2, time: 1000, iteration: 50, loss: 0.4, trainAccuracy: 0.7, testAccuracy: 0.6 });
     expect(shown.lines()).toEqual([
       "arm   seeds  iteration    loss  train   test  steps/s  left",
       "Adam    1/3    150/300  0.3000  0.800  0.700      150  0:01",
@@ -83,7 +100,7 @@ describe("table", () => {
     const name = "学習率の大きいアダム最適化の実験結果を比較するための長い名前";
     for (const columns of [40, 60, 80, 200]) {
       const { shown } = progress({ arms: [{ name, iterations: 10_000_000 }], seeds: 50 }, columns);
-      shown.update({ run: 0, iteration: 1_000_000, loss: 123456, trainAccuracy: 0.5, testAccuracy: 0.5 });
+      shown.update({ run: 0, time: 1000, iteration: 1_000_000, loss: 123456, trainAccuracy: 0.5, testAccuracy: 0.5 });
       for (const line of shown.lines()) {
         const wide = line.match(/[\u3000-\u9fff]/g)?.length ?? 0;
         expect(line.length + wide).toBeLessThanOrEqual(Math.min(columns, 80));
@@ -99,14 +116,14 @@ describe("table", () => {
 
 describe("plain lines", () => {
   test("one for each tenth of an arm, however many updates there are", () => {
-    const { shown, stream, time } = progress(twoArms);
+    const { shown, stream } = progress(twoArms);
+    shown.started({ run: 1, time: 0 }, 0);
     for (let iteration = 1; iteration <= 1000; iteration++) {
-      time.now += 10;
-      shown.update({ run: 1, iteration, loss: 0.5, trainAccuracy: 0.9, testAccuracy: 0.8 });
+      shown.update({ run: 1, time: 10 * iteration, iteration, loss: 0.5, trainAccuracy: 0.9, testAccuracy: 0.8 });
     }
     const lines = stream.text.trimEnd().split("\n");
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toBe("Momentum  100/1000  loss 0.5000  train 0.900  test 0.800  101 steps/s  0:09 left");
+    expect(lines[0]).toBe("Momentum  100/1000  loss 0.5000  train 0.900  test 0.800  100 steps/s  0:09 left");
     expect(lines[9]).toBe("Momentum  1000/1000  loss 0.5000  train 0.900  test 0.800  100 steps/s");
     expect(stream.text).not.toContain("\u001b");
   });

@@ -158,7 +158,7 @@ test("interrupted twice, with other numbers of threads, it goes on to the same b
     const { code, out: said } = await cli([...argv, "--threads", String(threads)], host);
     clearInterval(stop);
     expect(code).toBe(130);
-    expect(said).toContain(`Go on with: resume ${stopped}`);
+    expect(said).toContain(`Go on with: node cli.js resume ${stopped}`);
     expect(leftovers(stopped)).toEqual([]);
   }
   expect((await cli(["run", file, "--out", stopped])).err).toContain("holds a run that was interrupted: go on with");
@@ -220,7 +220,7 @@ test("a report that could not be written is made from the last checkpoints alone
   expect(stopped.code).toBe(1);
   expect(stopped.err).toBe(
     `error: ${out}: the results could not be saved: is a folder, not a file. The networks are saved; once that is ` +
-      `put right, go on with: resume ${out}\n`,
+      `put right, go on with: node cli.js resume ${out}\n`,
   );
   expect(namesIn(out)).not.toContain("results.json"); // where it is, the report is whole
   rmdirSync(join(out, "report.html"));
@@ -242,7 +242,7 @@ test("runs that the machine ended, for want of memory here, keep their checkpoin
   const short = spawnSync(process.execPath, ["--wasm-max-mem-pages=16", script, "resume", copy], { encoding: "utf8" });
   expect(short.status).toBe(1);
   expect(short.stdout).toMatch(/bytes of memory, more than this machine gives/);
-  expect(short.stdout).toContain(`Go on with: resume ${copy}`);
+  expect(short.stdout).toContain(`Go on with: node cli.js resume ${copy}`);
   const resumed = await cli(["resume", copy]);
   expect(resumed).toMatchObject({ code: 0, err: "" });
   expect(resumed.out.match(/goes on from iteration 30 of 40/g)).toHaveLength(2);
@@ -316,7 +316,7 @@ describe("checkpoints", () => {
     expect(stopped.code).toBe(1);
     expect(stopped.err).toBe(
       `error: ${copy}: a checkpoint of Adam, seed 0, could not be read: the disk does not work (input/output error). ` +
-        `What was saved before is intact; once that is put right, go on with: resume ${copy}\n`,
+        `What was saved before is intact; once that is put right, go on with: node cli.js resume ${copy}\n`,
     );
     expect(namesIn(copy).sort()).toEqual(before);
     for (const [i, file] of files.entries()) {
@@ -547,7 +547,7 @@ describe("where nothing can be written", () => {
   }
 
   const unsaved = (what: string, intact: string) => new RegExp(
-    `^error: \\S+out: ${what}: the disk is full\\. ${intact}; once that is put right, go on with: resume \\S+out\\n$`,
+    `^error: \\S+out: ${what}: the disk is full\\. ${intact}; once that is put right, go on with: node cli\\.js resume \\S+out\\n$`,
   );
   const before = "What was saved before is intact";
   // In pages of 4 KB: run.json has 1, a checkpoint of Adam 6, a network 2, the report some 30.
@@ -639,7 +639,7 @@ test("the folder of a killed run says what to do", async () => {
   mkdirSync(out);
   writeFileSync(join(out, "run.json"), "{}");
   expect((await cli(["run", file, "--out", out])).err).toBe(
-    `error: ${out} holds a run that was interrupted: go on with: resume ${out}; or choose another folder with ` +
+    `error: ${out} holds a run that was interrupted: go on with: node cli.js resume ${out}; or choose another folder with ` +
       "--out, or overwrite with --force\n",
   );
 });
