@@ -7,6 +7,6 @@ if (existsSync(entry)) {
   const { main } = await import(entry.href);
   process.exitCode = await main(process.argv.slice(2), process);
 } else {
-  console.error("error: usagi-nn is not built yet; run `npm run build` in its folder");
+  console.error("error: usagi-nn is not built yet; in its folder, run: npm ci");
   process.exitCode = 2;
 }

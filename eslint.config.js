@@ -52,6 +52,26 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
+  {
+    ignores: ["scripts/main.js"],
+    // These break where a folder's name holds a space or a letter beyond ASCII, on Windows, or behind a link.
+    rules: {
+      "no-restricted-syntax": ["error",
+        {
+          selector: "MemberExpression[property.name='pathname'] > NewExpression[arguments.1.object.type='MetaProperty']",
+          message: "The path of a file's URL is fileURLToPath(url).",
+        },
+        {
+          selector: "BinaryExpression > MemberExpression[object.property.name='argv'][property.value=1]",
+          message: "Whether this is the script that node started: isMain of scripts/main.js.",
+        },
+        {
+          selector: "TemplateElement[value.raw=/^file:/], BinaryExpression[operator='+'] > Literal[value=/^file:/]",
+          message: "The URL of a file is pathToFileURL(path).",
+        },
+      ],
+    },
+  },
   ...floors(["bindings", "experiment", "report", "cli|web"], ["bindings", "experiment", "report", "web"]),
   {
     files: ["**/*.js"],

@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import * as esbuild from "esbuild";
 import { licensesOf } from "./licenses.js";
+import { isMain } from "./main.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -128,7 +129,7 @@ async function readExperiments() {
   return Promise.all(files.map(async (file) => ({ file, text: await readFile(join(root, file), "utf8") })));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
   const sizes = await buildWeb(process.argv[2] && resolve(process.argv[2]));
   const sum = (folder) =>
     Object.entries(sizes).reduce((total, [path, size]) => total + (path.startsWith(folder) ? size : 0), 0);

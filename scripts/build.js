@@ -1,21 +1,33 @@
 // Builds usagi.wasm and the types of its exports, dist/ (JavaScript and types) and the JSON Schema. With --debug
-// usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/).
+// usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/). With --prepare, as npm calls
+// it, tools that are not installed are no failure: who wants this package's dependencies alone gets them.
 
 import { execFileSync } from "node:child_process";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { main as asc } from "assemblyscript/asc";
-import * as esbuild from "esbuild";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { esbuildPlugin } from "../tests/guarded/replace.js";
 import { licensesOf } from "./licenses.js";
 
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const debug = process.argv.includes("--debug");
 
-await rm("dist", { recursive: true, force: true });
-await mkdir("build", { recursive: true });
+const tools = ["assemblyscript", "esbuild", "typescript"];
+const missing = tools.filter((name) => !existsSync(`node_modules/${name}`));
+if (missing.length > 0) {
+  console.error(`usagi-nn is not built: ${missing.join(", ")} are not installed. Install them and build: npm ci`);
+  process.exit(process.argv.includes("--prepare") ? 0 : 1);
+}
+const { main: asc } = await import("assemblyscript/asc");
+const esbuild = await import("esbuild");
+
+/** Takes the place of dist/ once it is whole, so that what runs from there meanwhile finds its files. */
+const out = "build/dist";
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
 
 const { error, stderr } = await asc(["--config", "asconfig.json", "--target", debug ? "debug" : "release"]);
 if (error) {
@@ -40,24 +52,27 @@ const options = {
 await buildEntries({
   ...options,
   entryPoints: [...library, { in: "cli/main.ts", out: "cli" }, { in: "cli/run/worker.ts", out: "worker" }],
-  outdir: "dist",
+  outdir: out,
   platform: "node",
   target: "node20",
   packages: "external",
 });
-const browser = { ...options, outdir: "dist/browser", platform: "browser", target: "es2022", minify: true };
+const browser = { ...options, outdir: `${out}/browser`, platform: "browser", target: "es2022", minify: true };
 const bundles = await buildEntries({ ...browser, entryPoints: library });
 // One file, easy to copy to where a bundler or a server wants it.
 const thread = await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"], metafile: true });
-await writeFile("dist/browser/licenses.txt", await licensesOf(".", [bundles, thread.metafile]));
-for (const folder of ["dist", "dist/browser"]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
+await writeFile(`${out}/browser/licenses.txt`, await licensesOf(".", [bundles, thread.metafile]));
+for (const folder of [out, `${out}/browser`]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-await copyFile("bindings/usagi.d.ts", "dist/types/bindings/usagi.d.ts");
+execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", `${out}/types`], { stdio: "inherit" });
+await copyFile("bindings/usagi.d.ts", `${out}/types/bindings/usagi.d.ts`);
 
-const { jsonSchema } = await import("../dist/experiment.js");
+const { jsonSchema } = await import(pathToFileURL(`${out}/experiment.js`).href);
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+
+await rm("dist", { recursive: true, force: true });
+await rename(out, "dist");
 
 /** Builds entries with common chunks, without the empty one that esbuild makes of a module of re-exports. */
 async function buildEntries(options) {

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildWeb } from "./build-web.js";
+import { isMain } from "./main.js";
 
 const folder = fileURLToPath(new URL("../dist/web", import.meta.url));
 const types = {
@@ -38,7 +39,7 @@ export async function serveWeb(port) {
   return { address: `http://localhost:${server.address().port}/`, close: () => server.close() };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
   const port = Number(process.argv[2] ?? 8080);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     console.error(`error: the port is ${process.argv[2]}; it must be a whole number from 0 to 65535`);

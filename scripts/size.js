@@ -1,10 +1,11 @@
 // Fails where what a browser loads has grown over its limit; gzipped sizes.
 
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
-process.chdir(new URL("..", import.meta.url).pathname);
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const KB = 1000;
 const wasm = gzipSync(await readFile("dist/browser/usagi.wasm"), { level: 9 }).length;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { compile, Network, UsagiError } from "../../bindings/index.ts";
 
@@ -48,7 +49,7 @@ describe("where the file comes from", () => {
 describe("what goes wrong", () => {
   test("a missing file", async () => {
     const missing = new URL("./nowhere/usagi.wasm", wasmFile);
-    const reason = `ENOENT: no such file or directory, open '${missing.pathname}'`;
+    const reason = `ENOENT: no such file or directory, open '${fileURLToPath(missing)}'`;
     expect(await failure(missing)).toBe(`${missing.href} could not be loaded (${reason}): ${remedy}`);
   });
 
