@@ -1,15 +1,16 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerRow } from "../bindings/parts/optimizers.ts";
-import { formatProblem, type Path, type Problem, problemsOf, valueAt } from "./problems.ts";
+import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
 import { type ExperimentFile, experimentSchema, maxIterations, namedOptimizer } from "./schema.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** `results.json` keeps the loss of every step of every run. */
 const maxTotalSteps = 20_000_000;
 
-export type Checked = { experiment: ResolvedExperiment } | { problems: Problem[] };
+/** `warnings` are about what is allowed and can hardly be meant. */
+export type Checked = { experiment: ResolvedExperiment; warnings: Problem[] } | { problems: Problem[] };
 
-const startsWith = (path: Path, start: Path) => start.every((step, i) => step === path[i]);
 const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);
 
 /**
@@ -35,15 +36,15 @@ function check(file: unknown, copy: unknown): Checked {
   const experiment = resolve(usable);
   const wrong = problems.map(({ path }) => path);
   for (const { depends, places } of conflicts(experiment)) {
-    // What depends on a value that is wrong already cannot be judged.
+    // What depends on a value that is wrong already cannot be checked.
     if (depends.some((path) => wrong.some((other) => overlap(path, other)))) continue;
     const found = places.find(({ path }) => valueAt(file, path) !== undefined) ?? places[0];
     const problem = found && { ...found, value: valueAt(file, found.path) };
     // A base's fault shows in every arm.
-    const told = problem && problems.some((other) => formatProblem(other) === formatProblem(problem));
-    if (problem && !told) problems.push(problem);
+    const reported = problem && problems.some((other) => formatProblem(other) === formatProblem(problem));
+    if (problem && !reported) problems.push(problem);
   }
-  return problems.length > 0 ? { problems } : { experiment };
+  return problems.length > 0 ? { problems } : { experiment, warnings: warningsOf(experiment, file) };
 }
 
 /** Takes away the values at `paths` (of an array with a wrong element, nothing is left). */
@@ -72,7 +73,7 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
     ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
       at(["arms", i, "name"], "names two arms; every arm needs a name of its own"),
     ),
-    ...experiment.arms.flatMap((arm, i) => [...length(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
+    ...experiment.arms.flatMap((arm, i) => [...length(arm), ...normalization(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
     ...images(experiment),
     ...totalSteps(experiment),
   ];
@@ -93,14 +94,33 @@ function ofArm({ depends, places }: Conflict, arm: number): Conflict {
   };
 }
 
+/** Of IDX files without a limit, only the files say it. */
+export const needsImageCount = "needs dataset.train, the number of images that are an epoch";
+
 /** Of an arm that counts in epochs. */
 function length({ training: { iterations } }: ResolvedArm): Conflict[] {
   if (iterations <= maxIterations) return [];
   const message = Number.isNaN(iterations)
-    ? "needs dataset.train, the number of images that are an epoch"
+    ? needsImageCount
     : `makes ${iterations} steps; at most ${maxIterations} are allowed`;
   const depends = [["training"], ["dataset"]];
   return [{ depends, places: [{ path: ["training", "epochs"], message }] }];
+}
+
+/** Of a single image, batch norm makes its β, whatever the image: nothing of it reaches the next layer. */
+function normalization({ network: { hidden }, training: { batchSize } }: ResolvedArm): Conflict[] {
+  const normalized = hidden.flatMap(({ batchNorm }, i) => (batchNorm ? [["network", "hidden", i, "batchNorm"]] : []));
+  if (batchSize > 1 || normalized.length === 0) return [];
+  const reason = "batch norm of a single image is the same for every image";
+  const size: Path = ["training", "batchSize"];
+  const paths: Path[] = [...normalized, ["network", "batchNorm"]];
+  return [{
+    depends: [size, ["network"]],
+    places: [
+      { path: size, message: `${reason}; give 2 or more, or leave batchNorm out` },
+      ...paths.map((path) => ({ path, message: `${reason}; leave it out, or give a batchSize of 2 or more` })),
+    ],
+  }];
 }
 
 function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {

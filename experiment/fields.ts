@@ -51,9 +51,13 @@ export function flag(about: About<boolean>) {
   return z.boolean("must be true or false").meta(describe("true or false", about));
 }
 
-/** A text that can be printed on any terminal. */
-export function text(maxLength: number, description: string) {
-  const error = `must be a text of 1 to ${maxLength} characters without control characters`;
+/**
+ * A text that can be printed on any terminal.
+ * @param explain What is wrong with a value, where more can be said than what is allowed.
+ */
+export function text(maxLength: number, description: string, explain?: (value: unknown) => string | undefined) {
+  const allowed = `must be a text of 1 to ${maxLength} characters without control characters`;
+  const error = { error: ({ input }: { input?: unknown }) => explain?.(input) ?? allowed };
   return z
     .string(error)
     .min(1, error)

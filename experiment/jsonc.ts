@@ -1,5 +1,6 @@
 /** JSON with comments and trailing commas, as people write experiments. */
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { explainSyntax } from "./mistakes.ts";
 import type { Path, Problem } from "./problems.ts";
 
 /** Nothing that is allowed in an experiment comes near these; they keep hostile files from costing memory. */
@@ -26,26 +27,32 @@ export interface JsonDocument {
   /** Keys that stand twice in one object. */
   problems: Problem[];
   /** Where the key or the element at a path begins; if it is not there, where its nearest owner does. */
-  positionOf(path: Path): Position;
+  readonly positionOf: (path: Path) => Position;
 }
 
 /** @throws JsonSyntaxError at the first place where the text stops being JSON. */
 export function parseJson(text: string): JsonDocument {
+  if (text.trim() === "") throw new JsonSyntaxError("the file is empty", { line: 1, column: 1 });
   checkSize(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors.sort((a, b) => a.offset - b.offset);
   if (first) {
-    const message = syntaxMessages[printParseErrorCode(first.error)] ?? "not JSON";
-    throw new JsonSyntaxError(message, positionAt(text, first.offset));
+    throw new JsonSyntaxError(explain(text, first), positionAt(text, first.offset));
   }
-  if (!root) throw new JsonSyntaxError("the file is empty", { line: 1, column: 1 });
+  if (!root) throw new JsonSyntaxError("a value is expected here", positionAt(text, text.length));
   const problems: Problem[] = [];
   return {
     value: valueOf(root, [], problems),
     problems,
     positionOf: (path) => positionAt(text, offsetOf(root, path)),
   };
+}
+
+function explain(text: string, { error, offset }: ParseError): string {
+  const earlier: ParseError[] = [];
+  const complete = parseTree(text.slice(0, offset), earlier) !== undefined && earlier.length === 0;
+  return explainSyntax(complete ? "EndOfFileExpected" : printParseErrorCode(error), text, offset);
 }
 
 /** The parser is recursive and builds a tree: depth and number of tokens are limited before it starts. */
@@ -116,22 +123,3 @@ function offsetOf(root: Node, path: Path): number {
   }
   return offset;
 }
-
-const syntaxMessages: Record<string, string> = {
-  InvalidSymbol: "not a JSON value; texts need double quotes",
-  InvalidNumberFormat: "not a number in JSON's form (such as 0.5 or 1e-3)",
-  PropertyNameExpected: "a key in double quotes is expected here",
-  ValueExpected: "a value is expected here",
-  ColonExpected: "a colon is expected here",
-  CommaExpected: "a comma is expected here",
-  CloseBraceExpected: "a closing } is expected here",
-  CloseBracketExpected: "a closing ] is expected here",
-  EndOfFileExpected: "the file should end here",
-  InvalidCommentToken: "not a comment; comments are // … or /* … */",
-  UnexpectedEndOfComment: "this comment is not closed",
-  UnexpectedEndOfString: "this text is not closed with a double quote",
-  UnexpectedEndOfNumber: "this number is not complete",
-  InvalidUnicode: "\\u needs four hexadecimal digits",
-  InvalidEscapeCharacter: 'unknown escape; allowed are \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u',
-  InvalidCharacter: "control characters must be escaped in texts",
-};

@@ -4,9 +4,6 @@ import { printable } from "./printable.ts";
 
 export type Path = readonly (string | number)[];
 
-/** How many problems of one file are told: a hostile one has tens of thousands. */
-export const mostTold = 50;
-
 /** One thing that is wrong. */
 export interface Problem {
   /** Where: keys and array indices from the root. */
@@ -40,6 +37,9 @@ export function formatProblem({ path, value, message }: Problem): string {
   const found = value === undefined ? ": missing;" : ` = ${formatValue(value)}:`;
   return `${place}${found} ${message}`;
 }
+
+/** Whether a path leads to the place of another, or into it. */
+export const startsWith = (path: Path, start: Path) => start.every((step, i) => step === path[i]);
 
 /** What stands at a path, undefined when nothing does. Own keys only. */
 export function valueAt(root: unknown, path: Path): unknown {

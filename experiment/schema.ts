@@ -9,6 +9,7 @@ import { describeRange } from "../bindings/errors.ts";
 import { type Optimizer, optimizerNames, optimizerRow, type OptionRule } from "../bindings/parts/optimizers.ts";
 import { samplings } from "../bindings/sampler.ts";
 import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
+import { lostBackslashes } from "./mistakes.ts";
 import { oneOf } from "./suggest.ts";
 
 /** What holds when a file does not say. */
@@ -58,6 +59,7 @@ const dataset = either(
               4096,
               "Folder with the four IDX files of the MNIST naming (train-images-idx3-ubyte …, raw or .gz); " +
                 "a relative path starts at the experiment file.",
+              lostBackslashes,
             ),
             ...datasetLimits,
           },

@@ -167,7 +167,7 @@ function OpenFile() {
 }
 
 function AllProblems() {
-  const { problems, file } = draft.value;
+  const { problems, lines, file } = draft.value;
   const t = texts.value;
   return (
     <div role="alert">
@@ -175,7 +175,7 @@ function AllProblems() {
         <div class="notice bad" id="all-problems">
           <p>{t.problems(file, problems.length)}</p>
           <ul class="problems" lang="en">
-            {problems.map(({ line }) => <li>{line}</li>)}
+            {lines.map((line) => <li>{line}</li>)}
           </ul>
         </div>
       )}

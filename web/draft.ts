@@ -2,17 +2,9 @@
 // command line.
 
 import { applyEdits, modify } from "jsonc-parser";
-import { checkExperiment } from "../experiment/check.ts";
-import { formatProblem, mostTold, type Path, type Problem } from "../experiment/problems.ts";
+import type { Path, Problem } from "../experiment/problems.ts";
+import { decodeText, maxFileBytes, readExperiment, reportLines } from "../experiment/read.ts";
 import type { ResolvedExperiment } from "../experiment/resolve.ts";
-import { JsonSyntaxError, parseJson } from "../experiment/jsonc.ts";
-
-const maxBytes = 16 * 2 ** 20;
-
-/** A problem and the whole line that tells it. */
-export interface Told extends Problem {
-  line: string;
-}
 
 export interface Draft {
   /** Where it comes from, for messages. */
@@ -20,60 +12,35 @@ export interface Draft {
   text: string;
   /** What the text holds; undefined while it is not JSON. */
   value: unknown;
-  problems: Told[];
+  problems: Problem[];
+  /** The problems as lines, as the command line prints them, and what is allowed but can hardly be meant. */
+  lines: string[];
+  warnings: string[];
   /** Only without problems. */
   experiment?: ResolvedExperiment;
 }
 
 /** Reads and checks an experiment. */
 export function readDraft(file: string, text: string): Draft {
-  const unreadable = (line: string): Draft => {
-    return { file, text, value: undefined, problems: [{ path: [], value: undefined, message: line, line }] };
+  const { value, experiment, problems, warnings } = readExperiment(text, undefined, beyondThePage);
+  return {
+    file, text, value, problems, lines: reportLines(file, problems), warnings: reportLines(file, warnings),
+    ...(experiment && { experiment }),
   };
-  let document;
-  try {
-    document = parseJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    return unreadable(`${file}:${error.position.line}:${error.position.column}  ${error.message}`);
-  }
-  const { value } = document;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return unreadable(`${file}: an experiment is an object, { "name": … }`);
-  }
-  const checked = checkExperiment(value);
-  const experiment = "experiment" in checked ? checked.experiment : undefined;
-  const all = [
-    ...document.problems,
-    ...("problems" in checked ? checked.problems : []),
-    ...(experiment ? beyondThePage(experiment) : []),
-  ];
-  const problems = all.slice(0, mostTold).map((problem): Told => {
-    const { line, column } = document.positionOf(problem.path);
-    return { ...problem, line: `${file}:${line}:${column}  ${formatProblem(problem)}` };
-  });
-  if (all.length > mostTold) {
-    const message = `… and ${all.length - mostTold} more`;
-    problems.push({ path: [], value: undefined, message, line: message });
-  }
-  const draft = { file, text, value, problems };
-  return experiment && problems.length === 0 ? { ...draft, experiment } : draft;
 }
 
 /** Reads a file that was opened or dropped. */
 export async function readFile(file: File): Promise<Draft> {
   const refused = (message: string): Draft => {
-    const line = `${file.name}: ${message}`;
-    return { file: file.name, text: "", value: undefined, problems: [{ path: [], value: undefined, message, line }] };
+    const problems = [{ path: [], value: undefined, message }];
+    return { file: file.name, text: "", value: undefined, problems, lines: [`${file.name}: ${message}`], warnings: [] };
   };
-  if (file.size > maxBytes) {
-    return refused(`has ${file.size} bytes; an experiment has at most ${maxBytes}`);
+  if (file.size > maxFileBytes) {
+    return refused(`has ${file.size} bytes; an experiment has at most ${maxFileBytes}`);
   }
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    return readDraft(file.name, text);
+    return readDraft(file.name, decodeText(new Uint8Array(await file.arrayBuffer())));
   } catch (error) {
-    if (error instanceof TypeError) return refused("is not a text in UTF-8");
     return refused((error as Error).message);
   }
 }

@@ -4,12 +4,11 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Path } from "../experiment/problems.ts";
-import { formatProblem, formatValue } from "../experiment/problems.ts";
+import { formatProblem, formatValue, startsWith } from "../experiment/problems.ts";
 import { texts } from "./language.ts";
 import type { Setting } from "./settings.ts";
 import { draft } from "./state.ts";
 
-const startsWith = (path: Path, start: Path) => start.every((key, i) => key === path[i]);
 const idOf = (path: Path) => `field-${path.join("-")}`;
 
 /** What is wrong at a path or inside it. */

@@ -6,6 +6,7 @@ import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { requireMemory } from "../run/memory.ts";
 import { loadDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { printable } from "../../experiment/printable.ts";
 import { readExperiment } from "../experiment.ts";
 import { temporary } from "../files/whole.ts";
 import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
@@ -53,12 +54,13 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  * @throws InputError before any training, where the input or the folder of the results is not usable.
  */
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
-  const { experiment, source } = await readExperiment(file, options.overrides);
+  const { experiment, source, warnings } = await readExperiment(file, options.overrides);
   const folder = options.out ?? join("runs", experiment.name);
   await requireFree(folder, host, options.force);
   const dataFolder = dirname(resolve(file));
   const data = await loadDataset(experiment.dataset, dataFolder);
   await requireMemory(experiment, data, threadsOf(options));
+  for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
   const { checkpointEvery } = options;
   const experimentHash = hashExperiment(experiment);
   return await locked(folder, async () => {

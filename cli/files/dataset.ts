@@ -1,9 +1,10 @@
 /** Loads an experiment's images and labels, once, into memory that worker threads share. */
 import { createHash } from "node:crypto";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { Dataset } from "../../bindings/dataset.ts";
+import { classFaults } from "../../experiment/classes.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { InputError } from "../errors.ts";
 import { type Images, readImages, readLabels } from "./idx.ts";
@@ -13,6 +14,8 @@ export interface LoadedDataset {
   test: Dataset;
   imageRows: number;
   imageColumns: number;
+  /** What the labels in use cannot teach or test. */
+  warnings: string[];
 }
 
 interface Part {
@@ -49,12 +52,18 @@ export async function loadDataset(dataset: ResolvedDataset, folder: string): Pro
       `${test.labelFile}: has a label ${highest(test.labels)}; the training labels go up to ${classes - 1}`,
     );
   }
-  return {
+  const data = {
     train: compress(train, classes, "dataset.train", dataset.train),
     test: compress(test, classes, "dataset.test", dataset.test),
-    imageRows: rows,
-    imageColumns: columns,
   };
+  const { error, warnings } = classFaults(data, dataset);
+  if (error !== undefined) throw new InputError(error);
+  return { ...data, imageRows: rows, imageColumns: columns, warnings };
+}
+
+/** How many training images IDX files have. */
+export async function countTrainingImages({ path = "" }: ResolvedDataset, folder: string): Promise<number> {
+  return (await readLabels(await find(resolve(folder, path), "train-labels", "idx1-ubyte"))).length;
 }
 
 function mnistFolder(): string {
@@ -79,10 +88,15 @@ async function readPart(folder: string, part: "train" | "t10k", verified: boolea
 
 /** The naming of MNIST, with a dash or a dot before the kind, raw or gzipped. */
 async function find(folder: string, stem: string, kind: string): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found) throw new InputError(`${folder}: there is no such folder; dataset.path names the one with the IDX files`);
+  if (!found.isDirectory()) {
+    throw new InputError(`${folder}: is a file; dataset.path names the folder of the IDX files: ${dirname(folder)}`);
+  }
   const names = [`${stem}-${kind}`, `${stem}.${kind}`, `${stem}-${kind}.gz`, `${stem}.${kind}.gz`];
   for (const name of names) {
-    const found = await access(join(folder, name)).then(() => true, () => false);
-    if (found) return join(folder, name);
+    const present = await access(join(folder, name)).then(() => true, () => false);
+    if (present) return join(folder, name);
   }
   throw new InputError(`${folder}: there is no ${names[0]} (nor with .${kind}, nor with .gz at the end)`);
 }

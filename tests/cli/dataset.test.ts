@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../../bindings/dataset.ts";
+import { readExperiment } from "../../cli/experiment.ts";
 import { loadDataset, verifyMnist } from "../../cli/files/dataset.ts";
 import { InputError } from "../../cli/errors.ts";
 import { idx, images, temporaryFolder, writeDataset } from "./helpers.ts";
@@ -86,6 +87,35 @@ describe("idx", () => {
     const folder = temporaryFolder();
     writeDataset(join(folder, "data"));
     expect((await loadDataset({ name: "idx", path: "data" }, folder)).train.size).toBe(60);
+  });
+
+  test("a path that is no folder, or a file", async () => {
+    const folder = folderWithDataset();
+    const file = join(folder, names.trainImages);
+    expect(await failure(file)).toBe(`FOLDER: is a file; dataset.path names the folder of the IDX files: ${folder}`);
+    expect(await failure(join(folder, "missing"))).toContain("FOLDER: there is no such folder; dataset.path names");
+  });
+
+  test("an epoch of files without a limit has as many images as there are", async () => {
+    const file = join(temporaryFolder(), "experiment.json");
+    const training = { epochs: 2, batchSize: 7 };
+    writeFileSync(file, JSON.stringify({ name: "t", dataset: { name: "idx", path: folderWithDataset() }, training }));
+    const { experiment, source } = await readExperiment(file, []);
+    expect(experiment.arms[0]!.training.iterations).toBe(18); // 2 × 60 ÷ 7
+    // So that run.json can be resolved without the files.
+    expect(source).toMatchObject({ dataset: { train: 60 } });
+    const limited = await readExperiment(file, [{ text: "--set", path: ["dataset", "train"], value: 14 }]);
+    expect(limited.experiment.arms[0]!.training.iterations).toBe(4);
+  });
+
+  test("images of one class are refused, those without a class are warned of", async () => {
+    const folder = folderWithDataset();
+    writeFileSync(join(folder, names.trainLabels), idx([60], Uint8Array.from({ length: 60 }, (_, i) => Math.floor(i / 20))));
+    expect(await failure(folder, { train: 20 })).toContain("dataset.train = 20: every training image in use (20) is of class 0");
+    expect((await load(folder, { train: 40 })).warnings).toEqual([
+      expect.stringContaining("dataset.train = 40: no training image in use is of class 2 (images of each class from 0: 20, 20, 0)"),
+    ]);
+    expect((await load(folder)).warnings).toEqual([]);
   });
 
   test("256 classes", async () => {

@@ -36,7 +36,7 @@ describe("reading", () => {
 
   test.each([
     ['{ "name": "a" "seeds": [1] }', "FILE:1:15  a comma is expected here"],
-    ["{\n  'name': 1\n}", "FILE:2:3  not a JSON value; texts need double quotes"],
+    ["{\n  'name': 1\n}", "FILE:2:3  texts and keys are in double quotes"],
     ['{ "name": "a', "FILE:1:11  this text is not closed with a double quote"],
     ['{ "name": "a", /* ', "FILE:1:16  this comment is not closed"],
     ['{ "name": "a"', "FILE:1:14  a closing } is expected here"],
@@ -61,7 +61,8 @@ describe("reading", () => {
     const folder = temporaryFolder();
     expect(await failure(join(folder, "missing.json"))).toBe("FILE: there is no such file or folder");
     expect(await failure(folder)).toBe("FILE: is not a file");
-    expect(await failure(fileWith(new Uint8Array([0xff, 0xfe, 0x7b])))).toBe("FILE: is no text in UTF-8");
+    expect(await failure(fileWith(new Uint8Array([0x7b, 0xe9, 0x7d])))).toBe("FILE: is no text in UTF-8 or UTF-16; save it as UTF-8");
+    expect(await failure(fileWith(new Uint8Array([0x7b, 0x7d, 0x20, 0])))).toBe("FILE: is not a text");
     const large = fileWith("{}");
     truncateSync(large, 2 ** 24 + 1);
     expect(await failure(large)).toBe("FILE: has 16777217 bytes; an experiment has at most 16777216");
