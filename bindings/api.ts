@@ -3,15 +3,17 @@
 export type { DatasetParts } from "./dataset.ts";
 export { Dataset } from "./dataset.ts";
 export type {
-  Activation, BatchNormOptions, DenseOptions, DropoutOptions, HiddenLayer, Init, NetworkDescription,
-  OutputLayer, ResolvedDescription,
+  BatchNormOptions, DenseOptions, DropoutOptions, HiddenLayer, Init, NetworkDescription, OutputLayer,
+  ResolvedDescription,
 } from "./description.ts";
 export { UsagiError } from "./errors.ts";
 export type { Model, ModelMetadata } from "./model.ts";
 export { decodeModel, encodeModel, loadNetwork, saveNetwork } from "./model.ts";
 export type { Evaluation, NetworkState } from "./network.ts";
 export { Network } from "./network.ts";
+export type { Activation } from "./parts/activations.ts";
 export type { Optimizer, OptimizerName } from "./parts/optimizers.ts";
+export type { Schedule, ScheduleName } from "./parts/schedules.ts";
 export type { Dtype, Safetensors, SafeTensor } from "./safetensors.ts";
 export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 export type { Sampling } from "./sampler.ts";

@@ -5,19 +5,15 @@ const PAGE = 65536;
 /** Most bytes of one network: what WebAssembly can address. */
 export const MAX_BYTES = 2 ** 32 - PAGE;
 const ALIGNMENT = 16;
+/** Where regions begin: the kernels' own constants lie below. */
+const FIRST = 4096;
 
 /**
- * Lays out one network in its instance's memory: reserve every region, allocate once, then make views.
- * Growing a memory detaches the views made before, so nothing grows it later.
+ * Lays out one memory: reserve every region, which is arithmetic alone, then allocate once and make views. Growing a
+ * memory detaches the views made before, so nothing grows it later.
  */
 export class Arena {
-  readonly #memory: WebAssembly.Memory;
-  #end: Pointer;
-
-  constructor(kernels: Kernels) {
-    this.#memory = kernels.memory;
-    this.#end = align(kernels.heapBase());
-  }
+  #end: Pointer = FIRST;
 
   /** Address of a new region of at least `bytes`, aligned for SIMD. */
   reserve(bytes: number): Pointer {
@@ -32,25 +28,31 @@ export class Arena {
   }
 
   /**
-   * Obtains the memory for all that was reserved. Throws where it exceeds what WebAssembly can address; the message
-   * says what needs it and what helps.
+   * Obtains the memory of an instance for all that was reserved. Throws where it exceeds what WebAssembly can address;
+   * the message says what needs it and what helps.
    */
-  allocate(user = "This network and its batches need", remedy = "Use fewer units or a smaller batchSize"): void {
-    const missing = this.#end - this.#memory.buffer.byteLength;
+  allocate(
+    kernels: Kernels,
+    user = "This network and its batches need", remedy = "Use fewer units or a smaller batchSize",
+  ): void {
+    const { memory } = kernels;
+    const used = kernels.heapBase();
+    if (used > FIRST) throw new UsagiError(`the kernels' constants end at ${used}, beyond ${FIRST}`);
+    const missing = this.#end - memory.buffer.byteLength;
     if (missing <= 0) return;
     const needs = `${user} ${this.#end.toLocaleString("en")} bytes of memory`;
     if (this.#end > MAX_BYTES) {
       throw new UsagiError(`${needs}; WebAssembly can address ${MAX_BYTES.toLocaleString("en")}. ${remedy}`);
     }
     try {
-      this.#memory.grow(Math.ceil(missing / PAGE));
+      memory.grow(Math.ceil(missing / PAGE));
     } catch {
       throw new UsagiError(`${needs}, more than this machine gives. ${remedy}`);
     }
   }
 }
 
-/** Rounds an address or a size in bytes up to the alignment of every region. */
+/** Rounds a size in bytes up to the alignment of every region. */
 export function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

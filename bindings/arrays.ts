@@ -1,7 +1,7 @@
-// Typed arrays that callers give. Their kind, length and place are read by the language's own getters, so that
-// neither a subclass nor an object that only looks like one can say something else at each reading.
+// Typed arrays that callers give. They are known by their tag rather than by `instanceof`, so that those of another
+// realm (an iframe, Node's vm, Jest) are taken too.
 
-import { show, UsagiError } from "./errors.ts";
+import { show, tagOf, UsagiError } from "./errors.ts";
 
 interface Kinds {
   Float64Array: Float64Array;
@@ -12,53 +12,56 @@ interface Kinds {
 export type ArrayKind = keyof Kinds;
 const kinds = { Float64Array, Float32Array, Uint8Array, Uint32Array };
 
-function getter(prototype: object, key: string | symbol): (value: unknown) => unknown {
-  const get = Reflect.getOwnPropertyDescriptor(prototype, key)?.get ?? (() => undefined);
-  return (value) => Reflect.apply(get, value, []) as unknown;
+export function isArray(kind: ArrayKind, value: unknown): boolean {
+  return ArrayBuffer.isView(value) && tagOf(value) === kind;
 }
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const kindOf = getter(typedArray, Symbol.toStringTag);
-const bufferOf = getter(typedArray, "buffer") as (array: unknown) => ArrayBuffer; // or a SharedArrayBuffer
-const byteOffsetOf = getter(typedArray, "byteOffset") as (array: unknown) => number;
-const lengthOf = getter(typedArray, "length") as (array: unknown) => number;
-/** These throw where the memory is shared. */
-const bufferLengthOf = getter(ArrayBuffer.prototype, "byteLength");
-const resizableOf = getter(ArrayBuffer.prototype, "resizable");
 
 /**
- * The same memory as a plain array of this kind, of the length that it has now: none where it was detached.
- * Throws a UsagiError where the value is another.
+ * The same memory as a plain array of this kind (a Buffer's slice() would not copy). Throws a UsagiError that says how
+ * to make one of what was given; `variable` is what the caller would write there.
  */
-export function requireArray<Kind extends ArrayKind>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
-  if (kindOf(value) !== kind) {
-    throw new UsagiError(`${name} is ${show(value)}; it must be a ${kind}`);
+export function requireArray<Kind extends ArrayKind>(
+  kind: Kind, name: string, value: unknown, variable = name,
+): Kinds[Kind] {
+  if (!isArray(kind, value)) {
+    throw new UsagiError(`${name} is ${show(value)}; it must be a ${kind}${mend(kind, variable, value)}`);
   }
-  const length = lengthOf(value);
-  const array = length === 0 ? new kinds[kind]() : new kinds[kind](bufferOf(value), byteOffsetOf(value), length);
-  return array as Kinds[Kind];
+  const { buffer, byteOffset, length } = value as Kinds[Kind] & { buffer: ArrayBuffer }; // or a SharedArrayBuffer
+  if (length === 0) return new kinds[kind]() as Kinds[Kind]; // a detached one has no buffer to look at
+  return new kinds[kind](buffer, byteOffset, length) as Kinds[Kind];
 }
 
 /** `requireArray`, and a copy where another thread could write between a check and what follows it. */
-export function requireOwnArray<Kind extends ArrayKind>(kind: Kind, name: string, value: unknown): Kinds[Kind] {
-  const array = requireArray(kind, name, value);
-  return isShared(array.buffer) ? (array.slice() as Kinds[Kind]) : array;
+export function requireOwnArray<Kind extends ArrayKind>(
+  kind: Kind, name: string, value: unknown, variable = name,
+): Kinds[Kind] {
+  const array = requireArray(kind, name, value, variable);
+  return tagOf(array.buffer) === "SharedArrayBuffer" ? (array.slice() as Kinds[Kind]) : array;
 }
 
-export function isArray(kind: ArrayKind, value: unknown): boolean {
-  return kindOf(value) === kind;
-}
-
-/** Whether other threads may see the memory, whichever realm it comes from. */
-function isShared(buffer: ArrayBufferLike): boolean {
-  try {
-    bufferLengthOf(buffer);
-    return false;
-  } catch {
-    return true;
+/** How to make an array of this kind of a value, if that is plain. */
+export function mend(kind: ArrayKind, variable: string, value: unknown): string {
+  const tag = tagOf(value);
+  if (tag === "ArrayBuffer" || tag === "SharedArrayBuffer") return `, like new ${kind}(${variable})`;
+  if (Array.isArray(value)) {
+    const nested = value.some((row) => Array.isArray(row) || ArrayBuffer.isView(row));
+    if (!nested) return `, like ${kind}.from(${variable})`;
+    return `, all rows in one: ${kind}.from(${variable}.flatMap((row) => [...row]))`;
   }
+  if (tag === "ImageData") {
+    return kind === "Float32Array"
+      ? `, a value a pixel, like ${kind}.from({ length: ${variable}.data.length / 4 }, (_, i) => ${variable}.data[4 * i] / 255)`
+      : `, a value a pixel, like ${kind}.from({ length: ${variable}.data.length / 4 }, (_, i) => ${variable}.data[4 * i])`;
+  }
+  if (!ArrayBuffer.isView(value) || tag === "DataView") return "";
+  if (tag.startsWith("Big")) return `, like ${kind}.from(${variable}, Number)`;
+  const bytes = kind === "Float32Array" && (tag === "Uint8Array" || tag === "Uint8ClampedArray");
+  return bytes
+    ? `, of pixels / 255, like Float32Array.from(${variable}, (pixel) => pixel / 255)`
+    : `, like ${kind}.from(${variable})`;
 }
 
-/** Whether the memory can shrink; shared memory cannot. */
-export function isResizable(buffer: ArrayBufferLike): boolean {
-  return !isShared(buffer) && resizableOf(buffer) === true;
+/** Elements of an array of this shape. */
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

@@ -1,6 +1,8 @@
-import { isResizable, requireArray, requireOwnArray } from "./arrays.ts";
-import { MAX_CLASSES, MAX_UNITS } from "./description.ts";
+import { requireArray, requireOwnArray } from "./arrays.ts";
+import { inspect } from "./console.ts";
+import { MAX_CLASSES } from "./description.ts";
 import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+import { MAX_UNITS } from "./parts/dense.ts";
 
 /** Stands after the column numbers of a record. */
 const END_MARK = 65535;
@@ -20,17 +22,6 @@ export interface DatasetParts {
   readonly offsets: Uint32Array;
 }
 
-/** Says that the parts need no check: only this module has it. */
-const CHECKED = Symbol();
-
-/** The parts of a data set that are used: over the same memory, but objects that nobody else has. */
-export interface OwnParts extends DatasetParts {
-  readonly size: number;
-}
-
-/** Requires a data set whose memory is still there. */
-export let requireDataset: (name: string, value: unknown) => OwnParts;
-
 /**
  * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
  * pixel / 255. Its arrays are there to be read, by several threads at once where they are shared: a network refuses
@@ -43,40 +34,14 @@ export class Dataset implements DatasetParts {
   readonly records: Uint32Array;
   readonly offsets: Uint32Array;
 
-  readonly #own: OwnParts;
-  readonly #words: number;
-
-  /** Use `fromImages` or `fromParts`. */
-  private constructor(parts: DatasetParts, checked?: typeof CHECKED) {
-    const { inputs, classes, labels, records, offsets } = checked === CHECKED ? parts : checkParts(parts);
+  /** Use `fromImages` or `fromParts`: these parts are taken as they are. */
+  private constructor({ inputs, classes, labels, records, offsets }: DatasetParts) {
     this.inputs = inputs;
     this.classes = classes;
     this.labels = labels;
     this.records = records;
     this.offsets = offsets;
-    this.#own = {
-      inputs,
-      classes,
-      size: labels.length,
-      labels: new Uint8Array(labels.buffer, labels.byteOffset, labels.length),
-      records: new Uint32Array(records.buffer, records.byteOffset, records.length),
-      offsets: new Uint32Array(offsets.buffer, offsets.byteOffset, offsets.length),
-    };
-    this.#words = records.length;
     Object.freeze(this);
-  }
-
-  static {
-    requireDataset = (name, value) => {
-      if (typeof value !== "object" || value === null || !(#words in value)) {
-        throw new UsagiError(`${name} is ${show(value)}; it must be a Dataset`);
-      }
-      const own = value.#own;
-      if (own.offsets.length !== own.labels.length + 1 || own.records.length !== value.#words) {
-        throw new UsagiError(`${name} has lost its memory: an array of it was transferred to another thread`);
-      }
-      return own;
-    };
   }
 
   /**
@@ -145,9 +110,7 @@ export class Dataset implements DatasetParts {
     }
     const ownLabels = bytes(size);
     ownLabels.set(labels);
-    return new Dataset(
-      { inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets }, CHECKED,
-    );
+    return new Dataset({ inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets });
   }
 
   /**
@@ -155,11 +118,11 @@ export class Dataset implements DatasetParts {
    * takes little beside `fromImages`.
    */
   static fromParts(parts: DatasetParts): Dataset {
-    return new Dataset(parts);
+    return new Dataset(checkParts(parts));
   }
 
   get size(): number {
-    return this.#own.size;
+    return this.labels.length;
   }
 
   /** What `fromParts` takes; arrays over shared memory stay shared when posted to a worker. */
@@ -175,12 +138,35 @@ export class Dataset implements DatasetParts {
 
   /** The rows from `start` up to `end`, which is not included, over the same memory. */
   slice(start: number, end: number): Dataset {
-    const own = requireDataset("the data set", this);
-    requireInteger("end", end, 0, own.size);
+    const { size, labels, offsets } = requireDataset("the data set", this);
+    requireInteger("end", end, 0, size);
     requireInteger("start", start, 0, end);
-    const labels = own.labels.subarray(start, end);
-    return new Dataset({ ...own, labels, offsets: own.offsets.subarray(start, end + 1) }, CHECKED);
+    return new Dataset({ ...this.parts(), labels: labels.subarray(start, end), offsets: offsets.subarray(start, end + 1) });
   }
+
+  /** `Dataset: 60000 rows of 784 inputs, 10 classes` */
+  toString(): string {
+    return `Dataset: ${this.size} rows of ${this.inputs} inputs, ${this.classes} classes`;
+  }
+
+  [inspect](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Requires a data set whose memory is still there. `allowed` is what else may stand in its place, and how to make that
+ * of what was given.
+ */
+export function requireDataset(name: string, value: unknown, allowed?: string): Dataset {
+  if (!(value instanceof Dataset)) {
+    const isPosted = typeof value === "object" && value !== null && "records" in value && "offsets" in value;
+    const hint = isPosted ? `a Dataset: Dataset.fromParts(${name}) makes one of what was posted` : (allowed ?? "a Dataset");
+    throw new UsagiError(`${name} is ${show(value)}; it must be ${hint}`);
+  }
+  const { labels, records, offsets } = value;
+  if (offsets.length === labels.length + 1 && records.length >= offsets.at(-1)!) return value;
+  throw new UsagiError(`${name} has lost its memory: an array of it was transferred to another thread`);
 }
 
 /** Requires every label to be below `classes`. */
@@ -194,24 +180,17 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
 /** Requires parts that kernels can rely on; the same, with plain arrays. */
 function checkParts(parts: DatasetParts): DatasetParts {
   requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
-  // First all are read: a getter could transfer an array that was checked.
   const { inputs, classes, labels, records, offsets } = parts;
   const checked = {
     inputs: requireInteger("parts.inputs", inputs, 1, MAX_UNITS),
     classes: requireInteger("parts.classes", classes, 1, MAX_CLASSES),
-    labels: requireFixed("parts.labels", requireArray("Uint8Array", "parts.labels", labels)),
-    records: requireFixed("parts.records", requireArray("Uint32Array", "parts.records", records)),
-    offsets: requireFixed("parts.offsets", requireArray("Uint32Array", "parts.offsets", offsets)),
+    labels: requireArray("Uint8Array", "parts.labels", labels),
+    records: requireArray("Uint32Array", "parts.records", records),
+    offsets: requireArray("Uint32Array", "parts.offsets", offsets),
   };
   checkLabels(checked.labels, checked.classes);
   checkRecords(checked);
   return checked;
-}
-
-/** Requires memory that cannot shrink. */
-function requireFixed<A extends Uint8Array | Uint32Array>(name: string, array: A): A {
-  if (!isResizable(array.buffer)) return array;
-  throw new UsagiError(`${name} lies in a resizable ArrayBuffer; it must be in a fixed one`);
 }
 
 /** Requires a record for each label, as DatasetParts describes them. */

@@ -1,219 +1,179 @@
 // What a network is: the plain description that users write, and the same with every option explicit.
 
+import { requireKeys, requireOneOf, show, UsagiError } from "./errors.ts";
+import { type Activation, activationNames, activations } from "./parts/activations.ts";
+import { dense, type InitRule, MAX_UNITS } from "./parts/dense.ts";
 import {
-  LEAST_EPSILON, requireBoolean, requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError,
-} from "./errors.ts";
-import type { Optimizer, ResolvedOptimizer } from "./parts/optimizers.ts";
-import { resolveOptimizer } from "./parts/optimizers.ts";
-import { splitSeed } from "./seed.ts";
+  type LayerOptions, layerRow, type OptionalKind, optionalKinds, type ResolvedLayerOptions,
+} from "./parts/layers.ts";
+import {
+  type Optimizer, type OptimizerName, type ResolvedOptimizer, resolveOptimizer,
+} from "./parts/optimizers.ts";
+import { type GivenOptions, type OptionRules, type ResolvedOptions, resolveOptions, resolvePart } from "./parts/options.ts";
+import { type ResolvedSchedule, type Schedule, type ScheduleName, schedules } from "./parts/schedules.ts";
 
-export const activations = ["sigmoid", "relu", "tanh", "identity"] as const;
-export type Activation = (typeof activations)[number];
-
-/** Rules that give the standard deviation of a layer's first weights from its inputs I and outputs O. */
-export const initRules = ["he", "xavier", "glorot"] as const;
-/** A standard deviation, or he √(2/I), xavier √(1/I), glorot √(2/(I+O)). */
-export type Init = number | (typeof initRules)[number];
-
-export const dropoutScalings = ["test", "train"] as const;
-export const l2Penalties = ["squared", "root"] as const;
-
-/** Most inputs or units of a layer, and rows of a batch: column numbers of compressed rows have 16 bits. */
-export const MAX_UNITS = 65535;
 /** Most classes: labels are bytes. */
 export const MAX_CLASSES = 256;
 /** Most hidden layers: more than anybody trains. */
-const MAX_LAYERS = 1000;
+export const MAX_HIDDEN = 1000;
 
-export interface DenseOptions {
-  /** Standard deviation of the normal initial weights, or its rule. Default "he" before relu, else "xavier". */
-  readonly init?: Init;
-  /** Default true. A layer that is not trainable is never updated and not regularized. */
-  readonly trainable?: boolean;
-  /** λ of λ Σ|W|. Default 0. */
-  readonly l1?: number;
-  /** λ of ½ λ ΣW². Default 0. */
-  readonly l2?: number;
-}
+/** A standard deviation, or he √(2/I), xavier √(1/I), glorot √(2/(I+O)). */
+export type Init = number | InitRule;
 
-export interface BatchNormOptions {
-  /** Share of the running statistics that a step keeps. Default 0.9. */
-  readonly momentum?: number;
-  /** Added to the variance, inside the root. Default 1e-6. */
-  readonly epsilon?: number;
-  /** Where the running variance starts. Default 0 (the book); Keras and torch start at 1. */
-  readonly initialVariance?: number;
-}
+/** Options of the whole network. */
+export const networkOptions = {
+  inputs: { kind: "integer", min: 1, max: MAX_UNITS, about: "Values in a row of x." },
+  l2Penalty: {
+    kind: "choice", default: "squared", choices: ["squared", "root"],
+    about:
+      "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the report's code). " +
+      "The gradient is λW either way.",
+  },
+  batchSize: { kind: "integer", min: 1, max: MAX_UNITS, about: "Most rows of one training step." },
+  seed: {
+    kind: "integer", default: 0, min: 0, max: Number.MAX_SAFE_INTEGER,
+    about: "Key of the random streams of weights and dropout masks.",
+  },
+} as const satisfies OptionRules;
 
-export interface DropoutOptions {
-  /** Share of units that a step drops, 0 <= ratio < 1. */
-  readonly ratio: number;
-  /** "test" (default): outputs × (1 − ratio) at test time. "train": ÷ (1 − ratio) in training. */
-  readonly scaling?: (typeof dropoutScalings)[number];
-}
+const { units, ...denseOptions } = dense.options;
+/** Options of the output layer; as many units as classes. */
+const outputOptions = { ...denseOptions, units: { ...units, min: 2, max: MAX_CLASSES } } as const;
+
+export type DenseOptions = GivenOptions<typeof denseOptions>;
+export type BatchNormOptions = LayerOptions<"batchNorm">;
+export type DropoutOptions = LayerOptions<"dropout">;
 
 /** dense → [batch norm] → activation → [dropout] */
-export interface HiddenLayer extends DenseOptions {
+export type HiddenLayer = DenseOptions & {
   readonly units: number;
   /** Default "relu". */
   readonly activation?: Activation;
-  /** Default false. */
-  readonly batchNorm?: boolean | BatchNormOptions;
-  /** Default false. */
-  readonly dropout?: false | DropoutOptions;
-}
+} & {
+  /** Default false. True takes the defaults; a number is a dropout's ratio. */
+  readonly [Kind in OptionalKind]?: boolean | number | LayerOptions<Kind>;
+};
 
-export interface OutputLayer extends DenseOptions {
-  /** Classes, 1 to 256. */
-  readonly units: number;
-}
+/** As many units as classes, 2 to 256. */
+export type OutputLayer = GivenOptions<typeof outputOptions>;
 
 export interface NetworkDescription {
   /** Values in a row of x. */
   readonly inputs: number;
-  /** At most 1000. */
-  readonly hidden: readonly HiddenLayer[];
+  /** At most 1000; a number is that of units. */
+  readonly hidden: readonly (number | HiddenLayer)[];
   readonly output: OutputLayer;
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerName | Optimizer;
+  /** How the learning rate changes from step to step. Default "constant". */
+  readonly schedule?: ScheduleName | Schedule;
   /** How L2 enters the loss: ½λΣW² ("squared", default) or ½λ√ΣW² as the report logs it ("root"). */
-  readonly l2Penalty?: (typeof l2Penalties)[number];
+  readonly l2Penalty?: "squared" | "root";
   /** Most rows of one training step. */
   readonly batchSize: number;
   /** Key of the random streams of weights and dropout masks, 0 to 2^53 − 1. Default 0. */
   readonly seed?: number;
 }
 
-export type ResolvedHiddenLayer = Required<Omit<HiddenLayer, "batchNorm" | "dropout">> & {
-  readonly batchNorm: false | Required<BatchNormOptions>;
-  readonly dropout: false | Required<DropoutOptions>;
+export type ResolvedHiddenLayer = ResolvedOptions<typeof dense.options> & { readonly activation: Activation } & {
+  readonly [Kind in OptionalKind]: false | ResolvedLayerOptions<Kind>;
 };
-export type ResolvedOutputLayer = Required<OutputLayer>;
-export interface ResolvedDescription {
-  readonly inputs: number;
+export type ResolvedOutputLayer = ResolvedOptions<typeof outputOptions>;
+export interface ResolvedDescription extends ResolvedOptions<typeof networkOptions> {
   readonly hidden: readonly ResolvedHiddenLayer[];
   readonly output: ResolvedOutputLayer;
   readonly optimizer: ResolvedOptimizer;
-  readonly l2Penalty: (typeof l2Penalties)[number];
-  readonly batchSize: number;
-  readonly seed: number;
+  /** Left out where it is constant. */
+  readonly schedule?: ResolvedSchedule;
 }
 
-export const ranges = {
-  init: { min: 0, max: 100 },
-  lambda: { min: 0, max: 1e6 },
-  dropoutRatio: { min: 0, max: 1, maxExcluded: true },
-  batchNormMomentum: { min: 0, max: 1, maxExcluded: true },
-  batchNormEpsilon: { min: LEAST_EPSILON, max: 1 },
-  initialVariance: { min: 0, max: 1e6 },
-} as const;
-
-const denseKeys = ["units", "init", "trainable", "l1", "l2"];
+/**
+ * The object that a shorthand stands for: an optimizer "adam" is { name: "adam" }, a dropout of 0.2 { ratio: 0.2 },
+ * batchNorm true {}, a hidden layer of 40 { units: 40 }. `key` is where the value stands, a number for the elements of
+ * `hidden`. Any other value comes back as it is.
+ */
+export function expandShorthand(key: string | number, value: unknown): unknown {
+  if ((key === "optimizer" || key === "schedule") && typeof value === "string") return { name: value };
+  if (typeof key === "number" && typeof value === "number") return { units: value };
+  const kind = optionalKinds.find((one) => one === key);
+  if (kind === undefined) return value;
+  const { shorthand } = layerRow(kind);
+  if (value === true) return {};
+  return shorthand !== undefined && typeof value === "number" ? { [shorthand]: value } : value;
+}
 
 /** Fills in defaults and checks everything. Throws a UsagiError that names the place, e.g. `hidden[1].units`. */
 export function resolveDescription(description: NetworkDescription): ResolvedDescription {
-  requireKeys("description", description, [
-    "inputs", "hidden", "output", "optimizer", "l2Penalty", "batchSize", "seed",
-  ]);
-  const seed = description.seed ?? 0;
-  splitSeed(seed);
-  const { hidden } = description;
+  requireKeys("description", description, [...Object.keys(networkOptions), "hidden", "output", "optimizer", "schedule"]);
+  const { hidden, output, optimizer, schedule = "constant" } = description;
+  const { inputs, ...options } = resolveOptions("", networkOptions, description);
   if (!Array.isArray(hidden)) {
-    throw new UsagiError(`hidden is ${show(hidden)}; it must be an array of layers, like [{ units: 40 }]`);
+    throw new UsagiError(`hidden is ${show(hidden)}; it must be an array of layers, like [{ units: 40 }] or [40]`);
   }
-  const layers: readonly HiddenLayer[] = hidden;
-  const depth = requireInteger("the number of hidden layers", layers.length, 0, MAX_LAYERS);
-  return {
-    inputs: requireInteger("inputs", description.inputs, 1, MAX_UNITS),
-    hidden: Array.from({ length: depth }, (_, i) => resolveHidden(`hidden[${i}]`, layers[i]!)),
-    output: resolveOutput(description.output),
-    optimizer: resolveOptimizer(description.optimizer),
-    l2Penalty: requireOneOf("l2Penalty", description.l2Penalty ?? "squared", l2Penalties),
-    batchSize: requireInteger("batchSize", description.batchSize, 1, MAX_UNITS),
-    seed,
+  if (hidden.length > MAX_HIDDEN) {
+    throw new UsagiError(`hidden has ${hidden.length} layers; it must have at most ${MAX_HIDDEN}`);
+  }
+  const rate = resolvePart("schedule", schedules, schedule);
+  const resolved = {
+    inputs,
+    hidden: Array.from(hidden, resolveHidden),
+    output: resolveOutput(output),
+    optimizer: resolveOptimizer(optimizer),
+    ...(rate.name === "constant" ? {} : { schedule: rate }),
+    ...options,
   };
+  const conflict = batchConflict(resolved);
+  if (conflict !== undefined) throw new UsagiError(`batchSize is ${resolved.batchSize} and ${conflict}`);
+  return resolved;
 }
 
-function resolveHidden(path: string, layer: HiddenLayer): ResolvedHiddenLayer {
-  requireKeys(path, layer, [...denseKeys, "activation", "batchNorm", "dropout"]);
-  const activation = requireOneOf(`${path}.activation`, layer.activation ?? "relu", activations);
+function resolveHidden(given: unknown, i: number): ResolvedHiddenLayer {
+  const place = `hidden[${i}]`;
+  const layer = expandShorthand(i, given) as HiddenLayer;
+  requireKeys(place, layer, ["units", ...Object.keys(denseOptions), "activation", ...optionalKinds]);
+  const activation = requireOneOf(`${place}.activation`, layer.activation ?? "relu", activationNames);
+  const { init } = activations[activation];
   return {
-    ...resolveDense(path, layer, activation),
-    units: requireInteger(`${path}.units`, layer.units, 1, MAX_UNITS),
+    ...resolveOptions(place, dense.options, layer, { init }),
     activation,
-    batchNorm: resolveBatchNorm(`${path}.batchNorm`, layer.batchNorm ?? false),
-    dropout: resolveDropout(`${path}.dropout`, layer.dropout ?? false),
-  };
+    ...Object.fromEntries(optionalKinds.map((kind) => [kind, resolveOptional(`${place}.${kind}`, kind, layer[kind])])),
+  } as unknown as ResolvedHiddenLayer;
+}
+
+function resolveOptional(place: string, kind: OptionalKind, given: unknown) {
+  if (given === undefined || given === null || given === false) return false;
+  const { options, shorthand } = layerRow(kind);
+  const layer = expandShorthand(kind, given);
+  if (typeof layer !== "object") {
+    const number = shorthand === undefined ? "" : `, a ${shorthand}`;
+    const names = Object.keys(options).join(", ");
+    throw new UsagiError(`${place} is ${show(given)}; it must be true, false${number} or an object with some of ${names}`);
+  }
+  requireKeys(place, layer, Object.keys(options));
+  return resolveOptions(place, options, layer as object);
 }
 
 function resolveOutput(output: OutputLayer): ResolvedOutputLayer {
-  requireKeys("output", output, denseKeys);
-  return {
-    ...resolveDense("output", output, "identity"),
-    units: requireInteger("output.units", output.units, 1, MAX_CLASSES),
-  };
-}
-
-function resolveDense(path: string, layer: DenseOptions, activation: Activation): Required<DenseOptions> {
-  const init = layer.init ?? (activation === "relu" ? "he" : "xavier");
-  return {
-    init:
-      typeof init === "number"
-        ? requireNumber(`${path}.init`, init, ranges.init)
-        : requireOneOf(`${path}.init`, init, initRules),
-    trainable: requireBoolean(`${path}.trainable`, layer.trainable ?? true),
-    l1: requireNumber(`${path}.l1`, layer.l1 ?? 0, ranges.lambda),
-    l2: requireNumber(`${path}.l2`, layer.l2 ?? 0, ranges.lambda),
-  };
-}
-
-function resolveBatchNorm(path: string, batchNorm: boolean | BatchNormOptions) {
-  if (batchNorm === false) return false;
-  const options = batchNorm === true ? {} : batchNorm;
-  requireKeys(path, options, ["momentum", "epsilon", "initialVariance"]);
-  const { momentum = 0.9, epsilon = 1e-6, initialVariance = 0 } = options;
-  return {
-    momentum: requireNumber(`${path}.momentum`, momentum, ranges.batchNormMomentum),
-    epsilon: requireNumber(`${path}.epsilon`, epsilon, ranges.batchNormEpsilon),
-    initialVariance: requireNumber(`${path}.initialVariance`, initialVariance, ranges.initialVariance),
-  };
-}
-
-function resolveDropout(path: string, dropout: false | DropoutOptions) {
-  if (dropout === false) return false;
-  requireKeys(path, dropout, ["ratio", "scaling"]);
-  return {
-    ratio: requireNumber(`${path}.ratio`, dropout.ratio, ranges.dropoutRatio),
-    scaling: requireOneOf(`${path}.scaling`, dropout.scaling ?? "test", dropoutScalings),
-  };
-}
-
-/** Shape of every array of a network by name, in network order: those of `Network.tensorNames()`. */
-export function tensorShapes({ inputs, hidden, output }: ResolvedDescription): Map<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>();
-  let width = inputs;
-  [...hidden, output].forEach((layer, i) => {
-    const { units } = layer;
-    shapes.set(`dense${i + 1}/weight`, [width, units]).set(`dense${i + 1}/bias`, [units]);
-    if ("batchNorm" in layer && layer.batchNorm) {
-      for (const array of ["gamma", "beta", "runningMean", "runningVariance"]) {
-        shapes.set(`batchNorm${i + 1}/${array}`, [units]);
-      }
-    }
-    width = units;
-  });
-  return shapes;
-}
-
-/** The standard deviation that an init rule means for a layer of I inputs and O outputs. */
-export function initScale(init: Init, inputs: number, outputs: number): number {
-  switch (init) {
-    case "he":
-      return Math.sqrt(2 / inputs); // exact by IEEE 754, on every host
-    case "xavier":
-      return Math.sqrt(1 / inputs);
-    case "glorot":
-      return Math.sqrt(2 / (inputs + outputs));
-    default:
-      return init;
+  requireKeys("output", output, Object.keys(outputOptions));
+  if (output.units === 1) {
+    throw new UsagiError(
+      "output.units is 1; with one class every answer is that class, so there is nothing to learn: " +
+        "take 2 units to tell yes from no",
+    );
   }
+  const { init } = activations.identity;
+  return resolveOptions("output", outputOptions, output, { init });
+}
+
+/** Why batches of so many rows are too small for a layer to learn from, if they are. */
+export function batchConflict(
+  { hidden, batchSize }: Pick<ResolvedDescription, "hidden" | "batchSize">,
+): string | undefined {
+  for (const [i, layer] of hidden.entries()) {
+    for (const kind of optionalKinds) {
+      const { leastBatch } = layerRow(kind);
+      if (!layer[kind] || !leastBatch || batchSize >= leastBatch.rows) continue;
+      return `hidden[${i}] has ${kind}: ${leastBatch.reason}; take a batchSize of at least ${leastBatch.rows}, or no ${kind}`;
+    }
+  }
+  return undefined;
 }

@@ -3,27 +3,23 @@ export class UsagiError extends Error {
   override name = "UsagiError";
 }
 
+/** `Float32Array`, `ImageData`, `Promise`, of whichever realm; `Object` of what has no tag. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}
+
 /** How a value reads in a message: short, and telling 1 from "1". */
 export function show(value: unknown): string {
-  try {
-    return textOf(value);
-  } catch {
-    return "an object that cannot be read"; // a revoked proxy, say
-  }
-}
-
-function textOf(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 64 ? `${value.slice(0, 61)}…` : value);
-  if (ArrayBuffer.isView(value)) return `a ${nameOf(value)} of ${value.byteLength} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint") return `${value}n`;
-  return String(value);
-}
-
-function nameOf(view: ArrayBufferView): string {
-  return Object.prototype.toString.call(view).slice("[object ".length, -1);
+  if (typeof value !== "object" || value === null) return String(value);
+  const tag = tagOf(value);
+  if (tag === "Object") return "an object";
+  const article = /^[AEIO]/.test(tag) ? "an" : "a";
+  if (!ArrayBuffer.isView(value)) return `${article} ${tag}`;
+  return "length" in value ? `${article} ${tag} of ${String(value.length)} values` : `${article} ${tag} of ${value.byteLength} bytes`;
 }
 
 /** Requires a whole number in [min, max]. */
@@ -79,6 +75,13 @@ export function requireNumber(name: string, value: unknown, range: Range): numbe
   return x;
 }
 
+/** Requires a finite number within a range, or one of the listed strings. */
+export function requireNumberOrOneOf<T extends string>(
+  name: string, value: unknown, range: Range, allowed: readonly T[],
+): number | T {
+  return typeof value === "number" ? requireNumber(name, value, range) : requireOneOf(name, value, allowed);
+}
+
 /** Requires an object with no keys but the listed ones. */
 export function requireKeys(name: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -86,7 +89,7 @@ export function requireKeys(name: string, value: unknown, allowed: readonly stri
   }
   for (const key of Object.keys(value)) {
     if (!allowed.includes(key)) {
-      throw new UsagiError(`${name} has the unknown key ${show(key)}; it may have ${allowed.join(", ")}`);
+      throw new UsagiError(`${name} has the unknown key ${show(key)}; it may have ${allowed.join(", ") || "none"}`);
     }
   }
 }

@@ -1,39 +1,60 @@
-// Where everything of one network lies in its instance's memory. Nothing is written here: a layout can be
-// made only to know how many bytes a network needs.
+// Where everything of one network lies in its instance's memory: plain data, made before there is a memory.
 
 import { align, Arena } from "./arena.ts";
-import type { Kernels, Pointer } from "./core.ts";
+import { elementsOf } from "./arrays.ts";
+import type { Pointer } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
-import type { Context, Layer, Scratch, Tensor } from "./parts/layers.ts";
-import { Activate, BatchNorm, Dense, Dropout, reserveCompressed } from "./parts/layers.ts";
+import { expand, type NetworkArray, type NetworkLayer } from "./expand.ts";
+import type { Placed } from "./parts/layer.ts";
+import { layerRow } from "./parts/layers.ts";
+import type { OptionRules } from "./parts/options.ts";
 import { optimizerRow } from "./parts/optimizers.ts";
-import { splitSeed } from "./seed.ts";
 
 /** Rows of one pass in evaluation and prediction: enough to amortize a pass, few enough to stay in cache. */
 const EVALUATION_ROWS = 256;
 
+/** A named array of float32 in memory. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly at: Pointer;
+}
+
+/** An array of the network; a parameter has a gradient. */
+export type PlacedArray = NetworkArray & Tensor & { readonly gradientAt?: Pointer };
+
+/** A layer of the network with its place in memory. */
+export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLayer, "kind" | "name">;
+
 /** Neighbouring parameters that an optimizer updates in one call, padding between them included. */
-export interface Range {
+export interface Segment {
   readonly at: Pointer;
   readonly length: number;
 }
 
-export class Layout {
+/** A parameter that L1 or L2 is added to. */
+export interface Penalty {
+  readonly weight: Tensor & { readonly gradientAt: Pointer };
+  readonly l1: number;
+  readonly l2: number;
+}
+
+export interface Layout {
   readonly arena: Arena;
-  /** In the order of the forward pass; the last one gives the logits. */
-  readonly layers: Layer[] = [];
-  readonly dense: Dense[] = [];
-  readonly batchNorms: BatchNorm[] = [];
-  readonly dropouts = new Map<string, Dropout>();
-  readonly tensors = new Map<string, Tensor>();
+  /** In the order of the forward pass. */
+  readonly layers: readonly PlacedLayer[];
+  readonly arrays: ReadonlyMap<string, PlacedArray>;
   /** Bytes of all parameters, and so of all gradients and of each array of the optimizer's state. */
   readonly blockBytes: number;
   readonly parameters: Pointer;
   readonly gradients: Pointer;
   /** The optimizer's arrays by name, in the order of its row. */
   readonly state: ReadonlyMap<string, Pointer>;
+  /** The optimizer's values of each parameter, named like `m/dense1/weight`. */
+  readonly stateTensors: readonly Tensor[];
   /** What the optimizer updates. */
-  readonly trainable: readonly Range[];
+  readonly trainable: readonly Segment[];
+  readonly penalties: readonly Penalty[];
   /** Most rows of one pass. */
   readonly maxRows: number;
   /** Room for a pass's rows as they come: floats, or the records of a data set. */
@@ -44,132 +65,110 @@ export class Layout {
   readonly probabilities: Pointer;
   readonly dlogits: Pointer;
   readonly confusion: Pointer;
-
-  constructor(kernels: Kernels, description: ResolvedDescription, steps: () => number) {
-    const { inputs, output, optimizer, batchSize, seed } = description;
-    const arena = new Arena(kernels);
-    this.arena = arena;
-    this.maxRows = Math.max(batchSize, EVALUATION_ROWS);
-
-    this.blockBytes = parameterBytes(description);
-    this.parameters = arena.reserve(this.blockBytes);
-    this.gradients = arena.reserve(this.blockBytes);
-    this.state = new Map(
-      Object.keys(optimizerRow(optimizer.name).state).map((name) => [name, arena.reserve(this.blockBytes)]),
-    );
-
-    let used = 0;
-    this.#addLayers(description, {
-      kernels,
-      arena,
-      parameter: (name, ...shape) => {
-        const tensor = { name, shape, at: this.parameters + used, gradientAt: this.gradients + used };
-        used += align(length(tensor) * 4);
-        this.tensors.set(name, tensor);
-        return tensor;
-      },
-      statistic: (name, ...shape) => {
-        const tensor = { name, shape, at: arena.reserve(length({ shape }) * 4) };
-        this.tensors.set(name, tensor);
-        return tensor;
-      },
-      seed: splitSeed(seed),
-      batchSize,
-      maxRows: this.maxRows,
-      steps,
-      scratch: reserveScratch(arena, description),
-    });
-    this.trainable = this.#trainableRanges(description);
-
-    // A row of floats, or a record at its longest: three bytes a pixel, count, end mark and padding.
-    this.stagingBytes = this.maxRows * (4 * inputs + 8);
-    this.staging = arena.reserve(this.stagingBytes);
-    this.byteScale = arena.reserve(256 * 4);
-    this.labels = arena.reserve(this.maxRows);
-    this.probabilities = arena.reserve(this.maxRows * output.units * 4);
-    this.dlogits = arena.reserve(batchSize * output.units * 4);
-    this.confusion = arena.reserve(output.units * output.units * 4);
-  }
-
-  /** The first layer, whose input the network fills. */
-  get input(): Dense {
-    return this.dense[0]!;
-  }
-
-  get logits(): Pointer {
-    return this.dense.at(-1)!.y;
-  }
-
-  /** The optimizer's values of each parameter, named like `m/dense1/weight`. */
-  get optimizerTensors(): Tensor[] {
-    return Array.from(this.state).flatMap(([array, start]) =>
-      Array.from(this.tensors.values()).flatMap(({ name, shape, at, gradientAt }) =>
-        gradientAt === undefined ? [] : [{ name: `${array}/${name}`, shape, at: start + at - this.parameters }],
-      ),
-    );
-  }
-
-  #addLayers({ inputs, hidden, output }: ResolvedDescription, context: Context): void {
-    let last: Layer | undefined;
-    let width = inputs;
-    const add = <L extends Layer>(layer: L): L => {
-      this.layers.push(layer);
-      last = layer;
-      width = layer.units;
-      return layer;
-    };
-    hidden.forEach((layer, i) => {
-      const { units, activation, batchNorm, dropout } = layer;
-      const options = { ...layer, centered: batchNorm !== false };
-      this.dense.push(add(new Dense(context, i, width, units, options, last)));
-      if (batchNorm) this.batchNorms.push(add(new BatchNorm(context, i, batchNorm, last!)));
-      if (activation !== "identity") add(new Activate(context, activation, last!));
-      if (dropout) this.dropouts.set(`dropout${i + 1}`, add(new Dropout(context, i, dropout, last!)));
-    });
-    const options = { ...output, centered: false };
-    this.dense.push(add(new Dense(context, hidden.length, width, output.units, options, last)));
-  }
-
-  /** The parameters of trainable layers, neighbours joined. */
-  #trainableRanges({ hidden, output }: ResolvedDescription): Range[] {
-    const frozen = new Set(
-      [...hidden, output].flatMap(({ trainable }, i) => (trainable ? [] : [`dense${i + 1}`, `batchNorm${i + 1}`])),
-    );
-    const ranges: { at: Pointer; length: number }[] = [];
-    for (const tensor of this.tensors.values()) {
-      if (tensor.gradientAt === undefined || frozen.has(tensor.name.split("/")[0]!)) continue;
-      const previous = ranges.at(-1);
-      const padded = align(length(tensor) * 4) / 4;
-      if (previous && previous.at + previous.length * 4 === tensor.at) previous.length += padded;
-      else ranges.push({ at: tensor.at, length: padded });
-    }
-    return ranges;
-  }
 }
 
-/** Elements of a tensor. */
-export function length({ shape }: Pick<Tensor, "shape">): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
+/** Lays out the network of a description. */
+export function planLayout(description: ResolvedDescription): Layout {
+  const { inputs, output, optimizer, batchSize } = description;
+  const arena = new Arena();
+  const maxRows = Math.max(batchSize, EVALUATION_ROWS);
+  const layers = expand(description);
 
-/** Bytes of all parameters, each aligned. */
-function parameterBytes({ inputs, hidden, output }: ResolvedDescription): number {
-  let bytes = 0;
-  let width = inputs;
-  for (const layer of [...hidden, output]) {
-    bytes += align(width * layer.units * 4) + align(layer.units * 4);
-    if ("batchNorm" in layer && layer.batchNorm) bytes += 2 * align(layer.units * 4);
-    width = layer.units;
-  }
-  return bytes;
-}
-
-function reserveScratch(arena: Arena, { inputs, hidden, output, batchSize }: ResolvedDescription): Scratch {
-  const widths = [inputs, ...hidden.map(({ units }) => units), output.units];
-  const weights = widths.slice(1, -1).map((width, i) => width * widths[i + 2]!);
-  return {
-    input: reserveCompressed(arena, Math.max(...widths.slice(0, -1)), batchSize),
-    gradient: reserveCompressed(arena, batchSize, Math.max(...widths.slice(1))),
-    transposed: arena.reserve(Math.max(0, ...weights) * 4),
+  // All parameters are one block, all gradients another, and each array of the optimizer's state one more.
+  const parameterBytes = layers.flatMap(({ arrays }) => arrays.filter(isParameter).map(paddedBytes));
+  const blockBytes = parameterBytes.reduce((sum, bytes) => sum + bytes, 0);
+  const parameters = arena.reserve(blockBytes);
+  const gradients = arena.reserve(blockBytes);
+  const state = new Map(
+    Object.keys(optimizerRow(optimizer.name).state).map((name) => [name, arena.reserve(blockBytes)]),
+  );
+  let used = 0;
+  const place = (array: NetworkArray): PlacedArray => {
+    if (!isParameter(array)) return { ...array, at: arena.reserve(elementsOf(array.shape) * 4) };
+    const placed = { ...array, at: parameters + used, gradientAt: gradients + used };
+    used += paddedBytes(array);
+    return placed;
   };
+
+  const scratch = reserveScratch(arena, layers, { batchSize, maxRows });
+  const arrays = new Map<string, PlacedArray>();
+  const placedLayers: PlacedLayer[] = [];
+  layers.forEach((layer, i) => {
+    const own = layer.arrays.map(place);
+    for (const array of own) arrays.set(array.name, array);
+    const regions = reserveAll(arena, layerRow(layer.kind).regions({ ...layer, batchSize, maxRows, first: i === 0 }));
+    const next = layers[i + 1];
+    const x = placedLayers.at(-1)?.y ?? 0;
+    placedLayers.push({
+      ...layer,
+      first: i === 0,
+      centered: next !== undefined && layerRow(next.kind).centers === true,
+      x,
+      y: regions["y"] ?? x,
+      at: { ...scratch, ...regions, ...Object.fromEntries(own.map(({ key, at }) => [key, at])) },
+      gradient: Object.fromEntries(own.map(({ key, gradientAt = 0 }) => [key, gradientAt])),
+    });
+  });
+
+  // A row of floats, or a record at its longest: three bytes a pixel, count, end mark and padding.
+  const stagingBytes = maxRows * (4 * inputs + 8);
+  return {
+    arena, layers: placedLayers, arrays, blockBytes, parameters, gradients, state, maxRows, stagingBytes,
+    stateTensors: Array.from(state).flatMap(([name, start]) =>
+      Array.from(arrays.values()).filter(isParameter).map((array) =>
+        ({ name: `${name}/${array.name}`, shape: array.shape, at: start + array.at - parameters }),
+      ),
+    ),
+    trainable: segmentsOf(layers, arrays),
+    penalties: penaltiesOf(layers, arrays),
+    staging: arena.reserve(stagingBytes),
+    byteScale: arena.reserve(256 * 4),
+    labels: arena.reserve(maxRows),
+    probabilities: arena.reserve(maxRows * output.units * 4),
+    dlogits: arena.reserve(batchSize * output.units * 4),
+    confusion: arena.reserve(output.units * output.units * 4),
+  };
+}
+
+const isParameter = ({ role }: NetworkArray) => role === "parameter";
+const paddedBytes = (array: NetworkArray) => align(elementsOf(array.shape) * 4);
+
+function reserveAll(arena: Arena, bytes: Readonly<Record<string, number>>): Record<string, Pointer> {
+  return Object.fromEntries(Object.entries(bytes).map(([name, n]) => [name, arena.reserve(n)]));
+}
+
+function reserveScratch(
+  arena: Arena, layers: readonly NetworkLayer[], sizes: { batchSize: number; maxRows: number },
+): Record<string, Pointer> {
+  const most: Record<string, number> = {};
+  layers.forEach((layer, i) => {
+    const needed = layerRow(layer.kind).scratch({ ...layer, ...sizes, first: i === 0 });
+    for (const [name, bytes] of Object.entries(needed)) most[name] = Math.max(most[name] ?? 0, bytes);
+  });
+  return reserveAll(arena, most);
+}
+
+/** The parameters of trainable layers, neighbours joined. */
+function segmentsOf(layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>): Segment[] {
+  const segments: { at: Pointer; length: number }[] = [];
+  for (const array of layers.filter(({ trainable }) => trainable).flatMap(({ arrays }) => arrays.filter(isParameter))) {
+    const { at } = placed.get(array.name)!;
+    const padded = paddedBytes(array) / 4;
+    const previous = segments.at(-1);
+    if (previous && previous.at + previous.length * 4 === at) previous.length += padded;
+    else segments.push({ at, length: padded });
+  }
+  return segments;
+}
+
+/** What regularization is added to: nothing where a layer is not trained. */
+function penaltiesOf(layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>): Penalty[] {
+  return layers.flatMap(({ kind, trainable, options, arrays }) => {
+    if (kind !== "dense" || !trainable || (options.l1 === 0 && options.l2 === 0)) return [];
+    const { l1, l2 } = options;
+    return arrays.filter(({ regularized }) => regularized).map(({ name }) => {
+      const { gradientAt = 0, ...weight } = placed.get(name)!;
+      return { weight: { ...weight, gradientAt }, l1, l2 };
+    });
+  });
 }

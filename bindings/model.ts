@@ -1,8 +1,9 @@
 // A trained network as a safetensors file: its arrays, and in the metadata all that is needed to rebuild it.
 
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
-import { resolveDescription, tensorShapes } from "./description.ts";
+import { resolveDescription } from "./description.ts";
 import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+import { arraysOf } from "./expand.ts";
 import { Network, requireNetwork } from "./network.ts";
 import type { SafeTensor } from "./safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
@@ -78,10 +79,10 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
     given[key] = String(requireInteger(`metadata.${key}`, number, 0, Number.MAX_SAFE_INTEGER));
   }
   const resolved = resolveDescription(description);
-  const shapes = tensorShapes(resolved);
-  requireKeys("tensors", tensors, [...shapes.keys()]);
+  const expected = arraysOf(resolved);
+  requireKeys("tensors", tensors, expected.map(({ name }) => name));
   const arrays = new Map<string, SafeTensor>();
-  for (const [name, shape] of shapes) arrays.set(name, { dtype: "F32", shape, data: tensors[name]! });
+  for (const { name, shape } of expected) arrays.set(name, { dtype: "F32", shape, data: tensors[name]! });
   return encodeSafetensors(arrays, {
     format: FORMAT,
     formatVersion: VERSION,
@@ -103,10 +104,9 @@ export function decodeModel(bytes: Uint8Array): Model {
     );
   }
   const description = readDescription(given["description"]);
-  const shapes = tensorShapes(description);
   const tensors: Record<string, Float32Array> = {};
-  for (const [name, shape] of shapes) tensors[name] = requireArray(name, shape, found.get(name));
-  const other = Array.from(found.keys()).find((name) => !shapes.has(name));
+  for (const { name, shape } of arraysOf(description)) tensors[name] = requireArray(name, shape, found.get(name));
+  const other = Array.from(found.keys()).find((name) => !(name in tensors));
   if (other !== undefined) throw new UsagiError(`the file has a tensor ${show(other)}, which its network has not`);
   return { description, tensors, metadata: readMetadata(given) };
 }

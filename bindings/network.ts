@@ -1,15 +1,21 @@
-import { isArray, requireArray, requireOwnArray } from "./arrays.ts";
+import { elementsOf, isArray, mend, requireArray, requireOwnArray } from "./arrays.ts";
+import { inspect } from "./console.ts";
 import type { Kernels, Pointer } from "./core.ts";
-import { instantiate } from "./core.ts";
-import type { Dataset, OwnParts } from "./dataset.ts";
-import { checkLabels, requireDataset } from "./dataset.ts";
+import { instantiate, requireModule } from "./core.ts";
+import { checkLabels, type Dataset, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
-import type { Mode, Tensor } from "./parts/layers.ts";
-import { Layout, length } from "./layout.ts";
-import type { ResolvedOptimizer } from "./parts/optimizers.ts";
+import { expand } from "./expand.ts";
+import type { Layout, PlacedArray, Tensor } from "./layout.ts";
+import { planLayout } from "./layout.ts";
+import type { Mode, Pass } from "./parts/layer.ts";
+import { layerRow } from "./parts/layers.ts";
+import { losses } from "./parts/losses.ts";
 import { optimizerRow } from "./parts/optimizers.ts";
+import { completeOptions } from "./parts/options.ts";
+import { type Rate, scheduleRow } from "./parts/schedules.ts";
+import { type SeedWords, splitSeed } from "./seed.ts";
 
 /** Everything that the further training of a network depends on. */
 export interface NetworkState {
@@ -24,7 +30,7 @@ export interface NetworkState {
 /** Most steps of a network: the random streams and Adam's t count them in 32 bits. */
 const MAX_STEPS = 2 ** 32 - 1;
 
-/** Requires a network, by what only this module's have. */
+/** Requires a network, by what only this class has. */
 export let requireNetwork: (value: unknown) => Network;
 
 export interface Evaluation {
@@ -36,92 +42,127 @@ export interface Evaluation {
   readonly confusion: Uint32Array;
 }
 
-/** Rows that were checked, in arrays that nobody writes before they are staged. */
+/** Validated rows, ready to copy into wasm memory. */
 type Batch = { readonly size: number } & (
   | { readonly x: Float32Array; readonly labels: Uint8Array | undefined }
-  | { readonly data: OwnParts; readonly rows: Uint32Array | undefined }
+  | { readonly data: Dataset; readonly rows: Uint32Array | undefined }
 );
+
+/** What a network is inside, until it is disposed. */
+interface Inside {
+  readonly kernels: Kernels;
+  readonly layout: Layout;
+}
 
 /**
  * A multilayer perceptron that trains in WebAssembly: dense → [batch norm] → activation → [dropout], …,
  * dense, softmax cross-entropy. Each network has an instance and a memory of its own.
  *
  * x is row-major float32, (rows, inputs); labels are bytes below the number of classes. A method that is
- * given a wrong argument throws a UsagiError and changes nothing. An exception that a getter of an argument throws
- * passes through, and changes nothing either.
+ * given a wrong argument throws a UsagiError and changes nothing.
  */
 export class Network {
   readonly #description: ResolvedDescription;
+  readonly #rate: Rate;
+  readonly #seed: SeedWords;
+  readonly #loss = losses.softmaxCrossEntropy;
   /** None once disposed. */
-  #memory: { readonly kernels: Kernels; readonly layout: Layout } | undefined;
+  #inside: Inside | undefined;
   #steps = 0;
-
-  static {
-    requireNetwork = (value) => {
-      if (typeof value === "object" && value !== null && #steps in value) return value;
-      throw new UsagiError(`network is ${show(value)}; it must be a Network`);
-    };
-  }
+  /** Of the rows that are staged: where the scale of their bytes is, else 0. */
+  #inputScale: Pointer = 0;
 
   /**
    * `module` is what `compile()` gives; weights are drawn from the description's seed. Throws where the
    * network needs more memory than there is.
    */
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
-    this.#description = freeze(resolveDescription(description));
+    const resolved = freeze(resolveDescription(description));
+    const { optimizer, schedule = { name: "constant" }, seed } = resolved;
+    const { options, rate } = scheduleRow(schedule.name);
+    this.#description = resolved;
+    this.#rate = rate(optimizer.learningRate, completeOptions(options, schedule as never));
+    this.#seed = splitSeed(seed);
+    const layout = planLayout(resolved);
     const kernels = instantiate(module);
-    const layout = new Layout(kernels, this.#description, () => this.#steps);
-    layout.arena.allocate();
-    this.#memory = { kernels, layout };
+    layout.arena.allocate(kernels);
+    this.#inside = { kernels, layout };
     this.#initialize();
   }
 
   /** Bytes of memory that a network of this description needs. */
   static bytes(module: WebAssembly.Module, description: NetworkDescription): number {
-    return new Layout(instantiate(module), resolveDescription(description), () => 0).arena.bytes;
+    requireModule(module);
+    return planLayout(resolveDescription(description)).arena.bytes;
   }
 
   /** The description with every default filled in, frozen. */
   get description(): ResolvedDescription {
+    requireNetwork(this);
     return this.#description;
   }
 
   /** Gives the memory up at once rather than when nothing refers to the network; every later method throws. */
   dispose(): void {
-    this.#memory = undefined;
+    requireNetwork(this).#inside = undefined;
   }
 
-  get #kernels(): Kernels {
-    return this.#alive().kernels;
+  /** Reactive proxies (Vue's, say) leave alone what has a tag of its own. */
+  get [Symbol.toStringTag](): string {
+    return "Network";
   }
 
-  get #layout(): Layout {
-    return this.#alive().layout;
+  /** `Network: 784 → 40 sigmoid → 20 sigmoid → 10 softmax, adam, 1000 steps` */
+  toString(): string {
+    const { inputs, optimizer, output, hidden } = this.description;
+    const layers = hidden.map(({ units, activation }) => `${units} ${activation}`);
+    const widths = [inputs, ...layers, `${output.units} ${this.#loss.output.name}`].join(" → ");
+    return `Network: ${widths}, ${optimizer.name}, ${this.#steps} steps${this.#inside ? "" : ", disposed"}`;
   }
 
-  #alive() {
-    if (!this.#memory) throw new UsagiError("the network is disposed: make a new one");
-    return this.#memory;
+  [inspect](): string {
+    return this.toString();
+  }
+
+  /** What JSON has of a network: its description and how long it trained. Its arrays are `saveNetwork`'s. */
+  toJSON(): { description: ResolvedDescription; steps: number } {
+    return { description: this.description, steps: this.#steps };
+  }
+
+  static #insideOf(network: Network): Inside {
+    const inside = requireNetwork(network).#inside;
+    if (!inside) throw new UsagiError("the network is disposed: make a new one");
+    return inside;
+  }
+
+  static {
+    requireNetwork = (value) => {
+      if (typeof value === "object" && value !== null && #steps in value) return value;
+      const what = value instanceof Network ? "a proxy of a Network; hand over the network itself" : show(value);
+      throw new UsagiError(`network is ${what}; it must be a Network`);
+    };
   }
 
   #initialize(): void {
-    const { dense, batchNorms, byteScale, state, blockBytes } = this.#layout;
-    this.#kernels.byteScale(byteScale);
-    dense.forEach((layer, number) => layer.initialize(number));
-    for (const { gamma, runningVariance, options } of batchNorms) {
-      this.#view(gamma).fill(1);
-      this.#view(runningVariance).fill(options.initialVariance);
+    const { kernels, layout } = Network.#insideOf(this);
+    kernels.byteScale(layout.byteScale);
+    for (const { block, arrays } of expand(this.#description)) {
+      for (const { name, initial } of arrays) {
+        const array = layout.arrays.get(name)!;
+        if (typeof initial === "number") viewOf(kernels, array).fill(initial);
+        else kernels.normalWeight(array.at, elementsOf(array.shape), initial.deviation, block, this.#seed.low, this.#seed.high);
+      }
     }
     const { name, ...options } = this.#description.optimizer;
     for (const [array, initial] of Object.entries(optimizerRow(name).state)) {
       const value = typeof initial === "string" ? (options as Record<string, unknown>)[initial] : initial;
-      this.#floats(state.get(array)!, blockBytes / 4).fill(value as number);
+      floats(kernels, layout.state.get(array)!, layout.blockBytes / 4).fill(value as number);
     }
   }
 
   /** Training steps taken so far. */
   get steps(): number {
-    return this.#steps;
+    return requireNetwork(this).#steps;
   }
 
   /**
@@ -131,24 +172,18 @@ export class Network {
   trainStep(x: Float32Array, labels: Uint8Array): number;
   trainStep(data: Dataset, rows: Uint32Array): number;
   trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+    const { kernels, layout } = Network.#insideOf(this);
     requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1);
     const loss = this.#gradients(x, y, "train");
+    const rate = this.#rate(this.#steps);
     this.#steps++;
-    const { name, ...options } = this.#description.optimizer as ResolvedOptimizer & Record<string, never>;
-    const { step } = optimizerRow(name);
-    const { trainable, parameters, gradients } = this.#layout;
-    const state = [...this.#layout.state.values()];
-    for (const { at, length: n } of trainable) {
-      const offset = at - parameters;
-      step({
-        kernels: this.#kernels,
-        w: at,
-        g: gradients + offset,
-        state: state.map((start) => start + offset),
-        options,
-        t: this.#steps,
-        n,
-      });
+    const { optimizer } = this.#description;
+    const { step, options: rules } = optimizerRow(optimizer.name);
+    const options = completeOptions(rules, optimizer);
+    for (const { at, length: n } of layout.trainable) {
+      const offset = at - layout.parameters;
+      const state = Array.from(layout.state.values(), (start) => start + offset);
+      step({ kernels, w: at, g: layout.gradients + offset, state, rate, options, t: this.#steps, n });
     }
     return loss;
   }
@@ -160,6 +195,7 @@ export class Network {
   gradients(x: Float32Array, labels: Uint8Array): number;
   gradients(data: Dataset, rows: Uint32Array): number;
   gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+    Network.#insideOf(this);
     return this.#gradients(x, y, "probe");
   }
 
@@ -167,15 +203,16 @@ export class Network {
   predict(x: Float32Array): Float32Array;
   predict(data: Dataset, rows?: Uint32Array): Float32Array;
   predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
+    const { kernels, layout } = Network.#insideOf(this);
+    const batch = this.#rowsOf(x) ?? this.#picked(x, rows);
     const classes = this.#description.output.units;
-    const batch = isArray("Float32Array", x) ? this.#dense(x) : this.#picked(x, rows);
     const result = probabilities(batch.size, classes);
-    for (let first = 0; first < batch.size; first += this.#layout.maxRows) {
-      const n = Math.min(this.#layout.maxRows, batch.size - first);
+    for (let first = 0; first < batch.size; first += layout.maxRows) {
+      const n = Math.min(layout.maxRows, batch.size - first);
       this.#stage(batch, first, n);
-      const logits = this.#forward(n, "infer");
-      this.#kernels.softmax(this.#layout.probabilities, logits, n, classes);
-      result.set(this.#floats(this.#layout.probabilities, n * classes), first * classes);
+      this.#forward(n, "infer");
+      this.#loss.predict(kernels, this.#outputs(n));
+      result.set(floats(kernels, layout.probabilities, n * classes), first * classes);
     }
     return result;
   }
@@ -184,16 +221,17 @@ export class Network {
   evaluate(x: Float32Array, labels: Uint8Array): Evaluation;
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
-    const classes = this.#description.output.units;
+    const { kernels, layout } = Network.#insideOf(this);
     const batch = this.#batch(x, y, Number.MAX_SAFE_INTEGER);
-    const confusion = new Uint32Array(this.#kernels.memory.buffer, this.#layout.confusion, classes * classes);
+    const classes = this.#description.output.units;
+    const confusion = new Uint32Array(kernels.memory.buffer, layout.confusion, classes * classes);
     confusion.fill(0);
     let loss = 0;
-    for (let first = 0; first < batch.size; first += this.#layout.maxRows) {
-      const n = Math.min(this.#layout.maxRows, batch.size - first);
+    for (let first = 0; first < batch.size; first += layout.maxRows) {
+      const n = Math.min(layout.maxRows, batch.size - first);
       this.#stage(batch, first, n);
-      const logits = this.#forward(n, "infer");
-      loss += this.#kernels.evaluateLogits(this.#layout.confusion, logits, this.#layout.labels, n, classes);
+      this.#forward(n, "infer");
+      loss += this.#loss.evaluate(kernels, layout.confusion, this.#outputs(n));
     }
     return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
   }
@@ -203,41 +241,42 @@ export class Network {
    * `batchNormN/gamma`, `/beta`, `/runningMean`, `/runningVariance`; N counts from 1, in network order.
    */
   tensorNames(): string[] {
-    return [...this.#layout.tensors.keys()];
+    return [...Network.#insideOf(this).layout.arrays.keys()];
   }
 
   /** Shape of a named array: [inputs, units] for a weight, [units] for the others. */
   shape(name: string): number[] {
-    return [...this.#tensor(name).shape];
+    return [...arrayOf(Network.#insideOf(this), name).shape];
   }
 
   /** A copy of a named array. */
   get(name: string): Float32Array {
-    return this.#view(this.#tensor(name)).slice();
+    const inside = Network.#insideOf(this);
+    return viewOf(inside.kernels, arrayOf(inside, name)).slice();
   }
 
   /** Replaces a named array by as many finite values; those of a running variance are at least 0. */
   set(name: string, values: Float32Array): void {
-    const view = this.#view(this.#tensor(name));
-    const floats = requireOwnArray("Float32Array", `values for ${name}`, values);
-    if (floats.length !== view.length) {
-      throw new UsagiError(`values for ${name} has ${floats.length} floats; the array has ${view.length}`);
+    const inside = Network.#insideOf(this);
+    const view = viewOf(inside.kernels, arrayOf(inside, name));
+    const given = requireOwnArray("Float32Array", `values for ${name}`, values, "values");
+    if (given.length !== view.length) {
+      throw new UsagiError(`values for ${name} has ${given.length} floats; the array has ${view.length}`);
     }
-    requireFinite(`values for ${name}`, floats);
-    const negative = name.endsWith("/runningVariance") ? floats.findIndex((value) => value < 0) : -1;
-    if (negative >= 0) throw new UsagiError(`values for ${name}[${negative}] is ${floats[negative]}; it must be at least 0`);
-    view.set(floats);
+    requireFinite(`values for ${name}`, given);
+    const negative = name.endsWith("/runningVariance") ? given.findIndex((value) => value < 0) : -1;
+    if (negative >= 0) {
+      throw new UsagiError(`values for ${name}[${negative}] is ${given[negative]}; it must be at least 0`);
+    }
+    view.set(given);
   }
 
   /** A copy of everything that further training depends on. */
   state(): NetworkState {
+    const { kernels, layout } = Network.#insideOf(this);
     const copy = (arrays: Iterable<Tensor>) =>
-      Object.fromEntries(Array.from(arrays, (tensor) => [tensor.name, this.#view(tensor).slice()]));
-    return {
-      steps: this.#steps,
-      tensors: copy(this.#layout.tensors.values()),
-      optimizer: copy(this.#layout.optimizerTensors),
-    };
+      Object.fromEntries(Array.from(arrays, (tensor) => [tensor.name, viewOf(kernels, tensor).slice()]));
+    return { steps: this.#steps, tensors: copy(layout.arrays.values()), optimizer: copy(layout.stateTensors) };
   }
 
   /**
@@ -245,29 +284,32 @@ export class Network {
    * NaN included.
    */
   restore(state: NetworkState): void {
-    const { tensors, optimizerTensors } = this.#layout;
+    const { kernels, layout } = Network.#insideOf(this);
     requireKeys("state", state, ["steps", "tensors", "optimizer"]);
     const steps = requireInteger("state.steps", state.steps, 0, MAX_STEPS);
-    const copies = [
-      ...match("state.tensors", [...tensors.values()], state.tensors),
-      ...match("state.optimizer", optimizerTensors, state.optimizer),
+    const found = [
+      ...match("state.tensors", [...layout.arrays.values()], state.tensors),
+      ...match("state.optimizer", layout.stateTensors, state.optimizer),
     ];
-    for (const [tensor, values] of copies) this.#view(tensor).set(values);
+    for (const [tensor, values] of found) viewOf(kernels, tensor).set(values);
     this.#steps = steps;
   }
 
   /** A copy of the gradient of a named parameter, regularization included, from the last step. */
   gradient(name: string): Float32Array {
-    const { gradientAt, ...tensor } = this.#tensor(name);
+    const inside = Network.#insideOf(this);
+    const { gradientAt, ...array } = arrayOf(inside, name);
     if (gradientAt === undefined) throw new UsagiError(`${name} is a running statistic and has no gradient`);
-    return this.#view({ ...tensor, at: gradientAt }).slice();
+    return viewOf(inside.kernels, { ...array, at: gradientAt }).slice();
   }
 
   /** A copy of the last step's mask of `dropoutN`, (batchSize, units): 0 where a unit was dropped. */
   dropoutMask(name: string): Float32Array {
-    const dropout = this.#layout.dropouts.get(name);
-    if (!dropout) throw new UsagiError(unknownName(name, "dropout layer", [...this.#layout.dropouts.keys()]));
-    return this.#floats(dropout.mask, this.#description.batchSize * dropout.units).slice();
+    const { kernels, layout } = Network.#insideOf(this);
+    const dropouts = layout.layers.filter(({ kind }) => kind === "dropout");
+    const found = dropouts.find((layer) => layer.name === name);
+    if (!found) throw new UsagiError(unknownName(name, "dropout layer", dropouts.map((layer) => layer.name)));
+    return floats(kernels, found.at["mask"]!, this.#description.batchSize * found.units).slice();
   }
 
   /**
@@ -275,58 +317,64 @@ export class Network {
    * that is served neither by https nor from localhost, where browsers have no crypto.subtle.
    */
   async digest(): Promise<string> {
+    const { kernels, layout } = Network.#insideOf(this);
     if (!globalThis.crypto?.subtle) {
       throw new UsagiError("digest needs crypto.subtle, which browsers offer to pages on https or localhost only");
     }
-    const tensors = [...this.#layout.tensors.values()];
-    const bytes = new Uint8Array(tensors.reduce((sum, tensor) => sum + length(tensor) * 4, 0));
+    const arrays = [...layout.arrays.values()];
+    const all = new Float32Array(arrays.reduce((sum, array) => sum + elementsOf(array.shape), 0));
     let end = 0;
-    for (const tensor of tensors) {
-      bytes.set(new Uint8Array(this.#kernels.memory.buffer, tensor.at, length(tensor) * 4), end);
-      end += length(tensor) * 4;
+    for (const array of arrays) {
+      all.set(viewOf(kernels, array), end);
+      end += elementsOf(array.shape);
     }
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", all));
     return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
-    const { output, l2Penalty, batchSize } = this.#description;
-    const { layers, dense, probabilities, dlogits, labels } = this.#layout;
+    const { kernels, layout } = Network.#insideOf(this);
+    const { l2Penalty, batchSize } = this.#description;
     const batch = this.#batch(x, y, batchSize);
     const rows = batch.size;
     this.#stage(batch, 0, rows);
-    const logits = this.#forward(rows, mode);
-    let loss =
-      this.#kernels.softmaxCrossEntropyForward(
-        probabilities, logits, labels, rows, output.units,
-      ) / rows;
-    this.#kernels.softmaxCrossEntropyBackward(dlogits, probabilities, labels, rows, output.units);
-    let dy = dlogits;
-    for (let i = layers.length - 1; i >= 0; i--) dy = layers[i]!.backward(dy, rows);
-    for (const { weight, options } of dense) {
-      const { trainable, l1, l2 } = options;
-      if (!trainable || (l1 === 0 && l2 === 0)) continue;
-      loss += this.#kernels.penalty(weight.at, l1, l2, l2Penalty === "root", length(weight));
-      this.#kernels.regularize(weight.gradientAt, weight.at, l1, l2, length(weight));
+    const pass = this.#forward(rows, mode);
+    const outputs = this.#outputs(rows);
+    let loss = this.#loss.forward(kernels, outputs) / rows;
+    this.#loss.backward(kernels, layout.dlogits, outputs);
+    let dy = layout.dlogits;
+    for (const layer of layout.layers.toReversed()) dy = layerRow(layer.kind).backward(kernels, layer, dy, pass);
+    for (const { weight, l1, l2 } of layout.penalties) {
+      loss += kernels.penalty(weight.at, l1, l2, l2Penalty === "root", elementsOf(weight.shape));
+      kernels.regularize(weight.gradientAt, weight.at, l1, l2, elementsOf(weight.shape));
     }
     return loss;
   }
 
-  /** Runs all layers on the staged rows and returns where the logits are. */
-  #forward(rows: number, mode: Mode): Pointer {
-    for (const layer of this.#layout.layers) layer.forward(rows, mode);
-    return this.#layout.logits;
+  /** Runs all layers on the staged rows. */
+  #forward(rows: number, mode: Mode): Pass {
+    const { kernels, layout } = Network.#insideOf(this);
+    const pass = { rows, mode, step: this.#steps, seed: this.#seed, inputScale: this.#inputScale };
+    for (const layer of layout.layers) layerRow(layer.kind).forward(kernels, layer, pass);
+    return pass;
+  }
+
+  /** What the loss is computed of, after `#forward`. */
+  #outputs(rows: number) {
+    const { layers, probabilities, labels } = Network.#insideOf(this).layout;
+    return { logits: layers.at(-1)!.y, probabilities, labels, B: rows, N: this.#description.output.units };
   }
 
   /** Checks rows with their labels, 1 to `most`, before anything is written. */
   #batch(x: unknown, y: unknown, most: number): Batch {
-    let batch: Batch;
-    if (isArray("Float32Array", x)) {
-      const { size, x: floats } = this.#dense(x);
+    let batch: Batch | undefined = this.#rowsOf(x);
+    if (batch) {
       const labels = requireOwnArray("Uint8Array", "labels", y);
-      if (labels.length !== size) throw new UsagiError(`labels has ${labels.length} entries; x has ${size} rows`);
+      if (labels.length !== batch.size) {
+        throw new UsagiError(`labels has ${labels.length} entries; x has ${batch.size} rows`);
+      }
       checkLabels(labels, this.#description.output.units);
-      batch = { size, x: floats, labels };
+      batch = { ...batch, labels };
     } else {
       batch = this.#picked(x, y);
     }
@@ -334,25 +382,23 @@ export class Network {
     return batch;
   }
 
-  /** Checks rows of floats. */
-  #dense(x: unknown) {
+  /** Checks rows of floats; nothing where x is no such array. */
+  #rowsOf(x: unknown) {
+    if (!isArray("Float32Array", x)) return undefined;
     const { inputs } = this.#description;
-    const floats = requireOwnArray("Float32Array", "x", x);
-    const size = floats.length / inputs;
+    const values = requireOwnArray("Float32Array", "x", x);
+    const size = values.length / inputs;
     if (!Number.isInteger(size) || size === 0) {
-      throw new UsagiError(`x has ${floats.length} floats; it must have a whole number of rows of ${inputs}`);
+      throw new UsagiError(`x has ${values.length} floats; it must have a whole number of rows of ${inputs}`);
     }
-    requireFinite("x", floats);
-    return { size, x: floats, labels: undefined };
+    requireFinite("x", values);
+    return { size, x: values, labels: undefined };
   }
 
   /** Checks a data set, and which of its rows are taken. */
   #picked(given: unknown, rows: unknown): Batch {
     const { inputs, output } = this.#description;
-    if (typeof given !== "object" || given === null || isArray("Uint8Array", given) || Array.isArray(given)) {
-      throw new UsagiError(`x is ${show(given)}; it must be a Float32Array or a Dataset`);
-    }
-    const data = requireDataset("x", given);
+    const data = requireDataset("x", given, `a Float32Array or a Dataset${mend("Float32Array", "x", given)}`);
     if (data.inputs !== inputs) {
       throw new UsagiError(`the data set has ${data.inputs} inputs; the network has ${inputs}`);
     }
@@ -375,14 +421,15 @@ export class Network {
   }
 
   /**
-   * What the data set's memory holds is looked at in the copy, where a wrong value would lead beyond the arena:
+   * The kernel looks at what a data set's memory holds in the copy, where a wrong value would lead beyond the arena:
    * whoever has its arrays can write into them at any time.
    */
-  #stageRows(data: OwnParts, rows: Uint32Array | undefined, first: number, n: number): void {
-    const { input, staging, stagingBytes, labels: labelsAt, byteScale } = this.#layout;
-    const { buffer } = this.#kernels.memory;
-    const labels = new Uint8Array(buffer, labelsAt, n);
-    const words = new Uint32Array(buffer, staging, stagingBytes / 4);
+  #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
+    const { kernels, layout } = Network.#insideOf(this);
+    const { inputs, output } = this.#description;
+    const { buffer } = kernels.memory;
+    const labels = new Uint8Array(buffer, layout.labels, n);
+    const words = new Uint32Array(buffer, layout.staging, layout.stagingBytes / 4);
     const { records, offsets } = data;
     let end = 0;
     if (rows === undefined) {
@@ -395,36 +442,37 @@ export class Network {
         end = append(words, end, records.subarray(offsets[row], offsets[row + 1]));
       }
     }
-    input.inputScale = byteScale;
-    let good = this.#kernels.openRecords(input.input.rows, staging, n, this.#description.inputs, end * 4);
-    for (let r = 0; r < good; r++) if (labels[r]! >= this.#description.output.units) good = r;
+    this.#inputScale = layout.byteScale;
+    let good = kernels.openRecords(layout.layers[0]!.at["xRows"]!, layout.staging, n, inputs, end * 4);
+    for (let r = 0; r < good; r++) if (labels[r]! >= output.units) good = r;
     if (good === n) return;
     const row = rows?.[first + good] ?? first + good;
     throw new UsagiError(`row ${row} of the data set is not what it was: somebody has written into its arrays`);
   }
 
   #stageDense(x: Float32Array, labels: Uint8Array | undefined, first: number, n: number): void {
+    const { kernels, layout } = Network.#insideOf(this);
     const { inputs } = this.#description;
-    if (labels) new Uint8Array(this.#kernels.memory.buffer, this.#layout.labels, n).set(labels.subarray(first, first + n));
-    this.#floats(this.#layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
-    this.#layout.input.inputScale = 0;
-    const { rows, index, value } = this.#layout.input.input;
-    this.#kernels.compressRows(rows, index, value, this.#layout.staging, n, inputs);
+    if (labels) new Uint8Array(kernels.memory.buffer, layout.labels, n).set(labels.subarray(first, first + n));
+    floats(kernels, layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
+    this.#inputScale = 0;
+    const { at } = layout.layers[0]!;
+    kernels.compressRows(at["xRows"]!, at["xIndex"]!, at["xValue"]!, layout.staging, n, inputs);
   }
+}
 
-  #tensor(name: string): Tensor {
-    const tensor = this.#layout.tensors.get(name);
-    if (!tensor) throw new UsagiError(unknownName(name, "array", this.tensorNames()));
-    return tensor;
-  }
+function arrayOf({ layout }: Inside, name: string): PlacedArray {
+  const array = layout.arrays.get(name);
+  if (!array) throw new UsagiError(unknownName(name, "array", [...layout.arrays.keys()]));
+  return array;
+}
 
-  #view(tensor: Tensor): Float32Array {
-    return this.#floats(tensor.at, length(tensor));
-  }
+function viewOf(kernels: Kernels, tensor: Tensor): Float32Array<ArrayBuffer> {
+  return floats(kernels, tensor.at, elementsOf(tensor.shape));
+}
 
-  #floats(at: Pointer, n: number): Float32Array {
-    return new Float32Array(this.#kernels.memory.buffer, at, n);
-  }
+function floats({ memory }: Kernels, at: Pointer, n: number): Float32Array<ArrayBuffer> {
+  return new Float32Array(memory.buffer, at, n);
 }
 
 /** Share of the counts of a (classes, classes) confusion matrix that are right. */
@@ -440,10 +488,10 @@ function match(
 ): [Tensor, Float32Array][] {
   requireKeys(path, arrays, tensors.map(({ name }) => name));
   return tensors.map((tensor) => {
-    const values = requireArray("Float32Array", `${path}["${tensor.name}"]`, arrays[tensor.name]).slice();
-    if (values.length !== length(tensor)) {
+    const values = requireArray("Float32Array", `${path}["${tensor.name}"]`, arrays[tensor.name]);
+    if (values.length !== elementsOf(tensor.shape)) {
       throw new UsagiError(
-        `${path}["${tensor.name}"] has ${values.length} floats; the network's has ${length(tensor)}`,
+        `${path}["${tensor.name}"] has ${values.length} floats; the network's has ${elementsOf(tensor.shape)}`,
       );
     }
     return [tensor, values];

@@ -2,7 +2,7 @@
 // https://github.com/huggingface/safetensors#format
 // Like WebAssembly's memory the values are little-endian, and so are the typed arrays of every host.
 
-import { type ArrayKind, requireOwnArray } from "./arrays.ts";
+import { type ArrayKind, elementsOf, requireOwnArray } from "./arrays.ts";
 import { requireKeys, requireOneOf, show, UsagiError } from "./errors.ts";
 
 /** The types of values that are written and read; the format has more. */
@@ -73,7 +73,7 @@ export function encodeSafetensors(
  * wants it, or of a type other than F64, F32, U32 and U8. Allocates no more than the file is long.
  */
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
-  const { entries, data } = readHeader(requireOwnArray("Uint8Array", "the file", bytes));
+  const { entries, data } = readHeader(requireOwnArray("Uint8Array", "the file", bytes, "bytes"));
   const tensors = new Map<string, SafeTensor>();
   const spans: { name: string; begin: number; end: number }[] = [];
   let metadata = copyTexts(METADATA, {}, bad);
@@ -102,7 +102,7 @@ function copyTensor(name: unknown, tensor: unknown): SafeTensor & { name: string
   requireOneOf(`the dtype of ${place}`, dtype, dtypes);
   const shape = Array.isArray(given) ? Array.from<number>(given) : given;
   if (!isSizes(shape)) throw new UsagiError(`the shape of ${place} must be a list of whole numbers from 0`);
-  const data = requireOwnArray(arrays[dtype].name as ArrayKind, `the data of ${place}`, values);
+  const data = requireOwnArray(arrays[dtype].name as ArrayKind, `the data of ${place}`, values, "data");
   const elements = elementsOf(shape);
   if (elements === data.length) return { name, dtype, shape, data } as SafeTensor & { name: string };
   throw new UsagiError(`${place} has ${data.length} values; its shape needs ${elements}`);
@@ -212,10 +212,6 @@ function requireWhole(spans: { name: string; begin: number; end: number }[], dat
     used = end;
   }
   if (used !== dataBytes) throw bad(`${dataBytes - used} bytes at its end belong to no tensor`);
-}
-
-function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 function isSizes(value: unknown): value is number[] {

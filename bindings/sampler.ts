@@ -1,8 +1,8 @@
 import { Arena } from "./arena.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate } from "./core.ts";
-import { MAX_UNITS } from "./description.ts";
 import { requireInteger, requireKeys, requireOneOf, UsagiError } from "./errors.ts";
+import { MAX_UNITS } from "./parts/dense.ts";
 import type { SeedWords } from "./seed.ts";
 import { splitSeed } from "./seed.ts";
 
@@ -39,9 +39,9 @@ export class Sampler {
     this.#sampling = requireOneOf("sampling", options.sampling, samplings);
     this.#seed = splitSeed(options.seed);
     const kernels = instantiate(module);
-    const arena = new Arena(kernels);
+    const arena = new Arena();
     const at = arena.reserve((this.#sampling === "epochs" ? this.#size : this.#batchSize) * 4);
-    arena.allocate("The order of the rows needs", "Use fewer rows or sampling with replacement");
+    arena.allocate(kernels, "The order of the rows needs", "Use fewer rows or sampling with replacement");
     this.#memory = { kernels, at };
   }
 

@@ -1,5 +1,11 @@
 /** From an experiment file to its complete form: arms merged over the experiment, every default explicit. */
-import type { Activation, DenseOptions, ResolvedHiddenLayer } from "../bindings/description.ts";
+import {
+  type DenseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
+} from "../bindings/description.ts";
+import { type Activation, activations } from "../bindings/parts/activations.ts";
+import { batchNorm } from "../bindings/parts/batchnorm.ts";
+import { dropout } from "../bindings/parts/dropout.ts";
+import { resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import type { Sampling } from "../bindings/sampler.ts";
 import { type ArmFile, defaults, type ExperimentFile } from "./schema.ts";
@@ -15,9 +21,12 @@ export interface ResolvedTraining {
 /** How many images MNIST has. */
 export const mnistImages = { train: 60_000, test: 10_000 } as const;
 
+/** Of the output layer, which has as many units as the data set has classes. */
+export type ResolvedDense = Omit<ResolvedOutputLayer, "units">;
+
 export interface ResolvedArm {
   name: string;
-  network: { hidden: ResolvedHiddenLayer[]; output: Required<DenseOptions> };
+  network: { hidden: ResolvedHiddenLayer[]; output: ResolvedDense };
   optimizer: ResolvedOptimizer;
   l2Penalty: "squared" | "root";
   training: ResolvedTraining;
@@ -46,17 +55,9 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/**
- * The object that a shorthand stands for: "adam" is {name: "adam"}, a dropout of 0.2 is {ratio: 0.2},
- * batchNorm true is {}, a hidden layer of 40 is {units: 40}. `key` is where the value stands; the elements of
- * `hidden` stand at a number. Any other value comes back as it is.
- */
+/** What the library's shorthands stand for (`"adam"`, a dropout of 0.2, a hidden layer of 40), and "mnist". */
 export function expandShorthand(key: string | number, value: unknown): unknown {
-  if ((key === "optimizer" || key === "dataset") && typeof value === "string") return { name: value };
-  if (key === "dropout" && typeof value === "number") return { ratio: value };
-  if (key === "batchNorm" && value === true) return {};
-  if (typeof key === "number" && typeof value === "number") return { units: value };
-  return value;
+  return key === "dataset" && typeof value === "string" ? { name: value } : expandPart(key, value);
 }
 
 /** Two ways to say one thing: whoever gives one of them takes the other back. */
@@ -81,12 +82,12 @@ const settingKeys = ["network", "training", "optimizer", "regularization"] as co
 
 function resolveBatchNorm(value: unknown): ResolvedHiddenLayer["batchNorm"] {
   const options = expandShorthand("batchNorm", value);
-  return isObject(options) ? { ...defaults.batchNorm, ...options } : false;
+  return isObject(options) ? resolveOptions("batchNorm", batchNorm.options, options) : false;
 }
 
 function resolveDropout(value: unknown): ResolvedHiddenLayer["dropout"] {
   const options = expandShorthand("dropout", value);
-  return isObject(options) ? { ...defaults.dropout, ...options } : false;
+  return isObject(options) ? resolveOptions("dropout", dropout.options, options) : false;
 }
 
 function resolveOptimizer(value: unknown): ResolvedOptimizer {
@@ -111,10 +112,10 @@ function resolveTraining(given: Settings["training"], images: number | undefined
 function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {
   const network = settings.network ?? {};
   const { l2Penalty, ...strengths } = { ...defaults.regularization, ...settings.regularization };
-  const resolveDense = (layer: DenseOptions, activation: Activation): Required<DenseOptions> => {
+  const resolveDense = (layer: DenseOptions, activation: Activation): ResolvedDense => {
     const trainable = layer.trainable ?? true;
     return {
-      init: layer.init ?? network.init ?? (activation === "relu" ? "he" : "xavier"),
+      init: layer.init ?? network.init ?? activations[activation].init,
       trainable,
       // A layer that is never updated is not regularized.
       l1: trainable ? (layer.l1 ?? strengths.l1) : 0,

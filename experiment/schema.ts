@@ -4,9 +4,14 @@
  * what depends on several (evaluateEvery and iterations, an arm and its base) is in `check.ts`.
  */
 import * as z from "zod";
-import { activations, dropoutScalings, initRules, l2Penalties, MAX_UNITS, ranges } from "../bindings/description.ts";
+import { MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
 import { describeRange } from "../bindings/errors.ts";
-import { type Optimizer, optimizerNames, optimizerRow, type OptionRule } from "../bindings/parts/optimizers.ts";
+import { activation as activationLayer, activationNames } from "../bindings/parts/activations.ts";
+import { batchNorm as batchNormLayer } from "../bindings/parts/batchnorm.ts";
+import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
+import { dropout as dropoutLayer } from "../bindings/parts/dropout.ts";
+import { type Optimizer, optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
+import { defaultsOf, type OptionRule } from "../bindings/parts/options.ts";
 import { samplings } from "../bindings/sampler.ts";
 import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
@@ -16,11 +21,15 @@ import { oneOf } from "./suggest.ts";
 export const defaults = {
   dataset: "mnist",
   hidden: [100],
-  activation: "relu",
-  batchNorm: { momentum: 0.9, epsilon: 1e-6, initialVariance: 0 },
-  dropout: { ratio: 0.5, scaling: "test" },
+  activation: activationLayer.options.name.default,
+  batchNorm: defaultsOf(batchNormLayer.options),
+  dropout: defaultsOf(dropoutLayer.options),
   optimizer: "sgd",
-  regularization: { l1: 0, l2: 0, l2Penalty: "squared" },
+  regularization: {
+    l1: dense.options.l1.default,
+    l2: dense.options.l2.default,
+    l2Penalty: networkOptions.l2Penalty.default,
+  },
   training: {
     iterations: 1000,
     batchSize: 100,
@@ -74,20 +83,21 @@ const dataset = either(
   ["mnist"],
 );
 
-const activation = choice(activations, {
+const activation = choice(activationNames, {
   description: "What follows a hidden layer's dense (and batch norm) part.",
   default: defaults.activation,
 });
 
+const { init: initRule, l1: strengthRule } = dense.options;
 const init = either(
-  [real(ranges.init, { description: "Standard deviation." }), z.enum(initRules)],
-  `a standard deviation (${describeRange(ranges.init)}), or ${oneOf(initRules)}`,
+  [real(initRule, { description: "Standard deviation." }), z.enum(initRule.choices)],
+  `a standard deviation (${describeRange(initRule)}), or ${oneOf(initRule.choices)}`,
   {
     description:
       "Standard deviation of the first weights: a number, he √(2/inputs), xavier √(1/inputs), " +
       "glorot √(2/(inputs + units)). Without it, he before relu and xavier elsewhere.",
   },
-  initRules,
+  initRule.choices,
 );
 
 const batchNorm = either(
@@ -95,15 +105,15 @@ const batchNorm = either(
     z.boolean(),
     record(
       {
-        momentum: real(ranges.batchNormMomentum, {
+        momentum: real(batchNormLayer.options.momentum, {
           description: "Share of the running mean and variance that is kept each step.",
           default: defaults.batchNorm.momentum,
         }).exactOptional(),
-        epsilon: real(ranges.batchNormEpsilon, {
+        epsilon: real(batchNormLayer.options.epsilon, {
           description: "Added to the variance, inside the root.",
           default: defaults.batchNorm.epsilon,
         }).exactOptional(),
-        initialVariance: real(ranges.initialVariance, {
+        initialVariance: real(batchNormLayer.options.initialVariance, {
           description: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
           default: defaults.batchNorm.initialVariance,
         }).exactOptional(),
@@ -118,14 +128,14 @@ const batchNorm = either(
 const dropout = either(
   [
     z.literal(false),
-    real(ranges.dropoutRatio, { description: "Ratio of the units that is dropped." }),
+    real(dropoutLayer.options.ratio, { description: "Ratio of the units that is dropped." }),
     record(
       {
-        ratio: real(ranges.dropoutRatio, {
+        ratio: real(dropoutLayer.options.ratio, {
           description: "Ratio of the units that is dropped.",
           default: defaults.dropout.ratio,
         }).exactOptional(),
-        scaling: choice(dropoutScalings, {
+        scaling: choice(dropoutLayer.options.scaling.choices, {
           description: "Where kept units are scaled: × (1 − ratio) in tests, or ÷ (1 − ratio) in training.",
           default: defaults.dropout.scaling,
         }).exactOptional(),
@@ -133,12 +143,12 @@ const dropout = either(
       "Dropout with these options.",
     ),
   ],
-  `false, a ratio (${describeRange(ranges.dropoutRatio)}), or an object with ratio and scaling`,
+  `false, a ratio (${describeRange(dropoutLayer.options.ratio)}), or an object with ratio and scaling`,
   { description: "Dropout after the activation.", default: false },
 );
 
 const penalty = (kind: string) =>
-  real(ranges.lambda, { description: `Strength λ of the ${kind} penalty on weights.`, default: 0 });
+  real(strengthRule, { description: `Strength λ of the ${kind} penalty on weights.`, default: 0 });
 
 /** What hidden layers and the output layer have in common. */
 const denseShape = {
@@ -172,7 +182,7 @@ const hiddenLayer = either(
 
 const network = record(
   {
-    hidden: list(hiddenLayer, 0, 64, {
+    hidden: list(hiddenLayer, 0, MAX_HIDDEN, {
       description: "The hidden layers, from the first: numbers of units or objects. Default [100].",
     }).exactOptional(),
     activation: activation.exactOptional(),
@@ -229,7 +239,7 @@ const regularization = record(
   {
     l1: penalty("L1").exactOptional(),
     l2: penalty("L2").exactOptional(),
-    l2Penalty: choice(l2Penalties, {
+    l2Penalty: choice(networkOptions.l2Penalty.choices, {
       description:
         "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the report's code). " +
         "The gradient is λW either way.",
@@ -240,10 +250,22 @@ const regularization = record(
 );
 
 function optionSchema(rule: OptionRule): z.ZodType {
-  const description = rule.about;
-  if (rule.kind === "number") return real(rule, { description, default: rule.default });
-  if (rule.kind === "boolean") return flag({ description, default: rule.default });
-  return choice(rule.choices, { description, default: rule.default });
+  const about = { description: rule.about, default: rule.default };
+  switch (rule.kind) {
+    case "number":
+      return real(rule, about as { description: string; default?: number });
+    case "integer":
+      return whole(rule.min, rule.max, about as { description: string; default?: number });
+    case "boolean":
+      return flag(about as { description: string; default?: boolean });
+    case "choice":
+      return choice(rule.choices, about as { description: string; default?: string });
+    case "numberOrChoice":
+      return either(
+        [real(rule, { description: rule.about }), z.enum(rule.choices)],
+        `${describeRange(rule)}, or ${oneOf(rule.choices)}`, about, rule.choices,
+      );
+  }
 }
 
 const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>

@@ -24,13 +24,13 @@ const optimizer: fc.Arbitrary<Optimizer> = fc.constantFrom(
   { name: "adam", epsilonMode: "uncorrected" },
 );
 
-/** Networks of every form, from 1 × 1 up, small enough to be many. */
+/** Networks of every form, from 1 × 2 up, small enough to be many. */
 export const networks: fc.Arbitrary<NetworkDescription> = fc.record({
   inputs: units,
   hidden: fc.array(hiddenLayer, { maxLength: 3 }),
-  output: fc.record({ ...dense, units: fc.integer({ min: 1, max: 12 }) }),
+  output: fc.record({ ...dense, units: fc.integer({ min: 2, max: 12 }) }),
   optimizer,
   l2Penalty: fc.constantFrom("squared" as const, "root" as const),
-  batchSize: fc.integer({ min: 1, max: 20 }),
+  batchSize: fc.integer({ min: 2, max: 20 }),
   seed: fc.nat(),
 });

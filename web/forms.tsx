@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { valueAt } from "../experiment/problems.ts";
 import type { OptimizerName } from "../bindings/parts/optimizers.ts";
-import { initRules } from "../bindings/description.ts";
+import { initNames } from "../bindings/parts/dense.ts";
 import {
   ChoiceField, control, Field, NameField, Problems, shown, SwitchField, Typed, ValueField, valueOf,
 } from "./fields.tsx";
@@ -201,7 +201,7 @@ function Network({ scope }: { scope: Scope }) {
         common={common}
         set={(value) => edit(trainable.path, value)}
       />
-      <datalist id="init-rules">{initRules.map((rule) => <option value={rule} />)}</datalist>
+      <datalist id="init-rules">{initNames.map((rule) => <option value={rule} />)}</datalist>
     </fieldset>
   );
 }

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../experiment/worker/training-worker.ts";
+import { expand } from "../bindings/expand.ts";
 import { nearZeroShare } from "../report/near-zero.ts";
 import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
@@ -185,6 +186,7 @@ function Sparsity({ snapshot: { tensors } }: { snapshot: Snapshot }) {
 function Masks({ snapshot: { dropoutMasks, description } }: { snapshot: Snapshot }) {
   const t = texts.value;
   const masks = Object.entries(dropoutMasks);
+  const layers = expand(description);
   if (masks.length === 0) return null;
   return (
     <div class="card">
@@ -192,7 +194,7 @@ function Masks({ snapshot: { dropoutMasks, description } }: { snapshot: Snapshot
       <p class="note">{t.maskNote}</p>
       <ul class="masks">
         {masks.map(([name, mask]) => {
-          const { units } = description.hidden[Number(name.replace("dropout", "")) - 1]!;
+          const { units } = layers.find((layer) => layer.name === name)!;
           const dropped = mask.reduce((sum, kept) => sum + (kept === 0 ? 1 : 0), 0) / mask.length;
           const text = t.dropped(name, formatPercent(dropped));
           return (

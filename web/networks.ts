@@ -16,7 +16,8 @@ export async function loadNetworks(): Promise<void> {
 
 function networkOf({ description, tensors }: Snapshot): Network | undefined {
   if (!module) return undefined;
-  const network = new Network(module, { ...description, batchSize: 1 });
+  // It never trains: the smallest batch that any network takes.
+  const network = new Network(module, { ...description, batchSize: 2 });
   return fill(network, tensors);
 }
 

@@ -1,10 +1,12 @@
 // What the forms show and change: the settings of the whole experiment, and each arm's own in place of them.
 
-import { activations, dropoutScalings, l2Penalties } from "../bindings/description.ts";
+import { networkOptions } from "../bindings/description.ts";
 import type { Path } from "../experiment/problems.ts";
 import { valueAt } from "../experiment/problems.ts";
 import { expandShorthand } from "../experiment/resolve.ts";
 import { defaults } from "../experiment/schema.ts";
+import { activationNames } from "../bindings/parts/activations.ts";
+import { dropout } from "../bindings/parts/dropout.ts";
 import type { OptimizerName } from "../bindings/parts/optimizers.ts";
 import { optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
 import { samplings } from "../bindings/sampler.ts";
@@ -157,5 +159,11 @@ export function removeArm(arm: number): void {
   else edit(["arms"], undefined);
 }
 
-export const choices = { activations, dropoutScalings, l2Penalties, samplings, optimizerNames } as const;
+export const choices = {
+  activations: activationNames,
+  dropoutScalings: dropout.options.scaling.choices,
+  l2Penalties: networkOptions.l2Penalty.choices,
+  samplings,
+  optimizerNames,
+} as const;
 export { defaults };

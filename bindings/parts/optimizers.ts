@@ -2,33 +2,10 @@
 // The description's types and checks, the experiment schema, the command line and the page read it.
 
 import type { Kernels, Pointer } from "../core.ts";
-import type { Range } from "../errors.ts";
+import { LEAST_EPSILON, UsagiError } from "../errors.ts";
 import {
-  LEAST_EPSILON, requireBoolean, requireKeys, requireNumber, requireOneOf, show, UsagiError,
-} from "../errors.ts";
-
-/** What one option may be, its default and what it means. */
-export type OptionRule =
-  | ({ readonly kind: "number"; readonly default: number; readonly about: string } & Range)
-  | { readonly kind: "boolean"; readonly default: boolean; readonly about: string }
-  | {
-      readonly kind: "choice";
-      readonly default: string;
-      readonly choices: readonly string[];
-      readonly about: string;
-    };
-
-type OptionRules = Readonly<Record<string, OptionRule>>;
-
-type OptionValue<Rule> = Rule extends { kind: "number" }
-  ? number
-  : Rule extends { kind: "boolean" }
-    ? boolean
-    : Rule extends { choices: readonly (infer Choice)[] }
-      ? Choice
-      : never;
-
-type OptionValues<Rules extends OptionRules> = { -readonly [Name in keyof Rules]: OptionValue<Rules[Name]> };
+  completeOptions, type NamedPart, type OptionRules, type OptionValues, type ResolvedPart, resolvePart,
+} from "./options.ts";
 
 /** One pass over n parameters at `w` with gradients at `g`; `t` counts steps from 1. */
 interface StepArguments<Rules extends OptionRules> {
@@ -37,6 +14,8 @@ interface StepArguments<Rules extends OptionRules> {
   readonly g: Pointer;
   /** In the order of the row's `state`. */
   readonly state: readonly Pointer[];
+  /** The learning rate of this step: what the schedule makes of the option. */
+  readonly rate: number;
   readonly options: OptionValues<Rules>;
   readonly t: number;
   readonly n: number;
@@ -51,8 +30,13 @@ interface OptimizerRow<Rules extends OptionRules> {
   readonly step: (args: StepArguments<Rules>) => void;
 }
 
-function row<const Rules extends OptionRules>(definition: OptimizerRow<Rules>): OptimizerRow<Rules> {
-  return definition;
+type LearningRate = ReturnType<typeof learningRate>;
+
+/** `learningRate` is its default. */
+function row<const Rules extends OptionRules>(
+  { learningRate: rate, options, ...others }: OptimizerRow<Rules> & { readonly learningRate: number },
+): OptimizerRow<{ readonly learningRate: LearningRate } & Rules> {
+  return { options: { learningRate: learningRate(rate), ...options }, ...others };
 }
 
 const learningRate = (value: number) =>
@@ -62,24 +46,25 @@ const decay = (value: number, about: string) =>
 
 export const optimizers = {
   sgd: row({
-    options: { learningRate: learningRate(0.01) },
+    learningRate: 0.01,
+    options: {},
     state: {},
-    step: ({ kernels, w, g, options, n }) => kernels.sgdStep(w, g, options.learningRate, n),
+    step: ({ kernels, w, g, rate, n }) => kernels.sgdStep(w, g, rate, n),
   }),
 
   momentum: row({
+    learningRate: 0.01,
     options: {
-      learningRate: learningRate(0.01),
       momentum: decay(0.9, "Momentum μ, the share of the velocity that each step keeps."),
     },
     state: { velocity: 0 },
-    step: ({ kernels, w, g, state, options, n }) =>
-      kernels.momentumStep(w, g, state[0]!, options.learningRate, options.momentum, n),
+    step: ({ kernels, w, g, state, rate, options, n }) =>
+      kernels.momentumStep(w, g, state[0]!, rate, options.momentum, n),
   }),
 
   adagrad: row({
+    learningRate: 0.01,
     options: {
-      learningRate: learningRate(0.01),
       epsilon: { kind: "number", default: 1e-7, min: 0, max: 1, about: "ε, added to √h." },
       initialAccumulator: { kind: "number", default: 0, min: 0, max: 1e6, about: "h₀, where h starts." },
       skipFirst: {
@@ -98,28 +83,28 @@ export const optimizers = {
         ? "skipFirst needs an initialAccumulator above 0, or the first step would divide by epsilon alone"
         : undefined;
     },
-    step: ({ kernels, w, g, state, options, t, n }) =>
+    step: ({ kernels, w, g, state, rate, options, t, n }) =>
       kernels.adagradStep(
-        w, g, state[0]!, options.learningRate, options.epsilon, options.skipFirst && t === 1, n,
+        w, g, state[0]!, rate, options.epsilon, options.skipFirst && t === 1, n,
       ),
   }),
 
   rmsprop: row({
+    learningRate: 0.01,
     options: {
-      learningRate: learningRate(0.01),
       decay: decay(0.99, "ρ, the share of the mean square that each step keeps."),
       epsilon: {
         kind: "number", default: 1e-7, min: LEAST_EPSILON, max: 1, about: "ε, added to √h.",
       },
     },
     state: { h: 0 },
-    step: ({ kernels, w, g, state, options, n }) =>
-      kernels.rmspropStep(w, g, state[0]!, options.learningRate, options.decay, options.epsilon, n),
+    step: ({ kernels, w, g, state, rate, options, n }) =>
+      kernels.rmspropStep(w, g, state[0]!, rate, options.decay, options.epsilon, n),
   }),
 
   adam: row({
+    learningRate: 0.001,
     options: {
-      learningRate: learningRate(0.001),
       beta1: decay(0.9, "β₁, the decay of the mean gradient."),
       beta2: decay(0.999, "β₂, the decay of the mean square."),
       epsilon: {
@@ -133,9 +118,9 @@ export const optimizers = {
       },
     },
     state: { m: 0, v: 0 },
-    step: ({ kernels, w, g, state, options, t, n }) =>
+    step: ({ kernels, w, g, state, rate, options, t, n }) =>
       kernels.adamStep(
-        w, g, state[0]!, state[1]!, options.learningRate, options.beta1, options.beta2, options.epsilon,
+        w, g, state[0]!, state[1]!, rate, options.beta1, options.beta2, options.epsilon,
         options.epsilonMode === "uncorrected", t, n,
       ),
   }),
@@ -143,17 +128,12 @@ export const optimizers = {
 
 type Table = typeof optimizers;
 export type OptimizerName = keyof Table;
-type RulesOf<Name extends OptimizerName> = Table[Name]["options"];
 
 /** An optimizer and any of its options, as a user writes it. */
-export type Optimizer = {
-  [Name in OptimizerName]: { readonly name: Name } & Partial<Readonly<OptionValues<RulesOf<Name>>>>;
-}[OptimizerName];
+export type Optimizer = NamedPart<Table>;
 
 /** An optimizer with every option. */
-export type ResolvedOptimizer = {
-  [Name in OptimizerName]: { readonly name: Name } & Readonly<OptionValues<RulesOf<Name>>>;
-}[OptimizerName];
+export type ResolvedOptimizer = ResolvedPart<Table>;
 
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
@@ -163,23 +143,10 @@ export function optimizerRow(name: OptimizerName): OptimizerRow<OptionRules> {
 }
 
 /** Fills in defaults. Throws a UsagiError that names the option, e.g. `optimizer.learningRate`. */
-export function resolveOptimizer(optimizer: Optimizer): ResolvedOptimizer {
-  if (typeof optimizer !== "object" || optimizer === null) {
-    throw new UsagiError(`optimizer is ${show(optimizer)}; it must be an object like { name: "sgd" }`);
-  }
-  const name = requireOneOf("optimizer.name", optimizer.name, optimizerNames);
-  const { options, conflict } = optimizerRow(name);
-  requireKeys("optimizer", optimizer, ["name", ...Object.keys(options)]);
-  const given: Readonly<Record<string, unknown>> = optimizer;
-  const resolved: Record<string, number | boolean | string> = {};
-  for (const [option, rule] of Object.entries(options)) {
-    const path = `optimizer.${option}`;
-    const value = given[option] ?? rule.default;
-    if (rule.kind === "number") resolved[option] = requireNumber(path, value, rule);
-    else if (rule.kind === "boolean") resolved[option] = requireBoolean(path, value);
-    else resolved[option] = requireOneOf(path, value, rule.choices);
-  }
-  const problem = conflict?.(resolved);
+export function resolveOptimizer(optimizer: OptimizerName | Optimizer): ResolvedOptimizer {
+  const resolved = resolvePart("optimizer", optimizers, optimizer);
+  const { options, conflict } = optimizerRow(resolved.name);
+  const problem = conflict?.(completeOptions(options, resolved));
   if (problem) throw new UsagiError(`optimizer: ${problem}`);
-  return { name, ...resolved } as unknown as ResolvedOptimizer;
+  return resolved;
 }

@@ -59,7 +59,7 @@ export async function* predict(path: string, imageFile: string, options: Predict
   const model = await readModel(file);
   const size = inFile(file, () => imageSize(model));
   const module = await compile();
-  const description = { ...model.description, batchSize: 1 };
+  const description = { ...model.description, batchSize: 2 };
   const network = inFile(file, () => networkOf(module, { ...model, description }));
   const { json = false, invert = false } = options;
   const png = await isPng(imageFile);

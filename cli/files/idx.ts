@@ -1,6 +1,6 @@
 /** Images and labels in MNIST's IDX format: a header of big-endian 32-bit numbers, then a byte a value. */
 import { constants, gunzipSync } from "node:zlib";
-import { MAX_UNITS } from "../../bindings/description.ts";
+import { MAX_UNITS } from "../../bindings/parts/dense.ts";
 import { InputError, errorCode, reasonOf } from "../errors.ts";
 import { maxBytes, withFile } from "./whole.ts";
 

@@ -10,9 +10,9 @@
  * A ticket is taken by compareExchange and names its evaluation, so a thread that still reads the arrays of an
  * earlier one gets none.
  */
+import { elementsOf } from "../../bindings/arrays.ts";
 import type { Dataset } from "../../bindings/dataset.ts";
 import { combine, evaluateAlone, type Pieces } from "../../experiment/evaluation.ts";
-import { length } from "../../bindings/layout.ts";
 import type { Evaluation, Network } from "../../bindings/network.ts";
 
 const [GENERATION, PART, TICKET, DONE, HELPERS, STOP] = [0, 1, 2, 3, 4, 5];
@@ -127,5 +127,5 @@ function evaluatePieces(
 }
 
 function sizeOf(network: Network, name: string): number {
-  return length({ shape: network.shape(name) });
+  return elementsOf(network.shape(name));
 }

@@ -1,6 +1,6 @@
 import { safetensors } from "@jax-js/loaders";
 import { beforeAll, describe, expect, test } from "vitest";
-import { tensorShapes } from "../../bindings/description.ts";
+import { arraysOf } from "../../bindings/expand.ts";
 import type { NetworkDescription, SafeTensor } from "../../bindings/index.ts";
 import {
   compile, decodeModel, decodeSafetensors, encodeModel, encodeSafetensors, loadNetwork, Network, saveNetwork,
@@ -66,8 +66,8 @@ test("jax-js reads every array with its shape", () => {
   }
 });
 
-test("tensorShapes are the network's", () => {
-  expect(Array.from(tensorShapes(network.description))).toEqual(
+test("the arrays of a description are the network's", () => {
+  expect(arraysOf(network.description).map(({ name, shape }) => [name, shape])).toEqual(
     network.tensorNames().map((name) => [name, network.shape(name)]),
   );
 });

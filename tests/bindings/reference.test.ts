@@ -29,9 +29,9 @@ describe("random streams", () => {
 
   function kernelArray(bytes: number) {
     const kernels = instantiate(module);
-    const arena = new Arena(kernels);
+    const arena = new Arena();
     const at = arena.reserve(bytes);
-    arena.allocate();
+    arena.allocate(kernels);
     return { kernels, at, memory: kernels.memory.buffer };
   }
 
@@ -76,21 +76,22 @@ describe("optimizers: 50 steps with given gradients within 1e-5", () => {
   const n = initial.length;
 
   test.each(Object.entries(fixture.metadata))("%s", (key, optimizer) => {
-    const { name, ...rest } = resolveOptimizer(optimizer);
+    const resolved = resolveOptimizer(optimizer);
+    const { name, ...rest } = resolved;
     const options = rest as unknown as Record<string, never>;
     const { state, step } = optimizerRow(name);
     const starts = Object.values(state);
     const kernels = instantiate(module);
-    const arena = new Arena(kernels);
+    const arena = new Arena();
     const [w, g] = [arena.reserve(n * 4), arena.reserve(n * 4)];
     const states = starts.map(() => arena.reserve(n * 4));
-    arena.allocate();
+    arena.allocate(kernels);
     const view = (at: number) => new Float32Array(kernels.memory.buffer, at, n);
     view(w).set(initial);
     starts.forEach((start, i) => view(states[i]!).fill(typeof start === "string" ? options[start]! : start));
     for (let t = 1; t <= 50; t++) {
       view(g).set(gradients.subarray((t - 1) * n, t * n));
-      step({ kernels, w, g, state: states, options, t, n });
+      step({ kernels, w, g, state: states, rate: resolved.learningRate, options, t, n });
     }
     expect(relativeError(view(w), fixture.get("F64", `${key}/result`))).toBeLessThan(1e-5);
   });

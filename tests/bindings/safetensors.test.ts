@@ -59,7 +59,7 @@ test("what does not fit is not written", () => {
   const encode = (name: string, tensor: SafeTensor) => () => encodeSafetensors(new Map([[name, tensor]]));
   expect(encode("a", { dtype: "F32", shape: [2, 2], data })).toThrow('tensor "a" has 3 values; its shape needs 4');
   expect(encode("a", { dtype: "F64", shape: [3], data: data as never })).toThrow(
-    'the data of tensor "a" is a Float32Array of 12 bytes; it must be a Float64Array',
+    'the data of tensor "a" is a Float32Array of 3 values; it must be a Float64Array',
   );
   expect(encode("__metadata__", { dtype: "F32", shape: [3], data })).toThrow(UsagiError);
 });

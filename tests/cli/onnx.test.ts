@@ -72,7 +72,7 @@ test.each(networks)("ONNX Runtime computes the same: %s", async (_, hidden) => {
 describe("the model", () => {
   const tiny = () => new Network(module, {
     inputs: 4, hidden: [{ units: 3, batchNorm: true, activation: "tanh" }, { units: 2, activation: "identity" }],
-    output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+    output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 2,
   });
 
   test("is a chain of Gemm and activations, with the network's metadata", () => {

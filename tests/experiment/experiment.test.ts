@@ -72,7 +72,7 @@ describe("defaults", () => {
           hidden: [{ units: 3, activation, batchNorm: {}, dropout: { ratio: 0.25 } }],
           output: { units: 2 },
           optimizer: { name },
-          batchSize: 1,
+          batchSize: 2,
         });
         expect(network.hidden).toEqual(library.hidden);
         expect({ units: 2, ...network.output }).toEqual(library.output);
@@ -236,8 +236,8 @@ describe("problems", () => {
       ['activation = "rleu"', 'did you mean "relu"?'],
     ],
     [
-      { network: { hidden: Array(65).fill(1) } },
-      ["network.hidden = […]: must be a list of 0 to 64 elements"],
+      { network: { hidden: Array(1001).fill(1) } },
+      ["network.hidden = […]: must be a list of 0 to 1000 elements"],
     ],
     [{ network: { hiden: [1] } }, ['network.hiden = […]: unknown key; did you mean "hidden"?']],
     [

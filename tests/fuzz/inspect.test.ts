@@ -16,7 +16,7 @@ import { cli, expectOrderly, sandbox } from "./oracle.ts";
 
 const { work, check } = sandbox();
 const network = new Network(await compile(), {
-  inputs: 6, hidden: [{ units: 2, batchNorm: true }], output: { units: 3 }, optimizer: { name: "sgd" }, batchSize: 1,
+  inputs: 6, hidden: [{ units: 2, batchNorm: true }], output: { units: 3 }, optimizer: { name: "sgd" }, batchSize: 2,
 });
 const safetensors = saveNetwork(network, { image: "2x3", arm: "a", seed: 1 });
 const onnx = encodeOnnx(decodeModel(safetensors));

@@ -2,23 +2,18 @@
 
 import { Arena as PlainArena } from "../../bindings/arena.ts";
 import type { Kernels, Pointer } from "../../bindings/core.ts";
-import { GAP, type Guard, guardOf } from "./guard.ts";
+import { GAP, guardOf } from "./guard.ts";
 
 export { align, MAX_BYTES } from "../../bindings/arena.ts";
 
 export class Arena extends PlainArena {
-  readonly #guard: Guard;
+  readonly #regions: { start: Pointer; bytes: number }[] = [];
   #gaps = 0;
-
-  constructor(kernels: Kernels) {
-    super(kernels);
-    this.#guard = guardOf(kernels.memory);
-  }
 
   override reserve(bytes: number): Pointer {
     this.#gap();
     const start = super.reserve(bytes);
-    this.#guard.add(start, bytes);
+    this.#regions.push({ start, bytes });
     return start;
   }
 
@@ -27,10 +22,12 @@ export class Arena extends PlainArena {
     return super.bytes - this.#gaps;
   }
 
-  override allocate(...message: Parameters<PlainArena["allocate"]>): void {
+  override allocate(kernels: Kernels, ...message: string[]): void {
     this.#gap();
-    super.allocate(...message);
-    this.#guard.arm();
+    super.allocate(kernels, ...message);
+    const guard = guardOf(kernels.memory);
+    for (const { start, bytes } of this.#regions) guard.add(start, bytes);
+    guard.arm();
   }
 
   #gap(): void {

@@ -23,9 +23,9 @@ beforeEach(() => {
     compressRows: () => {},
   };
   kernels = guarded(plain as unknown as Kernels);
-  const arena = new Arena(kernels);
+  const arena = new Arena();
   [y, x, rows, index, value, b] = [40, 40, 16, 16, 12, 12].map((bytes) => arena.reserve(bytes));
-  arena.allocate();
+  arena.allocate(kernels);
   new Float32Array(shared.buffer, x, 10).fill(1);
 });
 

@@ -121,9 +121,9 @@ describe("soak", () => {
 
   const layer = { batchNorm: true, dropout: { ratio: 0.5 } };
   test.each([
-    { inputs: 65_535, hidden: [], output: { units: 1 }, batchSize: 1 },
-    { inputs: 1, hidden: [{ ...layer, units: 65_535 }], output: { units: 1 }, batchSize: 1 },
-    { inputs: 1, hidden: [{ ...layer, units: 1 }], output: { units: 1 }, batchSize: 65_535 },
+    { inputs: 65_535, hidden: [], output: { units: 2 }, batchSize: 1 },
+    { inputs: 1, hidden: [{ ...layer, units: 65_535 }], output: { units: 2 }, batchSize: 2 },
+    { inputs: 1, hidden: [{ ...layer, units: 1 }], output: { units: 2 }, batchSize: 65_535 },
     { inputs: 1, hidden: [], output: { units: 256 }, batchSize: 256 },
   ])("the largest sizes train: %o", { timeout }, (sizes) => {
     const description: NetworkDescription = { ...sizes, optimizer: { name: "adam" } };

@@ -1,6 +1,9 @@
 /** What a safetensors file holds: a trained network, a checkpoint, or any arrays. */
-import { type ResolvedDescription, type ResolvedOutputLayer, tensorShapes } from "../../../bindings/description.ts";
+import { elementsOf } from "../../../bindings/arrays.ts";
+import type { ResolvedDescription } from "../../../bindings/description.ts";
+import { arraysOf, expand, type NetworkLayer } from "../../../bindings/expand.ts";
 import { readDescription } from "../../../bindings/model.ts";
+import { losses } from "../../../bindings/parts/losses.ts";
 import { decodeSafetensors } from "../../../bindings/safetensors.ts";
 import { checksumOf } from "../../run/checksum.ts";
 import { InputError } from "../../errors.ts";
@@ -58,23 +61,27 @@ function network(description: ResolvedDescription) {
   return { description, layers, parameters: layers.reduce((sum, { parameters = 0 }) => sum + parameters, 0) };
 }
 
-function layersOf({ inputs, hidden, output }: ResolvedDescription): Layer[] {
-  const layers: Layer[] = [];
-  let width = inputs;
-  const addDense = ({ units, init, l1, l2, trainable }: ResolvedOutputLayer, number: number) => {
-    const options = { init, ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }), ...(!trainable && { trainable }) };
-    layers.push({ name: `dense${number}`, shape: [width, units], parameters: (width + 1) * units, options });
-    width = units;
+function layersOf(description: ResolvedDescription): Layer[] {
+  const { name } = losses.softmaxCrossEntropy.output;
+  return [...expand(description).map(layerOf), { name, options: {} }];
+}
+
+function layerOf({ kind, name, options, arrays }: NetworkLayer): Layer {
+  if (kind === "activation") return { name: options.name, options: {} };
+  const [first] = arrays;
+  if (!first) return { name, options };
+  const parameters = arrays.filter(({ role }) => role === "parameter");
+  return {
+    name,
+    shape: [...first.shape],
+    parameters: parameters.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
+    options: kind === "dense" ? denseOptions(options) : options,
   };
-  for (const [i, layer] of hidden.entries()) {
-    const { units, activation, batchNorm, dropout } = layer;
-    addDense(layer, i + 1);
-    if (batchNorm) layers.push({ name: `batchNorm${i + 1}`, shape: [units], parameters: 2 * units, options: batchNorm });
-    if (activation !== "identity") layers.push({ name: activation, options: {} });
-    if (dropout) layers.push({ name: `dropout${i + 1}`, options: dropout });
-  }
-  addDense(output, hidden.length + 1);
-  return [...layers, { name: "softmax", options: {} }];
+}
+
+/** Of a dense layer what is not in its shape, and not as in most. */
+function denseOptions({ init, l1, l2, trainable }: (NetworkLayer & { kind: "dense" })["options"]) {
+  return { init, ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }), ...(!trainable && { trainable }) };
 }
 
 export function arraysText({ kind, file, bytes, description, layers, parameters, tensors, metadata }: ArraysReport): string {
@@ -92,7 +99,7 @@ export function arraysText({ kind, file, bytes, description, layers, parameters,
       ["l2 penalty", description.l2Penalty],
     ]));
   }
-  const own = description ? tensorShapes(description) : new Map();
+  const own = new Set(description && arraysOf(description).map(({ name }) => name));
   const others = tensors.filter(({ name }) => !own.has(name));
   if (others.length > 0) {
     const rows = others.map(({ name, dtype, shape }) => [name, dtype, shapeText(shape)]);

@@ -2,7 +2,11 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { ResolvedDescription } from "../../../bindings/description.ts";
 import { UsagiError } from "../../../bindings/errors.ts";
+import { expand } from "../../../bindings/expand.ts";
 import type { Model } from "../../../bindings/model.ts";
+import { activations } from "../../../bindings/parts/activations.ts";
+import { layerRow } from "../../../bindings/parts/layers.ts";
+import { losses } from "../../../bindings/parts/losses.ts";
 import { version } from "../../package.ts";
 import { ModelProtoSchema, NodeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from "./onnx_pb.ts";
 
@@ -11,8 +15,6 @@ const IR_VERSION = 7n;
 const OPSET = 13n;
 /** TensorProto.DataType.FLOAT: float32. */
 const FLOAT = 1;
-
-const operators = { sigmoid: "Sigmoid", relu: "Relu", tanh: "Tanh" } as const;
 
 /**
  * The bytes of an ONNX model with the input `x`, float32 [N, inputs], and the output `probabilities`, float32
@@ -26,17 +28,20 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
   const nodes = [];
   const initializers = [];
   let last = "x";
-  for (const [i, { weight, bias, shape, activation }] of foldedLayers(description, tensors).entries()) {
-    const name = `dense${i + 1}`;
-    initializers.push(initializer(`${name}/weight`, shape, weight), initializer(`${name}/bias`, [bias.length], bias));
-    nodes.push(node("Gemm", name, [last, `${name}/weight`, `${name}/bias`], `${name}/y`));
+  for (const step of foldedLayers(description, tensors)) {
+    const { name, operator } = step;
+    const inputs = [last];
+    if ("weight" in step) {
+      const { weight, bias, shape } = step;
+      initializers.push(initializer(`${name}/weight`, shape, weight), initializer(`${name}/bias`, [bias.length], bias));
+      inputs.push(`${name}/weight`, `${name}/bias`);
+    }
+    nodes.push(node(operator, name, inputs, `${name}/y`));
     last = `${name}/y`;
-    if (activation === "identity") continue;
-    nodes.push(node(operators[activation], `activation${i + 1}`, [last], `activation${i + 1}/y`));
-    last = `activation${i + 1}/y`;
   }
+  const { name, onnx } = losses.softmaxCrossEntropy.output;
   // Over the last axis, the default.
-  nodes.push(node("Softmax", "softmax", [last], "probabilities"));
+  nodes.push(node(onnx, name, [last], "probabilities"));
 
   const properties = { ...metadata, description: JSON.stringify(description) };
   const model = create(ModelProtoSchema, {
@@ -59,41 +64,82 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
   return toBinary(ModelProtoSchema, model);
 }
 
-/** Dense layers that give what dense, batch norm and dropout give in inference; computed in float64. */
-function foldedLayers({ inputs, hidden, output }: ResolvedDescription, tensors: Model["tensors"]) {
-  let rows = inputs;
-  let kept = 1;
-  return [...hidden, { ...output, activation: "identity", batchNorm: false, dropout: false } as const].map(
-    ({ units, activation, batchNorm, dropout }, i) => {
-      const array = (name: string) => tensors[name]!;
-      const factor = new Float64Array(units).fill(kept);
-      const bias = Float64Array.from(array(`dense${i + 1}/bias`));
-      if (batchNorm) {
-        const layer = `batchNorm${i + 1}`;
-        const [gamma, beta] = [array(`${layer}/gamma`), array(`${layer}/beta`)];
-        const [mean, variance] = [array(`${layer}/runningMean`), array(`${layer}/runningVariance`)];
-        for (let j = 0; j < units; j++) {
-          const scale = gamma[j]! / Math.sqrt(variance[j]! + batchNorm.epsilon);
-          factor[j]! *= scale;
-          bias[j] = (bias[j]! - mean[j]!) * scale + beta[j]!;
-        }
-      }
-      const weight = array(`dense${i + 1}/weight`);
-      const folded = {
-        weight: Float32Array.from(weight, (value, at) => value * factor[at % units]!),
-        bias: Float32Array.from(bias),
-        shape: [rows, units] as [number, number],
-        activation,
+/** A product with folded weights, or an activation. */
+type Step =
+  | { name: string; operator: "Gemm"; weight: Float32Array; bias: Float32Array; shape: [number, number] }
+  | { name: string; operator: string };
+
+/** A dense layer while what lies around it is folded in; in float64. */
+interface Folding {
+  name: string;
+  inputs: number;
+  units: number;
+  weight: Float32Array;
+  /** What each column of x is multiplied by and then gains, from the layers before. */
+  before: { scale: Float64Array; shift: Float64Array };
+  /** What each column of the product is multiplied by. */
+  scale: Float64Array;
+  bias: Float64Array;
+}
+
+/**
+ * What the network computes in inference, as dense layers and activations: the layers that scale and shift each
+ * column, batch norm and dropout, are folded into the dense layer before them or, behind an activation, after them.
+ */
+function foldedLayers(description: ResolvedDescription, tensors: Model["tensors"]): Step[] {
+  const steps: Step[] = [];
+  let open: Folding | undefined;
+  let before = unchanged(description.inputs);
+  const close = () => {
+    if (open) steps.push(folded(open));
+    open = undefined;
+  };
+  for (const layer of expand(description)) {
+    const { kind, name, inputs, units, arrays } = layer;
+    const values = Object.fromEntries(arrays.map((array) => [array.key, tensors[array.name]!]));
+    if (kind === "dense") {
+      close();
+      open = {
+        name, inputs, units, before, weight: values["weight"]!, scale: new Float64Array(units).fill(1),
+        bias: Float64Array.from(values["bias"]!),
       };
-      for (const values of [folded.weight, folded.bias]) {
-        if (values.every(Number.isFinite)) continue;
-        throw new UsagiError(`dense${i + 1} has weights that are not finite: did the training diverge?`);
+      before = unchanged(units);
+    } else if (kind === "activation") {
+      close();
+      steps.push({ name, operator: activations[layer.options.name].onnx! });
+    } else {
+      const { center, scale, shift } = layerRow(kind).affine!(layer, values);
+      const target = open ? { scale: open.scale, shift: open.bias } : before;
+      for (let j = 0; j < units; j++) {
+        target.scale[j]! *= scale[j]!;
+        target.shift[j] = (target.shift[j]! - center[j]!) * scale[j]! + shift[j]!;
       }
-      rows = units;
-      kept = dropout && dropout.scaling === "test" ? 1 - dropout.ratio : 1;
-      return folded;
-    },
-  );
+    }
+  }
+  close();
+  return steps;
+}
+
+const unchanged = (n: number) => ({ scale: new Float64Array(n).fill(1), shift: new Float64Array(n) });
+
+function folded({ name, inputs, units, weight, before, scale, bias }: Folding): Step {
+  for (let j = 0; j < units; j++) {
+    let gained = 0;
+    for (let i = 0; i < inputs; i++) gained += before.shift[i]! * weight[i * units + j]!;
+    if (gained !== 0) bias[j]! += gained * scale[j]!;
+  }
+  const step = {
+    name,
+    operator: "Gemm",
+    weight: Float32Array.from(weight, (value, at) => value * (before.scale[Math.floor(at / units)]! * scale[at % units]!)),
+    bias: Float32Array.from(bias),
+    shape: [inputs, units] as [number, number],
+  } as const;
+  for (const values of [step.weight, step.bias]) {
+    if (values.every(Number.isFinite)) continue;
+    throw new UsagiError(`${name} has weights that are not finite: did the training diverge?`);
+  }
+  return step;
 }
 
 function node(opType: string, name: string, input: string[], output: string) {

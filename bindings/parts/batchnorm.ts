@@ -1,0 +1,62 @@
+// γ x̂ + β, over each unit's batch in training and its running statistics in inference.
+
+import { LEAST_EPSILON } from "../errors.ts";
+import { layer } from "./layer.ts";
+
+export const batchNorm = layer({
+  options: {
+    momentum: {
+      kind: "number", default: 0.9, min: 0, max: 1, maxExcluded: true,
+      about: "Share of the running mean and variance that is kept each step.",
+    },
+    epsilon: {
+      kind: "number", default: 1e-6, min: LEAST_EPSILON, max: 1, about: "Added to the variance, inside the root.",
+    },
+    initialVariance: {
+      kind: "number", default: 0, min: 0, max: 1e6,
+      about: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
+    },
+  },
+  centers: true,
+  leastBatch: {
+    rows: 2,
+    reason: "one row alone has no variance, so batch norm gives the same whatever the row is, and nothing is learned",
+  },
+  parameters: ({ units }) => ({
+    gamma: { shape: [units], initial: 1 },
+    beta: { shape: [units], initial: 0 },
+  }),
+  statistics: ({ units, options }) => ({
+    runningMean: { shape: [units], initial: 0 },
+    runningVariance: { shape: [units], initial: options.initialVariance },
+  }),
+  regions: ({ units, batchSize, maxRows }) => ({
+    y: maxRows * units * 4,
+    xHat: batchSize * units * 4,
+    inverseStd: units * 4,
+  }),
+  scratch: () => ({}),
+
+  forward: (kernels, { units, options: { momentum, epsilon }, x, y, at }, { rows, mode }) => {
+    if (mode === "infer") {
+      kernels.batchNormInfer(
+        y, x, at.runningMean, at.runningVariance, at.gamma, at.beta, epsilon, rows, units,
+      );
+    } else {
+      kernels.batchNormForward(
+        y, at.xHat, at.inverseStd, at.runningMean, at.runningVariance, x, at.gamma, at.beta,
+        mode === "train" ? momentum : 1, epsilon, rows, units,
+      );
+    }
+  },
+  backward: (kernels, { units, at, gradient }, dy, { rows }) => {
+    kernels.batchNormBackward(dy, gradient.gamma, gradient.beta, dy, at.xHat, at.inverseStd, at.gamma, rows, units);
+    return dy;
+  },
+
+  affine: ({ options: { epsilon } }, { gamma, beta, runningMean, runningVariance }) => ({
+    center: Float64Array.from(runningMean),
+    scale: Float64Array.from(gamma, (value, j) => value / Math.sqrt(runningVariance[j]! + epsilon)),
+    shift: Float64Array.from(beta),
+  }),
+});

@@ -1,0 +1,45 @@
+// x × mask in training; in inference x, times 1 − ratio where training is not scaled.
+
+import { layer } from "./layer.ts";
+
+export const dropout = layer({
+  options: {
+    ratio: {
+      kind: "number", default: 0.5, min: 0, max: 1, maxExcluded: true, about: "Ratio of the units that is dropped.",
+    },
+    scaling: {
+      kind: "choice", default: "test", choices: ["test", "train"],
+      about: "Where kept units are scaled: × (1 − ratio) in tests, or ÷ (1 − ratio) in training.",
+    },
+  },
+  shorthand: "ratio",
+  parameters: () => ({}),
+  statistics: () => ({}),
+  regions: ({ units, batchSize, maxRows }) => ({
+    y: maxRows * units * 4,
+    /** (batchSize, units): 0, or the factor of a kept unit. */
+    mask: batchSize * units * 4,
+  }),
+  scratch: () => ({}),
+
+  forward: (kernels, { block, units, options: { ratio, scaling }, x, y, at }, { rows, mode, step, seed }) => {
+    const n = rows * units;
+    if (mode === "infer") {
+      kernels.scale(y, x, scaling === "test" ? 1 - ratio : 1, n);
+      return;
+    }
+    const keep = scaling === "train" ? 1 / (1 - ratio) : 1;
+    kernels.dropoutMask(at.mask, n, ratio, keep, step, block, seed.low, seed.high);
+    kernels.applyMask(y, x, at.mask, n);
+  },
+  backward: (kernels, { units, at }, dy, { rows }) => {
+    kernels.applyMask(dy, dy, at.mask, rows * units);
+    return dy;
+  },
+
+  affine: ({ units, options: { ratio, scaling } }) => ({
+    center: new Float64Array(units),
+    scale: new Float64Array(units).fill(scaling === "test" ? 1 - ratio : 1),
+    shift: new Float64Array(units),
+  }),
+});
