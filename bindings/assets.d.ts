@@ -1,5 +1,5 @@
-/** The build puts the file's bytes in place of the import. */
+/** The build puts the file's bytes in place of the import, in base64. */
 declare module "*.wasm" {
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+  const base64: string;
+  export default base64;
 }

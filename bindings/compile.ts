@@ -1,41 +1,47 @@
+import { standardSource } from "./beside.ts";
 import { show, UsagiError } from "./errors.ts";
 import { compileBytes, remedy, requireSimd } from "./wasm.ts";
 
 let standard: Promise<WebAssembly.Module> | undefined;
 
 /**
- * Loads and compiles usagi.wasm, in Node and in browsers: the file beside this one, once, however often it is
- * called, or `source`, where you keep it elsewhere: its address, the answer of a fetch, or its bytes.
+ * Loads and compiles usagi.wasm: the package's own, once, however often it is called, or `source`, where you keep it
+ * elsewhere: its address, the answer of a fetch, or its bytes. The package's own lies beside this module in browsers,
+ * and inside it in Node.
  *
- * Throws a UsagiError that says what to do where the file is missing or damaged, or where WebAssembly or its
- * SIMD is.
+ * Rejects with a UsagiError that says what to do where the file is missing, damaged or of another version, or where
+ * WebAssembly or its SIMD is missing.
  */
 export function compile(source?: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
-  if (source !== undefined) return compileFrom(source);
-  standard ??= compileFrom(new URL("./usagi.wasm", import.meta.url)).catch((error: unknown) => {
+  if (source !== undefined) return compileFrom(() => source);
+  standard ??= compileFrom(standardSource).catch((error: unknown) => {
     standard = undefined; // the next call tries again
     throw error;
   });
   return standard;
 }
 
-async function compileFrom(source: string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
+async function compileFrom(find: () => string | URL | Response | BufferSource): Promise<WebAssembly.Module> {
   requireSimd();
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return compileBytes(bytesOf(source), "the given source");
+  const source = find();
+  // Not instanceof: a frame's objects are of classes of its own.
+  const kind = Object.prototype.toString.call(source).slice("[object ".length, -1);
+  if (ArrayBuffer.isView(source) || kind === "ArrayBuffer" || kind === "SharedArrayBuffer") {
+    return compileBytes(bytesOf(source as BufferSource), "the given source");
   }
-  if (!(typeof source === "string" || source instanceof URL || source instanceof Response)) {
+  if (!["String", "URL", "Response"].includes(kind)) {
     throw new UsagiError(`source is ${show(source)}; it must be an address, a Response or bytes`);
   }
-  const address = source instanceof Response ? source.url : String(source);
-  return compileBytes(await load(source, address), address);
+  const place = source as string | URL | Response;
+  const address = typeof place === "object" && "url" in place ? place.url : String(place);
+  return compileBytes(await load(place, address), address);
 }
 
 /** A copy, because shared memory cannot be compiled; none of a detached buffer. */
 function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
   if (source.byteLength === 0) return new Uint8Array();
   try {
-    if (source instanceof ArrayBuffer) return new Uint8Array(source.slice());
+    if (!ArrayBuffer.isView(source)) return new Uint8Array(source).slice();
     return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   } catch (error) {
     throw new UsagiError(`source is not the view that it says it is (${(error as Error).message})`, { cause: error });
@@ -49,7 +55,7 @@ async function load(source: string | URL | Response, address: string): Promise<U
   let response: Response;
   try {
     if (files && address.startsWith("file:")) return await files.readFile(new URL(address));
-    response = source instanceof Response ? source : await fetch(source);
+    response = typeof source === "object" && "url" in source ? source : await fetch(source);
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     const { message } = error as Error;

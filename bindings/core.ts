@@ -1,8 +1,8 @@
-// The typed ABI of usagi.wasm, and its instantiation. Nothing else touches @assemblyscript/loader.
+// The typed ABI of usagi.wasm, and its instantiation.
 
-import { instantiateSync } from "@assemblyscript/loader";
 import { show, UsagiError } from "./errors.ts";
 import type { instantiate as usagi } from "./usagi.d.ts";
+import { moduleFault } from "./wasm.ts";
 
 /** A byte address in the linear memory of one instance. */
 export type Pointer = number;
@@ -10,30 +10,29 @@ export type Pointer = number;
 /** The exports of assembly/index.ts, whose types the compiler writes; their docstrings are there. */
 export type Kernels = Awaited<ReturnType<typeof usagi>>;
 
-/** Requires the module of usagi.wasm. */
+/** Requires the module of this version's usagi.wasm. */
 export function requireModule(module: unknown): WebAssembly.Module {
-  if (isUsagi(module as WebAssembly.Module)) return module as WebAssembly.Module;
-  throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
+  if (Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") {
+    throw new UsagiError(`module is ${show(module)}; it must be what compile() gives`);
+  }
+  const fault = moduleFault(module as WebAssembly.Module);
+  if (fault !== undefined) throw new UsagiError(`module ${fault}; it must be what compile() gives`);
+  return module as WebAssembly.Module;
 }
 
-/** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
-export function instantiate(module: WebAssembly.Module): Kernels {
+/**
+ * A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's.
+ * `imports` are for the debug build.
+ */
+export function instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Kernels {
   requireModule(module);
   try {
-    return instantiateSync(module).exports as unknown as Kernels;
+    return new WebAssembly.Instance(module, imports).exports as unknown as Kernels;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsagiError(
       `there is no memory for one network or sampler more (${error.message}): dispose() of those you are through with`,
       { cause: error },
     );
-  }
-}
-
-function isUsagi(module: WebAssembly.Module): boolean {
-  try {
-    return WebAssembly.Module.exports(module).some(({ name }) => name === "heapBase");
-  } catch {
-    return false;
   }
 }

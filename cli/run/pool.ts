@@ -37,7 +37,7 @@ export async function trainAll(
     saving,
   };
   const pool = new Piscina({
-    filename: new URL("./worker.js", import.meta.url).href,
+    filename: new URL("./run-worker.js", import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
     stricterFIFO: true,

@@ -90,7 +90,7 @@ export class TrainingWorker extends ProgressTarget {
    */
   static async start(options: StartOptions): Promise<TrainingWorker> {
     requireKeys("options", options, ["arm", "seed", "train", "test", "url", "module", "paused", "signal"]);
-    const { seed, train, test, url = new URL("./thread.js", import.meta.url), paused = false, signal } = options;
+    const { seed, train, test, url = threadBeside(), paused = false, signal } = options;
     const arm = copyArm(options.arm);
     splitSeed(seed);
     requireBoolean("paused", paused);
@@ -219,6 +219,18 @@ export class TrainingWorker extends ProgressTarget {
     this.#worker.onmessage = null;
     this.#worker.terminate();
     this.#signal?.removeEventListener("abort", this.#abort);
+  }
+}
+
+/** Where thread.js is by default. */
+function threadBeside(): URL {
+  try {
+    return new URL("./thread.js", import.meta.url);
+  } catch (error) {
+    throw new UsagiError(
+      "thread.js cannot be found from a script that is no ES module: give start() the url of usagi-nn's thread.js",
+      { cause: error },
+    );
   }
 }
 

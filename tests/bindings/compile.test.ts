@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { compile, Network, UsagiError } from "../../bindings/index.ts";
 
@@ -16,6 +17,13 @@ async function failure(source?: Parameters<typeof compile>[0]): Promise<string> 
   const error: unknown = await compile(source).then(() => "it compiled", (reason: unknown) => reason);
   expect(error).toBeInstanceOf(UsagiError);
   return (error as UsagiError).message;
+}
+
+/** The file in memory that another realm made, as a frame's or Jest's is. */
+function inRealm(code: string, bufferOf: (made: unknown) => ArrayBuffer): BufferSource {
+  const made = runInNewContext(code, { n: bytes.length }) as BufferSource;
+  new Uint8Array(bufferOf(made)).set(bytes);
+  return made;
 }
 
 function usable(module: WebAssembly.Module): boolean {
@@ -41,12 +49,25 @@ describe("where the file comes from", () => {
     ["bytes", () => bytes],
     ["a view of bytes", () => new DataView(bytes.buffer)],
     ["a buffer", () => bytes.buffer],
+    ["a buffer of another realm", () => inRealm("new ArrayBuffer(n)", (made) => made as ArrayBuffer)],
+    ["bytes of another realm", () => inRealm("new Uint8Array(n)", (made) => (made as Uint8Array).buffer as ArrayBuffer)],
   ])("%s", async (_, source) => {
     expect(usable(await compile(source()))).toBe(true);
   });
 });
 
 describe("what goes wrong", () => {
+  test("a usagi.wasm of another version", async () => {
+    const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+    const other = bytes.slice();
+    other.set(Buffer.from("9"), other.length - version.length);
+    const told = `usagi-nn 9${version.slice(1)}'s usagi.wasm, and this is usagi-nn ${version}`;
+    expect(await failure(other)).toBe(`the given source is ${told}: ${remedy}`);
+    const module = await WebAssembly.compile(other);
+    const description = { inputs: 1, hidden: [], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1 } as const;
+    expect(() => new Network(module, description)).toThrow(`module is ${told}; it must be what compile() gives`);
+  });
+
   test("a missing file", async () => {
     const missing = new URL("./nowhere/usagi.wasm", wasmFile);
     const reason = `ENOENT: no such file or directory, open '${fileURLToPath(missing)}'`;

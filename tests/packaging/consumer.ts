@@ -1,10 +1,9 @@
-// A consumer's project: the packed package unpacked into its node_modules, and nothing else but what the
-// package names as its dependencies.
+// A consumer's project: the packed package unpacked into its node_modules, and nothing else.
 
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -38,13 +37,6 @@ export async function makeConsumer(): Promise<Consumer> {
   const [{ filename, size, files }] = JSON.parse(stdout) as [Packed];
   await run("tar", ["-xzf", join(folder, filename), "--strip-components=1", "-C", join(modules, "usagi-nn")]);
 
-  const manifest = await readFile(join(root, "package.json"), "utf8");
-  const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
-  for (const name of Object.keys(dependencies)) {
-    const link = join(modules, name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(join(root, "node_modules", name), link, "dir");
-  }
   return {
     folder,
     files: files.map(({ path }) => path),

