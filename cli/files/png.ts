@@ -2,12 +2,10 @@
 import { inflateSync } from "node:zlib";
 import { type DecodedPng, decode, hasPngSignature } from "fast-png";
 import { InputError } from "../errors.ts";
-import type { Image } from "../../experiment/image.ts";
+import type { Picture } from "../../experiment/image.ts";
 
 /** Most pixels of a side. */
-const maxSide = 4096;
-/** Of a file: twice what the largest image has uncompressed. */
-export const maxPngBytes = 2 * maxSide ** 2 * 8;
+export const maxSide = 4096;
 
 /** Bits of a sample, by colour type. */
 const depths = new Map([[0, [1, 2, 4, 8, 16]], [2, [8, 16]], [3, [1, 2, 4, 8]], [4, [8, 16]], [6, [8, 16]]]);
@@ -27,11 +25,10 @@ interface Header {
 }
 
 /**
- * The grey values of a PNG of any kind: Rec. 601 luma, light on black; with `invert` dark on white. What is
- * transparent is background.
+ * The grey values of a PNG of any kind: Rec. 601 luma.
  * @throws InputError that names the file and what is wrong with it.
  */
-export function readPng(file: string, bytes: Uint8Array, invert: boolean): Image {
+export function readPng(file: string, bytes: Uint8Array): Picture {
   const bad = (reason: string) => new InputError(`${file}: ${reason}`);
   const broken = (reason: string) => bad(`is no intact PNG image: ${reason}`);
   const parts = necessaryParts(bytes, broken);
@@ -53,8 +50,11 @@ export function readPng(file: string, bytes: Uint8Array, invert: boolean): Image
   } catch (error) {
     throw broken((error as Error).message);
   }
-  return { rows: png.height, columns: png.width, values: greyOf(png, header.indexed, invert, broken) };
+  return { rows: png.height, columns: png.width, ...greyOf(png, header.indexed, broken) };
 }
+
+/** Grey of a colour, by Rec. 601. */
+export const luma = (red: number, green: number, blue: number) => 0.299 * red + 0.587 * green + 0.114 * blue;
 
 type Complain = (reason: string) => InputError;
 
@@ -105,7 +105,7 @@ function scanlineBytes({ width, height, bits, interlaced }: Header): number {
   return passes.reduce((sum, [x, dx, y, dy]) => sum + lines(count(width, x, dx), count(height, y, dy)), 0);
 }
 
-function greyOf(png: DecodedPng, indexed: boolean, invert: boolean, broken: Complain): Float32Array {
+function greyOf(png: DecodedPng, indexed: boolean, broken: Complain): Pick<Picture, "grey" | "alpha"> {
   const { width, height, depth, channels, data, palette, transparency } = png;
   if (indexed && !palette) throw broken("it has no palette");
   const most = 2 ** depth - 1;
@@ -113,8 +113,9 @@ function greyOf(png: DecodedPng, indexed: boolean, invert: boolean, broken: Comp
   const perByte = depth < 8 ? 8 / depth : 1;
   const lineSamples = Math.ceil((width * channels) / perByte) * perByte;
   const color: number[] = [];
-  const values = new Float32Array(width * height);
-  for (let i = 0; i < values.length; i++) {
+  const grey = new Float32Array(width * height);
+  const alpha = new Float32Array(width * height);
+  for (let i = 0; i < grey.length; i++) {
     const at = Math.floor(i / width) * lineSamples + (i % width) * channels;
     for (let c = 0; c < channels; c++) {
       // Where several share a byte, the first has its high bits.
@@ -124,10 +125,9 @@ function greyOf(png: DecodedPng, indexed: boolean, invert: boolean, broken: Comp
     const found = indexed ? palette![color[0]!] : color;
     if (!found) throw broken(`pixel ${i % width}, ${Math.floor(i / width)} has a colour that is not in its palette`);
     const [red = 0, green = 0, blue = 0] = found;
-    const grey = (found.length < 3 ? red : 0.299 * red + 0.587 * green + 0.114 * blue) / white;
+    grey[i] = (found.length < 3 ? red : luma(red, green, blue)) / white;
     const transparent = transparency?.every((value, c) => value === color[c]) ?? false;
-    const alpha = found.length % 2 === 0 ? found.at(-1)! / white : 1;
-    values[i] = (transparent ? 0 : alpha) * (invert ? 1 - grey : grey);
+    alpha[i] = transparent ? 0 : found.length % 2 === 0 ? found.at(-1)! / white : 1;
   }
-  return values;
+  return alpha.every((opacity) => opacity === 1) ? { grey } : { grey, alpha };
 }

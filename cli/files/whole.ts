@@ -19,7 +19,7 @@ export async function withFile<Result>(
   try {
     // Before it is opened: a named pipe would wait for a writer.
     const found = await stat(file);
-    if (!found.isFile()) throw bad(file, "is not a file");
+    if (!found.isFile()) throw bad(file, found.isDirectory() ? "is a folder, not a file" : "is not a file");
     const opened = await open(file);
     try {
       return await use(opened, found.size);

@@ -83,6 +83,17 @@ describe("idx", () => {
     expect(await load(folder)).toEqual(plain);
   });
 
+  test("gzip is known by the content, not by the name", async () => {
+    const plain = await load(folderWithDataset());
+    const folder = folderWithDataset();
+    for (const name of [names.trainImages, names.testLabels]) {
+      const file = join(folder, name);
+      writeFileSync(file, gzipSync(readFileSync(file)));
+    }
+    renameSync(join(folder, names.testImages), join(folder, `${names.testImages}.gz`));
+    expect(await load(folder)).toEqual(plain);
+  });
+
   test("a relative path starts at the experiment's folder", async () => {
     const folder = temporaryFolder();
     writeDataset(join(folder, "data"));
@@ -143,7 +154,7 @@ describe("damage", () => {
     [
       "no bytes",
       put(names.trainImages, new Uint8Array(0)),
-      "train-images-idx3-ubyte: is truncated: 0 bytes are no IDX file",
+      "train-images-idx3-ubyte: is empty; images are an IDX file of bytes, count × rows × columns, raw or gzipped",
     ],
     [
       "half a header",
@@ -169,12 +180,17 @@ describe("damage", () => {
     [
       "labels in place of images",
       put(names.trainImages, header(60)),
-      "is no IDX file of images: it begins with 0x00000801 and should with 0x00000803",
+      "is an IDX file of bytes, 60; images are an IDX file of bytes, count × rows × columns",
     ],
     [
       "little-endian",
       put(names.trainLabels, idx([60], new Uint8Array(60), 0x01080000)),
-      "it begins with 0x01080000 and should with 0x00000801",
+      "it begins with 0x01080000, an IDX header in little-endian; labels are an IDX file of bytes, one for each image",
+    ],
+    [
+      "floats",
+      put(names.trainImages, idx([60, 3, 5], new Uint8Array(3600), 0xd03)),
+      "train-images-idx3-ubyte: is an IDX file of float32, 60 × 3 × 5; images are an IDX file of bytes",
     ],
     ["no images", put(names.trainImages, header(0, 3, 5)), "holds no images"],
     [
@@ -223,9 +239,10 @@ describe("damage", () => {
 
   const zipped = gzipSync(idx([60, 3, 5], images(60, 3, 5, 3).pixels));
   test.each<[string, Buffer, string]>([
-    ["no gzip file", Buffer.from("hello"), "is no intact gzip file (incorrect header check)"],
+    ["no gzip file", Buffer.from("hello"), "is a text file; images are"],
     ["cut off", zipped.subarray(0, -20), "is no intact gzip file (it ends too early)"],
-    ["empty", Buffer.alloc(0), "is truncated: 0 bytes are no IDX file"],
+    ["empty", Buffer.alloc(0), "is empty; images are"],
+    ["another file", gzipSync("PK\x03\x04 and more"), "holds, gzipped, a ZIP file (.zip, .npz, .pt); images are"],
     ["a wrong checksum", Buffer.concat([zipped.subarray(0, -8), Buffer.alloc(8)]), "is no intact gzip file"],
     [
       "a flipped bit",

@@ -79,7 +79,7 @@ describe("what holds no network says so", () => {
       const file = join(folder, "a.safetensors");
       writeFileSync(file, "text, longer than a header's length");
       return file;
-    }, "this is no intact safetensors file"],
+    }, "is a text file, not a trained network (.safetensors)"],
   ])("%s", async (_, make, reason) => {
     const path = make(temporaryFolder());
     const { code, out, err } = await cli("export", path);

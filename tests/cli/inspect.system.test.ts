@@ -131,7 +131,8 @@ describe("an ONNX model", () => {
     };
     const many = message(7, Buffer.concat(Array<Buffer>(2 ** 20).fill(message(1, Buffer.alloc(0)))));
     const bad: [Buffer, string][] = [
-      [Buffer.alloc(0), "has no graph"],
+      [Buffer.alloc(0), "is empty; inspect reads"],
+      [Buffer.from([8, 7, 0x12, 1, 65]), "has no graph"],
       [good.subarray(0, good.length / 2), "is no intact ONNX model"],
       [Buffer.alloc(1e5, 0x0b), "is no intact ONNX model"],
       [many, "its graph has 2097157 bytes without the weights; at most 2097152"],
@@ -247,6 +248,6 @@ describe("the folder of a run", () => {
     expect((await cli("inspect", folder)).err).toContain(`${folder}: is no folder of a run`);
     expect((await cli("inspect", join(folder, "none"))).err).toContain("there is no such file or folder");
     writeFileSync(join(folder, "text"), "text");
-    expect((await cli("inspect", join(folder, "text"))).err).toContain("is neither a .safetensors nor an .onnx file");
+    expect((await cli("inspect", join(folder, "text"))).err).toContain("is a text file; inspect reads .safetensors and .onnx files and the folders of runs");
   });
 });

@@ -1,18 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile, decodeModel, encodeModel, loadNetwork, saveNetwork } from "../../bindings/index.ts";
 import { InputError } from "../../cli/errors.ts";
-import { reduce } from "../../experiment/image.ts";
+import { imageOf, reduce } from "../../experiment/image.ts";
+import { readJpeg } from "../../cli/files/pictures.ts";
 import { readPng } from "../../cli/files/png.ts";
 import { main } from "../../cli/main.ts";
 import { cli, FakeHost, idx, images, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
 import { chunk, header, png, signature } from "./png.ts";
 
-const grey = (bytes: Uint8Array, invert = false) => Array.from(readPng("a.png", bytes, invert).values);
+const grey = (bytes: Uint8Array, invert = false) => Array.from(imageOf(readPng("a.png", bytes), invert).values);
 const close = (found: number[], expected: number[]) => {
   expect(found).toHaveLength(expected.length);
   found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
@@ -91,9 +92,9 @@ describe("a PNG that is not right is refused", () => {
     ["a short header", Buffer.concat([signature, chunk("IHDR", Buffer.alloc(9)), end]), "header has 9 bytes"],
     ["a chunk that says it is long", Buffer.concat([good.subarray(0, 33), Buffer.alloc(12, 255)]), "ends too early"],
   ])("%s", (_, bytes, reason) => {
-    expect(() => readPng("a.png", bytes, false)).toThrow(InputError);
-    expect(() => readPng("a.png", bytes, false)).toThrow(reason);
-    expect(() => readPng("a.png", bytes, false)).toThrow(/^a\.png: /);
+    expect(() => readPng("a.png", bytes)).toThrow(InputError);
+    expect(() => readPng("a.png", bytes)).toThrow(reason);
+    expect(() => readPng("a.png", bytes)).toThrow(/^a\.png: /);
   });
 
   test("chunks that pixels do not need are not looked into", () => {
@@ -103,14 +104,82 @@ describe("a PNG that is not right is refused", () => {
 
   test("cut anywhere, or with any byte changed", () => {
     for (let length = 0; length < good.length; length++) {
-      expect(() => readPng("a.png", good.subarray(0, length), false)).toThrow(InputError);
+      expect(() => readPng("a.png", good.subarray(0, length))).toThrow(InputError);
     }
     fc.assert(
       fc.property(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }), (at, value) => {
         const bytes = Buffer.from(good);
         bytes[at] = value;
         try {
-          readPng("a.png", bytes, false);
+          readPng("a.png", bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+      }),
+    );
+  });
+});
+
+describe("JPEG images become grey", () => {
+  // 16 × 8 pixels made by ImageMagick: the upper left 4 × 4 white, the rest black; then one of rgb(200, 30, 40).
+  const tables =
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/";
+  const files = {
+    baseline: `${tables}wAALCAAIABABAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EACIQAAECAwkAAAAAAAAAAAAAABQSFgAIEQMTGCEmQUVhY//aAAgBAQAAPwAqT0z04z2TohnNo7ljiSB/GyQm47qramZVj//Z`,
+    progressive: `${tables}wgALCAAIABABAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//aAAgBAQAAAAEpKv/EABYQAQEBAAAAAAAAAAAAAAAAAAYQFv/aAAgBAQABBQJ062c//8QAHBAAAQMFAAAAAAAAAAAAAAAAEgEEFBAkQ1Fh/9oACAEBAAY/AmVlDjHlMiHiap//xAAYEAACAwAAAAAAAAAAAAAAAAAQEWGx8P/aAAgBAQABPyHHOIlcf//aAAgBAQAAABD/AP/EABkQAAEFAAAAAAAAAAAAAAAAABEAIVHh8P/aAAgBAQABPxDdxLaYB1//2Q==`,
+    color: `${tables}2wBDAQMEBAUEBQkFBQkUDQsNFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBT/wgARCAAIABADAREAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAb/xAAWAQEBAQAAAAAAAAAAAAAAAAAABgf/2gAMAwEAAhADEAAAAYGf3Af/xAAUEAEAAAAAAAAAAAAAAAAAAAAQ/9oACAEBAAEFAj//xAAUEQEAAAAAAAAAAAAAAAAAAAAQ/9oACAEDAQE/AT//xAAUEQEAAAAAAAAAAAAAAAAAAAAQ/9oACAECAQE/AT//xAAUEAEAAAAAAAAAAAAAAAAAAAAQ/9oACAEBAAY/Aj//xAAUEAEAAAAAAAAAAAAAAAAAAAAQ/9oACAEBAAE/IT//2gAMAwEAAgADAAAAEJP/xAAUEQEAAAAAAAAAAAAAAAAAAAAQ/9oACAEDAQE/ED//xAAUEQEAAAAAAAAAAAAAAAAAAAAQ/9oACAECAQE/ED//xAAUEAEAAAAAAAAAAAAAAAAAAAAQ/9oACAEBAAE/ED//2Q==`,
+  };
+  const bytesOf = (kind: keyof typeof files) => Buffer.from(files[kind], "base64");
+  /** Places of the white block's middle and of the three other corners. */
+  const corners = ({ rows, columns, grey }: ReturnType<typeof readJpeg>) =>
+    [[1, 1], [1, columns - 2], [rows - 2, 1], [rows - 2, columns - 2]].map(([y, x]) => Math.round(grey[y! * columns + x!]!));
+
+  test.each(["baseline", "progressive"] as const)("%s", (kind) => {
+    const picture = readJpeg("a.jpg", bytesOf(kind));
+    expect([picture.rows, picture.columns, picture.alpha]).toEqual([8, 16, undefined]);
+    expect(corners(picture)).toEqual([1, 0, 0, 0]);
+  });
+
+  test("colours", () => {
+    const { grey } = readJpeg("a.jpg", bytesOf("color"));
+    for (const value of grey) expect(value).toBeCloseTo((0.299 * 200 + 0.587 * 30 + 0.114 * 40) / 255, 1);
+  });
+
+  test.each([
+    [1, [8, 16], [1, 0, 0, 0]], [2, [8, 16], [0, 1, 0, 0]], [3, [8, 16], [0, 0, 0, 1]], [4, [8, 16], [0, 0, 1, 0]],
+    [5, [16, 8], [1, 0, 0, 0]], [6, [16, 8], [0, 1, 0, 0]], [7, [16, 8], [0, 0, 0, 1]], [8, [16, 8], [0, 0, 1, 0]],
+    [9, [8, 16], [1, 0, 0, 0]],
+  ])("with the orientation %i of Exif", (orientation, size, expected) => {
+    for (const little of [true, false]) {
+      const exif = Buffer.alloc(36);
+      const write = (value: number, at: number) => (little ? exif.writeUInt16LE(value, at) : exif.writeUInt16BE(value, at));
+      exif.write("\xff\xe1\0\x22Exif\0\0", "latin1");
+      exif.write(little ? "II*\0\x08\0\0\0" : "MM\0*\0\0\0\x08", 10, "latin1");
+      [1, 0x0112, 3].forEach((value, i) => write(value, 18 + 2 * i));
+      exif.writeUInt32LE(little ? 1 : 2 ** 24, 24);
+      write(orientation, 28);
+      const bytes = bytesOf("baseline");
+      const picture = readJpeg("a.jpg", Buffer.concat([bytes.subarray(0, 2), exif, bytes.subarray(2)]));
+      expect([picture.rows, picture.columns]).toEqual(size);
+      expect(corners(picture)).toEqual(expected);
+    }
+  });
+
+  test("one that is damaged or too large is refused before it takes memory", () => {
+    const bytes = bytesOf("baseline");
+    for (let length = 3; length < bytes.length - 2; length++) {
+      expect(() => readJpeg("a.jpg", bytes.subarray(0, length))).toThrow(/^a\.jpg: is no intact JPEG image/);
+    }
+    const huge = Buffer.from(bytes);
+    const frame = huge.indexOf(Buffer.from([0xff, 0xc0]));
+    huge.writeUInt32BE(0xfffffff0, frame + 5);
+    expect(() => readJpeg("a.jpg", huge)).toThrow("a.jpg: has more pixels than 4096 × 4096: make it smaller");
+    fc.assert(
+      fc.property(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 }), (at, value) => {
+        const changed = Buffer.from(bytes);
+        changed[at] = value;
+        try {
+          readJpeg("a.jpg", changed);
         } catch (error) {
           expect(error).toBeInstanceOf(InputError);
         }
@@ -157,7 +226,7 @@ describe("predict", () => {
     expect(first).toMatch(new RegExp(`^    ${best}       ${expected[best]!.toFixed(4)}  █+$`));
     const json = await cli("predict", folder, image, "--json");
     expect(JSON.parse(json.out)).toEqual({
-      model: file, images: image, predictions: [{ class: best, probabilities: expected }],
+      model: file, images: image, predictions: [{ image, class: best, probabilities: expected }],
     });
   });
 
@@ -239,6 +308,95 @@ describe("predict", () => {
     });
   });
 
+  test("several images and folders of them, a line each; what cannot be used is named at the end", async () => {
+    const folder = temporaryFolder();
+    const { file, network } = await model(folder);
+    const pictures = join(folder, "pictures");
+    mkdirSync(join(pictures, "deeper"), { recursive: true });
+    const names = [0, 1, 2].map((i) => join(pictures, `${i + 8}.png`));
+    names.forEach((name, i) => writeFileSync(name, png({ width: 5, height: 3, lines: linesOf(i) })));
+    for (const name of [".hidden.png", "notes.txt"]) writeFileSync(join(pictures, name), "not an image");
+    const answer = (i: number) => {
+      const own = Array.from(network.predict(Float32Array.from(pixels.subarray(15 * i, 15 * i + 15), (pixel) => pixel / 255)));
+      return { image: names[i]!, class: own.indexOf(Math.max(...own)), probabilities: own };
+    };
+    const line = ({ image, class: found, probabilities }: ReturnType<typeof answer>) =>
+      `${image.padEnd(names[2]!.length)}  ${String(found).padStart(5)}  ${probabilities[found]!.toFixed(4).padStart(11)}`;
+    const { code, out, err } = await cli("predict", file, pictures);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.trimEnd().split("\n").slice(1)).toEqual([0, 1, 2].map((i) => line(answer(i))));
+    const json = JSON.parse((await cli("predict", file, names[2]!, names[0]!, "--json")).out) as unknown;
+    expect(json).toEqual({ model: file, images: [names[2], names[0]], predictions: [answer(2), answer(0)] });
+
+    const broken = join(pictures, "a.png");
+    writeFileSync(broken, png({ width: 2, height: 2, lines: [[1, 2], [3, 4]] }));
+    const partly = await cli("predict", file, pictures);
+    expect([partly.code, partly.out.trimEnd().split("\n").length]).toEqual([2, 4]);
+    expect(partly.err).toContain(`error: ${broken}: has 2 × 2 pixels`);
+    const none = await cli("predict", file, join(pictures, "deeper"));
+    expect(none.err).toContain("deeper: holds no PNG or JPEG image");
+    writeFileSync(join(folder, "idx"), idx([12, 3, 5], pixels));
+    const mixed = await cli("predict", file, names[0]!, join(folder, "idx"));
+    expect(mixed.err).toContain("idx: is an IDX file of bytes, 12 × 3 × 5; name an IDX file alone");
+  });
+
+  describe("a network that learned from images of 28 × 28", () => {
+    async function digits(folder: string) {
+      const network = await smallNetwork({ inputs: 784 }, 0);
+      const file = join(folder, "digits.safetensors");
+      writeFileSync(file, saveNetwork(network));
+      return { file, network };
+    }
+    /** A bar of 4 × 20, lying in the middle of 28 × 28, light on black. */
+    const bar = (x: number, y: number) => (y >= 12 && y < 16 && x >= 4 && x < 24 ? 255 : 0);
+    const picture = (width: number, height: number, value: (x: number, y: number) => number) => {
+      const lines = Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => value(x, y)));
+      return png({ width, height, lines });
+    };
+    const values = Float32Array.from({ length: 784 }, (_, i) => bar(i % 28, Math.floor(i / 28)) / 255);
+    const predictions = async (...argv: string[]) => (JSON.parse((await cli("predict", ...argv, "--json")).out) as Answer).predictions;
+
+    test("prepares pictures as MNIST's were, and says so; --raw does not", async () => {
+      const folder = temporaryFolder();
+      const { file, network } = await digits(folder);
+      const [dark, corner, empty] = ["dark.png", "corner.png", "empty.png"].map((name) => join(folder, name));
+      writeFileSync(dark!, picture(28, 28, (x, y) => 255 - bar(x, y)));
+      writeFileSync(corner!, picture(60, 40, (x, y) => bar(x - 30, y - 20)));
+      const [centre] = await predictions(file, corner!);
+      expect(centre).toMatchObject({ prepared: { inverted: false, stretched: false, centred: true } });
+      close(centre!.probabilities, Array.from(network.predict(values)));
+      const text = await cli("predict", file, dark!);
+      expect(text.out).toContain(
+        "Prepared as MNIST's images were:\n  dark on light, so inverted\nWith --raw it is taken as it is.",
+      );
+      close((await predictions(file, dark!))[0]!.probabilities, Array.from(network.predict(values)));
+      const [raw] = await predictions(file, dark!, "--raw");
+      expect(raw).not.toHaveProperty("prepared");
+      close(raw!.probabilities, Array.from(network.predict(values.map((value) => 1 - value))));
+      close((await predictions(file, dark!, "--raw", "--invert"))[0]!.probabilities, Array.from(network.predict(values)));
+
+      writeFileSync(empty!, picture(40, 40, () => 200));
+      expect(await cli("predict", file, empty!)).toEqual({
+        code: 2, out: "", err: `error: ${empty}: is empty: nothing stands out from its background\n`,
+      });
+      const several = await cli("predict", file, dark!, corner!);
+      expect(several.out.split("\n")[0]).toMatch(/^image +class {2}probability {2}prepared$/);
+      expect(several.out).toMatch(/dark\.png .* {2}inverted\n.*corner\.png .* {2}centred\n$/);
+    });
+
+    test("takes an IDX file of that size as it is, and prepares another", async () => {
+      const folder = temporaryFolder();
+      const { file, network } = await digits(folder);
+      const dark = Uint8Array.from({ length: 784 }, (_, i) => 255 - bar(i % 28, Math.floor(i / 28)));
+      writeFileSync(join(folder, "same"), idx([1, 28, 28], dark));
+      const [same] = await predictions(file, join(folder, "same"));
+      close(same!.probabilities, Array.from(network.predict(Float32Array.from(dark, (value) => value / 255))));
+      const wide = Uint8Array.from({ length: 60 * 40 }, (_, i) => 255 - bar((i % 60) - 30, Math.floor(i / 60) - 20));
+      writeFileSync(join(folder, "wide"), idx([1, 40, 60], wide));
+      close((await predictions(file, join(folder, "wide")))[0]!.probabilities, Array.from(network.predict(values)));
+    });
+  });
+
   test("what cannot be used says so", async () => {
     const folder = temporaryFolder();
     const { file } = await model(folder);
@@ -247,10 +405,10 @@ describe("predict", () => {
     const square = join(folder, "square.png");
     writeFileSync(square, png({ width: 2, height: 2, lines: [[1, 2], [3, 4]] }));
     expect(await cli("predict", file, text)).toEqual({
-      code: 2, out: "", err: `error: ${text}: is neither a PNG image nor an IDX file of images\n`,
+      code: 2, out: "", err: `error: ${text}: is a text file; images are PNG, JPEG, or an IDX file, raw or gzipped\n`,
     });
     expect((await cli("predict", file, square)).err).toContain(
-      "images of 2 × 2 pixels (width × height); the network takes 5 × 3, or larger ones of the same proportions",
+      "has 2 × 2 pixels (width × height); the network takes 5 × 3, or more of the same proportions",
     );
     expect((await cli("predict", file, join(folder, "none.png"))).err).toContain("there is no such file or folder");
 

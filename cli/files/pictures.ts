@@ -1,0 +1,80 @@
+/** PNG and JPEG images as grey values. */
+import * as jpeg from "jpeg-js";
+import type { Picture } from "../../experiment/image.ts";
+import { InputError } from "../errors.ts";
+import { luma, maxSide, readPng } from "./png.ts";
+import { sniff } from "./sniff.ts";
+import { readWhole } from "./whole.ts";
+
+/** Of a file: twice what the largest image has uncompressed. */
+const maxPictureBytes = 2 * maxSide ** 2 * 8;
+
+/** @throws InputError that names the file where it is neither a PNG nor a JPEG image, too large, or damaged. */
+export async function readPicture(file: string): Promise<Picture> {
+  const bytes = await readWhole(file, maxPictureBytes);
+  const { kind, name } = sniff(bytes);
+  if (kind === "png") return readPng(file, bytes);
+  if (kind === "jpeg") return readJpeg(file, bytes);
+  throw new InputError(`${file}: is ${name}; images are PNG or JPEG`);
+}
+
+/**
+ * The grey values of a JPEG image, the way up that its Exif data say.
+ * @throws InputError that names the file and what is wrong with it.
+ */
+export function readJpeg(file: string, bytes: Uint8Array): Picture {
+  let decoded: jpeg.RawImageData<Uint8Array> & { exifBuffer?: Uint8Array };
+  try {
+    // The limits hold before memory is taken. A damaged image would be filled up with grey if it were tolerated.
+    decoded = jpeg.decode(bytes, {
+      useTArray: true, tolerantDecoding: false, maxResolutionInMP: maxSide ** 2 / 1e6, maxMemoryUsageInMB: 512,
+    });
+  } catch (error) {
+    const { message } = error as Error;
+    if (/limit exceeded/.test(message)) {
+      throw new InputError(`${file}: has more pixels than ${maxSide} × ${maxSide}: make it smaller`);
+    }
+    throw new InputError(`${file}: is no intact JPEG image: ${message}`);
+  }
+  const { width, height, data, exifBuffer } = decoded;
+  const grey = Float32Array.from({ length: width * height }, (_, i) => {
+    return luma(data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!) / 255;
+  });
+  return turned({ rows: height, columns: width, grey }, exifBuffer ? orientationOf(exifBuffer) : 1);
+}
+
+const ORIENTATION = 0x0112;
+
+/** 1 to 8, as Exif counts: 1 is upright. @param exif From the zero before the TIFF header on. */
+function orientationOf(exif: Uint8Array): number {
+  const tiff = new DataView(exif.buffer, exif.byteOffset + 1, exif.length - 1);
+  const within = (at: number, length: number) => at + length <= tiff.byteLength;
+  if (!within(0, 8)) return 1;
+  const little = tiff.getUint16(0) === 0x4949;
+  const first = tiff.getUint32(4, little);
+  if (!within(first, 2)) return 1;
+  const entries = tiff.getUint16(first, little);
+  for (let i = 0; i < entries; i++) {
+    const at = first + 2 + 12 * i;
+    if (!within(at, 12)) return 1;
+    if (tiff.getUint16(at, little) === ORIENTATION) return tiff.getUint16(at + 8, little);
+  }
+  return 1;
+}
+
+/** The picture upright: mirrored and turned from how it lies. */
+function turned(picture: Picture, orientation: number): Picture {
+  if (!(orientation > 1 && orientation <= 8)) return picture;
+  const { rows, columns, grey } = picture;
+  const transposed = orientation >= 5;
+  const [flipRows, flipColumns] = [[3, 4, 6, 7], [2, 3, 7, 8]].map((those) => those.includes(orientation));
+  const [height, width] = transposed ? [columns, rows] : [rows, columns];
+  const upright = new Float32Array(grey.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [row, column] = transposed ? [x, y] : [y, x];
+      upright[y * width + x] = grey[(flipRows ? rows - 1 - row : row) * columns + (flipColumns ? columns - 1 - column : column)]!;
+    }
+  }
+  return { rows: height, columns: width, grey: upright };
+}
