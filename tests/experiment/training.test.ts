@@ -1,10 +1,10 @@
 /** A training goes on from its state, or from a checkpoint file, to the same bits. */
 import * as fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { checkExperiment, Training } from "../../experiment/index.ts";
 import { evaluateAlone } from "../../experiment/evaluation.ts";
 import type { ResolvedArm } from "../../experiment/index.ts";
-import { compile, Dataset, UsagiError } from "../../bindings/index.ts";
+import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
 import { optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../cli/run/checkpoint.ts";
 import { images } from "../cli/helpers.ts";
@@ -123,6 +123,43 @@ test("what is no state is refused, and nothing changes", () => {
     expect(() => training.restore(wrong as never)).toThrow(UsagiError);
     expect(training.state()).toEqual(before);
   }
+});
+
+test("test loss and accuracy are those of the probabilities of all test images", () => {
+  const many = data(2500); // pieces of an evaluation are of different sizes
+  const training = new Training(module, armOf({}), 3, { train, test: many });
+  steps(training, ITERATIONS);
+  const { labels } = many.parts();
+  const probabilities = training.network.predict(many);
+  const classes = [0, 1, 2];
+  let loss = 0;
+  let right = 0;
+  labels.forEach((label, row) => {
+    const [first, ...others] = classes.map((predicted) => probabilities[3 * row + predicted]!);
+    loss -= Math.log(probabilities[3 * row + label]!);
+    if (probabilities[3 * row + label] === Math.max(first!, ...others)) right++;
+  });
+  expect(training.metrics.testLoss.at(-1)).toBeCloseTo(loss / 2500, 5);
+  expect(training.metrics.testAccuracy.at(-1)).toBe(right / 2500);
+});
+
+test("seconds are those of the clock, of steps and of evaluations", () => {
+  let milliseconds = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => milliseconds);
+  for (const [method, takes] of [["trainStep", 2000], ["evaluate", 3000]] as const) {
+    const original = Reflect.get(Network.prototype, method) as (...args: unknown[]) => unknown;
+    vi.spyOn(Network.prototype, method).mockImplementation(function (this: Network, ...args: unknown[]) {
+      milliseconds += takes;
+      return original.apply(this, args) as never;
+    });
+  }
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const training = steps(start(armOf({})), ITERATIONS);
+  expect(training.metrics.iterations).toHaveLength(8);
+  // Of the last batch, and of the test images.
+  expect(training.seconds).toEqual({ training: 2 * ITERATIONS, evaluation: 3 * 2 * 8 });
 });
 
 test("what is asked once stays what it was", () => {

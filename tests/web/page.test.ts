@@ -11,13 +11,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem } from "../../experiment/problems.ts";
-import { Training } from "../../experiment/training.ts";
 import { decodeModel, loadNetwork } from "../../bindings/model.ts";
-import { optimizerNames } from "../../bindings/parts/optimizers.ts";
-import { loadDataset } from "../../cli/files/dataset.ts";
 import type { Site } from "../browser.ts";
 import { hasChromium, hasFirefox, serve } from "../browser.ts";
 import { hostileNames } from "../fuzz/hostile.ts";
+import { goldenDigests, goldenExperiments } from "../golden.ts";
 import type { Driver, Settings, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, tabOf, until } from "./tab.ts";
 
@@ -50,39 +48,6 @@ const small = {
   optimizer: { name: "adam", learningRate: 0.01 },
   arms: [{ name: "plain" }, { name: "with dropout", network: { dropout: 0.2 } }],
 };
-
-/** Every optimizer, batch norm and dropout: what has to come out alike everywhere. */
-const everything = {
-  name: "everything",
-  dataset: { name: "mnist", test: 1000 },
-  network: { hidden: [24, 12], activation: "sigmoid", init: "xavier" },
-  training: { iterations: 200, batchSize: 50, evaluateEvery: 100 },
-  seeds: [2 ** 40 + 7],
-  arms: [
-    ...optimizerNames.map((name) => ({ name, optimizer: { name, learningRate: 0.05 } })),
-    { name: "batch norm", network: { batchNorm: true }, training: { sampling: "epochs" } },
-    {
-      name: "dropout",
-      network: { activation: "relu", init: "he", dropout: { ratio: 0.2, scaling: "train" } },
-      regularization: { l1: 1e-4, l2: 1e-3 },
-    },
-  ],
-};
-
-async function digestsInNode(): Promise<string[]> {
-  const checked = checkExperiment(everything);
-  if ("problems" in checked) throw new Error(checked.problems.map(formatProblem).join("\n"));
-  const { dataset, arms, seeds } = checked.experiment;
-  const data = await loadDataset(dataset, ".");
-  const module = await compile();
-  return Promise.all(
-    arms.map((arm) => {
-      const training = new Training(module, arm, seeds[0]!, data);
-      while (!training.finished) training.step();
-      return training.network.digest();
-    }),
-  );
-}
 
 // What follows runs in the page.
 
@@ -174,11 +139,10 @@ describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
     return tab;
   }
 
-  test.skipIf(!present)("trains every optimizer to the bits of Node, with batch norm and dropout too", async () => {
-    const tab = await open(link(everything));
-    const inNode = digestsInNode();
+  test.skipIf(!present).each(["experiment", "everything"] as const)("trains %s.json to the golden digests", async (name) => {
+    const tab = await open(link(goldenExperiments[name]));
     await until(tab, finished);
-    expect(await tab.evaluate(digests)).toEqual(await inNode);
+    expect(await tab.evaluate(digests)).toEqual(Object.values(goldenDigests[name]));
   });
 
   test.skipIf(!present)("a link reproduces the experiment, and what is changed becomes part of it", async () => {
