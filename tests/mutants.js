@@ -66,4 +66,25 @@ export const mutants = [
     to: "MAX_UNITS = 65534;",
     tests: ["tests/bindings/limits.test.ts"],
   },
+  {
+    what: "an image is reduced column by column",
+    file: "experiment/image.ts",
+    from: "meanOfSquare(image, column * scale, row * scale, scale)",
+    to: "meanOfSquare(image, row * scale, column * scale, scale)",
+    tests: ["tests/experiment/image.test.ts"],
+  },
+  {
+    what: "rows and columns of IDX images change places",
+    file: "cli/files/idx.ts",
+    from: "const [count = 0, rows = 0, columns = 0] = sizes;",
+    to: "const [count = 0, columns = 0, rows = 0] = sizes;",
+    tests: ["tests/cli/dataset.test.ts"],
+  },
+  {
+    what: "the heat of a confusion cell is rounded to the nearest",
+    file: "report/confusion.ts",
+    from: "Math.ceil(9 * Math.sqrt(count / total))",
+    to: "Math.round(9 * Math.sqrt(count / total))",
+    tests: ["tests/report/confusion.test.ts"],
+  },
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { centreDigit, type Picture, prepareDigit } from "../../experiment/image.ts";
+import { centreDigit, type Picture, prepareDigit, reduce } from "../../experiment/image.ts";
 
 /** A 7 of ink `ink` on paper `paper`, its top left corner at (left, top), strokes `size` pixels thick. */
 function seven(rows: number, columns: number, left: number, top: number, size: number, paper = 0, ink = 1): Picture {
@@ -87,4 +87,13 @@ test("nothing on paper is nothing", () => {
   expect(prepareDigit({ rows: 20, columns: 20, grey: speck })).toBe(undefined);
   expect(prepareDigit({ rows: 1, columns: 1, grey: Float32Array.of(0) })).toBe(undefined);
   expect(centreDigit({ rows: 2, columns: 2, values: new Float32Array(4) })).toBe(undefined);
+});
+
+test("an image that is not square is reduced row by row", () => {
+  // (4, 6) to (2, 3): means of squares of four.
+  const values = Float32Array.from({ length: 24 }, (_, i) => i);
+  expect(reduce({ rows: 4, columns: 6, values }, { rows: 2, columns: 3 })).toEqual({
+    rows: 2, columns: 3, values: Float32Array.of(3.5, 5.5, 7.5, 15.5, 17.5, 19.5),
+  });
+  expect(reduce({ rows: 4, columns: 6, values }, { rows: 3, columns: 2 })).toBeUndefined();
 });
