@@ -2,6 +2,22 @@ import { builtinModules } from "node:module";
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** These break where a folder's name holds a space or a letter beyond ASCII, on Windows, or behind a link. */
+const paths = [
+  {
+    selector: "MemberExpression[property.name='pathname'] > NewExpression[arguments.1.object.type='MetaProperty']",
+    message: "The path of a file's URL is fileURLToPath(url).",
+  },
+  {
+    selector: "BinaryExpression > MemberExpression[object.property.name='argv'][property.value=1]",
+    message: "Whether this is the script that node started: isMain of scripts/main.js.",
+  },
+  {
+    selector: "TemplateElement[value.raw=/^file:/], BinaryExpression[operator='+'] > Literal[value=/^file:/]",
+    message: "The URL of a file is pathToFileURL(path).",
+  },
+];
+
 /**
  * Each room uses the floors below it, never one above or beside it, in whichever way it imports. From the ground up;
  * those in `pure` use no module of Node either.
@@ -23,7 +39,7 @@ function floors(names, pure) {
           { selector: `${kind}[source.value=/${regex.replaceAll("/", "\\/")}/]`, message })));
       return {
         files: [`${room}/**/*.{ts,tsx}`],
-        rules: { "no-restricted-imports": ["error", { patterns }], "no-restricted-syntax": ["error", ...dynamic] },
+        rules: { "no-restricted-imports": ["error", { patterns }], "no-restricted-syntax": ["error", ...paths, ...dynamic] },
       };
     }),
   );
@@ -54,23 +70,7 @@ export default tseslint.config(
   },
   {
     ignores: ["scripts/main.js"],
-    // These break where a folder's name holds a space or a letter beyond ASCII, on Windows, or behind a link.
-    rules: {
-      "no-restricted-syntax": ["error",
-        {
-          selector: "MemberExpression[property.name='pathname'] > NewExpression[arguments.1.object.type='MetaProperty']",
-          message: "The path of a file's URL is fileURLToPath(url).",
-        },
-        {
-          selector: "BinaryExpression > MemberExpression[object.property.name='argv'][property.value=1]",
-          message: "Whether this is the script that node started: isMain of scripts/main.js.",
-        },
-        {
-          selector: "TemplateElement[value.raw=/^file:/], BinaryExpression[operator='+'] > Literal[value=/^file:/]",
-          message: "The URL of a file is pathToFileURL(path).",
-        },
-      ],
-    },
+    rules: { "no-restricted-syntax": ["error", ...paths] },
   },
   ...floors(["bindings", "experiment", "report", "cli|web"], ["bindings", "experiment", "report", "web"]),
   {

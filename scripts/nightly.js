@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 /** A hang ends here, and is a failure. */
-const mostMinutes = 30;
+const mostMinutes = 120;
 const report = "build/nightly-vitest.json";
 const figures = "build/nightly.json";
 
@@ -25,7 +25,7 @@ const timer = setTimeout(() => child.kill("SIGKILL"), mostMinutes * 60_000);
 const [code, signal] = await new Promise((resolve) => child.on("exit", (...ended) => resolve(ended)));
 clearTimeout(timer);
 if (signal) {
-  console.error(`not over within ${mostMinutes} minutes: one of the tests hangs, or this machine is too slow`);
+  console.error(`not over within ${mostMinutes} minutes: one of the tests hangs`);
   process.exit(1);
 }
 

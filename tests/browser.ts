@@ -76,7 +76,7 @@ export const hasFirefox = Boolean(firefoxPath ?? process.env["CI"]);
 export function chromium(): Promise<playwright.Browser> {
   return playwright.chromium.launch({
     executablePath: required("Chromium", chromiumPath),
-    headless: true,
+    headless: true, timeout: 600_000,
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync",
@@ -87,7 +87,7 @@ export function chromium(): Promise<playwright.Browser> {
 /** Starts a headless Firefox, driven over WebDriver BiDi; close() it. */
 export function firefox(): Promise<puppeteer.Browser> {
   return puppeteer.launch({
-    browser: "firefox", executablePath: required("Firefox", firefoxPath), headless: true,
+    browser: "firefox", executablePath: required("Firefox", firefoxPath), headless: true, timeout: 600_000,
   });
 }
 

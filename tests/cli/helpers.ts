@@ -55,6 +55,11 @@ export async function cli(...argv: string[]) {
   return { code, out: host.stdout.text, err: host.stderr.text };
 }
 
+/** Waits for what another process or thread does, however long that takes; a hang ends by the test's own limit. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
 /** A folder of its own for a test, removed after it. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "usagi-"));

@@ -12,7 +12,7 @@ import { decodeSafetensors } from "../../bindings/safetensors.ts";
 import { checksumOf } from "../../cli/run/checksum.ts";
 import { runName } from "../../cli/run/folder.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
-import { FakeHost, idx, images } from "./helpers.ts";
+import { FakeHost, idx, images, until } from "./helpers.ts";
 
 /** What must not depend on whether a run was stopped: all but dates, versions and times. */
 function essence(folder: string) {
@@ -66,7 +66,7 @@ describe("killed", () => {
   const MOMENTS = process.env["USAGI_GUARDED"] ? 10 : 50;
   const seed = Number(process.env["USAGI_SEED"] ?? randomInt(2 ** 31));
 
-  test(`at ${MOMENTS} moments, it goes on to the same bits`, { timeout: 300_000 }, async () => {
+  test(`at ${MOMENTS} moments, it goes on to the same bits`, async () => {
     console.log(`SIGKILL at ${MOMENTS} moments, USAGI_SEED=${seed}`);
     const arms = [{ name: "Adam", optimizer: "adam" }, { name: "AdaGrad", optimizer: "adagrad" }];
     const training = { iterations: 1200, batchSize: 7, evaluateEvery: 40, sampling: "epochs" };
@@ -85,7 +85,9 @@ describe("killed", () => {
     const seen = { before: 0, training: 0, writing: 0, ended: 0, restored: 0 };
     let rounds = 0;
     let work = join(folder, `killed${rounds}`);
-    for (const { from, milliseconds } of moments) {
+    // On a machine that never lets a kill come in a moment of some kind, this goes on until one does.
+    for (let i = 0; i < MOMENTS || seen.writing * seen.training * seen.restored === 0; i++) {
+      const { from, milliseconds } = moments[i % MOMENTS]!;
       const begun = existsSync(join(work, "run.json"));
       const argv = begun ? ["resume", work] : ["run", file, "--out", work, "--force", "--checkpoint-every", "8"];
       const newestOf = newestIterations(work);
@@ -121,11 +123,6 @@ describe("killed", () => {
       work = join(folder, `killed${++rounds}`);
     }
     console.log("killed", seen);
-    if (MOMENTS === 50) {
-      expect(seen.writing).toBeGreaterThan(0);
-      expect(seen.training).toBeGreaterThan(0);
-      expect(seen.restored).toBeGreaterThan(0);
-    }
     const last = existsSync(join(work, "run.json")) ? ["resume", work] : ["run", file, "--out", work];
     expect(await cli(last)).toMatchObject({ code: 0, err: "" });
     expect(essence(work)).toEqual(expected);
@@ -136,14 +133,10 @@ describe("killed", () => {
   function newest(folder: string): number {
     return Object.values(newestIterations(folder)).reduce((sum, iteration) => sum + iteration, 0);
   }
-
-  async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 });
 
 test("interrupted twice, with other numbers of threads, it goes on to the same bits", async () => {
-  const training = { iterations: 30_000, batchSize: 7, evaluateEvery: 500 };
+  const training = { iterations: 100_000, batchSize: 7, evaluateEvery: 2000 };
   const { file, folder, out } = folderWith({ training, seeds: [1] });
   await cli(["run", file, "--out", out, "--threads", "2"]);
 
@@ -151,7 +144,7 @@ test("interrupted twice, with other numbers of threads, it goes on to the same b
   for (const [argv, threads] of [[["run", file, "--out", stopped], 1], [["resume", stopped], 3]] as const) {
     const host = new FakeHost();
     const stop = setInterval(() => {
-      if (!/\d+\/30000/.test(host.stdout.text)) return;
+      if (!/\d+\/100000/.test(host.stdout.text)) return;
       clearInterval(stop);
       host.emit("SIGINT");
     }, 5);
@@ -171,16 +164,16 @@ test("an interrupt soon after a resume takes nothing out of the results", async 
   const training = { iterations: 2_000_000, batchSize: 7, evaluateEvery: 500 };
   const arms = [{ name: "long" }, { name: "short", training: { iterations: 1000 } }];
   const { out, file } = folderWith({ training, arms, seeds: [0, 1] });
-  const shortOnes = ["2-short-seed0", "2-short-seed1"].map((name) => join(out, "models", `${name}.safetensors`));
-  for (const argv of [["run", file, "--out", out, "--threads", "4"], ["resume", out, "--threads", "1"]]) {
+  const begun = ["1-long-seed0", "1-long-seed1"].map((name) => join(out, "checkpoints", name));
+  const ended = ["2-short-seed0", "2-short-seed1"].map((name) => join(out, "models", `${name}.safetensors`));
+  const run = ["run", file, "--out", out, "--threads", "4", "--checkpoint-every", "1000"];
+  for (const argv of [run, ["resume", out, "--threads", "1"]]) {
     const host = new FakeHost();
-    const stop = setInterval(() => {
-      if (argv[0] === "run" ? !shortOnes.every(existsSync) : !host.stdout.text.includes("goes on from")) return;
-      clearInterval(stop);
-      host.emit("SIGINT");
-    }, 5);
-    expect((await cli(argv, host)).code).toBe(130);
-    clearInterval(stop);
+    const running = cli(argv, host);
+    if (argv === run) await until(() => [...begun, ...ended].every(existsSync));
+    else await until(() => host.stdout.text.includes("goes on from"));
+    host.emit("SIGINT");
+    expect((await running).code).toBe(130);
     const { runs } = resultsIn(out);
     expect(runs.map(({ status }) => status)).toEqual(["interrupted", "interrupted", "complete", "complete"]);
     for (const { loss, digest } of runs) {

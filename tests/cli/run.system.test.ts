@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
-import { FakeHost, interruptedHost, writeDataset } from "./helpers.ts";
+import { FakeHost, interruptedHost, until, writeDataset } from "./helpers.ts";
 
 const files = ["accuracy.svg", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
 
@@ -187,7 +187,7 @@ describe("interruption", () => {
     const { file, out } = folderWith(endless);
     const host = new FakeHost();
     const running = cli(["run", file, "--out", out, "--threads", "1", "--checkpoint-every", "1"], host);
-    await expect.poll(() => existsSync(join(out, "checkpoints")), { timeout: 60_000 }).toBe(true);
+    await until(() => existsSync(join(out, "checkpoints")));
     host.emit("SIGINT");
     expect(() => host.emit("SIGINT")).toThrow("exit(130)");
     const run = await running;
@@ -225,7 +225,7 @@ describe("interruption", () => {
       // A terminal that is closed takes no more output.
       if (signal === "SIGHUP") for (const stream of [child.stdout, child.stderr]) stream.destroy();
       const exited = new Promise((resolve) => child.on("exit", resolve));
-      await expect.poll(() => existsSync(join(out, "checkpoints")), { timeout: 60_000 }).toBe(true);
+      await until(() => existsSync(join(out, "checkpoints")));
       child.kill(signal);
       expect(await exited).toBe(exitCode);
       expect(resultsIn(out).status).toBe("interrupted");

@@ -41,7 +41,7 @@ const residentMegabytes = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
 export function fuzz<Case>(name: keyof typeof counts, property: () => fc.IAsyncProperty<Case>): void {
   // The debug build sees in fewer what it can see.
   const cases = Math.ceil(counts[name][nightly ? 1 : 0] / (process.env["USAGI_GUARDED"] ? 4 : 1));
-  test(`${name}: ${cases} cases`, { timeout: nightly ? 1_800_000 : 60_000 }, async ({ task }) => {
+  test(`${name}: ${cases} cases`, async ({ task }) => {
     const start = residentMegabytes();
     console.log(`${name}: ${cases} cases, USAGI_SEED=${seed}`);
     try {

@@ -69,7 +69,7 @@ async function run(
   };
 }
 
-test("random networks, bit for bit", { timeout: 120_000 }, async () => {
+test("random networks, bit for bit", async () => {
   await fc.assert(
     fc.asyncProperty(cases, async (one) => {
       const expected = await run(release, modules[1]!, one);

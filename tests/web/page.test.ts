@@ -181,10 +181,14 @@ describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
     await until(tab, () => document.querySelector<HTMLProgressElement>(".arm progress")!.value > 20);
     await tab.evaluate(press, "Pause");
     await until(tab, () => document.querySelector<HTMLElement>(".arm")!.dataset["state"] === "paused");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What was done before is shown by the next frame; from there one step is one step.
+    await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const rested = await tab.evaluate(iterations);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(await tab.evaluate(iterations)).toEqual(rested);
+    await tab.evaluate(press, "One step");
+    await until(tab, (from) => {
+      const shown = [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
+      return shown.join() === from.map((iteration) => iteration + 1).join();
+    }, rested);
 
     await tab.evaluate(press, "Go on");
     await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from, rested[0]);

@@ -103,7 +103,7 @@ export async function driveFirefox(): Promise<Driver> {
 
 /** Waits until a script in the page gives something true, and returns it. */
 export async function until<Result, Argument = undefined>(
-  tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 30,
+  tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 300,
 ): Promise<NonNullable<Awaited<Result>>> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
