@@ -154,7 +154,7 @@ describe("the output folder", () => {
     const { file, out } = folderWith({ dataset: { name: "idx", path: "elsewhere" } });
     const refused = await cli(["run", file, "--out", out]);
     expect(refused).toMatchObject({ code: 2, out: "" });
-    expect(refused.err).toContain("there is no train-images-idx3-ubyte");
+    expect(refused.err).toContain("there is no such folder");
     expect(existsSync(out)).toBe(false);
   });
 });
