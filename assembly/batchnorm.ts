@@ -7,23 +7,25 @@ import { load4, store4 } from "./lanes";
 /**
  * Training: y = gamma xHat + beta, xHat = (x - mean) / sqrt(variance + epsilon), with the batch's mean and
  * biased variance. Keeps xHat (B,N) and inverseStd (N) for the backward pass, and moves the running
- * statistics: running = momentum running + (1 - momentum) batch.
+ * statistics: running = momentum running + (1 - momentum) batch. With `unbiased` (PyTorch) the running variance takes
+ * B / (B - 1) times the batch's; of one row, which has no such, what it takes without.
  */
 export function batchNormForward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
-  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, N: usize,
+  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, unbiased: bool, B: usize, N: usize,
 ): void {
   assert(words(y) && words(xHat) && words(inverseStd) && words(runningMean) && words(runningVariance));
   assert(words(x) && words(gamma) && words(beta) && B > 0 && N > 0);
   const row = N << 2;
   const whole = row & ~15;
+  const share: f32 = unbiased && B > 1 ? <f32>B / <f32>(B - 1) : 1;
   let o: usize = 0;
   for (; o < whole; o += 16) {
-    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, B, row, o, 4);
+    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, share, B, row, o, 4);
   }
   const left = N & 3;
   if (left) {
-    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, B, row, o, left);
+    forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, share, B, row, o, left);
   }
 }
 
@@ -31,7 +33,8 @@ export function batchNormForward(
 @inline
 function forward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
-  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, B: usize, row: usize, o: usize, left: usize,
+  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, share: f32, B: usize, row: usize, o: usize,
+  left: usize,
 ): void {
   const rows = f32x4.splat(<f32>B);
   const end = o + B * row;
@@ -54,7 +57,7 @@ function forward(
     store4(y + p, f32x4.add(f32x4.mul(g, normalized), b), left);
   }
   blend(runningMean + o, mean, momentum, left);
-  blend(runningVariance + o, variance, momentum, left);
+  blend(runningVariance + o, f32x4.mul(variance, f32x4.splat(share)), momentum, left);
 }
 
 /** running = momentum running + (1 - momentum) batch */

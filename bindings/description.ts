@@ -50,7 +50,7 @@ export type HiddenLayer = DenseOptions & {
   /** Default "relu". */
   readonly activation?: Activation;
 } & {
-  /** Default false. True takes the defaults; a number is a dropout's ratio. */
+  /** Default false. `batchNorm: true` takes the defaults, a number is the ratio of dropout. */
   readonly [Kind in OptionalKind]?: boolean | number | LayerOptions<Kind>;
 };
 
@@ -97,8 +97,8 @@ export function expandShorthand(key: string | number, value: unknown): unknown {
   const kind = optionalKinds.find((one) => one === key);
   if (kind === undefined) return value;
   const { shorthand } = layerRow(kind);
-  if (value === true) return {};
-  return shorthand !== undefined && typeof value === "number" ? { [shorthand]: value } : value;
+  if (shorthand === undefined) return value === true ? {} : value;
+  return typeof value === "number" ? { [shorthand]: value } : value;
 }
 
 /** Fills in defaults and checks everything. Throws a UsagiError that names the place, e.g. `hidden[1].units`. */
@@ -144,9 +144,9 @@ function resolveOptional(place: string, kind: OptionalKind, given: unknown) {
   const { options, shorthand } = layerRow(kind);
   const layer = expandShorthand(kind, given);
   if (typeof layer !== "object") {
-    const number = shorthand === undefined ? "" : `, a ${shorthand}`;
+    const alone = shorthand === undefined ? "true, false" : `false, a ${shorthand}`;
     const names = Object.keys(options).join(", ");
-    throw new UsagiError(`${place} is ${show(given)}; it must be true, false${number} or an object with some of ${names}`);
+    throw new UsagiError(`${place} is ${show(given)}; it must be ${alone} or an object with some of ${names}`);
   }
   requireKeys(place, layer, Object.keys(options));
   return resolveOptions(place, options, layer as object);
@@ -165,7 +165,7 @@ function resolveOutput(output: OutputLayer): ResolvedOutputLayer {
 }
 
 /** Why batches of so many rows are too small for a layer to learn from, if they are. */
-export function batchConflict(
+function batchConflict(
   { hidden, batchSize }: Pick<ResolvedDescription, "hidden" | "batchSize">,
 ): string | undefined {
   for (const [i, layer] of hidden.entries()) {

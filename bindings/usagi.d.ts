@@ -190,10 +190,11 @@ declare namespace __AdaptedExports {
    * @param beta `usize`
    * @param momentum `f64`
    * @param epsilon `f32`
+   * @param unbiased `bool`
    * @param B `usize`
    * @param N `usize`
    */
-  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, B: number, N: number): void;
+  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, unbiased: boolean, B: number, N: number): void;
   /**
    * assembly/batchnorm/batchNormInfer
    * @param y `usize`

@@ -3,8 +3,7 @@ import {
   type DenseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
 import { type Activation, activations } from "../bindings/parts/activations.ts";
-import { batchNorm } from "../bindings/parts/batchnorm.ts";
-import { dropout } from "../bindings/parts/dropout.ts";
+import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import type { Sampling } from "../bindings/sampler.ts";
@@ -80,14 +79,9 @@ function merge(key: string, base: unknown, changes: unknown): unknown {
 
 const settingKeys = ["network", "training", "optimizer", "regularization"] as const;
 
-function resolveBatchNorm(value: unknown): ResolvedHiddenLayer["batchNorm"] {
-  const options = expandShorthand("batchNorm", value);
-  return isObject(options) ? resolveOptions("batchNorm", batchNorm.options, options) : false;
-}
-
-function resolveDropout(value: unknown): ResolvedHiddenLayer["dropout"] {
-  const options = expandShorthand("dropout", value);
-  return isObject(options) ? resolveOptions("dropout", dropout.options, options) : false;
+function resolveOptional(kind: OptionalKind, value: unknown): unknown {
+  const options = expandShorthand(kind, value);
+  return isObject(options) ? resolveOptions(kind, layerRow(kind).options, options) : false;
 }
 
 function resolveOptimizer(value: unknown): ResolvedOptimizer {
@@ -128,10 +122,11 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     return {
       units: layer.units,
       activation,
-      batchNorm: resolveBatchNorm(merge("batchNorm", network.batchNorm, layer.batchNorm)),
-      dropout: resolveDropout(merge("dropout", network.dropout, layer.dropout)),
+      ...Object.fromEntries(
+        optionalKinds.map((kind) => [kind, resolveOptional(kind, merge(kind, network[kind], layer[kind]))]),
+      ),
       ...resolveDense(layer, activation),
-    };
+    } as unknown as ResolvedHiddenLayer;
   });
   return {
     name,

@@ -5,13 +5,12 @@
  */
 import * as z from "zod";
 import { MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
-import { describeRange } from "../bindings/errors.ts";
+import { describeRange, type Range } from "../bindings/errors.ts";
 import { activation as activationLayer, activationNames } from "../bindings/parts/activations.ts";
-import { batchNorm as batchNormLayer } from "../bindings/parts/batchnorm.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
-import { dropout as dropoutLayer } from "../bindings/parts/dropout.ts";
+import { type LayerOptions, layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { type Optimizer, optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
-import { defaultsOf, type OptionRule } from "../bindings/parts/options.ts";
+import type { OptionRule } from "../bindings/parts/options.ts";
 import { samplings } from "../bindings/sampler.ts";
 import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
@@ -22,8 +21,6 @@ export const defaults = {
   dataset: "mnist",
   hidden: [100],
   activation: activationLayer.options.name.default,
-  batchNorm: defaultsOf(batchNormLayer.options),
-  dropout: defaultsOf(dropoutLayer.options),
   optimizer: "sgd",
   regularization: {
     l1: dense.options.l1.default,
@@ -100,52 +97,46 @@ const init = either(
   initRule.choices,
 );
 
-const batchNorm = either(
-  [
-    z.boolean(),
-    record(
-      {
-        momentum: real(batchNormLayer.options.momentum, {
-          description: "Share of the running mean and variance that is kept each step.",
-          default: defaults.batchNorm.momentum,
-        }).exactOptional(),
-        epsilon: real(batchNormLayer.options.epsilon, {
-          description: "Added to the variance, inside the root.",
-          default: defaults.batchNorm.epsilon,
-        }).exactOptional(),
-        initialVariance: real(batchNormLayer.options.initialVariance, {
-          description: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
-          default: defaults.batchNorm.initialVariance,
-        }).exactOptional(),
-      },
-      "Batch normalization with these options.",
-    ),
-  ],
-  "true, false or an object of options",
-  { description: "Batch normalization between dense and activation.", default: false },
-);
+function optionSchema(rule: OptionRule): z.ZodType {
+  const about = { description: rule.about, default: rule.default };
+  switch (rule.kind) {
+    case "number":
+      return real(rule, about as { description: string; default?: number });
+    case "integer":
+      return whole(rule.min, rule.max, about as { description: string; default?: number });
+    case "boolean":
+      return flag(about as { description: string; default?: boolean });
+    case "choice":
+      return choice(rule.choices, about as { description: string; default?: string });
+    case "numberOrChoice":
+      return either(
+        [real(rule, { description: rule.about }), z.enum(rule.choices)],
+        `${describeRange(rule)}, or ${oneOf(rule.choices)}`, about, rule.choices,
+      );
+  }
+}
 
-const dropout = either(
-  [
-    z.literal(false),
-    real(dropoutLayer.options.ratio, { description: "Ratio of the units that is dropped." }),
-    record(
-      {
-        ratio: real(dropoutLayer.options.ratio, {
-          description: "Ratio of the units that is dropped.",
-          default: defaults.dropout.ratio,
-        }).exactOptional(),
-        scaling: choice(dropoutLayer.options.scaling.choices, {
-          description: "Where kept units are scaled: × (1 − ratio) in tests, or ÷ (1 − ratio) in training.",
-          default: defaults.dropout.scaling,
-        }).exactOptional(),
-      },
-      "Dropout with these options.",
-    ),
-  ],
-  `false, a ratio (${describeRange(dropoutLayer.options.ratio)}), or an object with ratio and scaling`,
-  { description: "Dropout after the activation.", default: false },
-);
+const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>
+  Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, optionSchema(rule).exactOptional()]));
+
+/** What a block may say of a layer that it has, or has not. */
+function optionalLayer(kind: OptionalKind) {
+  const { about, options, shorthand } = layerRow(kind);
+  const number = shorthand === undefined ? undefined : options[shorthand]!;
+  const object = record(optionSchemas(options), `${about.replace(/ (between|after) .*/, "")} with these options.`);
+  const description = { description: about, default: false };
+  if (!number) return either([z.boolean(), object], "true, false or an object of options", description);
+  return either(
+    [z.literal(false), optionSchema({ ...number, default: undefined }), object],
+    `false, a ${shorthand} (${describeRange(number as Range)}), or an object with ${Object.keys(options).join(" and ")}`,
+    description,
+  );
+}
+
+/** The schemas of all layers that a block may have, by their names. */
+const optionalLayers = Object.fromEntries(
+  optionalKinds.map((kind) => [kind, optionalLayer(kind).exactOptional()]),
+) as unknown as { [Kind in OptionalKind]: z.ZodExactOptional<z.ZodType<boolean | number | LayerOptions<Kind>>> };
 
 const penalty = (kind: string) =>
   real(strengthRule, { description: `Strength λ of the ${kind} penalty on weights.`, default: 0 });
@@ -169,8 +160,7 @@ const hiddenLayer = either(
       {
         units,
         activation: activation.exactOptional(),
-        batchNorm: batchNorm.exactOptional(),
-        dropout: dropout.exactOptional(),
+        ...optionalLayers,
         ...denseShape,
       },
       "A hidden layer; what it does not say is taken from the network.",
@@ -187,8 +177,7 @@ const network = record(
     }).exactOptional(),
     activation: activation.exactOptional(),
     init: init.exactOptional(),
-    batchNorm: batchNorm.exactOptional(),
-    dropout: dropout.exactOptional(),
+    ...optionalLayers,
     output: record(denseShape, "The output layer (softmax, a unit for each class).").exactOptional(),
   },
   "The network. activation, batchNorm and dropout hold for every hidden layer, init for the output layer " +
@@ -248,28 +237,6 @@ const regularization = record(
   },
   "Penalties on the weights of every dense layer, unless the layer says otherwise.",
 );
-
-function optionSchema(rule: OptionRule): z.ZodType {
-  const about = { description: rule.about, default: rule.default };
-  switch (rule.kind) {
-    case "number":
-      return real(rule, about as { description: string; default?: number });
-    case "integer":
-      return whole(rule.min, rule.max, about as { description: string; default?: number });
-    case "boolean":
-      return flag(about as { description: string; default?: boolean });
-    case "choice":
-      return choice(rule.choices, about as { description: string; default?: string });
-    case "numberOrChoice":
-      return either(
-        [real(rule, { description: rule.about }), z.enum(rule.choices)],
-        `${describeRange(rule)}, or ${oneOf(rule.choices)}`, about, rule.choices,
-      );
-  }
-}
-
-const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>
-  Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, optionSchema(rule).exactOptional()]));
 
 const [firstOptimizer, ...otherOptimizers] = optimizerNames.map((key) =>
   record({ name: z.literal(key), ...optionSchemas(optimizerRow(key).options) }, `Optimizer ${key}.`),

@@ -10,7 +10,7 @@ const dense = { units, init, trainable: fc.boolean(), l1: lambda, l2: lambda };
 const hiddenLayer: fc.Arbitrary<HiddenLayer> = fc.record({
   ...dense,
   activation: fc.constantFrom("sigmoid" as const, "relu" as const, "tanh" as const, "identity" as const),
-  batchNorm: fc.boolean(),
+  batchNorm: fc.constantFrom(false, true, { runningVariance: "unbiased" as const }),
   dropout: fc.constantFrom(
     false as const, { ratio: 0 }, { ratio: 0.3, scaling: "train" as const }, { ratio: 0.9, scaling: "test" as const },
   ),

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { valueAt } from "../experiment/problems.ts";
 import type { OptimizerName } from "../bindings/parts/optimizers.ts";
 import { initNames } from "../bindings/parts/dense.ts";
+import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import {
   ChoiceField, control, Field, NameField, Problems, shown, SwitchField, Typed, ValueField, valueOf,
 } from "./fields.tsx";
@@ -148,14 +149,9 @@ function Optimizer({ scope }: { scope: Scope }) {
       {/* An option of one optimizer is not the other's of the same name. */}
       <div class="group" key={String(name.own ?? name.inherited)}>
         {options.map(({ key, setting: one, choices: words, boolean }) => {
-          const props = {
-            label: (t.optionLabels as Record<string, string>)[key] ?? key,
-            setting: one,
-            set: (value: unknown) => setOptimizerOption(scope, one, value),
-            common,
-          };
-          if (boolean) return <SwitchField {...props} />;
-          return words ? <ChoiceField {...props} choices={words} words={t.words} /> : <ValueField {...props} />;
+          const label = (t.optionLabels as Record<string, string>)[key] ?? key;
+          const set = (value: unknown) => setOptimizerOption(scope, one, value);
+          return <OptionField label={label} setting={one} set={set} common={common} choices={words} boolean={boolean} />;
         })}
       </div>
     </fieldset>
@@ -184,17 +180,7 @@ function Network({ scope }: { scope: Scope }) {
         />
         <ValueField label={t.init} list="init-rules" {...plain("init", t.initDefault)} />
       </div>
-      <Optional scope={scope} name="batchNorm" label={t.batchNorm}>
-        {["momentum", "epsilon", "initialVariance"].map((key) => {
-          const standard = defaults.batchNorm[key as keyof typeof defaults.batchNorm];
-          const one = option(scope, ["network", "batchNorm"], key, standard);
-          const label = t.batchNormLabels[key as keyof typeof t.batchNormLabels];
-          return <ValueField label={label} setting={one} set={(value) => setOption(one, value)} />;
-        })}
-      </Optional>
-      <Optional scope={scope} name="dropout" label={t.dropout}>
-        <Dropout scope={scope} />
-      </Optional>
+      {optionalKinds.map((kind) => <OptionalLayer scope={scope} kind={kind} />)}
       <SwitchField
         label={t.outputTrainable}
         setting={trainable}
@@ -206,44 +192,47 @@ function Network({ scope }: { scope: Scope }) {
   );
 }
 
-function Dropout({ scope }: { scope: Scope }) {
+/** A layer that is off, or on with options. */
+function OptionalLayer({ scope, kind }: { scope: Scope; kind: OptionalKind }) {
   const t = texts.value;
-  const ratio = option(scope, ["network", "dropout"], "ratio", defaults.dropout.ratio);
-  const scaling = option(scope, ["network", "dropout"], "scaling", defaults.dropout.scaling);
+  const { options, shorthand } = layerRow(kind);
+  const state = onOff(scope, ["network", kind]);
+  const on = shorthand === undefined ? true : { [shorthand]: options[shorthand]!.default };
+  const labels: Readonly<Record<string, string>> = t.optionalLayers[kind];
   return (
     <>
-      <ValueField label={t.dropoutRatio} setting={ratio} set={(value) => setOption(ratio, value)} />
-      <ChoiceField
-        label={t.dropoutScaling}
-        setting={scaling}
-        choices={choices.dropoutScalings}
-        words={t.words}
+      <SwitchField
+        label={labels["name"]!}
+        setting={state}
         common={scope !== "common"}
-        set={(value) => setOption(scaling, value)}
+        set={(value) => edit(state.path, value === true ? on : value)}
       />
+      {(state.own ?? state.inherited) === true && (
+        <div class="group inner">
+          {Object.entries(options).map(([key, rule]) => {
+            const one = option(scope, ["network", kind], key, rule.default);
+            const choices = rule.kind === "choice" ? rule.choices : undefined;
+            const set = (value: unknown) => setOption(one, value);
+            return <OptionField label={labels[key] ?? key} setting={one} set={set} choices={choices} common={scope !== "common"} />;
+          })}
+        </div>
+      )}
     </>
   );
 }
 
-/** Something that is off, or on with options. */
-function Optional(props: {
-  scope: Scope;
-  name: "batchNorm" | "dropout";
+/** A field for an option of any kind. */
+function OptionField({ choices: words, boolean, common, ...props }: {
   label: string;
-  children: preact.ComponentChildren;
+  setting: Setting;
+  set: (value: unknown) => void;
+  common: boolean;
+  choices: readonly string[] | undefined;
+  boolean?: boolean;
 }) {
-  const { scope, name, label, children } = props;
-  const state = onOff(scope, ["network", name]);
-  const set = (value: unknown) => {
-    const standard = name === "dropout" ? { ratio: defaults.dropout.ratio } : true;
-    edit(state.path, value === true ? standard : value);
-  };
-  return (
-    <>
-      <SwitchField label={label} setting={state} common={scope !== "common"} set={set} />
-      {(state.own ?? state.inherited) === true && <div class="group inner">{children}</div>}
-    </>
-  );
+  if (boolean) return <SwitchField {...props} common={common} />;
+  if (words) return <ChoiceField {...props} common={common} choices={words} words={texts.value.words} />;
+  return <ValueField {...props} />;
 }
 
 function Layers({ scope }: { scope: Scope }) {

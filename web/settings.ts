@@ -6,7 +6,6 @@ import { valueAt } from "../experiment/problems.ts";
 import { expandShorthand } from "../experiment/resolve.ts";
 import { defaults } from "../experiment/schema.ts";
 import { activationNames } from "../bindings/parts/activations.ts";
-import { dropout } from "../bindings/parts/dropout.ts";
 import type { OptimizerName } from "../bindings/parts/optimizers.ts";
 import { optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
 import { samplings } from "../bindings/sampler.ts";
@@ -161,7 +160,6 @@ export function removeArm(arm: number): void {
 
 export const choices = {
   activations: activationNames,
-  dropoutScalings: dropout.options.scaling.choices,
   l2Penalties: networkOptions.l2Penalty.choices,
   samplings,
   optimizerNames,

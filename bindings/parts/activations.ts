@@ -46,13 +46,13 @@ export const activationNames = Object.keys(activations) as Activation[];
 
 /** f(x), in place of the output of the layer before. */
 export const activation = layer({
+  about: "What follows a hidden layer's dense (and batch norm) part.",
   options: {
     name: {
       kind: "choice", default: "relu", choices: activationNames,
       about: "What follows a hidden layer's dense (and batch norm) part.",
     },
   },
-  shorthand: "name",
   parameters: () => ({}),
   statistics: () => ({}),
   regions: () => ({}),

@@ -4,6 +4,7 @@ import { LEAST_EPSILON } from "../errors.ts";
 import { layer } from "./layer.ts";
 
 export const batchNorm = layer({
+  about: "Batch normalization between dense and activation.",
   options: {
     momentum: {
       kind: "number", default: 0.9, min: 0, max: 1, maxExcluded: true,
@@ -15,6 +16,12 @@ export const batchNorm = layer({
     initialVariance: {
       kind: "number", default: 0, min: 0, max: 1e6,
       about: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
+    },
+    runningVariance: {
+      kind: "choice", default: "biased", choices: ["biased", "unbiased"], omitDefault: true,
+      about:
+        "What the running variance takes of a batch of B: the mean square distance from the mean, as in Keras, or " +
+        "B/(B − 1) times that, as in PyTorch.",
     },
   },
   centers: true,
@@ -37,15 +44,15 @@ export const batchNorm = layer({
   }),
   scratch: () => ({}),
 
-  forward: (kernels, { units, options: { momentum, epsilon }, x, y, at }, { rows, mode }) => {
+  forward: (kernels, { units, options, x, y, at }, { rows, mode }) => {
     if (mode === "infer") {
       kernels.batchNormInfer(
-        y, x, at.runningMean, at.runningVariance, at.gamma, at.beta, epsilon, rows, units,
+        y, x, at.runningMean, at.runningVariance, at.gamma, at.beta, options.epsilon, rows, units,
       );
     } else {
       kernels.batchNormForward(
         y, at.xHat, at.inverseStd, at.runningMean, at.runningVariance, x, at.gamma, at.beta,
-        mode === "train" ? momentum : 1, epsilon, rows, units,
+        mode === "train" ? options.momentum : 1, options.epsilon, options.runningVariance === "unbiased", rows, units,
       );
     }
   },

@@ -30,6 +30,7 @@ function compressed<Name extends string>(name: Name, rows: number, columns: numb
 }
 
 export const dense = layer({
+  about: "x W + b",
   options: {
     init: {
       kind: "numberOrChoice", default: undefined, min: 0, max: 100, choices: initNames,
@@ -45,7 +46,6 @@ export const dense = layer({
     l2: strength("L2"),
     units: { kind: "integer", min: 1, max: MAX_UNITS, about: "Number of units." },
   },
-  shorthand: "units",
   parameters: ({ inputs, units, options: { init } }) => ({
     weight: {
       shape: [inputs, units],

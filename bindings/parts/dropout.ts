@@ -3,6 +3,7 @@
 import { layer } from "./layer.ts";
 
 export const dropout = layer({
+  about: "Dropout after the activation.",
   options: {
     ratio: {
       kind: "number", default: 0.5, min: 0, max: 1, maxExcluded: true, about: "Ratio of the units that is dropped.",

@@ -71,8 +71,9 @@ export interface LayerRow<
   Rules extends OptionRules, Parameter extends string, Statistic extends string, Region extends string,
   Scratch extends string,
 > {
+  readonly about: string;
   readonly options: Rules;
-  /** The option that a number or text alone stands for. */
+  /** The option that a number alone stands for. Where a block may have the layer, `true` stands for it otherwise. */
   readonly shorthand?: keyof Rules & string;
   /** Whether adding the same to all of a column of x changes nothing in training. */
   readonly centers?: true;

@@ -22,7 +22,7 @@ function varianceOf(x: usize, n: usize, B: usize, N: usize): f64 {
 }
 
 /** Expects a training pass over x within `tolerance` of float64. */
-function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f64): void {
+function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f64, unbiased: bool = false): void {
   const y = array<f32>("y", B * N);
   const xHat = array<f32>("xHat", B * N);
   const inverseStd = array<f32>("inverseStd", N);
@@ -32,7 +32,7 @@ function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f
   const beta = uniform("beta", N, -1, 1);
   remember();
   batchNormForward(
-    y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, EPSILON, B, N,
+    y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, EPSILON, unbiased, B, N,
   );
   for (let n: usize = 0; n < N; n++) {
     const mean = meanOf(x, n, B, N);
@@ -48,7 +48,8 @@ function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f
     const oldMean: f64 = before(runningMean, n);
     const oldVariance: f64 = before(runningVariance, n);
     expectNear(runningMean, n, momentum * oldMean + (1 - momentum) * mean, 1e-6, 1e-6 + 1e-6 * abs(mean));
-    expectNear(runningVariance, n, momentum * oldVariance + (1 - momentum) * variance, tolerance, 1e-6);
+    const taken = unbiased && B > 1 ? (variance * <f64>B) / <f64>(B - 1) : variance;
+    expectNear(runningVariance, n, momentum * oldVariance + (1 - momentum) * taken, tolerance, 1e-6);
   }
   expectNothingElse();
 }
@@ -67,6 +68,12 @@ describe("batchNormForward", () => {
     expectForward(uniform("x", 5 * 6, -3, 5), 1, 5, 6, 1e-5);
   });
 
+  it("keeps the unbiased variance where it is asked to, within 1e-5 of float64", () => {
+    eachShape((B, N) => expectForward(uniform("x", B * N, -3, 5), MOMENTUM, B, N, 1e-5, true));
+    begin();
+    expectForward(uniform("x", 100 * 5, -3, 5), 0, 100, 5, 1e-5, true);
+  });
+
   it("takes a batch of 1: y is beta", () => {
     begin();
     const x = uniform("x", 5, -3, 5);
@@ -78,7 +85,7 @@ describe("batchNormForward", () => {
     const gamma = uniform("gamma", 5, 0.5, 2);
     const beta = uniform("beta", 5, -1, 1);
     remember();
-    batchNormForward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, 0.75, 0.25, 1, 5);
+    batchNormForward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, 0.75, 0.25, true, 1, 5);
     for (let n: usize = 0; n < 5; n++) {
       expectSame(y, n, before(beta, n));
       expectSame(xHat, n, 0);
@@ -203,7 +210,7 @@ describe("batchNormBackward", () => {
     const dy = uniform("dy", 5, -1, 1);
     const dx = array<f32>("dx", 5);
     const gradients = array<f32>("gradients", 2);
-    batchNormForward(y, xHat, inverseStd, running, running + 4, x, gamma, beta, MOMENTUM, EPSILON, 5, 1);
+    batchNormForward(y, xHat, inverseStd, running, running + 4, x, gamma, beta, MOMENTUM, EPSILON, false, 5, 1);
     batchNormBackward(dx, gradients, gradients + 4, dy, xHat, inverseStd, gamma, 5, 1);
     for (let r: usize = 0; r < 5; r++) {
       const up = weightedSum(x, dy, at(gamma, 0), r, 1e-4);

@@ -241,7 +241,7 @@ describe("what was meant, and how to write it", () => {
       "values for batchNorm1/runningVariance[1] is -1; it must be at least 0"],
     ["no model", () => encodeModel(undefined as never), "model is undefined; it must be an object"],
     ["a word for an option", () => new Network(module, { ...description, hidden: [{ units: 3, dropout: "half" as never }] }),
-      'hidden[0].dropout is "half"; it must be true, false, a ratio or an object with some of ratio, scaling'],
+      'hidden[0].dropout is "half"; it must be false, a ratio or an object with some of ratio, scaling'],
     ["one class", () => new Network(module, { ...description, output: { units: 1 } }),
       "output.units is 1; with one class every answer is that class, so there is nothing to learn: take 2 units"],
     ["batch norm of one row", () => new Network(module, { ...description, batchSize: 1 }),

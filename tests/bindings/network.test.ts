@@ -161,6 +161,34 @@ describe("batch norm", () => {
     expect(keras.get("batchNorm1/runningMean")).toEqual(book.get("batchNorm1/runningMean"));
   });
 
+  test("the running variance takes the batch's variance, biased as in Keras or unbiased as in PyTorch", () => {
+    const at = (runningVariance?: "biased" | "unbiased") => {
+      const batchNorm = { momentum: 0, ...(runningVariance && { runningVariance }) };
+      return run(network({ hidden: [{ units: 5, batchNorm, activation: "identity" }] }), 1);
+    };
+    const [standard, biased, unbiased] = [at(), at("biased"), at("unbiased")];
+    const [weight, bias] = ["dense1/weight", "dense1/bias"].map((name) => network().get(name));
+    for (let j = 0; j < 5; j++) {
+      const column = [0, 1, 2, 3].map((r) =>
+        [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + x[r * 6 + i]! * weight![i * 5 + j]!, bias![j]!),
+      );
+      const mean = column.reduce((a, b) => a + b) / 4;
+      const squares = column.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      expect(biased.get("batchNorm1/runningVariance")[j]! / (squares / 4)).toBeCloseTo(1, 5);
+      expect(unbiased.get("batchNorm1/runningVariance")[j]! / (squares / 3)).toBeCloseTo(1, 5);
+    }
+    expect(standard.state()).toEqual(biased.state());
+    expect(unbiased.get("dense2/weight")).toEqual(biased.get("dense2/weight"));
+    expect(unbiased.evaluate(x, labels).loss).not.toBe(biased.evaluate(x, labels).loss);
+  });
+
+  test("an option that came later is in the description only where it is not its default", () => {
+    const described = (runningVariance: "biased" | "unbiased") =>
+      network({ hidden: [{ units: 5, batchNorm: { runningVariance } }] }).description.hidden[0]!.batchNorm;
+    expect(described("biased")).toEqual({ momentum: 0.9, epsilon: 1e-6, initialVariance: 0 });
+    expect(described("unbiased")).toMatchObject({ runningVariance: "unbiased" });
+  });
+
   test("the bias before it gets a gradient of exactly 0, not rounding noise", () => {
     const net = run(network({ hidden: [{ units: 5, batchNorm: true }], optimizer: { name: "adam" } }), 3);
     expect(net.gradient("dense1/bias")).toEqual(new Float32Array(5));

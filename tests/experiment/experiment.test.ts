@@ -82,6 +82,13 @@ describe("defaults", () => {
     }
   });
 
+  test("an option that came later leaves the resolved form, and so the hash, as it was where it has its default", () => {
+    const of = (batchNorm: object) => arm({ network: { hidden: [3], batchNorm } }).network.hidden[0]!.batchNorm;
+    expect(of({ runningVariance: "biased" })).toEqual(of({}));
+    expect(of({})).not.toHaveProperty("runningVariance");
+    expect(of({ runningVariance: "unbiased" })).toEqual({ ...(of({}) as object), runningVariance: "unbiased" });
+  });
+
   test("evaluation is not rarer than the iterations, whatever the file says", () => {
     expect(arm({ training: { iterations: 3 } }).training.evaluateEvery).toBe(3);
     expect(arm({ training: { iterations: 500 } }).training.evaluateEvery).toBe(10);

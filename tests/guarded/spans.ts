@@ -54,7 +54,7 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   tanhForward: elementwise,
   tanhBackward: slope,
 
-  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, B, N) => [
+  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, B, N) => [
     write(y, B * N), write(xHat, B * N), write(inverseStd, N), update(runningMean, N), update(runningVariance, N),
     read(x, B * N), read(gamma, N), read(beta, N),
   ],

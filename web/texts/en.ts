@@ -70,11 +70,12 @@ export const en = {
   activation: "Activation",
   init: "First weights",
   initDefault: "he for relu, else xavier",
-  batchNorm: "Batch normalization",
-  batchNormLabels: { momentum: "Share kept", epsilon: "ε", initialVariance: "First variance" },
-  dropout: "Dropout",
-  dropoutRatio: "Ratio dropped",
-  dropoutScaling: "Scaled in",
+  optionalLayers: {
+    batchNorm: {
+      name: "Batch normalization", momentum: "Share kept", epsilon: "ε", initialVariance: "First variance", runningVariance: "Running variance",
+    },
+    dropout: { name: "Dropout", ratio: "Ratio dropped", scaling: "Scaled in" },
+  },
   outputTrainable: "Output layer is trained",
   regularization: "Regularization",
   l1: "L1, λ",
@@ -103,6 +104,8 @@ export const en = {
     all: "all training images",
     corrected: "√v̂ (the formula)",
     uncorrected: "√v (the report's code)",
+    biased: "the batch's, ÷ B",
+    unbiased: "unbiased, ÷ (B − 1)",
   },
   jsonNote: "The whole experiment as the command line reads it. Comments are allowed.",
 

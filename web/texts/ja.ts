@@ -90,11 +90,12 @@ export const ja: Texts = {
   activation: "活性化関数",
   init: "重みの初期値",
   initDefault: "reluはhe、他はxavier",
-  batchNorm: "バッチ正規化",
-  batchNormLabels: { momentum: "移動平均に残す割合", epsilon: "ε", initialVariance: "分散の初期値" },
-  dropout: "ドロップアウト",
-  dropoutRatio: "無効にする割合",
-  dropoutScaling: "スケーリング",
+  optionalLayers: {
+    batchNorm: {
+      name: "バッチ正規化", momentum: "移動平均に残す割合", epsilon: "ε", initialVariance: "分散の初期値", runningVariance: "移動分散",
+    },
+    dropout: { name: "ドロップアウト", ratio: "無効にする割合", scaling: "スケーリング" },
+  },
   outputTrainable: "出力層の学習",
   regularization: "正則化",
   l1: "L1の λ",
@@ -123,6 +124,8 @@ export const ja: Texts = {
     all: "すべての訓練画像",
     corrected: "√v̂（数式の形）",
     uncorrected: "√v（レポートのコード）",
+    biased: "バッチの分散（÷ B）",
+    unbiased: "不偏分散（÷ (B − 1)）",
   },
   jsonNote: "コマンドラインが読むのと同じ実験ファイルです。コメントも書けます。",
 

@@ -3,7 +3,9 @@ import { elementsOf } from "../../../bindings/arrays.ts";
 import type { ResolvedDescription } from "../../../bindings/description.ts";
 import { arraysOf, expand, type NetworkLayer } from "../../../bindings/expand.ts";
 import { readDescription } from "../../../bindings/model.ts";
+import { layerRow } from "../../../bindings/parts/layers.ts";
 import { losses } from "../../../bindings/parts/losses.ts";
+import { resolveOptions } from "../../../bindings/parts/options.ts";
 import { decodeSafetensors } from "../../../bindings/safetensors.ts";
 import { checksumOf } from "../../run/checksum.ts";
 import { InputError } from "../../errors.ts";
@@ -66,8 +68,10 @@ function layersOf(description: ResolvedDescription): Layer[] {
   return [...expand(description).map(layerOf), { name, options: {} }];
 }
 
-function layerOf({ kind, name, options, arrays }: NetworkLayer): Layer {
-  if (kind === "activation") return { name: options.name, options: {} };
+function layerOf({ kind, name, options: all, arrays }: NetworkLayer): Layer {
+  if (kind === "activation") return { name: all.name, options: {} };
+  // As the description has them: without later options that have their defaults.
+  const options = resolveOptions(name, layerRow(kind).options, all);
   const [first] = arrays;
   if (!first) return { name, options };
   const parameters = arrays.filter(({ role }) => role === "parameter");
@@ -75,7 +79,7 @@ function layerOf({ kind, name, options, arrays }: NetworkLayer): Layer {
     name,
     shape: [...first.shape],
     parameters: parameters.reduce((sum, { shape }) => sum + elementsOf(shape), 0),
-    options: kind === "dense" ? denseOptions(options) : options,
+    options: kind === "dense" ? denseOptions(all) : options,
   };
 }
 
