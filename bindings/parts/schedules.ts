@@ -27,5 +27,6 @@ export const scheduleNames = Object.keys(schedules) as ScheduleName[];
 
 /** Any row of the table, its options unknown to the compiler. */
 export function scheduleRow(name: ScheduleName): ScheduleRow<OptionRules> {
-  return schedules[name];
+  const rows: Readonly<Record<ScheduleName, unknown>> = schedules;
+  return rows[name] as ScheduleRow<OptionRules>;
 }
