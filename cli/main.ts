@@ -60,6 +60,8 @@ async function parserFor(argv: string[], host: Host, exitWith: (exitCode: number
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .exitOverride()
+    // Where the longest command leaves less than 40 columns of 80, too.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(printableLines(text)),

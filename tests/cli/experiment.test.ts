@@ -58,7 +58,7 @@ describe("reading", () => {
   test("files that are none", async () => {
     const folder = temporaryFolder();
     expect(await failure(join(folder, "missing.json"))).toBe("FILE: there is no such file or folder");
-    expect(await failure(folder)).toBe("FILE: is not a file");
+    expect(await failure(folder)).toBe("FILE: is a folder, not a file");
     expect(await failure(fileWith(new Uint8Array([0x7b, 0xe9, 0x7d])))).toBe("FILE: is no text in UTF-8 or UTF-16; save it as UTF-8");
     expect(await failure(fileWith(new Uint8Array([0x7b, 0x7d, 0x20, 0])))).toBe("FILE: is not a text");
     const large = fileWith("{}");
