@@ -7,6 +7,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { Results, RunResult } from "../experiment/results.ts";
+import { type Axis, formatTick, lossAxis, shareAxis } from "./axis.ts";
 import { seriesStyle } from "./palette.ts";
 import { spread } from "./spread.ts";
 import { armsOf, intervalLoss, meanCurve } from "./statistics.ts";
@@ -25,15 +26,6 @@ type PlottedResults = Pick<Results, "experiment" | "runs">;
 
 type Metric = (run: RunResult) => (number | null)[];
 
-interface Scale {
-  type: "linear" | "log";
-  domain: [number, number];
-  /** Where, or about how many. */
-  ticks: number | number[];
-  /** For the small panels. */
-  fewTicks: number | number[];
-}
-
 /** What distinguishes the two plots. */
 interface Measure {
   name: string;
@@ -42,7 +34,7 @@ interface Measure {
   trainLabel: string;
   /** Which of the two the arms are compared by. */
   compared: "train" | "test";
-  scaleOf: (curves: CurvePoint[][]) => Scale;
+  axisOf: (curves: number[][]) => Axis;
   format: (value: number) => string;
 }
 
@@ -57,14 +49,14 @@ export function accuracyPlot(results: PlottedResults, options: PlotOptions): SVG
     test: (run) => run.testAccuracy,
     trainLabel: `training accuracy${basis}`,
     compared: "test",
-    scaleOf: () => ({ type: "linear", domain: [0, 1], ticks: 5, fewTicks: 2 }),
+    axisOf: () => shareAxis,
     format: (value) => value.toFixed(3),
   });
 }
 
 /**
  * Training loss and test loss against the iteration. A point of the training loss is the mean of the steps
- * since the evaluation before. The axis is logarithmic where the losses span more than a factor of 20.
+ * since the evaluation before.
  */
 export function lossPlot(results: PlottedResults, options: PlotOptions): SVGSVGElement {
   return figure(results, options, {
@@ -73,32 +65,12 @@ export function lossPlot(results: PlottedResults, options: PlotOptions): SVGSVGE
     test: (run) => run.testLoss,
     trainLabel: "training loss with penalties, averaged between evaluations",
     compared: "train",
-    scaleOf: lossScale,
+    axisOf: lossAxis,
     format: (value) =>
       value >= 1e4 || value < 1e-3
         ? value.toExponential(1)
         : value.toFixed(value < 1 ? 3 : value < 100 ? 2 : 0),
   });
-}
-
-function lossScale(curves: CurvePoint[][]): Scale {
-  const means = curves.flatMap((points) => points.map(({ mean }) => mean));
-  const peaks = curves.map((points) => Math.max(...points.map(({ mean }) => mean))).sort((a, b) => a - b);
-  // An arm that diverges must not press the others flat: it is cut off at 100 times the median peak.
-  const ceiling = 100 * (peaks[Math.floor((peaks.length - 1) / 2)] ?? 1);
-  const high = Math.min(Math.max(...means), ceiling);
-  const low = Math.min(...means);
-  if (low <= 0 || high <= 20 * low) {
-    return { type: "linear", domain: [Math.min(0, low), 1.05 * high || 1], ticks: 5, fewTicks: 2 };
-  }
-  const domain: [number, number] = [low / 1.1, high * 1.1];
-  const first = Math.floor(Math.log10(domain[0]));
-  const decades = Math.ceil(Math.log10(domain[1])) - first;
-  const within = (value: number) => value >= domain[0] && value <= domain[1];
-  const powers = Array.from({ length: decades + 1 }, (_, index) => 10 ** (first + index));
-  const fewTicks = powers.filter((value, index) => within(value) && index % Math.ceil(decades / 5) === 0);
-  const ticks = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(within);
-  return { type: "log", domain, ticks: decades > 3 ? fewTicks : ticks, fewTicks };
 }
 
 /** One line with its band. */
@@ -149,7 +121,7 @@ function figure(
   const title = `${printable(results.experiment.name)}: ${measure.name}`;
   const blocks = [textBlock(document, inner, title, { "font-size": 15, "font-weight": 600 })];
 
-  const scale = curves.length > 0 ? measure.scaleOf(curves) : undefined;
+  const scale = curves.length > 0 ? measure.axisOf(curves.map((points) => points.map(({ mean }) => mean))) : undefined;
   const [first] = arms;
   if (scale === undefined || first === undefined) {
     blocks.push(text("No run was evaluated: there is nothing to draw."));
@@ -200,7 +172,7 @@ function describe(arms: ArmSeries[], measure: Measure): string {
 }
 
 /** Values beyond the axis run along its edge. */
-function withinScale(points: CurvePoint[], { domain: [low, high] }: Scale) {
+function withinScale(points: CurvePoint[], { domain: [low, high] }: Axis) {
   const clamp = (value: number) => Math.min(high, Math.max(low, value));
   return points.map(({ iteration, mean, deviation }) => ({
     iteration,
@@ -212,7 +184,7 @@ function withinScale(points: CurvePoint[], { domain: [low, high] }: Scale) {
 
 function curveMarks(
   series: Series,
-  scale: Scale,
+  scale: Axis,
   facet: { fx?: () => number; fy?: () => number },
   fillOpacity: number,
 ) {
@@ -236,7 +208,7 @@ function overlayPlot(
   document: Document,
   width: number,
   lines: Series[],
-  scale: Scale,
+  scale: Axis,
   measure: Measure,
 ): SVGSVGElement {
   const narrow = width < 600;
@@ -319,7 +291,7 @@ function overlayPlot(
 }
 
 /** A panel for each arm, all with the same axes: test solid, training dotted. */
-function panelsPlot(document: Document, width: number, arms: ArmSeries[], scale: Scale): SVGSVGElement {
+function panelsPlot(document: Document, width: number, arms: ArmSeries[], scale: Axis): SVGSVGElement {
   const left = 40;
   const bottom = 24;
   const heading = 26;
@@ -375,11 +347,6 @@ function panelsPlot(document: Document, width: number, arms: ArmSeries[], scale:
 }
 
 const formatIteration = (value: number) => (value >= 10_000 ? `${value / 1000}k` : String(value));
-
-const formatTick = (value: number) =>
-  value !== 0 && Math.abs(Math.log10(Math.abs(value))) >= 4
-    ? value.toExponential(0)
-    : String(Number(value.toFixed(4)));
 
 const round = (value: number) => Math.round(value * 10) / 10;
 

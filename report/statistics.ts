@@ -63,15 +63,30 @@ export function firstReached(arm: Arm, accuracy: number): { iteration: number; c
 export const meanSeconds = (arm: Arm, part: keyof RunResult["seconds"]) =>
   statistic(arm.counted.map((run) => run.seconds[part])).mean;
 
+/** Weights nearer to 0 than this count as near zero. */
+export const nearZero = 1e-3;
+
+/** The share of weights that are near zero: what L1 brings. */
+export function nearZeroShare(weight: Float32Array): number {
+  let count = 0;
+  for (const value of weight) if (Math.abs(value) < nearZero) count++;
+  return count / weight.length;
+}
+
+/** The mean loss of some steps; NaN where one of them is not finite. */
+export function meanLoss(steps: readonly (number | null)[]): number {
+  const { mean, count } = statistic(steps);
+  return count === steps.length ? mean : NaN;
+}
+
 /**
  * Training loss at each evaluation: the mean of the steps since the evaluation before.
  * Null where one of these losses is not finite.
  */
 export function intervalLoss(run: RunResult): (number | null)[] {
   return run.iterations.map((iteration, index) => {
-    const steps: readonly (number | null)[] = run.loss.slice(run.iterations[index - 1] ?? 0, iteration);
-    const { mean, count } = statistic(steps);
-    return count > 0 && count === steps.length ? mean : null;
+    const mean = meanLoss(run.loss.slice(run.iterations[index - 1] ?? 0, iteration));
+    return Number.isNaN(mean) ? null : mean;
   });
 }
 

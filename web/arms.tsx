@@ -1,7 +1,7 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
 import { useState } from "preact/hooks";
-import { nearZeroShare } from "../report/near-zero.ts";
+import { nearZeroShare } from "../report/statistics.ts";
 import { Canvas } from "./canvas.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
 import { paintWeights } from "./pictures.ts";

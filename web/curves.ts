@@ -1,6 +1,7 @@
 // Live curves with Observable Plot. Loaded on its own, after the page has been painted.
 
 import * as Plot from "@observablehq/plot";
+import { formatTick, lossAxis, shareAxis } from "../report/axis.ts";
 import { spread } from "../report/spread.ts";
 import { emsOf, printable, shorten } from "../report/text.ts";
 import { armColor, armDashes } from "./swatch.tsx";
@@ -43,12 +44,6 @@ const leader = 22;
 const labelHeight = 16;
 const mostLabels = 20;
 
-interface Axis {
-  type: "linear" | "log";
-  domain: [number, number];
-  ticks: number | number[];
-}
-
 export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
   const { width, measure, iterations, format, formatExact, formatCount, xLabel, readable } = look;
   const narrow = width < 480;
@@ -57,9 +52,12 @@ export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
   const margin = { top: 10, bottom: 38, left: measure === "accuracy" ? 44 : 40 };
   const height = Math.max(narrow ? 240 : 300, labelled ? named.length * labelHeight + 60 : 0);
   const names = named.map(({ name }) => shorten(printable(name), (width * 0.3) / fontSize, emsOf));
-  const right = labelled && names.length > 0 ? leader + fontSize * Math.max(...names.map(emsOf)) + 4 : 12;
+  // Without names there is room for the half of the last tick's text that reaches over the frame.
+  const right = labelled && names.length > 0
+    ? leader + fontSize * Math.max(...names.map(emsOf)) + 4
+    : 4 + (fontSize * emsOf(formatCount(iterations))) / 2;
 
-  const axis = measure === "accuracy" ? accuracyAxis : lossAxis(curves);
+  const axis = measure === "accuracy" ? shareAxis : lossAxis(curves.map(({ points }) => points.map(({ value }) => value)));
   const clamp = (value: number) => Math.min(axis.domain[1], Math.max(axis.domain[0], value));
   const tickFormat = (value: number) => (measure === "accuracy" ? format(value) : formatTick(value));
 
@@ -156,25 +154,3 @@ function thin(points: Point[]): Point[] {
   const stride = Math.ceil(points.length / mostPoints);
   return stride > 1 ? points.filter((_, i) => (points.length - 1 - i) % stride === 0) : points;
 }
-
-const accuracyAxis: Axis = { type: "linear", domain: [0, 1], ticks: [0, 0.2, 0.4, 0.6, 0.8, 1] };
-
-/** Logarithmic where the losses span more than a factor of 20; curves that diverge are cut off. */
-function lossAxis(curves: Curve[]): Axis {
-  const peaks = curves.flatMap(({ points }) => (points.length > 0 ? [Math.max(...points.map(({ value }) => value))] : []));
-  const values = curves.flatMap(({ points }) => points.map(({ value }) => value)).filter(Number.isFinite);
-  if (values.length === 0) return { type: "linear", domain: [0, 2.5], ticks: 5 };
-  const median = peaks.sort((a, b) => a - b)[Math.floor((peaks.length - 1) / 2)]!;
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = Math.min(values.reduce((a, b) => Math.max(a, b)), 100 * median);
-  if (low <= 0 || high <= 20 * low) return { type: "linear", domain: [0, 1.05 * high || 1], ticks: 5 };
-  const domain: [number, number] = [low / 1.1, high * 1.1];
-  const first = Math.floor(Math.log10(domain[0]));
-  const powers = Array.from({ length: Math.ceil(Math.log10(domain[1])) - first + 1 }, (_, i) => 10 ** (first + i));
-  const steps = powers.length > 4 ? [1] : [1, 2, 5];
-  const ticks = powers.flatMap((power) => steps.map((step) => step * power));
-  return { type: "log", domain, ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
-}
-
-const formatTick = (value: number) =>
-  value !== 0 && Math.abs(Math.log10(value)) >= 4 ? value.toExponential(0) : String(Number(value.toPrecision(3)));

@@ -4,7 +4,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../experiment/worker/training-worker.ts";
 import { expand } from "../bindings/expand.ts";
-import { nearZeroShare } from "../report/near-zero.ts";
+import { confusionCells, confusionRows } from "../report/confusion.ts";
+import { nearZeroShare } from "../report/statistics.ts";
 import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
 import { classes, testImage } from "./data.ts";
@@ -84,20 +85,12 @@ function Confusion({ snapshot: { confusion } }: { snapshot: Snapshot }) {
             </tr>
           </thead>
           <tbody>
-            {digits.map((label) => {
-              const counts = confusion.subarray(label * classes, (label + 1) * classes);
-              const total = Math.max(1, counts.reduce((a, b) => a + b));
-              return (
-                <tr>
-                  <th scope="row">{label}</th>
-                  {Array.from(counts, (count, predicted) => {
-                    // The square root lets rare confusions show.
-                    const heat = Math.ceil(9 * Math.sqrt(count / total));
-                    return <td class={`${label === predicted ? "right" : "wrong"}-${heat}`}>{count}</td>;
-                  })}
-                </tr>
-              );
-            })}
+            {confusionCells(confusionRows(confusion, classes)).map((cells, label) => (
+              <tr>
+                <th scope="row">{label}</th>
+                {cells.map(({ count, right, heat }) => <td class={`${right ? "right" : "wrong"}-${heat}`}>{count}</td>)}
+              </tr>
+            ))}
           </tbody>
         </table>
       ) : (

@@ -1,39 +1,17 @@
 // Arrays as pictures: a layer's weights, a dropout mask, a digit.
 
+import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../report/tiles.ts";
 import { imageSide } from "./data.ts";
 
-const negative = [0x2f, 0x7f, 0xd0] as const;
-const positive = [0xe0, 0x5a, 0x00] as const;
-const gap = [0x80, 0x80, 0x80, 0x50] as const;
-
-/** Tiles of a sheet with `units` tiles, in a shape about twice as wide as high. */
-function columnsOf(units: number): number {
-  return Math.min(units, Math.ceil(Math.sqrt(units * 2)));
-}
-
-/**
- * The first layer's weights, (784, units), a tile a unit: hue is the sign and opacity the size, as in the
- * report. Full colour is the 99.5th percentile of the sizes.
- */
+/** The first layer's weights, (784, units), a tile a unit. */
 export function paintWeights(canvas: HTMLCanvasElement, weight: Float32Array, units: number): void {
-  const sizes = weight.map(Math.abs).sort();
-  const scale = sizes[Math.floor(0.995 * (sizes.length - 1))] || sizes.at(-1) || 1;
-  const columns = columnsOf(units);
-  const rows = Math.ceil(units / columns);
-  const width = columns * (imageSide + 1) + 1;
-  const picture = new ImageData(width, rows * (imageSide + 1) + 1);
-  const pixel = (x: number, y: number, [r, g, b]: readonly number[], alpha: number) =>
-    picture.data.set([r!, g!, b!, alpha], (y * width + x) * 4);
-  for (let y = 0; y < picture.height; y++) for (let x = 0; x < width; x++) pixel(x, y, gap, gap[3]);
-  for (let unit = 0; unit < columns * rows; unit++) {
-    const left = 1 + (unit % columns) * (imageSide + 1);
-    const top = 1 + Math.floor(unit / columns) * (imageSide + 1);
-    for (let input = 0; input < imageSide * imageSide; input++) {
-      const value = unit < units ? (weight[input * units + unit] ?? 0) : 0;
-      const alpha = Math.min(255, Math.round((255 * Math.abs(value)) / scale));
-      pixel(left + (input % imageSide), top + Math.floor(input / imageSide), value < 0 ? negative : positive, alpha);
-    }
-  }
+  const { width, height, levels } = tileSheet(weight, units, { rows: imageSide, columns: imageSide });
+  const picture = new ImageData(width, height);
+  levels.forEach((level, i) => {
+    const [r, g, b] = level < 0 ? negative : positive;
+    const color = level === gapLevel ? gap : [r, g, b, Math.round((255 * Math.abs(level)) / fullLevel)];
+    picture.data.set(color, 4 * i);
+  });
   paint(canvas, picture);
 }
 

@@ -4,6 +4,7 @@ import type { ResolvedArm } from "../experiment/resolve.ts";
 import type { RunResult } from "../experiment/results.ts";
 import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
 import { TrainingWorker } from "../experiment/worker/training-worker.ts";
+import { meanLoss } from "../report/statistics.ts";
 import type { Data } from "./data.ts";
 import { classes } from "./data.ts";
 import { threadUrl } from "./site.ts";
@@ -143,8 +144,7 @@ export class Run {
       this.trainAccuracy.push(trainAccuracy);
       this.testAccuracy.push(testAccuracy);
       this.testLoss.push(testLoss);
-      const steps = this.loss.slice(counted, iteration);
-      this.meanLoss.push(steps.reduce((sum, value) => sum + value, 0) / steps.length);
+      this.meanLoss.push(meanLoss(this.loss.slice(counted, iteration)));
       counted = iteration;
     }
     if (progress.state === "finished" || progress.state === "failed") {

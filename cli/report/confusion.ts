@@ -1,58 +1,38 @@
 /** The confusion matrix of an arm in the report. */
-import { make, row, table } from "./elements.ts";
+import { addMatrices, commonestConfusions, confusionCells, mostMatrixClasses } from "../../report/confusion.ts";
 import type { Arm } from "../../report/statistics.ts";
+import { make, row, table } from "./elements.ts";
+import { mostDigits } from "./style.ts";
 import { formatPercent } from "./table.ts";
-
-/** Classes up to here make a matrix; more, a list of the commonest confusions. */
-const mostClasses = 30;
 
 export const confusionText =
   "Test images at the end, those of all seeds added up: a row for each true class, a column for each " +
   "predicted one. Blue is right, orange is wrong; the stronger, the larger the share of its row.";
 
 export function confusion(arm: Arm): Element[] {
-  const matrix = addUp(arm.counted.map((run) => run.confusion));
+  const matrix = addMatrices(arm.counted.map((run) => run.confusion));
   if (matrix.length === 0) return [make("p", { class: "note" }, "Not evaluated.")];
-  return [matrix.length > mostClasses ? commonestConfusions(matrix) : confusionMatrix(matrix)];
+  return [matrix.length > mostMatrixClasses ? confusionList(matrix) : confusionMatrix(matrix)];
 }
 
-function addUp(matrices: number[][][]): number[][] {
-  const total: number[][] = [];
-  for (const matrix of matrices) {
-    matrix.forEach((counts, truth) => {
-      const sums = (total[truth] ??= counts.map(() => 0));
-      counts.forEach((count, predicted) => (sums[predicted] = (sums[predicted] ?? 0) + count));
-    });
-  }
-  return total;
-}
+/** More classes than this need a card as wide as the page. */
+const mostNarrow = 12;
 
-const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+export const needsWidth = (arms: Arm[]) => arms.some(({ counted }) => (counted[0]?.confusion.length ?? 0) > mostNarrow);
 
 function confusionMatrix(matrix: number[][]): Element {
-  const rows = matrix.map((counts, truth) => {
-    const total = Math.max(1, sumOf(counts));
-    const cells = counts.map((count, predicted) => {
-      // The square root lets rare confusions show.
-      const heat = Math.ceil(9 * Math.sqrt(count / total));
-      return make("td", { class: `${truth === predicted ? "right" : "wrong"}-${heat}` }, String(count));
-    });
-    return make("tr", {}, make("th", { scope: "row" }, String(truth)), ...cells);
-  });
-  return table(["", ...matrix.map((_, predicted) => String(predicted))], rows, "matrix");
+  const rows = confusionCells(matrix).map((cells, truth) => make(
+    "tr", {}, make("th", { scope: "row" }, String(truth)),
+    ...cells.map(({ count, right, heat }) => make("td", { class: `${right ? "right" : "wrong"}-${heat}` }, String(count))),
+  ));
+  // So that the columns are alike.
+  const digits = Math.max(...matrix.flat().map((count) => String(count).length));
+  return table(["", ...matrix.map((_, predicted) => String(predicted))], rows, `matrix digits-${Math.min(digits, mostDigits)}`);
 }
 
-function commonestConfusions(matrix: number[][]): Element {
-  const pairs = matrix.flatMap((counts, truth) => {
-    const total = sumOf(counts);
-    return counts.map((count, predicted) => ({ truth, predicted, count, share: count / total }));
-  });
-  const rows = pairs
-    .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, 20)
-    .map(({ truth, predicted, count, share }) =>
-      row([String(truth), String(predicted), String(count), formatPercent(share)]),
-    );
+function confusionList(matrix: number[][]): Element {
+  const rows = commonestConfusions(matrix).map(({ truth, predicted, count, share }) =>
+    row([String(truth), String(predicted), String(count), formatPercent(share)]),
+  );
   return table(["true class", "predicted", "images", "of the class"], rows);
 }

@@ -1,11 +1,13 @@
 /** report.html: one file without scripts that needs no network. */
 import { createHash } from "node:crypto";
 import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
-import { confusion, confusionText } from "./confusion.ts";
+import { confusion, confusionText, needsWidth } from "./confusion.ts";
 import { make, row, table } from "./elements.ts";
 import type { Child } from "./elements.ts";
 import { compactJson } from "../../report/json.ts";
-import { armsOf, bestTestAccuracy, finalTestAccuracy, meanSeconds, statistic } from "../../report/statistics.ts";
+import {
+  armsOf, bestTestAccuracy, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
+} from "../../report/statistics.ts";
 import type { Arm } from "../../report/statistics.ts";
 import { reportStyle } from "./style.ts";
 import {
@@ -17,7 +19,6 @@ import {
   incompleteRuns,
 } from "./table.ts";
 import { printable } from "../../report/text.ts";
-import { nearZero, nearZeroShare } from "../../report/near-zero.ts";
 import { weightSheet } from "./weights.ts";
 
 /** A plot as SVG files: for wide screens and for phones. */
@@ -66,7 +67,7 @@ export function reportHtml(
       plot(plots.accuracy, "Test and training accuracy of each arm by iteration."),
       plot(plots.loss, "Training and test loss of each arm by iteration."),
     ),
-    section("Confusion matrices", make("p", {}, confusionText), armDetails(arms, confusion)),
+    section("Confusion matrices", make("p", {}, confusionText), armDetails(arms, confusion, needsWidth(arms))),
     firstLayers.length > 0
       ? section("Weights of the first layer", make("p", {}, weightsText), armDetails(arms, weights))
       : undefined,
@@ -168,12 +169,12 @@ function plot({ wide, narrow }: PlotFiles, alt: string): Element {
 }
 
 /** A card for each arm. */
-function armDetails(arms: Arm[], content: (arm: Arm) => Element[]): Element {
+function armDetails(arms: Arm[], content: (arm: Arm) => Element[], wide = false): Element {
   const open = arms.length <= mostOpen;
   const details = arms.map((arm) =>
     make("details", { open }, make("summary", {}, arm.name), ...content(arm)),
   );
-  return make("div", { class: "grid" }, ...details);
+  return make("div", { class: wide ? "grid wide" : "grid" }, ...details);
 }
 
 const weightsText =

@@ -11,6 +11,14 @@ function heats(name: string, color: string): string {
   ).join("\n");
 }
 
+/** Digits that a column of a confusion matrix has room for. */
+export const mostDigits = 7;
+
+/** Columns `.digits-1` … as wide as their longest count. */
+const digitColumns = Array.from({ length: mostDigits }, (_, i) =>
+  `.digits-${i + 1} th, .digits-${i + 1} td { min-width: calc(${Math.max(2, i + 1)}ch + .4em); }`,
+).join("\n");
+
 /** The style sheet of report.html. */
 export const reportStyle = `
 :root {
@@ -98,13 +106,16 @@ picture img { display: block; width: 100%; height: auto; }
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr));
   gap: 1rem;
 }
+.grid.wide { grid-template-columns: minmax(0, 1fr); }
 details { padding: .6rem .75rem; min-width: 0; align-self: start; }
 details[open] { padding-bottom: .9rem; }
 summary { cursor: pointer; font-weight: 600; }
 details > .scroll, details > img { margin-top: .6rem; }
 details .scroll { border: 0; border-radius: 0; }
 .matrix table { font-size: clamp(.62rem, 2.6vw, .78rem); }
-.matrix th, .matrix td { padding: .3em .15em; text-align: center; min-width: 0; max-width: none; }
+.wide .matrix table { font-size: .65rem; }
+.matrix th, .matrix td { padding: .3em .15em; text-align: center; max-width: none; white-space: nowrap; }
+${digitColumns}
 .matrix tbody th, .matrix tbody td { border: 0; }
 .matrix th { color: var(--soft); font-weight: 500; }
 .weights { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }

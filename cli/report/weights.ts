@@ -1,56 +1,34 @@
-/** The first layer's weights as a picture: one tile a unit. */
+/** The first layer's weights as a PNG. */
 import { encode } from "fast-png";
 import type { FirstLayer } from "../../experiment/results.ts";
+import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../../report/tiles.ts";
 
-const levels = 126;
-const negative = [0x2f, 0x7f, 0xd0] as const;
-const positive = [0xe0, 0x5a, 0x00] as const;
-const gapIndex = 2 * levels - 1;
-
-// Hue is the sign and opacity the size, so that 0 is whatever the page's background is, light or dark.
 // fast-png writes the opacities of a palette's head only: the two opaque colours come last.
 const palette: number[][] = [[0, 0, 0, 0]];
-for (let level = 1; level < levels; level++) {
-  const opacity = Math.round((255 * level) / levels);
+for (let level = 1; level < fullLevel; level++) {
+  const opacity = Math.round((255 * level) / fullLevel);
   palette.push([...negative, opacity], [...positive, opacity]);
 }
-palette.push([0x80, 0x80, 0x80, 0x50], [...negative, 255], [...positive, 255]);
+palette.push([...gap], [...negative, 255], [...positive, 255]);
 
-function paletteIndex(value: number, scale: number): number {
-  const level = Math.min(levels, Math.round((levels * Math.abs(value)) / scale));
-  if (level === 0 || Number.isNaN(level)) return 0;
-  const side = value < 0 ? 0 : 1;
-  return level === levels ? 2 * levels + side : 2 * level - 1 + side;
+function paletteIndex(level: number): number {
+  if (level === gapLevel) return 2 * fullLevel - 1;
+  const side = level < 0 ? 0 : 1;
+  if (Math.abs(level) === fullLevel) return 2 * fullLevel + side;
+  return level === 0 ? 0 : 2 * Math.abs(level) - 1 + side;
 }
 
 export interface WeightSheet {
   png: Uint8Array;
   width: number;
   height: number;
-  /** Full colour is ± this weight: the 99.5th percentile of the sizes, or the largest if that is 0. */
+  /** Full colour is ± this weight. */
   scale: number;
 }
 
-/** Tiles of imageRows × imageColumns pixels, left to right by unit, with lines of one pixel between. */
-export function weightSheet(layer: FirstLayer): WeightSheet {
-  const { weight, inputs, units, imageRows, imageColumns } = layer;
-  const sizes = Float32Array.from(weight, Math.abs).sort();
-  const scale = sizes[Math.floor(0.995 * (sizes.length - 1))] || sizes.at(-1) || 1;
-  const across = Math.ceil(Math.sqrt(units * 2 * (imageRows / imageColumns)));
-  const columns = Math.min(units, across);
-  const rows = Math.ceil(units / columns);
-  const width = columns * (imageColumns + 1) + 1;
-  const height = rows * (imageRows + 1) + 1;
-  const data = new Uint8Array(width * height).fill(gapIndex);
-  for (let unit = 0; unit < columns * rows; unit++) {
-    const left = 1 + (unit % columns) * (imageColumns + 1);
-    const top = 1 + Math.floor(unit / columns) * (imageRows + 1);
-    for (let input = 0; input < inputs; input++) {
-      const x = left + (input % imageColumns);
-      const y = top + Math.floor(input / imageColumns);
-      data[y * width + x] = unit < units ? paletteIndex(weight[input * units + unit] ?? 0, scale) : 0;
-    }
-  }
+export function weightSheet({ weight, units, imageRows, imageColumns }: FirstLayer): WeightSheet {
+  const { width, height, levels, scale } = tileSheet(weight, units, { rows: imageRows, columns: imageColumns });
+  const data = Uint8Array.from(levels, paletteIndex);
   const png = encode({ width, height, data, channels: 1, depth: 8, palette }, { zlib: { level: 9 } });
   return { png, width, height, scale };
 }

@@ -1,6 +1,7 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname, join } from "node:path";
 import * as z from "zod";
+import { printable } from "../../../experiment/printable.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
@@ -171,7 +172,6 @@ async function stateOf(file: string, read: (file: string) => Promise<unknown>): 
 }
 
 export function runText({ folder, status, experiment: name, about, usagi, date, checkpointEvery, runs }: RunReport): string {
-  const intact = ({ damage }: FileState) => (damage === undefined ? "intact" : `damaged: ${damage}`);
   const rows = runs.map((run) => [
     run.arm,
     String(run.seed),
@@ -199,7 +199,12 @@ export function runText({ folder, status, experiment: name, about, usagi, date, 
   const relative = (file: string) => file.slice(folder.length).replace(/^[/\\]/, "");
   const found = runs.flatMap(({ model, checkpoints }) => [...(model ? [model] : []), ...checkpoints]);
   if (found.length > 0) {
-    parts.push(tableOf(["file", ""], ["left", "left"], found.map((state) => [relative(state.file), intact(state)])));
+    const state = ({ damage }: FileState) => (damage === undefined ? "intact" : "damaged");
+    // Paths are not wrapped, so that they can be copied.
+    parts.push(found.map((one) => printable(`${state(one).padEnd(7)}  ${relative(one.file)}`)).join("\n"));
+  }
+  for (const { file, damage } of found) {
+    if (damage !== undefined) parts.push(`${printable(relative(file))}:\n${tableOf([], ["left"], [[damage]])}`);
   }
   return parts.join("\n\n");
 }

@@ -1,0 +1,46 @@
+/** The axis of losses, and how its ticks are written. */
+
+export interface Axis {
+  type: "linear" | "log";
+  domain: [number, number];
+  /** Where, or about how many. */
+  ticks: number | number[];
+  /** For small panels. */
+  fewTicks: number | number[];
+}
+
+/** The axis of shares, such as accuracies. */
+export const shareAxis: Axis = { type: "linear", domain: [0, 1], ticks: 5, fewTicks: 2 };
+
+/**
+ * The axis for curves of losses: logarithmic where they span more than a factor of 20. A curve that diverges must not
+ * press the others flat, so the axis ends at 100 times the median of the curves' highest values.
+ */
+export function lossAxis(curves: readonly (readonly number[])[]): Axis {
+  const extents = curves.flatMap((values) => {
+    const finite = values.filter(Number.isFinite);
+    if (finite.length === 0) return [];
+    return [{ low: finite.reduce((a, b) => Math.min(a, b)), high: finite.reduce((a, b) => Math.max(a, b)) }];
+  });
+  const peaks = extents.map(({ high }) => high).sort((a, b) => a - b);
+  if (peaks.length === 0) return { type: "linear", domain: [0, 2.5], ticks: 5, fewTicks: 2 };
+  const high = Math.min(peaks.at(-1)!, 100 * peaks[Math.floor((peaks.length - 1) / 2)]!);
+  const low = Math.min(...extents.map((extent) => extent.low));
+  if (low <= 0 || high <= 20 * low) {
+    return { type: "linear", domain: [Math.min(0, low), 1.05 * high || 1], ticks: 5, fewTicks: 2 };
+  }
+  const domain: [number, number] = [low / 1.1, high * 1.1];
+  const first = Math.floor(Math.log10(domain[0]));
+  const decades = Math.ceil(Math.log10(domain[1])) - first;
+  const within = (value: number) => value >= domain[0] && value <= domain[1];
+  const powers = Array.from({ length: decades + 1 }, (_, index) => 10 ** (first + index));
+  const fewTicks = powers.filter((value, index) => within(value) && index % Math.ceil(decades / 5) === 0);
+  const ticks = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(within);
+  return { type: "log", domain, ticks: decades > 3 ? fewTicks : ticks, fewTicks };
+}
+
+/** Three digits are enough for a tick; beyond four decades it is written with an exponent. */
+export const formatTick = (value: number) =>
+  value !== 0 && Math.abs(Math.log10(Math.abs(value))) >= 4
+    ? value.toExponential(0)
+    : String(Number(value.toPrecision(3)));
