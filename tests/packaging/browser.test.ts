@@ -227,9 +227,9 @@ describe.each([
       const module = await compile();
       const network = new Network(module, {
         inputs: 4, hidden: [{ units: 5, batchNorm: true }], output: { units: 3 }, optimizer: { name: "sgd" },
-        batchSize: 1,
+        batchSize: 2,
       });
-      network.trainStep(Float32Array.of(1, 2, 3, 4), Uint8Array.of(2));
+      network.trainStep(Float32Array.of(1, 2, 3, 4, 4, 3, 2, 0), Uint8Array.of(2, 0));
       const result = await inPage(await page("no bundler"), async (file) => {
         const { compile, loadNetwork, saveNetwork } = consumer;
         const loaded = loadNetwork(await compile(), Uint8Array.from(file));
