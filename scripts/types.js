@@ -17,12 +17,27 @@ export async function buildTypes(folder) {
   const checker = program.getTypeChecker();
   for (const name of names) {
     const source = program.getSourceFile(join(folder, name));
-    if (!source.statements.some(isZodImport)) continue;
-    const text = withoutZod(source, checker);
-    await (text ? writeFile(join(folder, name), `${text}\n`) : rm(join(folder, name)));
+    const text = source.statements.some(isZodImport) ? withoutZod(source, checker) : source.text.trim();
+    await (text ? writeFile(join(folder, name), `${portable(text)}\n`) : rm(join(folder, name)));
   }
   const global = 'declare global {\n  const usagi: typeof import("./bindings/inline.js");\n}\nexport {};\n';
   await writeFile(join(folder, "usagi.global.d.ts"), global);
+}
+
+/** For TypeScript before 5.7, whose arrays are not generic, and for projects without the DOM's types. */
+function portable(text) {
+  const types = {
+    "Wasm<Name extends string>":
+      "typeof globalThis extends { WebAssembly: Record<Name, { prototype: infer Type }> } ? Type : object",
+    "Platform<Name extends string>": "typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : never",
+  };
+  const changed = text
+    .replace(/\b(\w+Array)<ArrayBuffer>/g, 'ReturnType<$1Constructor["of"]>')
+    .replace(/\bWebAssembly\.(\w+)/g, 'Wasm<"$1">')
+    .replace(/\b(URL|Response)\b(?= [|)]|[;,)])(?!.*\*\/)/g, 'Platform<"$1">')
+    .replace(/\bBufferSource\b/g, "ArrayBuffer | ArrayBufferView");
+  const used = Object.entries(types).filter(([name]) => changed.includes(`${name.slice(0, name.indexOf("<"))}<"`));
+  return [changed, ...used.map(([name, type]) => `type ${name} = ${type};`)].join("\n");
 }
 
 const isZodImport = (statement) => ts.isImportDeclaration(statement) && statement.moduleSpecifier.text === "zod";
