@@ -287,6 +287,12 @@ export class Network {
     const { kernels, layout } = Network.#insideOf(this);
     requireKeys("state", state, ["steps", "tensors", "optimizer"]);
     const steps = requireInteger("state.steps", state.steps, 0, MAX_STEPS);
+    if (layout.stateTensors.length === 0 && Object.keys(state.optimizer ?? {}).length > 0) {
+      throw new UsagiError(
+        `state.optimizer has arrays, and ${this.#description.optimizer.name} keeps none: the state is of a network ` +
+          "with another optimizer",
+      );
+    }
     const found = [
       ...match("state.tensors", [...layout.arrays.values()], state.tensors),
       ...match("state.optimizer", layout.stateTensors, state.optimizer),

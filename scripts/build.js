@@ -83,9 +83,11 @@ const bundles = [
     banner: { js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);' },
   }),
 ];
+/** In files of their own, so that a bundler leaves out the others where only these are imported. */
+const apart = ["errors", "safetensors", "dataset"].map((name) => ({ in: `bindings/${name}.ts`, out: name }));
 const browser = { ...options, outdir: `${out}/browser`, platform: "browser", target: "es2022", minify: true };
 const browserBundles = [
-  await buildEntries({ ...browser, entryPoints: library }),
+  await buildEntries({ ...browser, entryPoints: [...library, ...apart] }),
   // Whole in one file: to copy to where a bundler or a server wants it, and for pages without modules or a server.
   (await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"] })).metafile,
   (await esbuild.build({ ...browser, entryPoints: [{ in: "bindings/inline.ts", out: "usagi.module" }] })).metafile,
