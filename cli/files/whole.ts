@@ -40,10 +40,11 @@ export async function withFile<Result>(
 export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
   return withFile(file, async (opened, size) => {
     if (size > most) throw bad(file, `has ${size} bytes; at most ${most} are read`);
-    return size > maxBytes ? await readParts(opened, size) : await opened.readFile();
+    return readParts(opened, size);
   });
 }
 
+/** Not opened.readFile(): it is limited in size, and fails on the files in Yarn's archives. */
 async function readParts(opened: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.alloc(size);
   for (let at = 0; at < size;) {

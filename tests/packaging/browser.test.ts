@@ -1,5 +1,6 @@
-import { cp, rm, truncate } from "node:fs/promises";
+import { cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import * as vite from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -154,6 +155,33 @@ describe.each([
       expect(result).toEqual({
         network: digests.network, inline: digests.network, worker: digests.training, state: "finished",
       });
+    });
+
+    test("one file is enough: a script in a page from file://, a module in about:blank", async () => {
+      const files = join(project.folder, "node_modules/usagi-nn/dist/browser");
+      const file = join(project.folder, "file.html");
+      await writeFile(file, '<!doctype html><script src="./node_modules/usagi-nn/dist/browser/usagi.global.js"></script>');
+      const script = await inPage(pathToFileURL(file).href, async () => {
+        const { compile, Network } = (globalThis as unknown as { usagi: typeof library }).usagi;
+        const network = new Network(await compile(), {
+          inputs: 2, hidden: [{ units: 3 }], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+        });
+        return Array.from(network.get("dense1/weight"));
+      });
+      const source = await readFile(join(files, "usagi.module.js"), "base64");
+      const module = await inPage("about:blank", async (base64) => {
+        const url = `data:text/javascript;base64,${base64}`;
+        const { compile, Network } = (await import(url)) as typeof library;
+        const network = new Network(await compile(), {
+          inputs: 2, hidden: [{ units: 3 }], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+        });
+        return Array.from(network.get("dense1/weight"));
+      }, source);
+      const network = new Network(await compile(), {
+        inputs: 2, hidden: [{ units: 3 }], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1,
+      });
+      expect(script).toEqual(Array.from(network.get("dense1/weight")));
+      expect(module).toEqual(script);
     });
 
     test("a thread pauses, steps, resumes, stops and hands over snapshots", async () => {

@@ -1,4 +1,4 @@
-// Prints the digest by either entry, and what TrainingWorker says in Node.
+// Prints the digests by every entry; where there is no Worker, as in Node, what TrainingWorker says.
 
 import { compile } from "usagi-nn";
 import { Training } from "usagi-nn/experiment";
@@ -6,15 +6,18 @@ import * as inline from "usagi-nn/inline";
 import { TrainingWorker } from "usagi-nn/worker";
 import { makeRun, train } from "./train.js";
 
-const { arm, seed, ...data } = makeRun();
-const training = new Training(await compile(), arm, seed, data);
-while (!training.finished) training.step();
-
-console.log(
-  JSON.stringify({
+async function main() {
+  const { arm, seed, ...data } = makeRun();
+  const training = new Training(await compile(), arm, seed, data);
+  while (!training.finished) training.step();
+  return {
     network: await train(await compile()),
     inline: await train(await inline.compile()),
     training: await training.network.digest(),
-    worker: await TrainingWorker.start(makeRun()).catch(({ message }) => message),
-  }),
-);
+    worker: await TrainingWorker.start(makeRun()).then(({ finished }) => finished).then(({ digest }) => digest).catch(
+      ({ message }) => message,
+    ),
+  };
+}
+
+main().then((digests) => console.log(JSON.stringify(digests)));
