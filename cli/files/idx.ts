@@ -3,7 +3,7 @@ import { constants, gunzipSync } from "node:zlib";
 import { MAX_UNITS } from "../../bindings/parts/dense.ts";
 import { InputError, errorCode, reasonOf } from "../errors.ts";
 import { idxTypes, sniff, unknownKind } from "./sniff.ts";
-import { maxBytes, withFile } from "./whole.ts";
+import { maxBytes, readOpened, withFile } from "./whole.ts";
 
 /** gzip makes no more than this of a byte. */
 const mostExpansion = 1032;
@@ -49,7 +49,7 @@ function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) =
     else if (total > mostExpansion * fileSize || fileSize > total + mostOverhead) {
       throw bad(file, `${says}; no gzip file of that has ${fileSize} bytes`);
     }
-    const raw = await opened.readFile();
+    const raw = await readOpened(opened, fileSize);
     verify?.(raw);
     const whole = zipped ? unzip(file, raw, constants.Z_FINISH, total) : raw;
     requireTotal(whole.length);

@@ -40,12 +40,12 @@ export async function withFile<Result>(
 export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
   return withFile(file, async (opened, size) => {
     if (size > most) throw bad(file, `has ${size} bytes; at most ${most} are read`);
-    return readParts(opened, size);
+    return readOpened(opened, size);
   });
 }
 
-/** Not opened.readFile(): it is limited in size, and fails on the files in Yarn's archives. */
-async function readParts(opened: FileHandle, size: number): Promise<Buffer> {
+/** All that a file held when it was opened. Not by readFile(), which is limited in size and fails in Yarn's archives. */
+export async function readOpened(opened: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.alloc(size);
   for (let at = 0; at < size;) {
     const { bytesRead } = await opened.read(bytes, at, Math.min(maxBytes, size - at), at);
