@@ -1,9 +1,11 @@
 /** Reads an experiment file, changes it as the command line asks, and checks it. */
 import { dirname, resolve } from "node:path";
 import { needsImageCount } from "../experiment/check.ts";
-import { type Path, startsWith, valueAt } from "../experiment/problems.ts";
+import { formatValue, type Path, startsWith, valueAt } from "../experiment/problems.ts";
 import { decodeText, maxFileBytes, readExperiment as read, reportLines, TextError } from "../experiment/read.ts";
 import { expandShorthand, type ResolvedDataset, type ResolvedExperiment } from "../experiment/resolve.ts";
+import type { ExperimentFile } from "../experiment/schema.ts";
+import { didYouMean, oneOf } from "../experiment/suggest.ts";
 import { InputError } from "./errors.ts";
 import { countTrainingImages } from "./files/dataset.ts";
 import { withFile } from "./files/whole.ts";
@@ -17,9 +19,17 @@ export interface ReadExperiment {
   warnings: string[];
 }
 
-/** @throws InputError with every problem: file, line and column, path, value, and what is allowed. */
-export async function readExperiment(file: string, overrides: Override[]): Promise<ReadExperiment> {
-  const text = await readText(file);
+/**
+ * @param path A file, or - for `stdin`.
+ * @param arms The names of the arms to keep; default all.
+ * @throws InputError with every problem: file, line and column, path, value, and what is allowed.
+ */
+export async function readExperiment(
+  path: string, overrides: Override[], arms?: string[], stdin?: AsyncIterable<Buffer | string>,
+): Promise<ReadExperiment> {
+  const given = path === "-" ? stdin : undefined;
+  const file = given ? "standard input" : path;
+  const text = await readText(file, given);
   let applied: Override[] = [];
   const change = (value: object) => {
     applied = overrides.map((override) => ({ ...override, path: applyOverride(value, override) }));
@@ -27,7 +37,7 @@ export async function readExperiment(file: string, overrides: Override[]): Promi
   let reading = read(text, change);
   if (reading.problems.some(({ message }) => message === needsImageCount)) {
     const dataset = expandShorthand("dataset", valueAt(reading.value, ["dataset"])) as ResolvedDataset;
-    const train = await countTrainingImages(dataset, dirname(resolve(file)));
+    const train = await countTrainingImages(dataset, dirname(resolve(path)));
     reading = read(text, (value) => {
       change(value);
       Object.assign(value, { dataset: { ...dataset, train } });
@@ -39,18 +49,37 @@ export async function readExperiment(file: string, overrides: Override[]): Promi
     const override = applied.findLast((other) => startsWith(path, other.path) || startsWith(other.path, path));
     return override && `(${override.text})`;
   };
-  if (experiment) return { experiment, source, warnings: reportLines(file, reading.warnings, option) };
+  if (experiment) {
+    const whole = { experiment, source, warnings: reportLines(file, reading.warnings, option) };
+    return arms === undefined ? whole : withArms(file, whole, arms);
+  }
   const lines = reportLines(file, problems, option);
   if (source === undefined) throw new InputError(...lines);
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   throw new InputError(`${file} has ${count}:`, ...lines.map((line) => `  ${line}`));
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await withFile(file, async (opened, size) => {
-    if (size > maxFileBytes) {
-      throw new InputError(`${file}: has ${size} bytes; an experiment has at most ${maxFileBytes}`);
-    }
+/** The experiment with these arms alone. Each trains to the same bits as among the others. */
+function withArms(file: string, { experiment, source, warnings }: ReadExperiment, names: string[]): ReadExperiment {
+  const known = experiment.arms.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const suggestion = didYouMean(unknown, known);
+    throw new InputError(`--arm ${formatValue(unknown)}: ${file} has no such arm; there is ${oneOf(known)}${suggestion}`);
+  }
+  const kept = <Named extends { name: string }>(all: Named[]) => all.filter(({ name }) => names.includes(name));
+  const { arms } = source as ExperimentFile;
+  return {
+    experiment: { ...experiment, arms: kept(experiment.arms) },
+    source: arms ? { ...(source as ExperimentFile), arms: kept(arms) } : source,
+    warnings,
+  };
+}
+
+async function readText(file: string, stream: AsyncIterable<Buffer | string> | undefined): Promise<string> {
+  const tooLong = (size: number) => new InputError(`${file}: has ${size} bytes; an experiment has at most ${maxFileBytes}`);
+  const bytes = stream ? await readStream(stream, tooLong) : await withFile(file, async (opened, size) => {
+    if (size > maxFileBytes) throw tooLong(size);
     return await opened.readFile();
   });
   try {
@@ -58,4 +87,16 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     throw error instanceof TextError ? new InputError(`${file}: ${error.message}`) : error;
   }
+}
+
+async function readStream(stream: AsyncIterable<Buffer | string>, tooLong: (size: number) => Error): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of stream) {
+    const bytes = Buffer.from(part);
+    parts.push(bytes);
+    size += bytes.length;
+    if (size > maxFileBytes) throw tooLong(size);
+  }
+  return Buffer.concat(parts);
 }

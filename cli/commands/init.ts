@@ -1,12 +1,13 @@
 /** `init`: a commented experiment to start from. */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { printable } from "../../experiment/printable.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { packageFolder } from "../package.ts";
+import { packageFolder, version } from "../package.ts";
+import { relativePath } from "../paths.ts";
 import { commandLine } from "../shell.ts";
 import { pathText } from "./command.ts";
 
@@ -80,7 +81,11 @@ function starter(schema: string): string {
 
 /** The starter for a file in `folder`. */
 export function starterFor(folder: string): string {
-  const schema = relative(folder, join(packageFolder, "experiment.schema.json")).split(sep).join("/");
+  // What npx or a global installation put somewhere on this machine is not where the file travels to.
+  const project = /^(.*)[\\/]node_modules[\\/]/.exec(packageFolder)?.[1];
+  const away = project !== undefined && relativePath(project, folder).startsWith("..");
+  if (away) return starter(`https://unpkg.com/usagi-nn@${version}/experiment.schema.json`);
+  const schema = relativePath(folder, join(packageFolder, "experiment.schema.json"));
   return starter(schema.startsWith(".") ? schema : `./${schema}`);
 }
 

@@ -3,15 +3,23 @@ import type { Command } from "commander";
 import { printable } from "../../experiment/printable.ts";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { requireMemory } from "../run/memory.ts";
-import { loadDataset } from "../files/dataset.ts";
-import { InputError } from "../errors.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import { reloadDataset } from "../run/data.ts";
+import { extend } from "../run/extend.ts";
 import { locked, requireUnlocked } from "../run/lock.ts";
 import type { Host } from "../host.ts";
 import { version } from "../package.ts";
-import { endOf, hashData, readRunFile, removeLeftovers, requireNoLinks, written } from "../run/folder.ts";
+import {
+  endOf, hasCheckpoints, readRunFile, removeLeftovers, requireNoLinks, rewriteRunFile, written,
+} from "../run/folder.ts";
+import { commandLine } from "../shell.ts";
 import { pathText, wholeNumber } from "./command.ts";
 
 export interface ResumeOptions extends ExecuteOptions {
+  /** Train on to this many, in every arm. */
+  iterations?: number;
+  /** The folder where the images of an IDX data set are now. */
+  data?: string;
   /** Iterations between checkpoints; default as the run began. */
   checkpointEvery?: number;
 }
@@ -19,7 +27,9 @@ export interface ResumeOptions extends ExecuteOptions {
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
   command
     .description("go on with a run, bit for bit as if it had never stopped")
-    .argument("<folder>", "of a run that was interrupted", pathText)
+    .argument("<folder>", "of a run that was interrupted, or is over", pathText)
+    .option("--iterations <number>", "train on to so many, as if asked for at first", wholeNumber(1, 1e7))
+    .option("--data <folder>", "where the images are now, if they moved", pathText)
     .option(
       "--checkpoint-every <number>", "save each run every so many iterations (default: as begun)", wholeNumber(1, 1e9),
     )
@@ -33,24 +43,24 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  * @throws InputError where the folder holds no run, or its data are no longer the same.
  */
 export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
-  const { resolved: experiment, experimentHash, dataFolder, dataHash, ...begun } = await readRunFile(folder);
+  const begun = await readRunFile(folder);
+  const longer = options.iterations === undefined ? undefined : extend(begun, options.iterations);
+  const run = longer ?? begun;
   const over = async () => {
-    const ended = await endOf(folder);
+    const ended = longer ? undefined : await endOf(folder);
     if (ended === undefined) return undefined;
-    if (!options.quiet) host.stdout.write(`${printable(folder)}: the run is ${ended}; there is nothing left to do.\n`);
+    if (!options.quiet) host.stdout.write(`${overText(folder, ended, run.resolved, host)}\n`);
     return ended === "failed" ? 1 : 0;
   };
   const exitCode = await over();
   if (exitCode !== undefined) return exitCode;
   await requireUnlocked(folder);
-  const data = await loadDataset(experiment.dataset, dataFolder);
-  if (hashData(data) !== dataHash) {
-    throw new InputError(`${folder}: the data set is not the one that the run began with: put that back, or begin anew`);
-  }
+  const experiment = run.resolved;
+  const { data, dataPath } = await reloadDataset(folder, run, options.data, host);
   await requireMemory(experiment, data, threadsOf(options));
-  if (begun.usagi !== version) {
+  if (run.usagi !== version) {
     host.stderr.write(
-      `warning: ${printable(folder)}: the run was begun by version ${printable(begun.usagi)} of usagi-nn and goes on ` +
+      `warning: ${printable(folder)}: the run was begun by version ${printable(run.usagi)} of usagi-nn and goes on ` +
         `with ${version}: its results may be neither's\n`,
     );
   }
@@ -59,9 +69,24 @@ export async function resume(folder: string, options: ResumeOptions, host: Host)
       await requireNoLinks(folder);
       await removeLeftovers(folder);
     });
-    const { checkpointEvery = begun.checkpointEvery } = options;
-    const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: true };
     // While the data were loaded another process may have ended the run.
-    return (await over()) ?? (await execute(job, options, host));
+    const exitCode = await over();
+    if (exitCode !== undefined) return exitCode;
+    if (longer || dataPath !== undefined) {
+      await written(folder, () => rewriteRunFile(folder, dataPath === undefined ? run : { ...run, dataPath }));
+    }
+    if (longer && !options.quiet && !(await hasCheckpoints(folder))) {
+      host.stdout.write(`${printable(folder)}: it has no checkpoints, so it trains from the first step, to the same bits.\n`);
+    }
+    const { experimentHash, extended, checkpointEvery } = run;
+    const every = options.checkpointEvery ?? checkpointEvery;
+    const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true };
+    return await execute(job, options, host);
   });
+}
+
+function overText(folder: string, ended: "complete" | "failed", { arms }: ResolvedExperiment, host: Host): string {
+  const nothing = `${printable(folder)}: the run is ${ended}; there is nothing left to do.`;
+  const twice = 2 * Math.max(...arms.map(({ training }) => training.iterations));
+  return `${nothing} Train it on with: ${printable(commandLine(host, "resume", folder))} --iterations ${twice}`;
 }

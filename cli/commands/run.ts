@@ -1,5 +1,6 @@
 /** `run`: trains every arm of an experiment with every seed into a folder of its own. */
-import { readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
@@ -11,6 +12,8 @@ import { readExperiment } from "../experiment.ts";
 import { temporary } from "../files/whole.ts";
 import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
 import type { Host } from "../host.ts";
+import { packageFolder, version } from "../package.ts";
+import { relativePath } from "../paths.ts";
 import { type Override, parseAssignment } from "../overrides.ts";
 import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "../run/folder.ts";
 import { commandLine } from "../shell.ts";
@@ -20,13 +23,16 @@ export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
   out?: string;
   overrides: Override[];
+  /** Names of the arms to train; default all. */
+  arms?: string[];
   /** Iterations between checkpoints; without it there are some only where the run is interrupted. */
   checkpointEvery?: number;
   /** Write into a folder that is not empty. */
   force?: boolean;
 }
 
-interface RunFlags extends Omit<RunOptions, "overrides"> {
+interface RunFlags extends Omit<RunOptions, "overrides" | "arms"> {
+  arm?: string[];
   seed?: number;
   set?: string[];
 }
@@ -34,19 +40,29 @@ interface RunFlags extends Omit<RunOptions, "overrides"> {
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
   command
     .description("train every arm of an experiment with every seed")
-    .argument("<file>", "an experiment, such as experiment.json", pathText)
+    .argument("[file]", "an experiment, or - for standard input (default: experiment.json)", pathText)
     .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", pathText)
+    .option("--arm <name>", "train only this arm; repeatable", collect)
     .option("--seed <number>", "one seed in place of the experiment's", seedNumber)
     .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect)
     .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the results in the folder")
-    .action(async (file: string, { seed, set = [], ...options }: RunFlags) => {
+    .action(async (file: string | undefined, { arm, seed, set = [], ...options }: RunFlags) => {
       const overrides = set.map(parseAssignment);
       if (seed !== undefined) overrides.push({ text: `--seed ${seed}`, path: ["seeds"], value: [seed] });
-      exitWith(await run(file, { ...options, overrides }, host));
+      const arms = arm === undefined ? {} : { arms: arm };
+      exitWith(await run(file ?? defaultFile(options.quiet, host), { ...options, ...arms, overrides }, host));
     });
+}
+
+/** The experiment beside the user, or the one that comes with the package. */
+function defaultFile(quiet = false, host: Host): string {
+  const name = "experiment.json";
+  if (existsSync(join(host.cwd(), name))) return name;
+  if (!quiet) host.stdout.write(`There is no ${name} here; this is the one that comes with usagi-nn:\n`);
+  return join(packageFolder, name);
 }
 
 /**
@@ -54,10 +70,10 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  * @throws InputError before any training, where the input or the folder of the results is not usable.
  */
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
-  const { experiment, source, warnings } = await readExperiment(file, options.overrides);
+  const { experiment, source, warnings } = await readExperiment(file, options.overrides, options.arms, host.stdin);
   const folder = options.out ?? join("runs", experiment.name);
   await requireFree(folder, host, options.force);
-  const dataFolder = dirname(resolve(file));
+  const dataFolder = dirname(resolve(file)); // of -, the current one
   const data = await loadDataset(experiment.dataset, dataFolder);
   await requireMemory(experiment, data, threadsOf(options));
   for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
@@ -71,9 +87,10 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
       await requireNoLinks(folder);
       await clear(folder);
       await writeRunFile(folder, {
+        usagi: version,
         experiment: source,
         experimentHash,
-        dataFolder,
+        dataFolder: relativePath(await realpath(folder), await realpath(dataFolder)),
         dataHash: hashData(data),
         ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
       });

@@ -63,9 +63,14 @@ export function encodeCheckpoint(
   return bytes;
 }
 
+/** A checkpoint that is intact, but of another training. */
+export class ForeignCheckpoint extends UsagiError {
+  override name = "ForeignCheckpoint";
+}
+
 /**
  * The state in a checkpoint.
- * @throws UsagiError where the file is damaged, or a checkpoint of another training.
+ * @throws UsagiError where the file is damaged, a ForeignCheckpoint where it is of another training.
  */
 export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed }: Identity): TrainingState {
   const { tensors, metadata } = decodeSafetensors(bytes);
@@ -74,7 +79,7 @@ export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed 
   }
   if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
   if (metadata["experimentHash"] !== experimentHash || metadata["arm"] !== arm || metadata["seed"] !== String(seed)) {
-    throw new UsagiError(`this is a checkpoint of another training than ${arm}, seed ${seed}, of this experiment`);
+    throw new ForeignCheckpoint(`this is a checkpoint of another training than ${arm}, seed ${seed}, of this experiment`);
   }
   const floats = (prefix: string) => {
     const found = Array.from(tensors).flatMap(([name, { data }]) =>

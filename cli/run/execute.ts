@@ -26,6 +26,8 @@ export interface Job {
   checkpointEvery?: number | undefined;
   /** Go on from the checkpoints in the folder. */
   resume: boolean;
+  /** The hashes of the experiment with fewer iterations, as it was before. */
+  extended?: readonly string[] | undefined;
 }
 
 export interface ExecuteOptions {
@@ -35,7 +37,12 @@ export interface ExecuteOptions {
   quiet?: boolean;
 }
 
-export const threadsOf = ({ threads }: ExecuteOptions) => threads ?? availableParallelism();
+/** How many threads are of use: one a core, or as many as are asked for up to this many a core. */
+const mostThreadsPerCore = 4;
+
+export function threadsOf({ threads }: ExecuteOptions, cores = availableParallelism()): number {
+  return Math.min(threads ?? cores, mostThreadsPerCore * cores);
+}
 
 /** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 128 + n interrupted by signal n. */
 export async function execute(job: Job, options: ExecuteOptions, host: Host): Promise<number> {
@@ -50,6 +57,12 @@ export async function execute(job: Job, options: ExecuteOptions, host: Host): Pr
     `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
       `${data.train.size} training and ${data.test.size} test images, ${count(threads, "thread")}`,
   );
+  if (options.threads !== undefined && options.threads > threads) {
+    host.stderr.write(
+      `warning: --threads ${options.threads}: ${threads} are started, ${mostThreadsPerCore} for each core; more take ` +
+        "memory and are no faster\n",
+    );
+  }
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
   const progress = options.quiet ? undefined : progressOf(experiment, host);
   let interruptedBy: EndingSignal = "SIGINT";
@@ -92,7 +105,7 @@ function progressOf({ arms, seeds }: ResolvedExperiment, host: Host): Progress {
 }
 
 function train(
-  { experiment, experimentHash, data, folder, checkpointEvery, resume }: Job,
+  { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [] }: Job,
   threads: number, interrupt: Int32Array, progress: Progress | undefined, host: Host,
 ): Promise<Outcome[]> {
   const warn = (text: string) => {
@@ -100,7 +113,7 @@ function train(
     else host.stderr.write(`warning: ${printable(text)}\n`);
   };
   const image = `${data.imageRows}x${data.imageColumns}`;
-  const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, image };
+  const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, extended, image };
   return trainAll(experiment, data, threads, interrupt, saving, progress, warn);
 }
 
@@ -117,8 +130,9 @@ async function save(
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
     const names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
-    if (!keep) await removeCheckpoints(folder);
-    return conclude(results, [...names, "models/", ...(keep ? ["checkpoints/"] : [])], circumstances);
+    // The last of each run stays: with it the run can be trained on.
+    if (!keep) await removeCheckpoints(folder, 1);
+    return conclude(results, [...names, "models/", "checkpoints/"], circumstances);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     return concludeUnwritten(reasonOf(error), circumstances);

@@ -20,7 +20,6 @@ import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole, temporary, writeWhole } from "../files/whole.ts";
 import { JsonSyntaxError, parseJson } from "../../experiment/jsonc.ts";
-import { version } from "../package.ts";
 
 const RUN_FILE = "run.json";
 const CHECKPOINTS = "checkpoints";
@@ -29,7 +28,7 @@ const KEPT = 2;
 /** What a run names its files: others in these folders are somebody else's and stay. */
 const ownRun = /^\d+-.+-seed\d+$/;
 const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
-const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged)?$/;
+const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged|\.foreign)?$/;
 const maxRunFileBytes = 2 ** 26;
 /** No network has more memory. */
 export const maxCheckpointBytes = 2 ** 32;
@@ -43,12 +42,16 @@ export interface RunFile {
   experiment: unknown;
   /** SHA-256 of the resolved experiment. */
   experimentHash: string;
-  /** Where a relative path of a data set starts. */
+  /** Where a relative path of a data set starts, as seen from this folder: both may move together. */
   dataFolder: string;
+  /** The folder of the images, as seen from this one, where a user said that they have moved. */
+  dataPath?: string;
   /** SHA-256 of the images and labels in use, and of what is the same for all of them. */
   dataHash: string;
   /** Iterations between checkpoints; none but at the end where it is missing. */
   checkpointEvery?: number;
+  /** The experimentHash that it had before it was given more iterations: checkpoints with it go on. */
+  extended?: string[];
 }
 
 const sha256 = (...parts: (string | Uint8Array)[]) =>
@@ -75,9 +78,19 @@ export function modelFile(folder: string, run: string): string {
   return join(folder, MODELS, `${run}.safetensors`);
 }
 
-export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion" | "usagi">): Promise<void> {
-  const file: RunFile = { formatVersion: 1, usagi: version, ...content };
+/** Writes run.json. */
+export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion">): Promise<void> {
+  const { usagi, experiment, experimentHash, dataFolder, dataPath, dataHash, checkpointEvery, extended } = content;
+  const file = {
+    formatVersion: 1, usagi, experiment, experimentHash, dataFolder, dataPath, dataHash, checkpointEvery, extended,
+  };
   await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/** Replaces run.json of a run that goes on. Results go first: with them it would be taken for over. */
+export async function rewriteRunFile(folder: string, content: RunFile): Promise<void> {
+  await rm(join(folder, "results.json"), { force: true });
+  await writeRunFile(folder, content);
 }
 
 /**
@@ -98,12 +111,17 @@ export async function readRunFile(folder: string): Promise<RunFile & { resolved:
     throw bad(`is not as it was written: ${error.message}`);
   }
   const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = content;
+  const { dataPath, extended } = content;
   if (formatVersion !== 1) throw bad(`has the formatVersion ${formatValue(formatVersion)}; it must be 1`);
   const texts = { usagi, experimentHash, dataFolder, dataHash };
   const [name] = Object.entries(texts).find(([, value]) => typeof value !== "string") ?? [];
   if (name !== undefined) throw bad(`its ${name} is missing`);
   if (checkpointEvery !== undefined && !(Number.isSafeInteger(checkpointEvery) && checkpointEvery > 0)) {
     throw bad("its checkpointEvery is no whole number from 1");
+  }
+  if (dataPath !== undefined && typeof dataPath !== "string") throw bad("its dataPath is no text");
+  if (extended !== undefined && !(Array.isArray(extended) && extended.every((hash) => typeof hash === "string"))) {
+    throw bad("its extended is no list of texts");
   }
   const checked = checkExperiment(experiment);
   if ("problems" in checked) {
@@ -188,6 +206,12 @@ async function remove(folder: string, pattern: RegExp): Promise<void> {
   }
 }
 
+/** Whether there is anything that a run could go on from. */
+export async function hasCheckpoints(folder: string): Promise<boolean> {
+  const files = await Promise.all((await checkpointFolders(folder)).map(listCheckpoints));
+  return files.flat().some(({ setAside }) => !setAside);
+}
+
 async function checkpointFolders(folder: string): Promise<string[]> {
   const names = await namesIn(join(folder, CHECKPOINTS));
   return names.filter((name) => ownRun.test(name)).map((name) => join(folder, CHECKPOINTS, name));
@@ -200,10 +224,12 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Once the results are saved, checkpoints that nobody asked for can go. */
-export async function removeCheckpoints(folder: string): Promise<void> {
+/** Removes the checkpoints of every run, but for the newest `kept` of each. */
+export async function removeCheckpoints(folder: string, kept = 0): Promise<void> {
   for (const run of await checkpointFolders(folder)) {
-    await remove(run, ownCheckpoint);
+    const files = await listCheckpoints(run);
+    const newest = files.filter(({ setAside }) => !setAside).slice(-kept || files.length);
+    for (const { file } of files.filter((other) => !newest.includes(other))) await rm(file, { force: true });
     await removeEmpty(run);
   }
   await removeEmpty(join(folder, CHECKPOINTS));
@@ -218,7 +244,7 @@ async function removeEmpty(folder: string): Promise<void> {
 interface CheckpointFile {
   file: string;
   iteration: number;
-  /** `resume` found it damaged. */
+  /** `resume` found it damaged, or of another training. */
   setAside: boolean;
 }
 
@@ -241,11 +267,7 @@ export class CheckpointFiles {
   }
 
   async list(): Promise<CheckpointFile[]> {
-    return (await namesIn(this.folder)).sort().flatMap((name) => {
-      const [, iteration, damaged] = ownCheckpoint.exec(name) ?? [];
-      if (iteration === undefined) return [];
-      return [{ file: join(this.folder, name), iteration: Number(iteration), setAside: damaged !== undefined }];
-    });
+    return await listCheckpoints(this.folder);
   }
 
   /** Those that were not set aside, the newest first. */
@@ -253,9 +275,17 @@ export class CheckpointFiles {
     return (await this.list()).filter(({ setAside }) => !setAside).reverse();
   }
 
-  /** Takes a damaged one out of the list, but keeps it for whoever wants to look at it. */
-  async setAside(file: string): Promise<string> {
-    await rename(file, `${file}.damaged`);
-    return `${file}.damaged`;
+  /** Takes one that is of no use out of the list, but keeps it for whoever wants to look at it. */
+  async setAside(file: string, why: "damaged" | "foreign"): Promise<string> {
+    await rename(file, `${file}.${why}`);
+    return `${file}.${why}`;
   }
+}
+
+async function listCheckpoints(folder: string): Promise<CheckpointFile[]> {
+  return (await namesIn(folder)).sort().flatMap((name) => {
+    const [, iteration, aside] = ownCheckpoint.exec(name) ?? [];
+    if (iteration === undefined) return [];
+    return [{ file: join(folder, name), iteration: Number(iteration), setAside: aside !== undefined }];
+  });
 }

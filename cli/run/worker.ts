@@ -2,13 +2,14 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
-import type { ResolvedArm } from "../../experiment/resolve.ts";
+import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
 import { notStarted, type RunResult } from "../../experiment/results.ts";
 import { piecesOf } from "../../experiment/evaluation.ts";
-import { describe, Training } from "../../experiment/training.ts";
+import { describe, Training, type TrainingState } from "../../experiment/training.ts";
 import { saveNetwork } from "../../bindings/model.ts";
 import { Network } from "../../bindings/network.ts";
-import { decodeCheckpoint, encodeCheckpoint, type Identity } from "./checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, ForeignCheckpoint, type Identity } from "./checkpoint.ts";
+import { carriedOver } from "./extend.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
 import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folder.ts";
@@ -33,6 +34,8 @@ export interface Saving {
   resume: boolean;
   experiment: string;
   experimentHash: string;
+  /** The hashes of the experiment with fewer iterations, as it was before. */
+  extended: readonly string[];
   /** Rows x columns of the images. */
   image: string;
 }
@@ -119,7 +122,7 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
   const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed };
   let unsaved: string | undefined;
   try {
-    const restored = saving.resume && (await restore(training, checkpoints, identity));
+    const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training));
     if (interrupted() && !restored) {
       dismiss(team);
       return { result: notStarted(arm.name, seed) };
@@ -204,26 +207,42 @@ async function trainOn(
  * Goes on from the newest checkpoint that is intact, if there is one.
  * @throws The error of a disk that does not read: that tells nothing of the file.
  */
-async function restore(training: Training, checkpoints: CheckpointFiles, identity: Identity): Promise<boolean> {
+async function restore(
+  training: Training, checkpoints: CheckpointFiles, identity: Identity, schedule: ResolvedTraining,
+): Promise<boolean> {
   const { arm, seed } = identity;
   const files = await checkpoints.usable();
   for (const [i, { file, iteration }] of files.entries()) {
     try {
-      const state = decodeCheckpoint(await readWhole(file, maxCheckpointBytes), identity);
+      const state = decode(await readWhole(file, maxCheckpointBytes), identity, schedule);
       if (state.iteration !== iteration) throw new UsagiError(`it is of iteration ${state.iteration}`);
       training.restore(state);
       return true;
     } catch (error) {
-      const told = error instanceof UsagiError || error instanceof InputError;
-      if (!told || error.cause !== undefined) throw error;
-      const aside = await checkpoints.setAside(file);
+      const expected = error instanceof UsagiError || error instanceof InputError;
+      if (!expected || error.cause !== undefined) throw error;
+      const foreign = error instanceof ForeignCheckpoint;
+      const aside = await checkpoints.setAside(file, foreign ? "foreign" : "damaged");
       const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
       const reason = error.message.replace(`${file}: `, "");
-      const warning = `${file} is damaged (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
+      const what = foreign ? "is not of this run" : "is damaged";
+      const warning = `${file} ${what} (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
       parentPort?.postMessage({ warning } satisfies Warning);
     }
   }
   return false;
+}
+
+/** The state in a checkpoint of this training, or of the one with fewer iterations that it was. */
+function decode(bytes: Uint8Array, identity: Identity, schedule: ResolvedTraining): TrainingState {
+  for (const experimentHash of saving.extended) {
+    try {
+      return carriedOver(decodeCheckpoint(bytes, { ...identity, experimentHash }), schedule);
+    } catch (error) {
+      if (!(error instanceof ForeignCheckpoint)) throw error;
+    }
+  }
+  return decodeCheckpoint(bytes, identity);
 }
 
 function rowsOf(matrix: Uint32Array, size: number): number[][] {

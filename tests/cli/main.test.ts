@@ -30,7 +30,7 @@ test("--version", async () => {
 test.each<[string[], string[]]>([
   [[], ["Usage: usagi"]],
   [["rum"], ["error: unknown command 'rum'", "Did you mean run?"]],
-  [["run"], ["error: missing required argument 'file'"]],
+  [["resume"], ["error: missing required argument 'folder'"]],
   [["run", "a.json", "--threds", "2"], ["error: unknown option '--threds'", "Did you mean --threads?"]],
   [["run", "a.json", "b.json"], ["error: too many arguments"]],
   [["run", "a.json", "--threads", "0"], ["It must be a whole number from 1 to 1024."]],

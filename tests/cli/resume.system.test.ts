@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import {
-  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, statSync, symlinkSync,
+  chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync, statSync, symlinkSync,
   truncateSync, writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -12,7 +12,7 @@ import { decodeSafetensors } from "../../bindings/safetensors.ts";
 import { checksumOf } from "../../cli/run/checksum.ts";
 import { runName } from "../../cli/run/folder.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
-import { FakeHost, idx, images, until } from "./helpers.ts";
+import { FakeHost, idx, images, interruptedHost, until } from "./helpers.ts";
 
 /** What must not depend on whether a run was stopped: all but dates, versions and times. */
 function essence(folder: string) {
@@ -157,7 +157,7 @@ test("interrupted twice, with other numbers of threads, it goes on to the same b
   expect((await cli(["run", file, "--out", stopped])).err).toContain("holds a run that was interrupted: go on with");
   expect(await cli(["resume", stopped, "--threads", "2"])).toMatchObject({ code: 0, err: "" });
   expect(essence(stopped)).toEqual(essence(out));
-  expect(namesIn(stopped)).not.toContain("checkpoints"); // nobody asked for them
+  expect(checkpointsIn(stopped)).toHaveLength(2); // the last of each run
 });
 
 test("an interrupt soon after a resume takes nothing out of the results", async () => {
@@ -187,7 +187,7 @@ test("a run that is over has nothing left to do", async () => {
   const { out } = await endedRun();
   const before = namesIn(out).map((name) => [name, existsSync(name) && readFileSync(name).length]);
   const resumed = await cli(["resume", out]);
-  expect(resumed).toEqual({ code: 0, out: `${out}: the run is complete; there is nothing left to do.\n`, err: "" });
+  expect(resumed).toEqual({ code: 0, out: `${out}: the run is complete; there is nothing left to do. Train it on with: node cli.js resume ${out} --iterations 80\n`, err: "" });
   expect(namesIn(out).map((name) => [name, existsSync(name) && readFileSync(name).length])).toEqual(before);
 });
 
@@ -250,6 +250,99 @@ test("another version that goes on with a run says so", async () => {
   const { code, err } = await cli(["resume", copy, "--quiet"]);
   expect(code).toBe(0);
   expect(err).toMatch(/^warning: \S+copy: the run was begun by version 0\.0\.1 of usagi-nn and goes on with [\d.]+: .*\n/);
+});
+
+describe("--iterations", () => {
+  const csv = (folder: string) => readFileSync(join(folder, "metrics.csv"), "utf8");
+
+  test.each([
+    ["a run that is over", [] as string[]],
+    ["one with its checkpoints", ["--checkpoint-every", "7"]],
+  ])("trains %s on, as if they had been asked for at first", async (_, options) => {
+    // 45 is evaluated as the last step of the first run, and not in the longer ones.
+    const training = { iterations: 45, batchSize: 7, evaluateEvery: 20, sampling: "epochs" };
+    const { file, folder, out } = folderWith({ training, seeds: [0] });
+    expect((await cli(["run", file, "--out", out, ...options])).code).toBe(0);
+    expect(resultsIn(out).runs[0]!.iterations).toEqual([20, 40, 45]);
+    for (const iterations of ["70", "90"]) {
+      const longer = await cli(["resume", out, "--iterations", iterations]);
+      expect(longer).toMatchObject({ code: 0, err: "" });
+      expect(longer.out).toContain(`goes on from iteration ${iterations === "70" ? 45 : 70} of ${iterations}`);
+      const asked = join(folder, iterations);
+      await cli(["run", file, "--out", asked, "--set", `training.iterations=${iterations}`]);
+      expect(essence(out)).toEqual(essence(asked));
+      expect(csv(out)).toBe(csv(asked));
+      const hash = (of: string) => (JSON.parse(readFileSync(join(of, "run.json"), "utf8")) as { experimentHash: string }).experimentHash;
+      expect(hash(out)).toBe(hash(asked));
+    }
+    expect((await cli(["resume", out, "--iterations", "80"])).err).toContain("--iterations 80: arm Adam has 90 already");
+    expect((await cli(["resume", out, "--iterations", "90"])).out).toContain("nothing left to do");
+  });
+
+  test("without checkpoints it trains from the first step, and says so", async () => {
+    const { out, file, copy } = await endedRun({ seeds: [0] });
+    cpSync(out, copy, { recursive: true });
+    rmSync(join(copy, "checkpoints"), { recursive: true });
+    const longer = await cli(["resume", copy, "--iterations", "60"]);
+    expect(longer).toMatchObject({ code: 0, err: "" });
+    expect(longer.out).toContain("it has no checkpoints, so it trains from the first step");
+    await cli(["run", file, "--out", out, "--force", "--set", "training.iterations=60"]);
+    expect(essence(copy)).toEqual(essence(out));
+  });
+
+  test("interrupted on the way, it goes on to them", async () => {
+    const training = { iterations: 45, batchSize: 7, evaluateEvery: 20 };
+    const { file, folder, out } = folderWith({ training, seeds: [0] });
+    await cli(["run", file, "--out", out]);
+    expect((await cli(["resume", out, "--iterations", "90"], interruptedHost())).code).toBe(130);
+    expect(resultsIn(out)).toMatchObject({ status: "interrupted", runs: [{ iterations: [20, 40], confusion: [] }, {}] });
+    expect((await cli(["resume", out])).code).toBe(0);
+    await cli(["run", file, "--out", join(folder, "asked"), "--set", "training.iterations=90"]);
+    expect(essence(out)).toEqual(essence(join(folder, "asked")));
+  });
+});
+
+describe("a project that moved", () => {
+  /** An interrupted run of a project, which then moves. */
+  async function moved(data: string) {
+    const { folder } = folderWith({ dataset: { name: "idx", path: data } });
+    const project = join(folder, "project");
+    mkdirSync(project);
+    for (const name of ["tiny.json", "data"]) renameSync(join(folder, name), join(project, name));
+    const stop = await cli(["run", join(project, "tiny.json"), "--out", join(project, "runs", "a")], interruptedHost());
+    expect(stop.code).toBe(130);
+    const there = join(folder, "moved é");
+    renameSync(project, there);
+    return { folder, there, run: join(there, "runs", "a") };
+  }
+
+  test("goes on, data and all", async () => {
+    const { folder, run } = await moved("data");
+    expect(readFileSync(join(run, "run.json"), "utf8")).not.toContain(folder);
+    expect(await cli(["resume", run])).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("without its data says how to name them, and keeps that", async () => {
+    const { folder, there, run } = await moved("data");
+    renameSync(join(there, "data"), join(folder, "elsewhere"));
+    expect((await cli(["resume", run])).err).toBe(
+      `error: ${run}: its images are no longer in ${join(there, "data")}; say where they are: ` +
+        `node cli.js resume '${run}' --data path/to/images\n`,
+    );
+    writeFileSync(join(there, "tiny.json"), "gone");
+    const stopped = await cli(["resume", run, "--data", join(folder, "elsewhere")], interruptedHost());
+    expect(stopped.code).toBe(130);
+    expect(await cli(["resume", run])).toMatchObject({ code: 0, err: "" });
+  });
+
+  test("as an older version wrote it, with full paths, is found as long as it stays", async () => {
+    const { folder, file, out } = folderWith();
+    await cli(["run", file, "--out", out], interruptedHost());
+    const runFile = join(out, "run.json");
+    writeFileSync(runFile, readFileSync(runFile, "utf8").replace('"dataFolder": ".."', `"dataFolder": ${JSON.stringify(folder)}`));
+    expect(readFileSync(runFile, "utf8")).toContain(folder);
+    expect(await cli(["resume", out])).toMatchObject({ code: 0, err: "" });
+  });
 });
 
 describe("checkpoints", () => {
@@ -341,7 +434,7 @@ describe("checkpoints", () => {
     const other = await endedRun({ seeds: [0], training: { iterations: 41 } });
     again();
     cpSync(join(other.out, "checkpoints"), join(copy, "checkpoints"), { recursive: true });
-    expect((await cli(["resume", copy])).err).toContain("this is a checkpoint of another training");
+    expect((await cli(["resume", copy])).err).toContain("0000000041.safetensors is not of this run (this is a checkpoint of another training");
   });
 });
 
@@ -362,7 +455,10 @@ test.each<[string, (folder: string) => void]>([
   const before = again();
   change(join(dirname(file), "data"));
   expect(await cli(["resume", copy])).toMatchObject({
-    code: 2, err: `error: ${copy}: the data set is not the one that the run began with: put that back, or begin anew\n`,
+    code: 2,
+    err:
+      `error: ${copy}: the data set in ${join(dirname(file), "data")} is not the one that the run began with: put that ` +
+      `back, or say where it is: node cli.js resume ${copy} --data path/to/images\n`,
   });
   expect(checkpointsIn(copy)).toEqual(before);
 });
@@ -397,7 +493,7 @@ describe("run.json", () => {
     ["edited", (text: string) => text.replace('"iterations": 40', '"iterations": 50'), "the experiment is not the one"],
     ["edited wrongly", (text: string) => text.replace('"iterations": 40', '"iterations": -1'), "iterations"],
     ["without a hash", (text: string) => text.replace("dataHash", "hash"), "its dataHash is missing"],
-    ["of other data", (text: string) => text.replace(/"dataHash": "./, '"dataHash": "x'), "the data set is not the one"],
+    ["of other data", (text: string) => text.replace(/"dataHash": "./, '"dataHash": "x'), "is not the one that the run began with"],
   ])("%s is told", async (_, change, message) => {
     const { copy, again } = await endedRun({ seeds: [0] });
     again();
@@ -419,7 +515,7 @@ describe("run.json", () => {
     expect(await cli(["run", other, "--out", out, "--force"])).toMatchObject({ code: 0 });
     const names = ["1-Eve-seed0", "1-Eve-seed1", "2-SGD-seed0", "2-SGD-seed1"].map((name) => `${name}.safetensors`);
     expect(readdirSync(join(out, "models")).sort()).toEqual([...names, "mine.onnx"]);
-    expect(existsSync(join(out, "checkpoints"))).toBe(false);
+    expect(newestIterations(out)).toEqual({ "1-Eve-seed0": 40, "1-Eve-seed1": 40, "2-SGD-seed0": 40, "2-SGD-seed1": 40 });
   });
 });
 

@@ -1,12 +1,13 @@
 /** The built command line end to end, on a small data set: run `npm run build` first. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { FakeHost, interruptedHost, until, writeDataset } from "./helpers.ts";
 
-const files = ["accuracy.svg", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
+const files = ["accuracy.svg", "checkpoints", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
 
 describe("a run", () => {
   test("trains every arm with every seed and saves the results", async () => {
@@ -117,6 +118,52 @@ describe("a run", () => {
     expect(await isColored(true, {})).toBe(true);
     expect(await isColored(true, { NO_COLOR: "1" })).toBe(false);
     expect(await isColored(false, {})).toBe(false);
+  });
+});
+
+test("--arm trains some of the arms, to the same bits", async () => {
+  const { file, folder, out } = folderWith({ seeds: [0] });
+  const some = join(folder, "some");
+  expect((await cli(["run", file, "--out", out])).code).toBe(0);
+  expect((await cli(["run", file, "--out", some, "--arm", "SGD"])).code).toBe(0);
+  expect(resultsIn(some).experiment.arms.map(({ name }) => name)).toEqual(["SGD"]);
+  expect(resultsIn(some).runs.map(({ digest }) => digest)).toEqual([resultsIn(out).runs[1]!.digest]);
+  expect(await cli(["resume", some])).toMatchObject({ code: 0, err: "" });
+  const unknown = await cli(["run", file, "--out", join(folder, "none"), "--arm", "Adm"]);
+  expect(unknown).toEqual({
+    code: 2, out: "", err: `error: --arm "Adm": ${file} has no such arm; there is "Adam" or "SGD"; did you mean "Adam"?\n`,
+  });
+});
+
+test("more threads than are of use are not started, and that is said", async () => {
+  const { file, out } = folderWith({ seeds: [0] });
+  const run = await cli(["run", file, "--out", out, "--threads", "1024"]);
+  const { threads } = resultsIn(out).environment;
+  expect(threads).toBeLessThanOrEqual(4 * availableParallelism());
+  expect(run.err).toMatch(new RegExp(`^warning: --threads 1024: ${threads} are started, 4 for each core; .*\\n$`));
+});
+
+describe("where the experiment comes from", () => {
+  const start = (cwd: string, argv: string[], input = "") =>
+    spawnSync(process.execPath, [script, "run", ...argv], { cwd, input, encoding: "utf8" });
+
+  test("- is standard input; data are looked for from the current folder on", () => {
+    const { file, folder } = folderWith({ seeds: [0] });
+    expect(start(folder, ["-"], readFileSync(file, "utf8"))).toMatchObject({ status: 0, stderr: "" });
+    expect(resultsIn(join(folder, "runs", "tiny")).status).toBe("complete");
+    expect(start(folder, ["-"], "{").stderr).toMatch(/^error: standard input:1:2 {2}/);
+  });
+
+  test("without a file it is the experiment.json of the folder, or that of the package", () => {
+    const { file, folder } = folderWith({ seeds: [0] });
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    const set = ["--set", "training.iterations=2", "--set", "dataset={\"name\":\"mnist\",\"train\":100,\"test\":100}"];
+    const own = start(empty, set);
+    expect(own).toMatchObject({ status: 0, stderr: "" });
+    expect(own.stdout).toMatch(/^There is no experiment.json here; this is the one that comes with usagi-nn:\noptimizers: /);
+    writeFileSync(join(folder, "experiment.json"), readFileSync(file));
+    expect(start(folder, []).stdout).toMatch(/^tiny: 2 arms/);
   });
 });
 

@@ -1,0 +1,65 @@
+/** Trains a run on for more iterations, to the bits and numbers of one that was asked for them at first. */
+import { checkExperiment } from "../../experiment/check.ts";
+import { formatProblem } from "../../experiment/problems.ts";
+import type { ResolvedExperiment, ResolvedTraining } from "../../experiment/resolve.ts";
+import type { ExperimentFile } from "../../experiment/schema.ts";
+import type { TrainingState } from "../../experiment/training.ts";
+import { InputError } from "../errors.ts";
+import { hashExperiment, type RunFile } from "./folder.ts";
+
+type Run = RunFile & { resolved: ResolvedExperiment };
+
+/**
+ * The run with that many iterations in every arm.
+ * @returns undefined where it has them already.
+ * @throws InputError where an arm has more, or they are too many.
+ */
+export function extend(run: Run, iterations: number): Run | undefined {
+  const { arms } = run.resolved;
+  const longest = arms.reduce((most, arm) => (arm.training.iterations > most.training.iterations ? arm : most));
+  if (longest.training.iterations > iterations) {
+    throw new InputError(
+      `--iterations ${iterations}: arm ${longest.name} has ${longest.training.iterations} already, and none is taken back`,
+    );
+  }
+  if (arms.every(({ training }) => training.iterations === iterations)) return undefined;
+  const experiment = structuredClone(run.experiment) as ExperimentFile;
+  for (const { training } of [experiment, ...(experiment.arms ?? [])]) {
+    delete training?.iterations;
+    delete training?.epochs;
+  }
+  experiment.training = { ...experiment.training, iterations };
+  const checked = checkExperiment(experiment);
+  if ("problems" in checked) {
+    throw new InputError(`--iterations ${iterations}: ${checked.problems.slice(0, 1).map(formatProblem).join("")}`);
+  }
+  return {
+    ...run,
+    experiment,
+    resolved: checked.experiment,
+    experimentHash: hashExperiment(checked.experiment),
+    extended: [...(run.extended ?? []), run.experimentHash],
+  };
+}
+
+/** The state that a training with fewer iterations has reached, as one with these iterations would have it there. */
+export function carriedOver(state: TrainingState, { iterations, evaluateEvery }: ResolvedTraining): TrainingState {
+  if (state.iteration >= iterations) return state;
+  // The last step is always evaluated; of a longer training it is one of many.
+  const { metrics } = state;
+  const isDue = (_: number, i: number) => metrics.iterations[i]! % evaluateEvery === 0;
+  const last = metrics.iterations.length - 1;
+  return {
+    ...state,
+    metrics: {
+      loss: metrics.loss,
+      iterations: metrics.iterations.filter(isDue),
+      trainAccuracy: metrics.trainAccuracy.filter(isDue),
+      testAccuracy: metrics.testAccuracy.filter(isDue),
+      testLoss: metrics.testLoss.filter(isDue),
+    },
+    confusion: last >= 0 && isDue(0, last) ? state.confusion : undefined,
+    // Weights that overflow are looked for after the last step alone.
+    failure: Number.isFinite(metrics.loss.at(-1)) ? undefined : state.failure,
+  };
+}
