@@ -7,16 +7,37 @@ import type { CommandFile } from "./commands/command.ts";
 import { type Host, print } from "./host.ts";
 import { version } from "./package.ts";
 
-/** Each in a file of its own, which is loaded when it is needed. */
-const commands = {
-  run: () => import("./commands/run.ts"),
-  resume: () => import("./commands/resume.ts"),
-  export: () => import("./commands/export.ts"),
-  predict: () => import("./commands/predict.ts"),
-  evaluate: () => import("./commands/evaluate.ts"),
-  inspect: () => import("./commands/inspect/index.ts"),
-  init: () => import("./commands/init.ts"),
-} satisfies Record<string, () => Promise<CommandFile>>;
+/** Each in a file of its own, of which the one that is called is loaded: help and wrong names answer at once. */
+const commands: Record<string, { about: string; load: () => Promise<CommandFile> }> = {
+  run: {
+    about: "train every arm of an experiment with every seed",
+    load: () => import("./commands/run.ts"),
+  },
+  resume: {
+    about: "go on with a run, bit for bit as if it had never stopped",
+    load: () => import("./commands/resume.ts"),
+  },
+  export: {
+    about: "write trained networks in another format, beside their files",
+    load: () => import("./commands/export.ts"),
+  },
+  predict: {
+    about: "print the classes of images and their probabilities",
+    load: () => import("./commands/predict.ts"),
+  },
+  evaluate: {
+    about: "print how well trained networks do on labelled images",
+    load: () => import("./commands/evaluate.ts"),
+  },
+  inspect: {
+    about: "print what is in a file or a run",
+    load: () => import("./commands/inspect/index.ts"),
+  },
+  init: {
+    about: "write a commented experiment to start from",
+    load: () => import("./commands/init.ts"),
+  },
+};
 
 /**
  * Runs a command, such as `["run", "experiment.json"]`.
@@ -53,7 +74,7 @@ async function perform(argv: string[], host: Host): Promise<number> {
   }
 }
 
-/** `usagi` with the command that `argv` names, or with all of them, for help and for names that are none. */
+/** `usagi` with all commands by name, and the one that `argv` names as a whole. */
 async function parserFor(argv: string[], host: Host, exitWith: (exitCode: number) => void): Promise<Command> {
   const program = new Command("usagi")
     .description("Trains neural networks in WebAssembly: the same bits on every machine.")
@@ -71,10 +92,10 @@ async function parserFor(argv: string[], host: Host, exitWith: (exitCode: number
       getErrHasColors: () => false,
     })
     .addHelpText("after", exitCodes);
-  const named = Object.keys(commands).filter((name) => name === argv[0]);
-  for (const name of named.length > 0 ? named : Object.keys(commands)) {
-    const { define } = await commands[name as keyof typeof commands]();
-    define(program.command(name).addHelpText("after", exitCodes), host, exitWith);
+  for (const [name, { about, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(about).addHelpText("after", exitCodes);
+    // The second, as in: help run.
+    if (argv.slice(0, 2).includes(name)) (await load()).define(command, host, exitWith);
   }
   return program;
 }

@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 /** A command's file. */
 export interface CommandFile {
   /**
-   * Gives `command`, which has its name only, a description, arguments, options and an action. The exit code is 0
+   * Gives `command`, which has its name and description, its arguments, options and action. The exit code is 0
    * unless the action calls `exitWith`, or throws.
    */
   define(command: Command, host: Host, exitWith: (exitCode: number) => void): void;

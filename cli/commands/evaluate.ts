@@ -23,7 +23,6 @@ export interface EvaluateOptions extends Selection {
 
 export function define(command: Command, host: Host): void {
   command
-    .description("print how well trained networks do on labelled images")
     .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
     .argument("<images>", "mnist (its test images), a folder with t10k-images and t10k-labels, or an IDX file", pathText)
     .argument("[labels]", "the IDX file of their labels (default: the one beside, named alike)", pathText)

@@ -22,7 +22,6 @@ export interface ExportOptions extends Selection {
 
 export function define(command: Command, host: Host): void {
   command
-    .description("write trained networks in another format, beside their files")
     .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
     .addOption(
       new Option("--format <name>", "ONNX, which most other libraries read").choices(["onnx"]).default("onnx"),

@@ -18,7 +18,6 @@ export interface InitOptions {
 
 export function define(command: Command, host: Host): void {
   command
-    .description("write a commented experiment to start from")
     .argument("[file]", "the file to write, never over another", pathText, "experiment.json")
     .option("--print", "print it instead")
     .action(async (file: string, options: InitOptions) => {

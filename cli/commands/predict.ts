@@ -32,7 +32,6 @@ export interface PredictOptions extends Selection {
 
 export function define(command: Command, host: Host): void {
   command
-    .description("print the classes of images and their probabilities")
     .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
     .argument("<images...>", "PNG and JPEG images or folders of them, or an IDX file", pathTexts)
     .option("--arm <name>", "the network of this arm")

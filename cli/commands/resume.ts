@@ -26,7 +26,6 @@ export interface ResumeOptions extends ExecuteOptions {
 
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
   command
-    .description("go on with a run, bit for bit as if it had never stopped")
     .argument("<folder>", "of a run that was interrupted, or is over", pathText)
     .option("--iterations <number>", "train on to so many, as if asked for at first", wholeNumber(1, 1e7))
     .option("--data <folder>", "where the images are now, if they moved", pathText)

@@ -39,7 +39,6 @@ interface RunFlags extends Omit<RunOptions, "overrides" | "arms"> {
 
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
   command
-    .description("train every arm of an experiment with every seed")
     .argument("[file]", "an experiment, or - for standard input (default: experiment.json)", pathText)
     .option("-o, --out <folder>", "where the results go (default: runs/<name of the experiment>)", pathText)
     .option("--arm <name>", "train only this arm; repeatable", collect)

@@ -20,7 +20,6 @@ export interface InspectOptions {
 
 export function define(command: Command, host: Host): void {
   command
-    .description("print what is in a file or a run")
     .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", pathText)
     .option("--json", "print one JSON document")
     .action(async (path: string, options: InspectOptions) => {
