@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Consumer } from "./consumer.ts";
 import { makeConsumer, node, root } from "./consumer.ts";
@@ -39,5 +38,5 @@ test("the command starts", async () => {
 });
 
 test("npm run size", async () => {
-  await expect(node(consumer, join(root, "scripts", "size.js"))).resolves.toBeTruthy();
+  await expect(node({ ...consumer, folder: root }, "scripts/size.js")).resolves.toBeTruthy();
 });
