@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { formatTick, lossAxis } from "../../report/axis.ts";
 import { meanLoss } from "../../report/statistics.ts";
-import { fullLevel, gapLevel, tileSheet } from "../../report/tiles.ts";
 
 test("losses within a factor of 20 have a linear axis from 0, others a logarithmic one", () => {
   expect(lossAxis([[2, 0.1]])).toEqual({ type: "linear", domain: [0, 2.1], ticks: 5, fewTicks: 2 });
@@ -28,24 +27,4 @@ test("the mean loss of steps is a number only where all of them are", () => {
   expect(meanLoss([1, 2, 6])).toBe(3);
   for (const bad of [null, NaN, Infinity]) expect(meanLoss([1, bad])).toBeNaN();
   expect(meanLoss([])).toBeNaN();
-});
-
-test("a tile a unit, rows down and columns across, with the sign; full colour is the 99.5th percentile", () => {
-  // 2 × 3 pixels, 2 units: unit 0 has its place, unit 1 minus that.
-  const weight = Float32Array.from({ length: 12 }, (_, i) => (i % 2 ? -1 : 1) * Math.floor(i / 2));
-  const { width, height, levels, scale } = tileSheet(weight, 2, { rows: 2, columns: 3 });
-  expect([width, height, scale]).toEqual([9, 4, 5]);
-  const at = (value: number) => Math.round((fullLevel * value) / 5) || 0;
-  const g = gapLevel;
-  expect(Array.from(levels)).toEqual([
-    ...Array<number>(9).fill(g),
-    g, at(0), at(1), at(2), g, at(-0), at(-1), at(-2), g,
-    g, at(3), at(4), at(5), g, at(-3), at(-4), at(-5), g,
-    ...Array<number>(9).fill(g),
-  ]);
-  const many = Float32Array.from({ length: 1000 }, (_, i) => (i < 6 ? 100 : i < 500 ? 2 : -1));
-  expect(tileSheet(many, 1000, { rows: 1, columns: 1 }).scale).toBe(100);
-  many[0] = 2;
-  expect(tileSheet(many, 1000, { rows: 1, columns: 1 }).scale).toBe(2);
-  expect(tileSheet(new Float32Array(4).fill(NaN), 1, { rows: 2, columns: 2 }).levels).not.toContain(1);
 });
