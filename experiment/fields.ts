@@ -4,7 +4,9 @@
  */
 import * as z from "zod";
 import { describeRange, type Range } from "../bindings/errors.ts";
-import { unprintable } from "./printable.ts";
+import { pathsMeantBy, writtenAt } from "./aliases.ts";
+import { containsUnprintable } from "./printable.ts";
+import { formatValue, valueAt } from "./problems.ts";
 import { didYouMean, oneOf } from "./suggest.ts";
 
 /** What an editor shows, and the value that holds when a file has none. */
@@ -20,17 +22,28 @@ function describe<Value>(allowed: string, { description, default: value }: About
     : { description: `${description} ${range}; default ${JSON.stringify(value)}.`, default: value };
 }
 
+interface Given {
+  input?: unknown;
+}
+
+/** What to do with a number, true or false that stands in quotes. */
+function withoutQuotes(value: unknown): string {
+  if (typeof value !== "string" || value.trim() === "") return "";
+  if (/^(true|false)$/i.test(value)) return `; without quotes: ${value.toLowerCase()}`;
+  return Number.isFinite(Number(value)) ? `; without quotes: ${Number(value)}` : "";
+}
+
 /** A whole number from `min` to `max`. */
 export function whole(min: number, max: number, about: About<number>) {
   const allowed = `a whole number from ${min} to ${max}`;
-  const error = `must be ${allowed}`;
+  const error = { error: ({ input }: Given) => `must be ${allowed}${withoutQuotes(input)}` };
   return z.number(error).int(error).min(min, error).max(max, error).meta(describe(allowed, about));
 }
 
 /** A number in a range. */
 export function real(range: Range, about: About<number>) {
   const allowed = describeRange(range);
-  const error = `must be ${allowed}`;
+  const error = { error: ({ input }: Given) => `must be ${allowed}${withoutQuotes(input)}` };
   const number = z.number(error);
   const above = range.minExcluded ? number.gt(range.min, error) : number.min(range.min, error);
   return (range.maxExcluded ? above.lt(range.max, error) : above.max(range.max, error)).meta(
@@ -48,7 +61,8 @@ export function choice<const Word extends string>(values: readonly Word[], about
 
 /** true or false. */
 export function flag(about: About<boolean>) {
-  return z.boolean("must be true or false").meta(describe("true or false", about));
+  const error = ({ input }: Given) => `must be true or false${withoutQuotes(input)}`;
+  return z.boolean({ error }).meta(describe("true or false", about));
 }
 
 /**
@@ -62,9 +76,22 @@ export function text(maxLength: number, description: string, explain?: (value: u
     .string(error)
     .min(1, error)
     .max(maxLength, error)
-    .regex(new RegExp(`^[^${unprintable}]*$`, "u"), error)
-    .meta({ description });
+    .refine((value) => !containsUnprintable(value), error)
+    .meta({ description, pattern: portable.printable });
 }
+
+/**
+ * Patterns for the published JSON Schema, in what the regular expressions of JavaScript, Python and Go have in common:
+ * no \\p, \\u or look-ahead. They let through some that the checks here refuse.
+ */
+export const portable = {
+  printable: String.raw`^[^\x00-\x1f\x7f]*$`,
+  /** Letters of other scripts are what is beyond ASCII. */
+  name: String.raw`^[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]` +
+    String.raw`([^\x00-\x1f\x21-\x27*,/\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]*` +
+    String.raw`[^\x00-\x27*,./\x3a-\x40\x5b-\x5e\x60\x7b-\x7f])?$`,
+  reservedName: String.raw`^([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|[Cc][Oo][Mm][0-9]|[Ll][Pp][Tt][0-9])([.]|$)`,
+};
 
 /** An array of `min` to `max` elements. */
 export function list<Item extends z.ZodType>(
@@ -85,13 +112,24 @@ export function record<const Shape extends z.ZodRawShape>(shape: Shape, descript
       error: (issue) =>
         issue.code === "unrecognized_keys"
           ? // One line a key: problems.ts takes them apart.
-            issue.keys.map((key) => unknownKey(key, keys)).join("\n")
+            issue.keys.map((key) => unknownKey(key, keys, valueAt(issue.input, [key]))).join("\n")
           : `must be an object with some of the keys ${keys.join(", ")}`,
     })
     .meta({ description });
 }
 
-function unknownKey(key: string, keys: string[]): string {
+function unknownKey(key: string, keys: string[], value: unknown): string {
+  const meant = pathsMeantBy(key);
+  const here = keys.find((own) => meant.some((path) => path.endsWith(`.${own}`) || path === own));
+  if (here !== undefined) return `unknown key; it is called ${JSON.stringify(here)} here`;
+  // Not to another kind of the same thing: an optimizer without momentum, MNIST without a path, the output's units.
+  const named = keys.includes("name") && !keys.includes("network");
+  const akin = named ? /^(optimizer|dataset)\./ : keys.includes("trainable") ? /units$/ : /^$/;
+  const elsewhere = meant.find((path) => !akin.test(path));
+  if (elsewhere !== undefined) {
+    const shown = typeof value === "object" ? "…" : formatValue(value);
+    return `unknown key here; write ${writtenAt(elsewhere, shown)}`;
+  }
   return `unknown key${didYouMean(key, keys) || `; allowed here: ${keys.join(", ")}`}`;
 }
 

@@ -1,7 +1,9 @@
 /** What a terminal would act on: control characters, line and direction marks; and halves of characters. */
-export const unprintable = String.raw`\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069`;
+const unprintable = String.raw`\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069`;
 
 const unsafe = new RegExp(`[${unprintable}]`, "gu");
+
+export const containsUnprintable = (text: string) => text.search(unsafe) >= 0;
 
 /** A text with what a terminal would act on written as escapes, such as \\u{1b}. */
 export function printable(text: string): string {

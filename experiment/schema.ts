@@ -12,7 +12,7 @@ import { type LayerOptions, layerRow, type OptionalKind, optionalKinds } from ".
 import { type Optimizer, optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../bindings/parts/options.ts";
 import { samplings } from "../bindings/sampler.ts";
-import { choice, either, flag, list, nameError, real, record, text, whole } from "./fields.ts";
+import { choice, either, flag, list, nameError, portable, real, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import { oneOf } from "./suggest.ts";
 
@@ -37,15 +37,24 @@ export const defaults = {
   seeds: [0],
 } as const;
 
+const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
+const reservedName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
 const name = z
   .string("must be a text")
-  .regex(
-    /^(?=.{1,64}$)[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u,
+  .refine(
+    (value) => nameForm.test(value) && Array.from(value).length <= 64,
     "must be 1 to 64 letters, digits, spaces or ._+()- that can name a folder (first a letter, digit or _; " +
       "no space or . at the end)",
   )
-  .regex(/^(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))/i, "is a reserved name on Windows; choose another")
-  .meta({ description: "Names the experiment and its folder, runs/<name>." });
+  .refine((value) => !reservedName.test(value), "is a reserved name on Windows; choose another")
+  .meta({
+    description: "Names the experiment and its folder, runs/<name>.",
+    minLength: 1,
+    maxLength: 64,
+    pattern: portable.name,
+    not: { pattern: portable.reservedName },
+  });
 
 const images = (of: string) =>
   whole(1, 10_000_000, { description: `How many ${of} images are used, from the first on; default all.` });

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { wordMeantBy } from "./aliases.ts";
 
 /** The candidate that a misspelt word most likely means, if any is close. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
@@ -24,7 +25,9 @@ function sameLetters(a: string, b: string): boolean {
 
 /** `; did you mean "x"?`, or nothing when no candidate is close. */
 export function didYouMean(word: unknown, candidates: readonly string[]): string {
-  const candidate = typeof word === "string" ? closest(word, candidates) : undefined;
+  if (typeof word !== "string") return "";
+  const meant = wordMeantBy(word);
+  const candidate = meant !== undefined && candidates.includes(meant) ? meant : closest(word, candidates);
   return candidate === undefined ? "" : `; did you mean ${JSON.stringify(candidate)}?`;
 }
 

@@ -476,6 +476,45 @@ describe("JSON Schema", () => {
   });
 });
 
+describe("JSON Schema for other readers", () => {
+  interface Node { [key: string]: unknown }
+  const schema = jsonSchema() as Node & { properties: { name: Node & { pattern: string; not: { pattern: string } } } };
+
+  /** Every value of a keyword, wherever it stands. */
+  function valuesOf(keyword: string, node: unknown): unknown[] {
+    if (typeof node !== "object" || node === null) return [];
+    const own = Object.hasOwn(node, keyword) ? [(node as Node)[keyword]] : [];
+    return [...own, ...Object.values(node).flatMap((child) => valuesOf(keyword, child))];
+  }
+
+  test("patterns use what regular expressions of JavaScript, Python and Go have in common", () => {
+    const patterns = valuesOf("pattern", schema).filter((value) => typeof value === "string");
+    expect(patterns.length).toBeGreaterThan(3);
+    for (const pattern of patterns) {
+      expect(pattern).toMatch(/^[ -~]+$/);
+      expect(pattern.replaceAll(/\\x[0-7][0-9a-f]/g, "")).not.toMatch(/\\|\(\?/);
+      expect(() => new RegExp(pattern)).not.toThrow();
+      expect(() => new RegExp(pattern, "u")).not.toThrow();
+    }
+  });
+
+  const { pattern, not } = schema.properties.name;
+  const published = (name: string) => new RegExp(pattern, "u").test(name) && !new RegExp(not.pattern, "u").test(name);
+
+  test("what is a name here is one there", () => {
+    const letters = fc.constantFrom(...Array.from("aZ09_ .+()-/\\:*\"\n\u0000é日本語"));
+    const texts = fc.oneof(fc.string({ unit: letters, maxLength: 9 }), fc.string({ unit: "grapheme", maxLength: 9 }));
+    fc.assert(fc.property(texts, (name) => {
+      if (problems({ name }).length === 0) expect(published(name)).toBe(true);
+    }), { numRuns: 2000 });
+    const refused = ["", " a", "a ", "a.", ".a", "a/b", "a\\b", "a:b", "-a", "CON", "com1.txt", "a\tb"];
+    for (const name of refused) expect([name, published(name), problems({ name }).length]).toEqual([name, false, 1]);
+    for (const name of ["a", "_", "mine (2)", "実験 1", "conx", "a.b"]) {
+      expect([name, published(name), problems({ name })]).toEqual([name, true, []]);
+    }
+  });
+});
+
 describe("experiments of the repository", () => {
   const root = new URL("../../", import.meta.url);
   const read = (file: string) => resolved(JSON.parse(readFileSync(new URL(file, root), "utf8")));
