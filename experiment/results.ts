@@ -1,48 +1,62 @@
-/** What a run of an experiment leaves behind: the shape of `results.json`. */
+/** What a run of an experiment leaves behind: the shape of `results.json`, from which the types derive. */
+import * as z from "zod";
+import { eachMetric } from "./metrics.ts";
 import type { ResolvedExperiment } from "./resolve.ts";
 
-export type RunStatus = "complete" | "interrupted" | "failed" | "not started";
+/** NaN and Infinity are null in JSON. */
+const series = () => z.array(z.number().nullable()) as unknown as z.ZodType<number[]>;
+/** What is read of it is checked; the rest stays as it is. */
+const experiment = z.looseObject({
+  name: z.string(),
+  description: z.string().exactOptional(),
+  seeds: z.array(z.number()),
+  arms: z.array(z.looseObject({ name: z.string(), training: z.looseObject({ iterations: z.number() }) })),
+}) as unknown as z.ZodType<ResolvedExperiment>;
 
-export interface Results {
-  formatVersion: 1;
-  /** Version of usagi-nn that made the results. */
-  usagi: string;
-  experiment: ResolvedExperiment;
-  environment: {
-    node: string;
-    platform: string;
-    arch: string;
-    cpu: string;
-    threads: number;
-    /** ISO 8601, UTC. */
-    date: string;
-  };
-  /** "interrupted" wins over "failed", "failed" over "complete". */
-  status: "complete" | "interrupted" | "failed";
-  /** One for each arm and seed, arms outer, in the experiment's order. */
-  runs: RunResult[];
-}
+const seconds = z.number().nonnegative();
 
-export interface RunResult {
-  arm: string;
-  seed: number;
-  status: RunStatus;
+const runResult = z.object({
+  arm: z.string(),
+  seed: z.number(),
+  status: z.enum(["complete", "interrupted", "failed", "not started"]),
   /** Only when the status is "failed": what happened, at which iteration, and a hint. */
-  failure?: string;
+  failure: z.string().exactOptional(),
+  /** Training loss of every step, penalties included. */
+  loss: series(),
   /** The iterations, counted from 1, after which the network was evaluated. */
-  iterations: number[];
-  /** Training loss of every step, penalties included; NaN and Infinity are null in JSON. */
-  loss: number[];
-  /** One for each of `iterations`, from 0 to 1. */
-  trainAccuracy: number[];
-  testAccuracy: number[];
-  testLoss: number[];
+  iterations: z.array(z.int().positive()),
+  /** One value of each metric for each of `iterations`. */
+  ...eachMetric(series),
   /** Test images at the last evaluation: confusion[true class][predicted class]; empty without one. */
-  confusion: number[][];
+  confusion: z.array(z.array(z.number())),
   /** SHA-256 (hex) of the final parameters; empty when not started. */
-  digest: string;
-  seconds: { training: number; evaluation: number };
-}
+  digest: z.string(),
+  seconds: z.object({ training: seconds, evaluation: seconds }),
+});
+
+export const resultsSchema = z.object({
+  formatVersion: z.literal(1),
+  /** Version of usagi-nn that made the results. */
+  usagi: z.string(),
+  experiment,
+  environment: z.object({
+    node: z.string(),
+    platform: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    threads: z.number(),
+    /** ISO 8601, UTC. */
+    date: z.string(),
+  }),
+  /** "interrupted" wins over "failed", "failed" over "complete". */
+  status: z.enum(["complete", "interrupted", "failed"]),
+  /** One for each arm and seed, arms outer, in the experiment's order. */
+  runs: z.array(runResult),
+});
+
+export type Results = z.infer<typeof resultsSchema>;
+export type RunResult = z.infer<typeof runResult>;
+export type RunStatus = RunResult["status"];
 
 /** The first layer's weights of one run, for the report only. */
 export interface FirstLayer {
@@ -62,11 +76,9 @@ export function notStarted(arm: string, seed: number): RunResult {
     arm,
     seed,
     status: "not started",
-    iterations: [],
     loss: [],
-    trainAccuracy: [],
-    testAccuracy: [],
-    testLoss: [],
+    iterations: [],
+    ...eachMetric(() => []),
     confusion: [],
     digest: "",
     seconds: { training: 0, evaluation: 0 },

@@ -6,19 +6,19 @@ import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
 import { Sampler } from "../bindings/sampler.ts";
 import { type Evaluate, evaluateAlone, type Pieces, piecesOf } from "./evaluation.ts";
+import { eachMetric, measure, type MetricName, metricNames } from "./metrics.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
-/** What is recorded while an arm trains. */
-export interface Metrics {
+/** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
+export interface Metrics extends Readonly<Record<MetricName, number[]>> {
   /** Loss of every step's batch in training mode before its update, penalties included. */
   readonly loss: number[];
   /** After how many iterations each evaluation was made. */
   readonly iterations: number[];
-  readonly trainAccuracy: number[];
-  readonly testAccuracy: number[];
-  /** Mean cross-entropy on the test images, without penalties. */
-  readonly testLoss: number[];
 }
+
+/** Nothing recorded yet. */
+export const noMetrics = (): Metrics => ({ loss: [], iterations: [], ...eachMetric(() => []) });
 
 /**
  * Everything that the rest of a training depends on, and what it has recorded. Batches and dropout masks are
@@ -57,7 +57,7 @@ export class Training {
   readonly network: Network;
   /** What evaluations judge, piece by piece. */
   readonly pieces: Pieces;
-  readonly metrics: Metrics = { loss: [], iterations: [], trainAccuracy: [], testAccuracy: [], testLoss: [] };
+  readonly metrics = noMetrics();
   readonly seconds = { training: 0, evaluation: 0 };
   readonly #schedule: ResolvedArm["training"];
   readonly #sampler: Sampler;
@@ -215,9 +215,8 @@ export class Training {
     const test = this.#evaluateOn(this.network, this.pieces, "test");
     this.#confusion = test.confusion;
     this.metrics.iterations.push(this.#iteration);
-    this.metrics.trainAccuracy.push(train.accuracy);
-    this.metrics.testAccuracy.push(test.accuracy);
-    this.metrics.testLoss.push(test.loss);
+    const measured = measure({ train, test });
+    for (const name of metricNames) this.metrics[name].push(measured[name]);
   }
 }
 

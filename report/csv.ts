@@ -1,7 +1,8 @@
+import { metricNames, metrics } from "../experiment/metrics.ts";
 import type { Results } from "../experiment/results.ts";
 import { intervalLoss } from "./statistics.ts";
 
-const header = ["arm", "seed", "iteration", "loss", "train_accuracy", "test_accuracy", "test_loss"];
+const header = ["arm", "seed", "iteration", "loss", ...metricNames.map((name) => metrics[name].column)];
 
 /**
  * A name as an RFC 4180 field; the apostrophe keeps spreadsheets from running "=…" as a formula, also in full
@@ -25,9 +26,7 @@ export function metricsCsv(results: Pick<Results, "runs">): string {
         run.seed,
         iteration,
         numberField(loss[index]),
-        numberField(run.trainAccuracy[index]),
-        numberField(run.testAccuracy[index]),
-        numberField(run.testLoss[index]),
+        ...metricNames.map((name) => numberField(run[name][index])),
       ].join(","),
     );
   });

@@ -1,4 +1,5 @@
 /** Results arm by arm: the numbers that the table, the plots and the report show. */
+import type { MetricName } from "../experiment/metrics.ts";
 import type { ResolvedArm } from "../experiment/resolve.ts";
 import type { Results, RunResult } from "../experiment/results.ts";
 import { printable } from "./text.ts";
@@ -42,8 +43,11 @@ export function statistic(values: readonly (number | null)[]): Statistic {
   return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : NaN, count };
 }
 
-export const finalTestAccuracy = (arm: Arm) =>
-  statistic(arm.counted.map((run) => run.testAccuracy.at(-1) ?? NaN));
+/** A metric at the last evaluation. */
+export const finalMetric = (arm: Arm, name: MetricName) =>
+  statistic(arm.counted.map((run) => run[name].at(-1) ?? NaN));
+
+export const finalTestAccuracy = (arm: Arm) => finalMetric(arm, "testAccuracy");
 
 export const bestTestAccuracy = (arm: Arm) =>
   statistic(arm.counted.map((run) => Math.max(...run.testAccuracy)));

@@ -20,11 +20,11 @@ export function Announcer() {
     if (!news && (state !== "running" || performance.now() - told.at < quietMilliseconds)) return;
     told = { state, preview, at: performance.now() };
     const t = texts.value;
-    const best = now.runs.toSorted((a, b) => (b.testAccuracy.at(-1) ?? 0) - (a.testAccuracy.at(-1) ?? 0))[0];
-    const accuracy = best?.testAccuracy.at(-1);
+    const best = now.runs.toSorted((a, b) => (b.metrics.testAccuracy.at(-1) ?? 0) - (a.metrics.testAccuracy.at(-1) ?? 0))[0];
+    const accuracy = best?.metrics.testAccuracy.at(-1);
     const parts = [preview ? t.preview : "", t.sessionStates[state]];
     if (best && accuracy !== undefined) {
-      parts.push(t.bestSoFar(best.arm.name, formatPercent(accuracy), formatCount(best.iterations.at(-1) ?? 0)));
+      parts.push(t.bestSoFar(best.arm.name, formatPercent(accuracy), formatCount(best.metrics.iterations.at(-1) ?? 0)));
     }
     message.value = parts.filter(Boolean).join(" ");
   }, [pulse.value, session.value]);

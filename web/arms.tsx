@@ -1,6 +1,7 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
 import { useState } from "preact/hooks";
+import { type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
 import { nearZeroShare } from "../report/statistics.ts";
 import { Canvas } from "./canvas.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
@@ -43,9 +44,8 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
   followTraining();
   const t = texts.value;
   const iterations = experiment.value?.arms[index]?.training.iterations ?? 0;
-  const accuracy = run?.testAccuracy.at(-1);
-  const trainAccuracy = run?.trainAccuracy.at(-1);
-  const loss = run?.meanLoss.at(-1) ?? run?.loss.at(-1);
+  const accuracy = run?.metrics.testAccuracy.at(-1);
+  const loss = run?.meanLoss.at(-1) ?? run?.metrics.loss.at(-1);
   const weight = run?.snapshot?.tensors["dense1/weight"];
   const chosen = chosenArm.value === index;
   return (
@@ -55,7 +55,7 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         <span class="name">{name}</span>
       </h3>
       <p class="accuracy">
-        <strong>{accuracy === undefined ? "–" : formatPercent(accuracy)}</strong> <span>{t.testAccuracyShort}</span>
+        <strong>{accuracy === undefined ? "–" : formatPercent(accuracy)}</strong> <span>{t.metrics.testAccuracy}</span>
       </p>
       <progress
         value={run?.iteration ?? 0}
@@ -73,10 +73,12 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         </p>
       )}
       <dl class="numbers">
-        <div>
-          <dt>{t.trainAccuracyShort}</dt>
-          <dd>{trainAccuracy === undefined ? "–" : formatPercent(trainAccuracy)}</dd>
-        </div>
+        {metricNames.filter((name) => name !== "testAccuracy").map((name) => (
+          <div>
+            <dt>{t.metrics[name]}</dt>
+            <dd>{formatMetric(name, run?.metrics[name].at(-1))}</dd>
+          </div>
+        ))}
         <div>
           <dt>{t.loss}</dt>
           <dd>{loss === undefined ? "–" : formatLoss(loss)}</dd>
@@ -99,6 +101,11 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
       </button>
     </li>
   );
+}
+
+function formatMetric(name: MetricName, value: number | undefined): string {
+  if (value === undefined) return "–";
+  return metrics[name].format === "share" ? formatPercent(value) : formatLoss(value);
 }
 
 function Weights({ run, name }: { run: Run | undefined; name: string }) {

@@ -19,8 +19,8 @@ type Series = (run: Run) => readonly number[];
 
 /** Mean over the seeds that have come so far. */
 function pointsOf(runs: Run[], series: Series): Point[] {
-  const longest = runs.reduce((best, run) => (run.iterations.length > best.iterations.length ? run : best), runs[0]!);
-  return longest.iterations.flatMap((iteration, i) => {
+  const longest = runs.reduce((best, run) => (run.metrics.iterations.length > best.metrics.iterations.length ? run : best), runs[0]!);
+  return longest.metrics.iterations.flatMap((iteration, i) => {
     const { mean, deviation, count } = statistic(runs.flatMap((run) => series(run)[i] ?? []));
     const spread = Number.isFinite(deviation) ? deviation : 0;
     return count > 0 ? [{ iteration, value: mean, low: mean - spread, high: mean + spread }] : [];
@@ -50,8 +50,8 @@ export function Charts() {
         measure="accuracy"
         iterations={iterations}
         curves={() => [
-          ...(withTraining ? curvesOf((run) => run.trainAccuracy, true) : []),
-          ...curvesOf((run) => run.testAccuracy, false),
+          ...(withTraining ? curvesOf((run) => run.metrics.trainAccuracy, true) : []),
+          ...curvesOf((run) => run.metrics.testAccuracy, false),
         ]}
       />
       <Chart

@@ -38,7 +38,7 @@ export function Downloads() {
   const t = texts.value;
   const [copied, setCopied] = useState(false);
   const run = shownRuns().find(({ index }) => index === chosenArm.value);
-  const measured = session.value?.runs.some(({ iterations }) => iterations.length > 0) ?? false;
+  const measured = session.value?.runs.some(({ metrics }) => metrics.iterations.length > 0) ?? false;
   const copyLink = async () => {
     await navigator.clipboard.writeText(location.href);
     setCopied(true);

@@ -1,8 +1,10 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
 import type { ResolvedArm } from "../experiment/resolve.ts";
+import { metricNames } from "../experiment/metrics.ts";
 import type { RunResult } from "../experiment/results.ts";
 import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
+import { noMetrics } from "../experiment/training.ts";
 import { TrainingWorker } from "../experiment/worker/training-worker.ts";
 import { meanLoss } from "../report/statistics.ts";
 import type { Data } from "./data.ts";
@@ -22,11 +24,7 @@ export class Run {
   state: RunState = "waiting";
   iteration = 0;
   failure: string | undefined;
-  readonly loss: number[] = [];
-  readonly iterations: number[] = [];
-  readonly trainAccuracy: number[] = [];
-  readonly testAccuracy: number[] = [];
-  readonly testLoss: number[] = [];
+  readonly metrics = noMetrics();
   /** At each evaluation, the mean loss of the steps since the one before. */
   readonly meanLoss: number[] = [];
   /** The latest look at the network. */
@@ -97,18 +95,14 @@ export class Run {
 
   /** What the command line would write of it. */
   result(): RunResult {
-    const { seed, iterations, loss, trainAccuracy, testAccuracy, testLoss, snapshot } = this;
+    const { seed, metrics, snapshot } = this;
     const counts = Array.from(snapshot?.confusion ?? []);
     return {
       arm: this.arm.name,
       seed,
       status: this.ended ? (this.state as "complete" | "failed") : this.iteration > 0 ? "interrupted" : "not started",
       ...(this.failure === undefined ? {} : { failure: this.failure }),
-      iterations,
-      loss,
-      trainAccuracy,
-      testAccuracy,
-      testLoss,
+      ...metrics,
       confusion: Array.from({ length: counts.length / classes }, (_, label) => {
         return counts.slice(label * classes, (label + 1) * classes);
       }),
@@ -137,14 +131,14 @@ export class Run {
   #hear(worker: TrainingWorker, progress: Progress): void {
     if (this.#abort.signal.aborted) return;
     this.iteration = progress.iteration;
-    let counted = this.iterations.at(-1) ?? 0;
-    for (const value of progress.loss) this.loss.push(value);
-    for (const { iteration, trainAccuracy, testAccuracy, testLoss } of progress.evaluations) {
-      this.iterations.push(iteration);
-      this.trainAccuracy.push(trainAccuracy);
-      this.testAccuracy.push(testAccuracy);
-      this.testLoss.push(testLoss);
-      this.meanLoss.push(meanLoss(this.loss.slice(counted, iteration)));
+    const { loss, iterations } = this.metrics;
+    let counted = iterations.at(-1) ?? 0;
+    for (const value of progress.loss) loss.push(value);
+    for (const evaluation of progress.evaluations) {
+      const { iteration } = evaluation;
+      iterations.push(iteration);
+      for (const name of metricNames) this.metrics[name].push(evaluation[name]);
+      this.meanLoss.push(meanLoss(loss.slice(counted, iteration)));
       counted = iteration;
     }
     if (progress.state === "finished" || progress.state === "failed") {

@@ -1,12 +1,13 @@
 /** report.html: one file without scripts that needs no network. */
 import { createHash } from "node:crypto";
+import { metricNames, metrics } from "../../experiment/metrics.ts";
 import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
 import { confusion, confusionText, needsWidth } from "./confusion.ts";
 import { make, row, table } from "./elements.ts";
 import type { Child } from "./elements.ts";
 import { compactJson } from "../../report/json.ts";
 import {
-  armsOf, bestTestAccuracy, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
+  armsOf, bestTestAccuracy, finalMetric, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
 } from "../../report/statistics.ts";
 import type { Arm } from "../../report/statistics.ts";
 import { reportStyle } from "./style.ts";
@@ -119,10 +120,10 @@ function summary(arms: Arm[], firstLayers: FirstLayer[]): Child[] {
   const columns: { head: string; cell: (arm: Arm) => string }[] = [
     { head: "final test accuracy", cell: (arm) => formatStatistic(finalTestAccuracy(arm)) },
     { head: "best test accuracy", cell: (arm) => formatStatistic(bestTestAccuracy(arm)) },
-    {
-      head: "final training accuracy",
-      cell: (arm) => formatStatistic(statistic(arm.counted.map((run) => run.trainAccuracy.at(-1) ?? NaN))),
-    },
+    ...metricNames.filter((name) => name !== "testAccuracy").map((name) => ({
+      head: `final ${metrics[name].label}`,
+      cell: (arm: Arm) => formatStatistic(finalMetric(arm, name)),
+    })),
     { head: "reached 90% at iteration", cell: formatReached },
     { head: "training,\u00a0s", cell: (arm) => formatSeconds(meanSeconds(arm, "training")) },
     { head: "evaluation,\u00a0s", cell: (arm) => formatSeconds(meanSeconds(arm, "evaluation")) },

@@ -5,6 +5,7 @@
  * `metrics/`, `seconds`, and the last `confusion`. Metadata: what it belongs to, and how far it is.
  */
 import { UsagiError } from "../../bindings/errors.ts";
+import { eachMetric } from "../../experiment/metrics.ts";
 import type { Metrics, TrainingState } from "../../experiment/training.ts";
 import type { SafeTensor } from "../../bindings/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../bindings/safetensors.ts";
@@ -101,13 +102,7 @@ export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed 
   return {
     iteration,
     network: { steps: iteration, tensors: floats(""), optimizer: floats(OPTIMIZER) },
-    metrics: {
-      loss: metric("loss"),
-      iterations: metric("iterations"),
-      trainAccuracy: metric("trainAccuracy"),
-      testAccuracy: metric("testAccuracy"),
-      testLoss: metric("testLoss"),
-    },
+    metrics: { loss: metric("loss"), iterations: metric("iterations"), ...eachMetric(metric) },
     confusion: confusion instanceof Uint32Array ? confusion : undefined,
     failure: metadata["failure"],
     seconds: { training, evaluation },

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem, formatValue } from "../../experiment/problems.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
-import type { Results } from "../../experiment/results.ts";
+import { type Results, resultsSchema } from "../../experiment/results.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole, temporary, writeWhole } from "../files/whole.ts";
@@ -152,7 +152,7 @@ export async function endOf(folder: string): Promise<"complete" | "failed" | und
     throw error;
   }
   try {
-    const results = JSON.parse(bytes.toString()) as Results;
+    const results = resultsSchema.parse(JSON.parse(bytes.toString()));
     const { status } = results;
     return (status === "complete" || status === "failed") && isOver(results) ? status : undefined;
   } catch {

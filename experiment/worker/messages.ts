@@ -2,17 +2,13 @@
 
 import type { DatasetParts } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
+import type { MetricName } from "../metrics.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import type { Metrics } from "../training.ts";
 
-/** One evaluation, after `iteration` steps. */
-export interface EvaluationPoint {
+/** One evaluation, after `iteration` steps: a value of every metric. */
+export interface EvaluationPoint extends Record<MetricName, number> {
   iteration: number;
-  /** From 0 to 1. */
-  trainAccuracy: number;
-  testAccuracy: number;
-  /** Mean cross-entropy on the test images, without penalties. */
-  testLoss: number;
 }
 
 /** How far a training is, and what is new since the progress before. */

@@ -2,6 +2,7 @@
 
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
+import { eachMetric } from "../metrics.ts";
 import { Training } from "../training.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
 
@@ -131,12 +132,7 @@ class Trainer {
     const loss = metrics.loss.slice(this.#toldSteps);
     const evaluations = metrics.iterations.slice(this.#toldEvaluations).map((at, offset) => {
       const i = this.#toldEvaluations + offset;
-      return {
-        iteration: at,
-        trainAccuracy: metrics.trainAccuracy[i]!,
-        testAccuracy: metrics.testAccuracy[i]!,
-        testLoss: metrics.testLoss[i]!,
-      };
+      return { iteration: at, ...eachMetric((name) => metrics[name][i]!) };
     });
     this.#toldSteps += loss.length;
     this.#toldEvaluations += evaluations.length;

@@ -233,7 +233,7 @@ describe("the folder of a run", () => {
     const wrong: [string, string][] = [
       ["{", "is no JSON"],
       ["null", "results.json: is not what a run writes: it: "],
-      ['{"usagi": "1", "runs": [{}]}', "results.json: is not what a run writes: experiment: "],
+      ['{"usagi": "1", "runs": [{}]}', "results.json: is not what a run writes: formatVersion: "],
     ];
     for (const [text, reason] of wrong) {
       writeFileSync(join(folder, "results.json"), text);

@@ -145,8 +145,7 @@ export const en = {
 
   arms: "Arms",
   armsNote: "All arms start from the same weights and see the same batches. The pictures are their first layers.",
-  testAccuracyShort: "test accuracy",
-  trainAccuracyShort: "training",
+  metrics: { trainAccuracy: "training", testAccuracy: "test accuracy", testLoss: "test loss" },
   loss: "loss",
   nearZero: "near zero",
   progressOf: (name: string) => `Progress of ${name}`,

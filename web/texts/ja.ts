@@ -163,8 +163,7 @@ export const ja: Texts = {
 
   arms: "比較対象",
   armsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",
-  testAccuracyShort: "正答率（テスト）",
-  trainAccuracyShort: "トレーニング",
+  metrics: { trainAccuracy: "トレーニング", testAccuracy: "正答率（テスト）", testLoss: "損失（テスト）" },
   loss: "損失",
   nearZero: "ほぼ0",
   progressOf: (name) => `${name}の進み具合`,

@@ -1,7 +1,7 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname, join } from "node:path";
-import * as z from "zod";
 import { printable } from "../../../experiment/printable.ts";
+import { type Results, resultsSchema } from "../../../experiment/results.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
@@ -48,30 +48,6 @@ export interface RunReport {
   checkpointEvery?: number;
   runs: RunState[];
 }
-
-const experiment = z.object({
-  name: z.string(),
-  description: z.string().optional(),
-  seeds: z.array(z.number()),
-  arms: z.array(z.object({ name: z.string(), training: z.object({ iterations: z.number() }) })),
-});
-const resultsJson = z.object({
-  usagi: z.string(),
-  experiment,
-  environment: z.object({ date: z.string() }),
-  status: z.string(),
-  runs: z.array(
-    z.object({
-      arm: z.string(),
-      seed: z.number(),
-      status: z.string(),
-      failure: z.string().optional(),
-      loss: z.array(z.number().nullable()),
-      testAccuracy: z.array(z.number()),
-      digest: z.string(),
-    }),
-  ),
-});
 
 /** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
 export async function readRun(folder: string): Promise<RunReport> {
@@ -124,7 +100,7 @@ export async function readRun(folder: string): Promise<RunReport> {
   };
 }
 
-async function readResults(folder: string): Promise<z.infer<typeof resultsJson>> {
+async function readResults(folder: string): Promise<Results> {
   const file = join(folder, "results.json");
   const bytes = await readWhole(file, maxJsonBytes);
   let value: unknown;
@@ -133,7 +109,7 @@ async function readResults(folder: string): Promise<z.infer<typeof resultsJson>>
   } catch {
     throw new InputError(`${file}: is no JSON: it was damaged or changed`);
   }
-  const { success, data, error } = resultsJson.safeParse(value);
+  const { success, data, error } = resultsSchema.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;
   throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
