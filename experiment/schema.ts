@@ -239,7 +239,7 @@ const regularization = record(
     l2: penalty("L2").exactOptional(),
     l2Penalty: choice(networkOptions.l2Penalty.choices, {
       description:
-        "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the report's code). " +
+        "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the code of the course report). " +
         "The gradient is λW either way.",
       default: defaults.regularization.l2Penalty,
     }).exactOptional(),

@@ -167,7 +167,7 @@ function OpenFile() {
 }
 
 function AllProblems() {
-  const { problems, lines, file } = draft.value;
+  const { problems, lines, warnings, file } = draft.value;
   const t = texts.value;
   return (
     <div role="alert">
@@ -176,6 +176,14 @@ function AllProblems() {
           <p>{t.problems(file, problems.length)}</p>
           <ul class="problems" lang="en">
             {lines.map((line) => <li>{line}</li>)}
+          </ul>
+        </div>
+      )}
+      {warnings.length > 0 && problems.length === 0 && (
+        <div class="notice" id="all-warnings">
+          <p>{t.warnings}</p>
+          <ul class="problems" lang="en">
+            {warnings.map((line) => <li>{line}</li>)}
           </ul>
         </div>
       )}

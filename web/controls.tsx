@@ -1,5 +1,7 @@
 // Train, pause, step, reset; and what is being trained on.
 
+import { useMemo } from "preact/hooks";
+import { classFaults } from "../experiment/classes.ts";
 import { arrived, dataFailure, request, totals } from "./data.ts";
 import { formatCount, texts } from "./language.ts";
 import type { Session } from "./session.ts";
@@ -97,7 +99,23 @@ export function Notices() {
       {wanted && !now && dataFailure.value === undefined && fatal.value === undefined && (
         <p class="notice">{t.firstImagesComing}</p>
       )}
+      {now && !now.preview && <ClassFaults now={now} />}
       {wanted && now && (now.preview ? <Preview now={now} /> : <Basis now={now} />)}
+    </>
+  );
+}
+
+/** What the labels in use cannot teach or test. */
+function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Session }) {
+  const { error, warnings } = useMemo(() => classFaults(data, dataset), [data, dataset]);
+  const lines = error === undefined ? warnings : [error, ...warnings];
+  return (
+    <>
+      {lines.map((line) => (
+        <p class="notice bad" lang="en">
+          {line}
+        </p>
+      ))}
     </>
   );
 }

@@ -317,6 +317,31 @@ function Regularization({ scope }: { scope: Scope }) {
   );
 }
 
+/** Iterations or epochs: whichever is given takes the other back. */
+function Length({ scope }: { scope: Scope }) {
+  const t = texts.value;
+  const [iterations, epochs] = (["iterations", "epochs"] as const).map((key) => setting(scope, ["training", key], undefined));
+  const field = (key: "iterations" | "epochs", one: Setting, other: Setting) => ({
+    label: t.trainingLabels[key],
+    setting: {
+      ...one,
+      inherited: other.own === undefined ? (one.inherited ?? (other.inherited === undefined ? standardOf[key] : "–")) : "–",
+    },
+    set: (value: unknown) => {
+      if (value !== undefined && other.own !== undefined) edit(other.path, undefined);
+      edit(one.path, value);
+    },
+  });
+  return (
+    <>
+      <ValueField {...field("iterations", iterations!, epochs!)} />
+      <ValueField {...field("epochs", epochs!, iterations!)} />
+    </>
+  );
+}
+
+const standardOf = { iterations: defaults.training.iterations, epochs: "–" };
+
 function Training({ scope }: { scope: Scope }) {
   const t = texts.value;
   const common = scope !== "common";
@@ -328,7 +353,7 @@ function Training({ scope }: { scope: Scope }) {
     <fieldset>
       <legend>{t.training}</legend>
       <div class="group">
-        <ValueField {...field("iterations")} />
+        <Length scope={scope} />
         <ValueField {...field("batchSize")} />
         <ValueField {...field("evaluateEvery")} />
         <ChoiceField {...field("sampling")} choices={choices.samplings} words={t.words} common={common} />

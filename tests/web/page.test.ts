@@ -171,6 +171,13 @@ describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
     const tab = await open(link(long));
     await until(tab, () => document.querySelector(".summary") !== null);
     expect(await tab.evaluate(iterations)).toEqual([0, 0]);
+    // The empty charts have room for the last number of their axes.
+    await until(tab, () => document.querySelectorAll(".plot svg").length === 2);
+    expect(await tab.evaluate(() => [...document.querySelectorAll(".plot svg")].flatMap((svg) => {
+      const { right } = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().right > right)
+        .map(({ textContent }) => textContent);
+    }))).toEqual([]);
 
     await tab.evaluate(press, "One step");
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 1));

@@ -26,6 +26,7 @@ export const en = {
   open: "Open a file…",
   orDrop: "or drop an experiment.json",
   dropHere: "Drop it: the experiment opens here",
+  warnings: "This is allowed, and can hardly be meant:",
   problems: (file: string, count: number) => `${file} has ${count === 1 ? "1 problem" : `${count} problems`}:`,
 
   settings: "Settings",
@@ -84,6 +85,7 @@ export const en = {
   training: "Training",
   trainingLabels: {
     iterations: "Iterations",
+    epochs: "or epochs",
     batchSize: "Images a batch",
     evaluateEvery: "Evaluate every",
     sampling: "Batches are drawn",
@@ -103,7 +105,7 @@ export const en = {
     batch: "the current batch",
     all: "all training images",
     corrected: "√v̂ (the formula)",
-    uncorrected: "√v (the report's code)",
+    uncorrected: "√v (the course report's code)",
     biased: "the batch's, ÷ B",
     unbiased: "unbiased, ÷ (B − 1)",
   },

@@ -46,6 +46,7 @@ export const ja: Texts = {
   open: "ファイルを開く…",
   orDrop: "または experiment.json をドロップ",
   dropHere: "ここにドロップすると実験が開きます",
+  warnings: "次の設定は誤りではありませんが、意図したものではないかもしれません：",
   problems: (file, count) => `${file} に${count}件の問題があります：`,
 
   settings: "設定",
@@ -104,6 +105,7 @@ export const ja: Texts = {
   training: "学習",
   trainingLabels: {
     iterations: "反復回数",
+    epochs: "またはエポック数",
     batchSize: "バッチサイズ",
     evaluateEvery: "評価の間隔",
     sampling: "バッチの選び方",
