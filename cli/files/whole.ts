@@ -46,9 +46,10 @@ export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
 
 /** All that a file held when it was opened. Not by readFile(), which is limited in size and fails in Yarn's archives. */
 export async function readOpened(opened: FileHandle, size: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(size);
-  for (let at = 0; at < size;) {
-    const { bytesRead } = await opened.read(bytes, at, Math.min(maxBytes, size - at), at);
+  // One byte is asked of an empty file too: a disk that does not read says so then.
+  const bytes = Buffer.alloc(Math.max(size, 1));
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await opened.read(bytes, at, Math.min(maxBytes, bytes.length - at), at);
     if (bytesRead === 0) return bytes.subarray(0, at);
     at += bytesRead;
   }
