@@ -532,7 +532,7 @@ describe("experiments of the repository", () => {
       "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
       "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",
       "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",
-      "experiments/optimizers.json": "16cbd7e20d386c9d2f541629228ca3c1d6782b85fdb0a6a0d2186aa014d56b5e",
+      "experiments/optimizers.json": "22666f93cd4227fec3132352c0e17bd0d19bb3a9385070a562aa4c33919cc246",
       "experiments/overfitting.json": "48bed525d39d85c0b60e9fad132af3fce0cfaa8c344d1eb3262261402f4abf06",
     });
   });
