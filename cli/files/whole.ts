@@ -1,8 +1,13 @@
 /** Files that users name: read only where they are files and not too large, written whole or not at all. */
+import { fsync } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
+
+/** Not the handle's own, which Yarn's Plug'n'Play leaves out. */
+const sync = promisify(fsync);
 
 /** What Node reads at once. */
 export const maxBytes = 2 ** 31 - 1;
@@ -74,7 +79,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     const opened = await open(beside, "wx");
     try {
       await opened.writeFile(content);
-      await opened.sync();
+      await sync(opened.fd);
     } finally {
       await opened.close();
     }
@@ -90,7 +95,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 async function syncFolder(folder: string): Promise<void> {
   const opened = await open(folder).catch(() => undefined); // Windows opens no folders
   try {
-    await opened?.sync();
+    if (opened) await sync(opened.fd);
   } finally {
     await opened?.close();
   }
