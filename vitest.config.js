@@ -11,21 +11,24 @@ const system = ["tests/**/*.system.test.ts", "tests/{fuzz,packaging,soak,web}/**
 const nightly = ["tests/**/*.nightly.test.ts"];
 const guarded = ["tests/**/*.guarded.test.ts"];
 
+/** Those of other packages, in tests/packaging/tools. */
+const tools = "**/node_modules/**";
+
 /** A test that takes longer hangs: no verdict is to depend on how fast a machine is. */
 const minutes = (count) => ({ testTimeout: count * 60_000, hookTimeout: count * 60_000 });
 
 const tiers = {
   unit: {
     test: {
-      name: "unit", include: ["tests/**/*.test.ts"], exclude: [...system, ...nightly, ...guarded], ...minutes(5),
+      name: "unit", include: ["tests/**/*.test.ts"], exclude: [...system, ...nightly, ...guarded, tools], ...minutes(5),
     },
   },
   system: {
-    test: { name: "system", include: system, exclude: [...nightly, ...guarded], ...minutes(10) },
+    test: { name: "system", include: system, exclude: [...nightly, ...guarded, tools], ...minutes(10) },
   },
   nightly: {
     test: {
-      name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", ...nightly], env: { USAGI_NIGHTLY: "1" },
+      name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", ...nightly], exclude: [tools], env: { USAGI_NIGHTLY: "1" },
       ...minutes(60),
     },
   },
