@@ -94,21 +94,13 @@ export function encodeModel(model: Model): Uint8Array<ArrayBuffer> {
 /** The parts of a network's file. Throws a UsagiError as `loadNetwork` does, but takes values that are not finite. */
 export function decodeModel(bytes: Uint8Array): Model {
   const { tensors: found, metadata: given } = decodeSafetensors(bytes);
-  const { format = "", formatVersion = "" } = given;
-  if (format !== FORMAT) {
-    throw new UsagiError(`this is no network of ${FORMAT}: the format that its metadata give is ${show(format)}`);
-  }
-  if (formatVersion !== VERSION) {
-    throw new UsagiError(
-      `the file's formatVersion is ${show(formatVersion)}; this version of usagi-nn reads ${show(VERSION)}`,
-    );
-  }
+  const metadata = modelMetadata(given);
   const description = readDescription(given["description"]);
   const tensors: Record<string, Float32Array> = {};
   for (const { name, shape } of arraysOf(description)) tensors[name] = requireArray(name, shape, found.get(name));
   const other = Array.from(found.keys()).find((name) => !(name in tensors));
   if (other !== undefined) throw new UsagiError(`the file has a tensor ${show(other)}, which its network has not`);
-  return { description, tensors, metadata: readMetadata(given) };
+  return { description, tensors, metadata };
 }
 
 /** The description in a file's metadata. Throws a UsagiError where it is missing or not right. */
@@ -132,7 +124,17 @@ function requireArray(name: string, shape: readonly number[], tensor: SafeTensor
   return tensor.data;
 }
 
-function readMetadata(given: Readonly<Record<string, string>>): ModelMetadata {
+/** What a file's metadata say. Throws a UsagiError where it is no network of this version. */
+export function modelMetadata(given: Readonly<Record<string, string>>): ModelMetadata {
+  const { format = "", formatVersion = "" } = given;
+  if (format !== FORMAT) {
+    throw new UsagiError(`this is no network of ${FORMAT}: the format that its metadata give is ${show(format)}`);
+  }
+  if (formatVersion !== VERSION) {
+    throw new UsagiError(
+      `the file's formatVersion is ${show(formatVersion)}; this version of usagi-nn reads ${show(VERSION)}`,
+    );
+  }
   const metadata: ModelMetadata = {};
   for (const key of texts) if (given[key] !== undefined) metadata[key] = given[key];
   for (const key of numbers) {

@@ -114,14 +114,29 @@ function bad(reason: string): UsagiError {
   return new UsagiError(`this is no intact safetensors file: ${reason}`);
 }
 
-function readHeader(bytes: Uint8Array): { entries: [string, unknown][]; data: Uint8Array } {
-  if (bytes.length < 8) throw bad(`it has ${bytes.length} bytes`);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const most = Math.min(bytes.length - 8, MAX_HEADER_BYTES);
+/**
+ * Where the values of a file of `size` bytes begin.
+ * @param start At least its first 8 bytes. @throws UsagiError where there is no room for the header.
+ */
+export function headerEnd(start: Uint8Array, size: number): number {
+  if (start.length < 8) throw bad(`it has ${start.length} bytes`);
+  const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
+  const most = Math.min(size - 8, MAX_HEADER_BYTES);
   if (length > most) throw bad(`it says that its header has ${length} bytes; at most ${most} are possible`);
+  return 8 + length;
+}
+
+/** The metadata alone, of a file or the part of it before its values. Throws a UsagiError where they are not right. */
+export function decodeMetadata(bytes: Uint8Array): Safetensors["metadata"] {
+  const [, value = {}] = readHeader(bytes).entries.find(([name]) => name === METADATA) ?? [];
+  return copyTexts(METADATA, value, bad);
+}
+
+function readHeader(bytes: Uint8Array): { entries: [string, unknown][]; data: Uint8Array } {
+  const end = headerEnd(bytes, bytes.length);
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, 8 + length));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, end));
   } catch {
     throw bad("its header is not UTF-8");
   }
@@ -134,7 +149,7 @@ function readHeader(bytes: Uint8Array): { entries: [string, unknown][]; data: Ui
     throw bad("its header is not JSON");
   }
   // Not a subarray: slice() of Node's Buffer would not copy.
-  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + 8 + length, bytes.length - 8 - length);
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset + end, bytes.length - end);
   return { entries: Object.entries(header as object), data };
 }
 

@@ -7,6 +7,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { reloadDataset } from "../run/data.ts";
 import { extend } from "../run/extend.ts";
 import { locked, requireUnlocked } from "../run/lock.ts";
+import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { version } from "../package.ts";
 import {
@@ -41,7 +42,8 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  * @returns The exit code as of `run`; that of the whole run where it is over already.
  * @throws InputError where the folder holds no run, or its data are no longer the same.
  */
-export async function resume(folder: string, options: ResumeOptions, host: Host): Promise<number> {
+export async function resume(path: string, options: ResumeOptions, host: Host): Promise<number> {
+  const folder = await runFolder(path, host);
   const begun = await readRunFile(folder);
   const longer = options.iterations === undefined ? undefined : extend(begun, options.iterations);
   const run = longer ?? begun;

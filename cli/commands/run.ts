@@ -11,6 +11,7 @@ import { printable } from "../../experiment/printable.ts";
 import { readExperiment } from "../experiment.ts";
 import { temporary } from "../files/whole.ts";
 import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
+import { requireExperiment } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { packageFolder, version } from "../package.ts";
 import { relativePath } from "../paths.ts";
@@ -69,6 +70,7 @@ function defaultFile(quiet = false, host: Host): string {
  * @throws InputError before any training, where the input or the folder of the results is not usable.
  */
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
+  if (file !== "-") await requireExperiment(file, host);
   const { experiment, source, warnings } = await readExperiment(file, options.overrides, options.arms, host.stdin);
   const folder = options.out ?? join("runs", experiment.name);
   await requireFree(folder, host, options.force);

@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { show, UsagiError } from "../../bindings/errors.ts";
-import { decodeModel, type Model } from "../../bindings/model.ts";
+import { decodeModel, type Model, modelMetadata } from "../../bindings/model.ts";
+import { decodeMetadata, headerEnd } from "../../bindings/safetensors.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { folderMeant } from "./place.ts";
 import { type FileKind, sniff, sniffBytes, unknownKind } from "./sniff.ts";
-import { readWhole } from "./whole.ts";
+import { readOpened, readWhole, withFile } from "./whole.ts";
 
 export interface Selection {
   /** Name of an arm. */
@@ -40,7 +42,18 @@ export function modelOf(file: string, bytes: Uint8Array): Model {
   return model;
 }
 
-const hints: Partial<Record<FileKind, string>> = {
+/** What a file says of its network, without its arrays: those that are not chosen are not read whole. */
+async function readMetadata(file: string): Promise<Model["metadata"]> {
+  return await withFile(file, async (opened, size) => {
+    const start = await readOpened(opened, Math.min(size, sniffBytes));
+    requireNetworkFile(file, start);
+    const header = await readOpened(opened, inFile(file, () => headerEnd(start, size)));
+    return inFile(file, () => modelMetadata(decodeMetadata(header)));
+  });
+}
+
+/** What is to be named in place of a file of another kind. */
+export const hints: Partial<Record<FileKind, string>> = {
   onnx: "; ONNX models are written and inspected, not read back: name the .safetensors file that it was exported from",
   json: "; an experiment is trained first, and its folder named here",
   png: "; the network comes first, then the images",
@@ -67,11 +80,12 @@ export function inFile<Result>(file: string, use: () => Result): Result {
 
 /**
  * The networks at a path, a file or the folder of a run, in the order of the arms and seeds; at least one.
- * @throws InputError where there is none, none of such an arm and seed, or one that is not intact.
+ * @throws InputError where there is none, none of such an arm and seed, or a file that is no network. Whether its arrays
+ * are intact `readModel` says.
  */
 export async function findModels(path: string, { arm, seed }: Selection): Promise<ModelFile[]> {
   const found: ModelFile[] = [];
-  for (const file of await filesAt(path)) found.push({ file, metadata: (await readModel(file)).metadata });
+  for (const file of await filesAt(path)) found.push({ file, metadata: await readMetadata(file) });
   const selected = found.filter(({ metadata }) =>
     (arm === undefined || metadata.arm === arm) && (seed === undefined || metadata.seed === seed),
   );
@@ -88,7 +102,8 @@ export async function findModel(path: string, selection: Selection): Promise<Mod
   throw new InputError(`${path}: holds ${found.length} networks; choose one with --arm and --seed:`, ...list(found));
 }
 
-async function filesAt(path: string): Promise<string[]> {
+async function filesAt(given: string): Promise<string[]> {
+  const path = folderMeant(given);
   const unreadable = (error: unknown) => new InputError(`${path}: ${reasonOf(error)}`);
   const found = await stat(path).catch((error: unknown) => {
     throw unreadable(error);

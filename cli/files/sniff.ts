@@ -40,8 +40,8 @@ const signatures: [name: string, bytes: string | number[], at?: number, kind?: F
   ["a bzip2 file", "BZh"],
   ["a 7z file", "7z\xbc\xaf\x27\x1c"],
   ["a tar archive", "ustar", 257],
-  ["UTF-16 text", [0xff, 0xfe]],
-  ["UTF-16 text", [0xfe, 0xff]],
+  ["UTF-16 text", [0xff, 0xfe], 0, "text"],
+  ["UTF-16 text", [0xfe, 0xff], 0, "text"],
 ];
 
 /** Types of IDX values, by number. */

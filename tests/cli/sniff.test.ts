@@ -27,7 +27,7 @@ test.each<[string, string, Uint8Array]>([
   ["other", "a NumPy array (.npy)", ascii("\x93NUMPY\x01\0")],
   ["other", "a ZIP file (.zip, .npz, .pt)", ascii("PK\x03\x04")],
   ["other", "an HDF5 file (.h5, .keras)", ascii("\x89HDF\r\n\x1a\n")],
-  ["other", "UTF-16 text", ascii("\xff\xfe{\0")],
+  ["text", "UTF-16 text", ascii("\xff\xfe{\0")],
   ["other", "a binary file of an unknown kind", ascii("\x01\x02\0\xff")],
   ["json", "a JSON file", ascii("\xef\xbb\xbf // an experiment\n{}").subarray(3)],
   ["json", "a JSON file", ascii(' { "name": "x" }')],

@@ -1,10 +1,11 @@
 /** `inspect`: what is in a trained network, a checkpoint, an ONNX model or the folder of a run. */
 import { stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { printableJson } from "../../../experiment/printable.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { sniff, sniffBytes, unknownKind } from "../../files/sniff.ts";
+import { hints } from "../../files/models.ts";
+import { folderMeant } from "../../files/place.ts";
 import { readWhole } from "../../files/whole.ts";
 import type { Host } from "../../host.ts";
 import { compactJson } from "../../../report/json.ts";
@@ -46,12 +47,12 @@ async function read(path: string) {
     throw new InputError(`${path}: ${reasonOf(error)}`);
   });
   if (found.isDirectory()) return await readRun(path);
-  // What stands for a run's folder.
-  if (["run.json", "results.json"].includes(basename(path))) return await readRun(dirname(path));
+  if (folderMeant(path) !== path) return await readRun(folderMeant(path));
   const bytes = await readWhole(path);
   const { kind, name } = sniff(bytes.subarray(0, sniffBytes));
   // A damaged file may be known by its name only.
   if (kind === "onnx" || (name === unknownKind && path.endsWith(".onnx"))) return readOnnx(path, bytes);
   if (kind === "safetensors" || (name === unknownKind && path.endsWith(".safetensors"))) return readArrays(path, bytes);
-  throw new InputError(`${path}: is ${name}; inspect reads .safetensors and .onnx files and the folders of runs`);
+  const hint = kind === "json" ? hints.json : "";
+  throw new InputError(`${path}: is ${name}; inspect reads .safetensors and .onnx files and the folders of runs${hint}`);
 }
