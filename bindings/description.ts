@@ -4,7 +4,7 @@ import { requireKeys, requireOneOf, show, UsagiError } from "./errors.ts";
 import { type Activation, activationNames, activations } from "./parts/activations.ts";
 import { dense, type InitRule, MAX_UNITS } from "./parts/dense.ts";
 import {
-  type LayerOptions, layerRow, type OptionalKind, optionalKinds, type ResolvedLayerOptions,
+  type LayerOptions, layerRow, type OptionalKind, optionalKinds, type ResolvedLayers, resolveLayers,
 } from "./parts/layers.ts";
 import {
   type Optimizer, type OptimizerName, type ResolvedOptimizer, resolveOptimizer,
@@ -74,9 +74,7 @@ export interface NetworkDescription {
   readonly seed?: number;
 }
 
-export type ResolvedHiddenLayer = ResolvedOptions<typeof dense.options> & { readonly activation: Activation } & {
-  readonly [Kind in OptionalKind]: false | ResolvedLayerOptions<Kind>;
-};
+export type ResolvedHiddenLayer = ResolvedOptions<typeof dense.options> & { readonly activation: Activation } & ResolvedLayers;
 export type ResolvedOutputLayer = ResolvedOptions<typeof outputOptions>;
 export interface ResolvedDescription extends ResolvedOptions<typeof networkOptions> {
   readonly hidden: readonly ResolvedHiddenLayer[];
@@ -135,8 +133,8 @@ function resolveHidden(given: unknown, i: number): ResolvedHiddenLayer {
   return {
     ...resolveOptions(place, dense.options, layer, { init }),
     activation,
-    ...Object.fromEntries(optionalKinds.map((kind) => [kind, resolveOptional(`${place}.${kind}`, kind, layer[kind])])),
-  } as unknown as ResolvedHiddenLayer;
+    ...resolveLayers((kind) => resolveOptional(`${place}.${kind}`, kind, layer[kind])),
+  };
 }
 
 function resolveOptional(place: string, kind: OptionalKind, given: unknown) {

@@ -3,7 +3,7 @@ import {
   type DenseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
 import { type Activation, activations } from "../bindings/parts/activations.ts";
-import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
+import { layerRow, type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import type { Sampling } from "../bindings/sampler.ts";
@@ -79,7 +79,7 @@ function merge(key: string, base: unknown, changes: unknown): unknown {
 
 const settingKeys = ["network", "training", "optimizer", "regularization"] as const;
 
-function resolveOptional(kind: OptionalKind, value: unknown): unknown {
+function resolveOptional(kind: OptionalKind, value: unknown): object | false {
   const options = expandShorthand(kind, value);
   return isObject(options) ? resolveOptions(kind, layerRow(kind).options, options) : false;
 }
@@ -122,11 +122,9 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     return {
       units: layer.units,
       activation,
-      ...Object.fromEntries(
-        optionalKinds.map((kind) => [kind, resolveOptional(kind, merge(kind, network[kind], layer[kind]))]),
-      ),
+      ...resolveLayers((kind) => resolveOptional(kind, merge(kind, network[kind], layer[kind]))),
       ...resolveDense(layer, activation),
-    } as unknown as ResolvedHiddenLayer;
+    };
   });
   return {
     name,

@@ -19,6 +19,24 @@ export const optionalKinds = layerKinds.filter((kind): kind is OptionalKind => k
 
 export type LayerOptions<Kind extends LayerKind> = GivenOptions<Table[Kind]["options"]>;
 export type ResolvedLayerOptions<Kind extends LayerKind> = ResolvedOptions<Table[Kind]["options"]>;
+/** What the first release wrote `false` for where a block had none. Later layers are left out there: hashes stay. */
+const alwaysNamed = ["batchNorm", "dropout"] as const satisfies OptionalKind[];
+type AlwaysNamed = (typeof alwaysNamed)[number];
+
+/** The layers that a block may have, as resolved descriptions have them. */
+export type ResolvedLayers = {
+  readonly [Kind in AlwaysNamed]: false | ResolvedLayerOptions<Kind>;
+} & {
+  readonly [Kind in Exclude<OptionalKind, AlwaysNamed>]?: ResolvedLayerOptions<Kind>;
+};
+
+/** `resolve` gives the options of a layer, false where the block has none. */
+export function resolveLayers(resolve: (kind: OptionalKind) => object | false): ResolvedLayers {
+  const all = optionalKinds.map((kind) => [kind, resolve(kind)] as const);
+  const named: readonly OptionalKind[] = alwaysNamed;
+  return Object.fromEntries(all.filter(([kind, options]) => options || named.includes(kind))) as unknown as ResolvedLayers;
+}
+
 export type LayerValues<Kind extends LayerKind> = OptionValues<Table[Kind]["options"]>;
 
 /** Any row of the table, its options and names unknown to the compiler. */
