@@ -1,5 +1,6 @@
 /** Trains a run on for more iterations, to the bits and numbers of one that was asked for them at first. */
 import { checkExperiment } from "../../experiment/check.ts";
+import { eachMetric } from "../../experiment/metrics.ts";
 import { formatProblem } from "../../experiment/problems.ts";
 import type { ResolvedExperiment, ResolvedTraining } from "../../experiment/resolve.ts";
 import type { ExperimentFile } from "../../experiment/schema.ts";
@@ -54,9 +55,7 @@ export function carriedOver(state: TrainingState, { iterations, evaluateEvery }:
     metrics: {
       loss: metrics.loss,
       iterations: metrics.iterations.filter(isDue),
-      trainAccuracy: metrics.trainAccuracy.filter(isDue),
-      testAccuracy: metrics.testAccuracy.filter(isDue),
-      testLoss: metrics.testLoss.filter(isDue),
+      ...eachMetric((name) => metrics[name].filter(isDue)),
     },
     confusion: last >= 0 && isDue(0, last) ? state.confusion : undefined,
     // Weights that overflow are looked for after the last step alone.

@@ -1,6 +1,7 @@
 /** What becomes of a run and its checkpoints when it gets more iterations. */
 import { expect, test } from "vitest";
 import { checkExperiment } from "../../experiment/check.ts";
+import { eachMetric } from "../../experiment/metrics.ts";
 import type { TrainingState } from "../../experiment/training.ts";
 import { carriedOver, extend } from "../../cli/run/extend.ts";
 import { hashExperiment } from "../../cli/run/folder.ts";
@@ -42,7 +43,7 @@ test("what has them already stays, what has more is refused, what is too much to
 const state = (loss: number[], iterations: number[], failure?: string): TrainingState => ({
   iteration: loss.length,
   network: { steps: loss.length, tensors: {}, optimizer: {} },
-  metrics: { loss, iterations, trainAccuracy: iterations, testAccuracy: iterations, testLoss: iterations },
+  metrics: { loss, iterations, ...eachMetric(() => iterations) },
   confusion: Uint32Array.of(1),
   failure,
   seconds: { training: 1, evaluation: 1 },

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeSafetensors } from "../../bindings/index.ts";
 import type { Results } from "../../experiment/results.ts";
+import { noMetrics } from "../../experiment/training.ts";
 import { encodeCheckpoint } from "../../cli/run/checkpoint.ts";
 import { columnsOf } from "../../report/text.ts";
 import { cli, FakeHost, smallNetwork, temporaryFolder, writeDataset, writeModels } from "./helpers.ts";
@@ -27,7 +28,7 @@ async function checkpoint(iteration: number): Promise<Uint8Array> {
   return encodeCheckpoint(
     {
       iteration, network: network.state(), confusion: undefined, failure: undefined,
-      metrics: { loss, iterations: [], trainAccuracy: [], testAccuracy: [], testLoss: [] },
+      metrics: { ...noMetrics(), loss },
       seconds: { training: 1, evaluation: 0 },
     },
     { experimentHash: "00", arm: "plain", seed: 0 },

@@ -1,5 +1,5 @@
 /** Synthetic results that look like real ones, for the tests. */
-import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
+import { type FirstLayer, notStarted, type Results, type RunResult } from "../../experiment/results.ts";
 
 /** A small linear congruential generator: samples must not change from run to run. */
 function generator(seed: number): () => number {
@@ -29,15 +29,8 @@ export function sampleRun(arm: ArmSample, seed: number, iterations = 1000, evalu
   const noise = arm.noise ?? 0.004;
   const progress = (t: number) => 1 / (1 + Math.exp(-(t - shift) / (arm.steepness ?? shift / 4)));
   const run: RunResult = {
-    arm: arm.name,
-    seed,
+    ...notStarted(arm.name, seed),
     status: "complete",
-    iterations: [],
-    loss: [],
-    trainAccuracy: [],
-    testAccuracy: [],
-    testLoss: [],
-    confusion: [],
     digest: Array.from({ length: 64 }, () => Math.floor(16 * random()).toString(16)).join(""),
     seconds: { training: 0.4 + 0.1 * random(), evaluation: 1.1 + 0.3 * random() },
   };
