@@ -90,19 +90,15 @@ const dataset = either(
 );
 
 const activation = choice(activationNames, {
-  description: "What follows a hidden layer's dense (and batch norm) part.",
+  description: activationLayer.options.name.about,
   default: defaults.activation,
 });
 
-const { init: initRule, l1: strengthRule } = dense.options;
+const { init: initRule, trainable: trainableRule, l1: l1Rule, l2: l2Rule } = dense.options;
 const init = either(
   [real(initRule, { description: "Standard deviation." }), z.enum(initRule.choices)],
   `a standard deviation (${describeRange(initRule)}), or ${oneOf(initRule.choices)}`,
-  {
-    description:
-      "Standard deviation of the first weights: a number, he √(2/inputs), xavier √(1/inputs), " +
-      "glorot √(2/(inputs + units)). Without it, he before relu and xavier elsewhere.",
-  },
+  { description: initRule.about },
   initRule.choices,
 );
 
@@ -147,18 +143,15 @@ const optionalLayers = Object.fromEntries(
   optionalKinds.map((kind) => [kind, optionalLayer(kind).exactOptional()]),
 ) as unknown as { [Kind in OptionalKind]: z.ZodExactOptional<z.ZodType<boolean | number | LayerOptions<Kind>>> };
 
-const penalty = (kind: string) =>
-  real(strengthRule, { description: `Strength λ of the ${kind} penalty on weights.`, default: 0 });
+const penalty = (rule: typeof l1Rule) =>
+  real(rule, { description: rule.about, default: rule.default });
 
 /** What hidden layers and the output layer have in common. */
 const denseShape = {
   init: init.exactOptional(),
-  trainable: flag({
-    description: "False: the layer keeps its first weights and biases, and is not regularized.",
-    default: true,
-  }).exactOptional(),
-  l1: penalty("L1").exactOptional(),
-  l2: penalty("L2").exactOptional(),
+  trainable: flag({ description: trainableRule.about, default: trainableRule.default }).exactOptional(),
+  l1: penalty(l1Rule).exactOptional(),
+  l2: penalty(l2Rule).exactOptional(),
 };
 
 const units = whole(1, MAX_UNITS, { description: "Number of units." });
@@ -235,8 +228,8 @@ const training = record(
 
 const regularization = record(
   {
-    l1: penalty("L1").exactOptional(),
-    l2: penalty("L2").exactOptional(),
+    l1: penalty(l1Rule).exactOptional(),
+    l2: penalty(l2Rule).exactOptional(),
     l2Penalty: choice(networkOptions.l2Penalty.choices, {
       description:
         "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the code of the course report). " +

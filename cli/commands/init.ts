@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
+import { activationNames } from "../../bindings/parts/activations.ts";
+import { initNames } from "../../bindings/parts/dense.ts";
+import { optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { printable } from "../../experiment/printable.ts";
+import { oneOf } from "../../experiment/suggest.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { packageFolder, version } from "../package.ts";
@@ -46,8 +50,8 @@ function starter(schema: string): string {
   // Hidden layers, from the first; the output layer has a unit for each class.
   "network": {
     "hidden": [40, 20],
-    "activation": "relu", // sigmoid, relu, tanh or identity
-    "init": "he" // a standard deviation such as 0.01, or he, xavier, glorot
+    "activation": "relu", // ${oneOf(activationNames)}
+    "init": "he" // a standard deviation such as 0.01, or ${oneOf(initNames)}
   },
 
   "training": {
@@ -58,7 +62,7 @@ function starter(schema: string): string {
     "trainAccuracy": "batch" // or "all": measured on all training images
   },
 
-  // sgd, momentum, adagrad, rmsprop or adam; the name alone takes every default.
+  // ${oneOf(optimizerNames)}; the name alone takes every default.
   "optimizer": { "name": "adam", "learningRate": 0.01 },
 
   // On the weights of every layer.
