@@ -1,6 +1,7 @@
 /** Networks of every form, for property tests and the soak. */
 import * as fc from "fast-check";
 import type { HiddenLayer, NetworkDescription, Optimizer } from "../bindings/index.ts";
+import { activationNames } from "../bindings/parts/activations.ts";
 
 const units = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 10, max: 70 }));
 const init = fc.constantFrom("he" as const, "xavier" as const, "glorot" as const, 0, 0.5);
@@ -9,7 +10,7 @@ const dense = { units, init, trainable: fc.boolean(), l1: lambda, l2: lambda };
 
 const hiddenLayer: fc.Arbitrary<HiddenLayer> = fc.record({
   ...dense,
-  activation: fc.constantFrom("sigmoid" as const, "relu" as const, "tanh" as const, "identity" as const),
+  activation: fc.constantFrom(...activationNames),
   batchNorm: fc.constantFrom(false, true, { runningVariance: "unbiased" as const }),
   dropout: fc.constantFrom(
     false as const, { ratio: 0 }, { ratio: 0.3, scaling: "train" as const }, { ratio: 0.9, scaling: "test" as const },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NetworkDescription, Optimizer } from "../../bindings/index.ts";
 import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
+import { optimizerNames } from "../../bindings/parts/optimizers.ts";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {
@@ -386,11 +387,7 @@ describe("errors name the argument, the value and what is allowed", () => {
 
 describe("state", () => {
   const hidden = [{ units: 5, batchNorm: true, dropout: { ratio: 0.3 } }] as const;
-  const optimizers: Optimizer[] = [
-    { name: "sgd" }, { name: "momentum" }, { name: "adagrad" }, { name: "rmsprop" }, { name: "adam" },
-  ];
-
-  test.each(optimizers)("$name goes on from a state bit for bit", async (optimizer) => {
+  test.each(optimizerNames)("%s goes on from a state bit for bit", async (optimizer) => {
     const net = run(network({ hidden, optimizer }), 7);
     const other = network({ hidden, optimizer });
     other.restore(net.state());
