@@ -61,7 +61,7 @@ export function expand({ inputs, hidden, output }: ResolvedDescription): Network
 }
 
 /** What a block says of a layer; nothing where it has no such layer. */
-function givenOptions(kind: LayerKind, block: ResolvedHiddenLayer | ResolvedOutputLayer): object | false {
+function givenOptions(kind: LayerKind, block: ResolvedHiddenLayer | ResolvedOutputLayer): object | false | undefined {
   if (kind === "dense") return block;
   if (!("activation" in block)) return false;
   if (kind !== "activation") return block[kind];
