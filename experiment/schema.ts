@@ -252,7 +252,7 @@ export const namedOptimizer = z.discriminatedUnion("name", [firstOptimizer!, ...
 /** Where two optimizers have an option of one name, the first's range is the wider: AdaGrad's ε may be 0. */
 const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(optimizerRow(key).options));
 
-/** For an arm that changes options of its base's optimizer: check.ts judges them after the merge. */
+/** For an arm that changes options of its base's optimizer: check.ts checks them after the merge. */
 const optimizerChanges = record(
   optionSchemas(Object.fromEntries(anyOptions)),
   "Other options for the base's optimizer.",

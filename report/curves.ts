@@ -14,7 +14,7 @@ import { armsOf, intervalLoss, meanCurve } from "./statistics.ts";
 import type { Arm, CurvePoint } from "./statistics.ts";
 import { element, fontSize, lineHeight, margin, stack, textBlock } from "./svg.ts";
 import type { Block } from "./svg.ts";
-import { emsOf, printable, shorten } from "./text.ts";
+import { emsOf, replaceUnprintable, shorten } from "./text.ts";
 
 export interface PlotOptions {
   document: Document;
@@ -118,7 +118,7 @@ function figure(
     .filter((points) => points.length > 0);
   const inner = width - 2 * margin;
   const text = (content: string) => textBlock(document, inner, content, { opacity: 0.75 });
-  const title = `${printable(results.experiment.name)}: ${measure.name}`;
+  const title = `${replaceUnprintable(results.experiment.name)}: ${measure.name}`;
   const blocks = [textBlock(document, inner, title, { "font-size": 15, "font-weight": 600 })];
 
   const scale = curves.length > 0 ? measure.axisOf(curves.map((points) => points.map(({ mean }) => mean))) : undefined;

@@ -2,7 +2,7 @@
 import type { MetricName } from "../experiment/metrics.ts";
 import type { ResolvedArm } from "../experiment/resolve.ts";
 import type { Results, RunResult } from "../experiment/results.ts";
-import { printable } from "./text.ts";
+import { replaceUnprintable } from "./text.ts";
 
 export interface Arm {
   /** The arm's name, fit to print. */
@@ -19,7 +19,7 @@ export function armsOf(results: Pick<Results, "experiment" | "runs">): Arm[] {
     const evaluated = runs.filter((run) => run.iterations.length > 0);
     const complete = evaluated.filter((run) => run.status === "complete");
     return {
-      name: printable(settings.name),
+      name: replaceUnprintable(settings.name),
       settings,
       runs,
       counted: complete.length > 0 ? complete : evaluated,

@@ -3,7 +3,7 @@
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Control characters, lone surrogates and non-characters (forbidden in XML) become U+FFFD. */
-export function printable(text: string): string {
+export function replaceUnprintable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\uFFFE\uFFFF]/gu, "\uFFFD");
 }
 

@@ -9,16 +9,16 @@ import { pulse, session } from "./state.ts";
 const quietMilliseconds = 10_000;
 
 const message = signal("");
-let told: { state: SessionState | undefined; preview: boolean; at: number } = { state: undefined, preview: false, at: 0 };
+let announced: { state: SessionState | undefined; preview: boolean; at: number } = { state: undefined, preview: false, at: 0 };
 
 export function Announcer() {
   useEffect(() => {
     const now = session.value;
     if (!now) return;
     const { state, preview } = now;
-    const news = state !== told.state || preview !== told.preview;
-    if (!news && (state !== "running" || performance.now() - told.at < quietMilliseconds)) return;
-    told = { state, preview, at: performance.now() };
+    const news = state !== announced.state || preview !== announced.preview;
+    if (!news && (state !== "running" || performance.now() - announced.at < quietMilliseconds)) return;
+    announced = { state, preview, at: performance.now() };
     const t = texts.value;
     const best = now.runs.toSorted((a, b) => (b.metrics.testAccuracy.at(-1) ?? 0) - (a.metrics.testAccuracy.at(-1) ?? 0))[0];
     const accuracy = best?.metrics.testAccuracy.at(-1);

@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { formatTick, lossAxis, shareAxis } from "../report/axis.ts";
 import { spread } from "../report/spread.ts";
-import { emsOf, printable, shorten } from "../report/text.ts";
+import { emsOf, replaceUnprintable, shorten } from "../report/text.ts";
 import { armColor, armDashes } from "./swatch.tsx";
 
 export interface Point {
@@ -51,7 +51,7 @@ export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
   const labelled = named.length <= mostLabels;
   const margin = { top: 10, bottom: 38, left: measure === "accuracy" ? 44 : 40 };
   const height = Math.max(narrow ? 240 : 300, labelled ? named.length * labelHeight + 60 : 0);
-  const names = named.map(({ name }) => shorten(printable(name), (width * 0.3) / fontSize, emsOf));
+  const names = named.map(({ name }) => shorten(replaceUnprintable(name), (width * 0.3) / fontSize, emsOf));
   // Without names there is room for the half of the last tick's text that reaches over the frame.
   const right = labelled && names.length > 0
     ? leader + fontSize * Math.max(...names.map(emsOf)) + 4

@@ -95,7 +95,7 @@ export function Typed(props: {
 /** A value in a field. */
 export const shown = (value: unknown) => (typeof value === "string" ? value : formatValue(value));
 
-/** A number, or a word where words are allowed: the schema judges. */
+/** A number, or a word where words are allowed: the schema checks it. */
 export function ValueField({ setting, label, set, list }: FieldProps & { list?: string }) {
   const { path, own, inherited } = setting;
   return (

@@ -29,7 +29,7 @@ const isFields = (value: unknown): value is Fields => typeof value === "object" 
 
 const at = (path: Path) => valueAt(draft.value.value, path);
 
-export const pathIn = (scope: Scope, ...path: Path): Path => (scope === "common" ? path : ["arms", scope, ...path]);
+const pathIn = (scope: Scope, ...path: Path): Path => (scope === "common" ? path : ["arms", scope, ...path]);
 
 /** A value as it stands, without its shorthand. */
 function ownOf(scope: Scope, ...path: Path): unknown {

@@ -60,7 +60,7 @@ export type ResolvedOptions<Rules> = {
 };
 
 /** Requires a value that a rule allows. Throws a UsagiError that names the place. */
-export function requireOption(place: string, rule: OptionRule, value: unknown): number | boolean | string {
+function requireOption(place: string, rule: OptionRule, value: unknown): number | boolean | string {
   switch (rule.kind) {
     case "number":
       return requireNumber(place, value, rule);
@@ -101,17 +101,8 @@ export function completeOptions<const Rules extends OptionRules>(
   return Object.fromEntries(all) as OptionValues<Rules>;
 }
 
-/** The default of every option that has one. */
-export function defaultsOf<const Rules extends OptionRules>(rules: Rules): OptionValues<Rules> {
-  const all = Object.entries(rules).filter(([, rule]) => rule.default !== undefined);
-  return Object.fromEntries(all.map(([name, rule]) => [name, rule.default])) as OptionValues<Rules>;
-}
-
 /** A table of parts of which one is chosen by name, each with its options: optimizers, schedules. */
 export type NamedRows = Readonly<Record<string, { readonly options: OptionRules }>>;
-
-/** A part as users write it: its name, or an object with the name and any of its options. */
-export type GivenPart<Table extends NamedRows> = keyof Table | NamedPart<Table>;
 
 /** A part as an object with its name and any of its options. */
 export type NamedPart<Table extends NamedRows> = {

@@ -23,8 +23,6 @@ export type ScheduleName = keyof Table;
 export type Schedule = NamedPart<Table>;
 export type ResolvedSchedule = ResolvedPart<Table>;
 
-export const scheduleNames = Object.keys(schedules) as ScheduleName[];
-
 /** Any row of the table, its options unknown to the compiler. */
 export function scheduleRow(name: ScheduleName): ScheduleRow<OptionRules> {
   const rows: Readonly<Record<ScheduleName, unknown>> = schedules;

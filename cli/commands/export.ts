@@ -10,7 +10,7 @@ import { encodeOnnx } from "../files/onnx/encode.ts";
 import type { Host } from "../host.ts";
 import { pathText, seedNumber } from "./command.ts";
 
-export const formats = { onnx: encodeOnnx };
+const formats = { onnx: encodeOnnx };
 
 export interface ExportOptions extends Selection {
   format: keyof typeof formats;
@@ -24,7 +24,7 @@ export function define(command: Command, host: Host): void {
   command
     .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
     .addOption(
-      new Option("--format <name>", "ONNX, which most other libraries read").choices(["onnx"]).default("onnx"),
+      new Option("--format <name>", "ONNX, which most other libraries read").choices(Object.keys(formats)).default("onnx"),
     )
     .option("--arm <name>", "only the networks of this arm")
     .option("--seed <number>", "only the networks of this seed", seedNumber)
@@ -41,7 +41,7 @@ export function define(command: Command, host: Host): void {
  * @returns The files written.
  * @throws InputError that names each file that could not be read, exported or written.
  */
-export async function exportModels(path: string, options: ExportOptions): Promise<string[]> {
+async function exportModels(path: string, options: ExportOptions): Promise<string[]> {
   const { format, out, force = false } = options;
   const models = await findModels(path, options);
   if (out !== undefined && models.length > 1) {

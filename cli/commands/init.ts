@@ -83,7 +83,7 @@ function starter(schema: string): string {
 }
 
 /** The starter for a file in `folder`. */
-export function starterFor(folder: string): string {
+function starterFor(folder: string): string {
   // What npx or a global installation put somewhere on this machine is not where the file travels to.
   const project = /^(.*)[\\/]node_modules[\\/]/.exec(packageFolder)?.[1];
   const away = project !== undefined && relativePath(project, folder).startsWith("..");
@@ -93,7 +93,7 @@ export function starterFor(folder: string): string {
 }
 
 /** @throws InputError where the file exists: nothing is ever overwritten. */
-export async function writeStarter(file: string, host: Host): Promise<void> {
+async function writeStarter(file: string, host: Host): Promise<void> {
   const folder = dirname(resolve(file));
   try {
     await mkdir(folder, { recursive: true });

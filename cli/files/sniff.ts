@@ -76,7 +76,7 @@ export function sniff(head: Uint8Array): Sniffed {
 }
 
 /** The type and the sizes that an IDX header gives; undefined where it is none. */
-export function idxHeader(head: Uint8Array): { type: string; sizes: number[] } | undefined {
+function idxHeader(head: Uint8Array): { type: string; sizes: number[] } | undefined {
   const [first, second, code = 0, dimensions = 0] = head;
   const type = idxTypes.get(code);
   if (first !== 0 || second !== 0 || !type || dimensions < 1 || dimensions > 8) return undefined;

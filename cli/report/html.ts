@@ -19,7 +19,7 @@ import {
   formatStatistic,
   incompleteRuns,
 } from "./table.ts";
-import { printable } from "../../report/text.ts";
+import { replaceUnprintable } from "../../report/text.ts";
 import { weightSheet } from "./weights.ts";
 
 /** A plot as SVG files: for wide screens and for phones. */
@@ -37,7 +37,7 @@ export function reportHtml(
 ): string {
   const arms = armsOf(results);
   const { experiment } = results;
-  const name = printable(experiment.name);
+  const name = replaceUnprintable(experiment.name);
 
   const styleHash = createHash("sha256").update(reportStyle).digest("base64");
   const policy = [
@@ -104,7 +104,7 @@ function header({ experiment, status }: Results, name: string): Element {
     interrupted: "The experiment was interrupted: this is what was done until then.",
   };
   const paragraph = (kind: string, text: string | undefined) =>
-    text === undefined ? undefined : make("p", { class: kind }, printable(text));
+    text === undefined ? undefined : make("p", { class: kind }, replaceUnprintable(text));
   return make(
     "header",
     {},
@@ -205,7 +205,7 @@ function weightTiles(layer: FirstLayer | undefined): Element[] {
 function runs(results: RunResult[]): Element {
   const rows = results.map(({ arm, seed, status, iterations, testAccuracy, digest }) => {
     const line = row([
-      printable(arm),
+      replaceUnprintable(arm),
       String(seed),
       status,
       String(iterations.at(-1) ?? "–"),
@@ -232,7 +232,7 @@ function environment({ usagi, environment: { node, platform, arch, cpu, threads,
     {},
     ...Object.entries(facts).flatMap(([term, fact]) => [
       make("dt", {}, term),
-      make("dd", {}, printable(fact)),
+      make("dd", {}, replaceUnprintable(fact)),
     ]),
   );
 }

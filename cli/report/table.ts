@@ -3,7 +3,7 @@ import type { Results, RunResult } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
 import { armsOf, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
 import type { Arm, Statistic } from "../../report/statistics.ts";
-import { columnsOf, printable, shorten } from "../../report/text.ts";
+import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
 
 /** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
 export function formatStatistic({ mean, deviation, count }: Statistic): string {
@@ -35,7 +35,7 @@ export function incompleteRuns(arms: Arm[]): { arm: string; seeds: string; fate:
     const fates = new Map<string, RunResult[]>();
     for (const run of runs) {
       if (run.status === "complete") continue;
-      const fate = run.failure === undefined ? run.status : `${run.status}: ${printable(run.failure)}`;
+      const fate = run.failure === undefined ? run.status : `${run.status}: ${replaceUnprintable(run.failure)}`;
       fates.set(fate, [...(fates.get(fate) ?? []), run]);
     }
     return Array.from(fates, ([fate, alike]) => ({

@@ -2,7 +2,7 @@
 import { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types.js";
 import type { RunStatus } from "../../experiment/results.ts";
-import { columnsOf, printable, shorten } from "../../report/text.ts";
+import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
 import type { Started, Update } from "./worker.ts";
 
 interface RunProgress extends Partial<Update> {
@@ -49,7 +49,7 @@ export class Progress {
     this.#stream = stream;
     this.#seeds = plan.seeds;
     this.#arms = plan.arms.map(({ name, iterations }) => ({
-      name: printable(name),
+      name: replaceUnprintable(name),
       iterations,
       started: Infinity,
       updated: 0,

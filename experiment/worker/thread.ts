@@ -1,5 +1,5 @@
 // The script of a training thread, which TrainingWorker starts. Bundled into one file that imports nothing.
 
-import { attend } from "./trainer.ts";
+import { serve } from "./trainer.ts";
 
-attend(globalThis);
+serve(globalThis);

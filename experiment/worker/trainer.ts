@@ -17,12 +17,12 @@ export interface Port {
 }
 
 /** Waits for "start" on `port`, then trains. */
-export function attend(port: Port): void {
+export function serve(port: Port): void {
   port.onmessage = ({ data }) => {
     if (data.type !== "start") return;
     try {
       const trainer = new Trainer(port, data);
-      port.onmessage = (event) => trainer.obey(event.data);
+      port.onmessage = (event) => trainer.handle(event.data);
     } catch (error) {
       fail(port, error);
     }
@@ -41,8 +41,8 @@ class Trainer {
   readonly #next = new MessageChannel();
   #sliceDue = false;
   #progressDue = 0;
-  #toldSteps = 0;
-  #toldEvaluations = 0;
+  #reportedSteps = 0;
+  #reportedEvaluations = 0;
 
   constructor(port: Port, { module, arm, seed, train, test, paused }: Extract<Request, { type: "start" }>) {
     this.#port = port;
@@ -57,7 +57,7 @@ class Trainer {
     this.#schedule();
   }
 
-  obey(request: Request): void {
+  handle(request: Request): void {
     if (this.#ended) return;
     switch (request.type) {
       case "pause":
@@ -129,13 +129,13 @@ class Trainer {
   /** What is new since the last call. */
   #progress(): Progress {
     const { iteration, metrics } = this.#training;
-    const loss = metrics.loss.slice(this.#toldSteps);
-    const evaluations = metrics.iterations.slice(this.#toldEvaluations).map((at, offset) => {
-      const i = this.#toldEvaluations + offset;
+    const loss = metrics.loss.slice(this.#reportedSteps);
+    const evaluations = metrics.iterations.slice(this.#reportedEvaluations).map((at, offset) => {
+      const i = this.#reportedEvaluations + offset;
       return { iteration: at, ...eachMetric((name) => metrics[name][i]!) };
     });
-    this.#toldSteps += loss.length;
-    this.#toldEvaluations += evaluations.length;
+    this.#reportedSteps += loss.length;
+    this.#reportedEvaluations += evaluations.length;
     return {
       iteration,
       iterations: this.#iterations,

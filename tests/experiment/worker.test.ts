@@ -4,7 +4,7 @@ import type { ExperimentFile } from "../../experiment/schema.ts";
 import { Training } from "../../experiment/training.ts";
 import type { Optimizer } from "../../bindings/index.ts";
 import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
-import { attend } from "../../experiment/worker/trainer.ts";
+import { serve } from "../../experiment/worker/trainer.ts";
 import type { Progress } from "../../experiment/worker/training-worker.ts";
 import { TrainingWorker } from "../../experiment/worker/training-worker.ts";
 
@@ -31,7 +31,7 @@ class ChannelWorker {
   readonly #channel = new MessageChannel();
 
   constructor() {
-    attend(this.#channel.port2);
+    serve(this.#channel.port2);
     ChannelWorker.started.push(this);
   }
 

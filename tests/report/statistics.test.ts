@@ -7,7 +7,7 @@ import {
   meanCurve,
   statistic,
 } from "../../report/statistics.ts";
-import { columnsOf, emsOf, printable, shorten } from "../../report/text.ts";
+import { columnsOf, emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
 import { sampleResults } from "./sample.ts";
 
 const armWith = (seeds: number[]) =>
@@ -84,7 +84,7 @@ test("names are cut in the middle, by their width", () => {
 });
 
 test("what cannot be printed, or would steer a terminal, is replaced", () => {
-  expect(printable("a\u001b[31mb\n\u0000\u202e\ud800c 日本👍")).toBe(
+  expect(replaceUnprintable("a\u001b[31mb\n\u0000\u202e\ud800c 日本👍")).toBe(
     "a\uFFFD[31mb\uFFFD\uFFFD\uFFFD\uFFFDc 日本👍",
   );
 });

@@ -13,7 +13,7 @@ import { readWhole } from "../../files/whole.ts";
 import { inFile, modelOf } from "../../files/models.ts";
 import { count, facts, optionsText, shapeText, tableOf, title } from "./text.ts";
 
-interface Layer {
+interface LayerReport {
   name: string;
   /** [inputs, units] of a dense layer, [units] of batch norm. */
   shape?: number[];
@@ -28,7 +28,7 @@ export interface ArraysReport {
   bytes: number;
   /** None of plain arrays, as `layers` and `parameters`. */
   description?: ResolvedDescription;
-  layers?: Layer[];
+  layers?: LayerReport[];
   parameters?: number;
   tensors: { name: string; dtype: string; shape: readonly number[] }[];
   /** Texts of the file's header but for the description. */
@@ -63,12 +63,12 @@ function network(description: ResolvedDescription) {
   return { description, layers, parameters: layers.reduce((sum, { parameters = 0 }) => sum + parameters, 0) };
 }
 
-function layersOf(description: ResolvedDescription): Layer[] {
+function layersOf(description: ResolvedDescription): LayerReport[] {
   const { name } = losses.softmaxCrossEntropy.output;
   return [...expand(description).map(layerOf), { name, options: {} }];
 }
 
-function layerOf({ kind, name, options: all, arrays }: NetworkLayer): Layer {
+function layerOf({ kind, name, options: all, arrays }: NetworkLayer): LayerReport {
   if (kind === "activation") return { name: all.name, options: {} };
   // As the description has them: without later options that have their defaults.
   const options = resolveOptions(name, layerRow(kind).options, all);
