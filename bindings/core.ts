@@ -20,14 +20,11 @@ export function requireModule(module: unknown): WebAssembly.Module {
   return module as WebAssembly.Module;
 }
 
-/**
- * A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's.
- * `imports` are for the debug build.
- */
-export function instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Kernels {
+/** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
+export function instantiate(module: WebAssembly.Module): Kernels {
   requireModule(module);
   try {
-    return new WebAssembly.Instance(module, imports).exports as unknown as Kernels;
+    return new WebAssembly.Instance(module).exports as unknown as Kernels;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsagiError(

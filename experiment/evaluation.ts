@@ -1,9 +1,10 @@
-// Evaluation in pieces, which several threads can share: every piece is judged apart and all are added up in
-// order, so the result does not depend on who judged which.
+// Evaluation in pieces, which several threads can share: every piece is evaluated apart and all are added up in
+// order, so the result does not depend on which thread evaluated which.
 
 import type { Dataset } from "../bindings/dataset.ts";
 import { requireDataset } from "../bindings/dataset.ts";
 import { accuracyOf, type Evaluation, type Network } from "../bindings/network.ts";
+import type { Evaluations } from "./metrics.ts";
 
 const PIECE_ROWS = 1024;
 
@@ -37,8 +38,27 @@ export interface Pieces {
   readonly test: readonly Dataset[];
 }
 
-/** Judges a network on the pieces of one part of the data; threads that help change nothing in the result. */
-export type Evaluate = (network: Network, data: Pieces, part: keyof Pieces) => Evaluation;
+/** Evaluates a network on the pieces of one part of the data; threads that help change nothing in the result. */
+export type EvaluatePart = (network: Network, data: Pieces, part: keyof Pieces) => Evaluation;
 
-export const evaluateAlone: Evaluate = (network, data, part) =>
+export const evaluateAlone: EvaluatePart = (network, data, part) =>
   combine(data[part], data[part].map((piece) => network.evaluate(piece)), network.description.output.units);
+
+/** What an evaluation reads of a `Training`. */
+export interface Evaluable {
+  readonly network: Network;
+  readonly train: Dataset;
+  readonly pieces: Pieces;
+  /** Rows of the last batch. */
+  readonly batchRows: Uint32Array;
+  readonly trainAccuracy: "batch" | "all";
+}
+
+/** Evaluates a training where it is: on its last batch or on all training images, as its arm says, and on the test images. */
+export function evaluate(training: Evaluable, evaluatePart: EvaluatePart = evaluateAlone): Evaluations {
+  const { network, pieces, train, batchRows, trainAccuracy } = training;
+  return {
+    train: trainAccuracy === "batch" ? network.evaluate(train, batchRows) : evaluatePart(network, pieces, "train"),
+    test: evaluatePart(network, pieces, "test"),
+  };
+}

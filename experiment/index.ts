@@ -1,5 +1,7 @@
 export type { Checked } from "./check.ts";
 export { checkExperiment } from "./check.ts";
+export { evaluate } from "./evaluation.ts";
+export type { Evaluations } from "./metrics.ts";
 export type { Path, Problem } from "./problems.ts";
 export { formatPath, formatProblem } from "./problems.ts";
 export type { ResolvedArm, ResolvedExperiment } from "./resolve.ts";

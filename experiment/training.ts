@@ -5,8 +5,8 @@ import { requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiEr
 import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
 import { Sampler } from "../bindings/sampler.ts";
-import { type Evaluate, evaluateAlone, type Pieces, piecesOf } from "./evaluation.ts";
-import { eachMetric, measure, type MetricName, metricNames } from "./metrics.ts";
+import { type Pieces, piecesOf } from "./evaluation.ts";
+import { eachMetric, type Evaluations, measure, type MetricName, metricNames } from "./metrics.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
 /** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
@@ -52,36 +52,39 @@ export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Da
 /**
  * One arm of an experiment with one seed. Weights, batches and dropout masks depend on the seed alone, so
  * arms that share a seed start alike and see the same batches.
+ *
+ * ```ts
+ * while (!training.finished) {
+ *   training.step();
+ *   if (training.due) training.record(evaluate(training));
+ * }
+ * ```
  */
 export class Training {
   readonly network: Network;
-  /** What evaluations judge, piece by piece. */
+  /** The data that it is evaluated on. */
   readonly pieces: Pieces;
   readonly metrics = noMetrics();
   readonly seconds = { training: 0, evaluation: 0 };
   readonly #schedule: ResolvedArm["training"];
   readonly #sampler: Sampler;
   readonly #train: Dataset;
-  readonly #evaluateOn: Evaluate;
   #iteration = 0;
   #failure: string | undefined;
   #confusion: Uint32Array | undefined;
   #batchRows: Uint32Array = new Uint32Array();
-  #busy = false;
+  /** When the last step ended, in milliseconds. */
+  #stepped = 0;
 
-  /** `evaluate` may have other threads help; it changes no result. */
   constructor(
     module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
-    evaluate: Evaluate = evaluateAlone,
   ) {
     const own = copyArm(arm);
     const { train, test } = requireData(data);
-    if (typeof evaluate !== "function") throw new UsagiError(`evaluate is ${show(evaluate)}; it must be a function`);
     const { batchSize, sampling } = own.training;
     this.#schedule = own.training;
     this.#train = train;
     this.pieces = { train: piecesOf(train), test: piecesOf(test) };
-    this.#evaluateOn = evaluate;
     this.network = new Network(module, describe(own, seed, train));
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
@@ -96,8 +99,29 @@ export class Training {
     return this.#failure;
   }
 
+  /** Whether an evaluation is to be recorded before the next step: every `evaluateEvery` steps, and after the last. */
+  get due(): boolean {
+    const { evaluateEvery, iterations } = this.#schedule;
+    const at = this.#iteration;
+    return (
+      this.#failure === undefined && at > 0 && (at % evaluateEvery === 0 || at === iterations) &&
+      this.metrics.iterations.at(-1) !== at
+    );
+  }
+
+  /** Whether it has failed, or has made every step and the last evaluation is recorded. */
   get finished(): boolean {
-    return this.#failure !== undefined || this.#iteration >= this.#schedule.iterations;
+    return this.#failure !== undefined || (this.#iteration >= this.#schedule.iterations && !this.due);
+  }
+
+  /** What the training accuracy is measured on. */
+  get trainAccuracy(): "batch" | "all" {
+    return this.#schedule.trainAccuracy;
+  }
+
+  /** The training data. */
+  get train(): Dataset {
+    return this.#train;
   }
 
   /** Rows of the last batch in the training data; empty before the first. */
@@ -162,37 +186,34 @@ export class Training {
     throw new UsagiError(`state.confusion has ${confusion.length} counts; the network's has ${cells}`);
   }
 
-  /** One iteration, and the evaluation where one is due. Does nothing once finished. */
+  /** One iteration. Does nothing once finished; throws where an evaluation is due. */
   step(): void {
     if (this.finished) return;
-    if (this.#busy) throw new UsagiError("step() was called by an evaluation within a step of the same training");
-    this.#busy = true;
-    try {
-      this.#step();
-    } finally {
-      this.#busy = false;
+    if (this.due) {
+      throw new UsagiError(
+        `the evaluation of iteration ${this.#iteration} is due: call record(evaluate(training)) before the next step()`,
+      );
     }
-  }
-
-  #step(): void {
     const started = performance.now();
     const rows = this.#sampler.rows(this.#iteration);
     this.#batchRows = rows;
     const loss = this.network.trainStep(this.#train, rows);
     this.#iteration++;
     this.metrics.loss.push(loss);
-    const trained = performance.now();
-    this.seconds.training += (trained - started) / 1000;
-    if (!Number.isFinite(loss)) {
-      this.#failure = divergence("the loss", loss, this.#iteration);
-      return;
-    }
-    const { evaluateEvery, iterations } = this.#schedule;
-    if (this.#iteration % evaluateEvery === 0 || this.#iteration === iterations) {
-      this.#evaluate(rows);
-      this.seconds.evaluation += (performance.now() - trained) / 1000;
-    }
-    if (this.#iteration === iterations) this.#failure = this.#overflow();
+    this.#stepped = performance.now();
+    this.seconds.training += (this.#stepped - started) / 1000;
+    if (!Number.isFinite(loss)) this.#failure = divergence("the loss", loss, this.#iteration);
+  }
+
+  /** Keeps the evaluation that is due, which has taken the time since the step. */
+  record(evaluations: Evaluations): void {
+    if (!this.due) throw new UsagiError(`no evaluation is due at iteration ${this.#iteration}`);
+    const measured = measure(evaluations);
+    this.#confusion = evaluations.test.confusion;
+    this.metrics.iterations.push(this.#iteration);
+    for (const name of metricNames) this.metrics[name].push(measured[name]);
+    this.seconds.evaluation += (performance.now() - this.#stepped) / 1000;
+    if (this.#iteration === this.#schedule.iterations) this.#failure = this.#overflow();
   }
 
   /** What no later step's loss can tell: that the last one overflowed, or a weight that only units of 0 meet. */
@@ -204,19 +225,6 @@ export class Training {
       if (value !== undefined) return divergence(name, value, this.#iteration);
     }
     return undefined;
-  }
-
-  #evaluate(rows: Uint32Array): void {
-    const { trainAccuracy } = this.#schedule;
-    const train =
-      trainAccuracy === "batch"
-        ? this.network.evaluate(this.#train, rows)
-        : this.#evaluateOn(this.network, this.pieces, "train");
-    const test = this.#evaluateOn(this.network, this.pieces, "test");
-    this.#confusion = test.confusion;
-    this.metrics.iterations.push(this.#iteration);
-    const measured = measure({ train, test });
-    for (const name of metricNames) this.metrics[name].push(measured[name]);
   }
 }
 
@@ -233,7 +241,7 @@ export function copyArm(arm: ResolvedArm): ResolvedArm {
   return { ...own, training };
 }
 
-/** Requires two data sets of which a network for the first can judge the second. */
+/** Requires two data sets of which a network for the first can be evaluated on the second. */
 function requireData(data: { train: Dataset; test: Dataset }): { train: Dataset; test: Dataset } {
   if (typeof data !== "object" || data === null) throw new UsagiError(`data is ${show(data)}; it must be { train, test }`);
   const { train, test } = data;

@@ -35,7 +35,7 @@ if (error) {
   throw error;
 }
 // Of the compiler's bindings only the types are used: core.ts instantiates.
-await rm("bindings/usagi.js");
+await rm("bindings/usagi.js", { force: true });
 
 // A custom section with this version, which bindings/wasm.ts looks for.
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
@@ -96,8 +96,10 @@ const browserBundles = [
   })).metafile,
 ];
 await copyFile(`${out}/browser/thread.js`, `${out}/thread.js`);
-await writeFile(`${out}/licenses.txt`, await licensesOf(".", bundles));
-await writeFile(`${out}/browser/licenses.txt`, await licensesOf(".", browserBundles));
+if (!debug) {
+  await writeFile(`${out}/licenses.txt`, await licensesOf(".", bundles));
+  await writeFile(`${out}/browser/licenses.txt`, await licensesOf(".", browserBundles));
+}
 for (const folder of [out, `${out}/browser`]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 await buildTypes(`${out}/types`);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { compile } from "../bindings/compile.ts";
 import { loadDataset } from "../cli/files/dataset.ts";
 import { checkExperiment } from "../experiment/check.ts";
+import { evaluate } from "../experiment/evaluation.ts";
 import { formatProblem } from "../experiment/problems.ts";
 import type { ResolvedExperiment } from "../experiment/resolve.ts";
 import { Training } from "../experiment/training.ts";
@@ -33,7 +34,10 @@ export async function digestsOf(source: object): Promise<Record<string, string>>
   const digests: Record<string, string> = {};
   for (const arm of arms) {
     const training = new Training(module, arm, seeds[0]!, data);
-    while (!training.finished) training.step();
+    while (!training.finished) {
+      training.step();
+      if (training.due) training.record(evaluate(training));
+    }
     digests[arm.name] = await training.network.digest();
   }
   return digests;

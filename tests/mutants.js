@@ -27,15 +27,15 @@ export const mutants = [
   {
     what: "seconds of training are milliseconds",
     file: "experiment/training.ts",
-    from: "this.seconds.training += (trained - started) / 1000;",
-    to: "this.seconds.training += trained - started;",
+    from: "this.seconds.training += (this.#stepped - started) / 1000;",
+    to: "this.seconds.training += this.#stepped - started;",
     tests: ["tests/experiment/training.test.ts"],
   },
   {
     what: "seconds of evaluation are milliseconds",
     file: "experiment/training.ts",
-    from: "this.seconds.evaluation += (performance.now() - trained) / 1000;",
-    to: "this.seconds.evaluation += performance.now() - trained;",
+    from: "this.seconds.evaluation += (performance.now() - this.#stepped) / 1000;",
+    to: "this.seconds.evaluation += performance.now() - this.#stepped;",
     tests: ["tests/experiment/training.test.ts"],
   },
   {

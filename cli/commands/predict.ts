@@ -18,7 +18,7 @@ import { findModel, inFile, readModel, type Selection } from "../files/models.ts
 import { readPicture } from "../files/pictures.ts";
 import { type Host, printAll } from "../host.ts";
 import { plainTable } from "../report/plain-table.ts";
-import { readRunFile } from "../run/folder.ts";
+import { readRunFile } from "../run/run-file.ts";
 import { pathText, pathTexts, seedNumber } from "./command.ts";
 
 export interface PredictOptions extends Selection {

@@ -10,9 +10,8 @@ import { locked, requireUnlocked } from "../run/lock.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { version } from "../package.ts";
-import {
-  endOf, hasCheckpoints, readRunFile, removeLeftovers, requireNoLinks, rewriteRunFile, written,
-} from "../run/folder.ts";
+import { endOf, hasCheckpoints, removeLeftovers, requireNoLinks, written } from "../run/folder.ts";
+import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
 import { commandLine } from "../shell.ts";
 import { pathText, wholeNumber } from "./command.ts";
 

@@ -16,7 +16,8 @@ import type { Host } from "../host.ts";
 import { packageFolder, version } from "../package.ts";
 import { relativePath } from "../paths.ts";
 import { type Override, parseAssignment } from "../overrides.ts";
-import { clear, endOf, hashData, hashExperiment, requireNoLinks, writeRunFile, written } from "../run/folder.ts";
+import { clear, endOf, requireNoLinks, written } from "../run/folder.ts";
+import { hashData, hashExperiment, writeRunFile } from "../run/run-file.ts";
 import { commandLine } from "../shell.ts";
 import { collect, pathText, seedNumber, wholeNumber } from "./command.ts";
 

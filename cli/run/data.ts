@@ -7,7 +7,7 @@ import { type LoadedDataset, loadDataset } from "../files/dataset.ts";
 import type { Host } from "../host.ts";
 import { relativePath } from "../paths.ts";
 import { commandLine } from "../shell.ts";
-import { hashData, type RunFile } from "./folder.ts";
+import { hashData, type RunFile } from "./run-file.ts";
 
 /**
  * @param given Where the user says that the images are now.

@@ -6,7 +6,7 @@ import type { ResolvedExperiment, ResolvedTraining } from "../../experiment/reso
 import type { ExperimentFile } from "../../experiment/schema.ts";
 import type { TrainingState } from "../../experiment/training.ts";
 import { InputError } from "../errors.ts";
-import { hashExperiment, type RunFile } from "./folder.ts";
+import { hashExperiment, type RunFile } from "./run-file.ts";
 
 type Run = RunFile & { resolved: ResolvedExperiment };
 

@@ -9,19 +9,13 @@
  *
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
  */
-import { createHash } from "node:crypto";
 import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { checkExperiment } from "../../experiment/check.ts";
-import { formatProblem, formatValue } from "../../experiment/problems.ts";
-import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { type Results, resultsSchema } from "../../experiment/results.ts";
-import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole, temporary, writeWhole } from "../files/whole.ts";
-import { JsonSyntaxError, parseJson } from "../../experiment/jsonc.ts";
+import { RUN_FILE } from "./run-file.ts";
 
-const RUN_FILE = "run.json";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
 const KEPT = 2;
@@ -29,43 +23,8 @@ const KEPT = 2;
 const ownRun = /^\d+-.+-seed\d+$/;
 const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
 const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged|\.foreign)?$/;
-const maxRunFileBytes = 2 ** 26;
 /** No network has more memory. */
 export const maxCheckpointBytes = 2 ** 32;
-
-/** What a run has to know to go on. */
-export interface RunFile {
-  formatVersion: 1;
-  /** Version of usagi-nn that began it. */
-  usagi: string;
-  /** The experiment file, with what the command line changed. */
-  experiment: unknown;
-  /** SHA-256 of the resolved experiment. */
-  experimentHash: string;
-  /** Where a relative path of a data set starts, as seen from this folder: both may move together. */
-  dataFolder: string;
-  /** The folder of the images, as seen from this one, where a user said that they have moved. */
-  dataPath?: string;
-  /** SHA-256 of the images and labels in use, and of what is the same for all of them. */
-  dataHash: string;
-  /** Iterations between checkpoints; none but at the end where it is missing. */
-  checkpointEvery?: number;
-  /** The experimentHash that it had before it was given more iterations: checkpoints with it go on. */
-  extended?: string[];
-}
-
-const sha256 = (...parts: (string | Uint8Array)[]) =>
-  parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
-
-export function hashExperiment(experiment: ResolvedExperiment): string {
-  return sha256(JSON.stringify(experiment));
-}
-
-export function hashData({ train, test, imageRows, imageColumns }: LoadedDataset): string {
-  const bytes = ({ records }: LoadedDataset["train"]) => new Uint8Array(records.buffer);
-  const sizes = JSON.stringify([imageRows, imageColumns, train.classes]);
-  return sha256(sizes, bytes(train), train.labels, bytes(test), test.labels);
-}
 
 /** The part of a file's name that stands for one run: nothing that could lead out of its folder. */
 export function runName(armNumber: number, arm: string, seed: number): string {
@@ -76,62 +35,6 @@ export function runName(armNumber: number, arm: string, seed: number): string {
 
 export function modelFile(folder: string, run: string): string {
   return join(folder, MODELS, `${run}.safetensors`);
-}
-
-/** Writes run.json. */
-export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion">): Promise<void> {
-  const { usagi, experiment, experimentHash, dataFolder, dataPath, dataHash, checkpointEvery, extended } = content;
-  const file = {
-    formatVersion: 1, usagi, experiment, experimentHash, dataFolder, dataPath, dataHash, checkpointEvery, extended,
-  };
-  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
-}
-
-/** Replaces run.json of a run that goes on. Results go first: with them it would be taken for over. */
-export async function rewriteRunFile(folder: string, content: RunFile): Promise<void> {
-  await rm(join(folder, "results.json"), { force: true });
-  await writeRunFile(folder, content);
-}
-
-/**
- * The run that a folder holds, with its experiment resolved again.
- * @throws InputError where there is none, or it was changed.
- */
-export async function readRunFile(folder: string): Promise<RunFile & { resolved: ResolvedExperiment }> {
-  const file = join(folder, RUN_FILE);
-  const bytes = await readWhole(file, maxRunFileBytes).catch((error: unknown) => {
-    throw error instanceof InputError ? new InputError(`${folder} holds no run that could go on: ${error.message}`) : error;
-  });
-  const bad = (reason: string) => new InputError(`${file}: ${reason}; begin the run anew`);
-  let content: Partial<RunFile>;
-  try {
-    content = parseJson(bytes.toString("utf8")).value ?? {};
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw bad(`is not as it was written: ${error.message}`);
-  }
-  const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = content;
-  const { dataPath, extended } = content;
-  if (formatVersion !== 1) throw bad(`has the formatVersion ${formatValue(formatVersion)}; it must be 1`);
-  const texts = { usagi, experimentHash, dataFolder, dataHash };
-  const [name] = Object.entries(texts).find(([, value]) => typeof value !== "string") ?? [];
-  if (name !== undefined) throw bad(`its ${name} is missing`);
-  if (checkpointEvery !== undefined && !(Number.isSafeInteger(checkpointEvery) && checkpointEvery > 0)) {
-    throw bad("its checkpointEvery is no whole number from 1");
-  }
-  if (dataPath !== undefined && typeof dataPath !== "string") throw bad("its dataPath is no text");
-  if (extended !== undefined && !(Array.isArray(extended) && extended.every((hash) => typeof hash === "string"))) {
-    throw bad("its extended is no list of texts");
-  }
-  const checked = checkExperiment(experiment);
-  if ("problems" in checked) {
-    throw bad(`its experiment is not valid: ${checked.problems.slice(0, 1).map(formatProblem).join("")}`);
-  }
-  const resolved = checked.experiment;
-  if (hashExperiment(resolved) !== experimentHash) {
-    throw bad(`the experiment is not the one that version ${usagi} of usagi-nn began here`);
-  }
-  return { ...(content as RunFile), resolved };
 }
 
 /**

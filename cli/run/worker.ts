@@ -4,7 +4,7 @@ import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
 import { notStarted, type RunResult } from "../../experiment/results.ts";
-import { piecesOf } from "../../experiment/evaluation.ts";
+import { evaluate, piecesOf } from "../../experiment/evaluation.ts";
 import { describe, Training, type TrainingState } from "../../experiment/training.ts";
 import { saveNetwork } from "../../bindings/model.ts";
 import { Network } from "../../bindings/network.ts";
@@ -111,7 +111,7 @@ export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcom
   let training: Training;
   let team: TeamMemory;
   try {
-    training = new Training(module, arm, seed, data, (...evaluation) => evaluateTogether(team, ...evaluation));
+    training = new Training(module, arm, seed, data);
     team = teamMemory(training.network, training.pieces);
   } catch (error) {
     if (!(error instanceof UsagiError)) throw error;
@@ -191,6 +191,7 @@ async function trainOn(
   let due = 0;
   while (!training.finished && !interrupted()) {
     training.step();
+    if (training.due) training.record(evaluate(training, (...part) => evaluateTogether(team, ...part)));
     if (training.iteration % checkpointEvery === 0) {
       await save();
       saved = training.iteration;

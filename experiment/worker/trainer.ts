@@ -2,6 +2,7 @@
 
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
+import { evaluate } from "../evaluation.ts";
 import { eachMetric } from "../metrics.ts";
 import { Training } from "../training.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
@@ -91,6 +92,7 @@ class Trainer {
     try {
       while (this.#budget > 0 && !this.#training.finished && performance.now() < end) {
         this.#training.step();
+        if (this.#training.due) this.#training.record(evaluate(this.#training));
         this.#budget--;
       }
     } catch (error) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../bindings/index.ts";
 import { checkExperiment } from "../../experiment/check.ts";
+import { evaluate } from "../../experiment/evaluation.ts";
 import type { Metrics } from "../../experiment/training.ts";
 import { Training } from "../../experiment/training.ts";
 import { loadDataset } from "../../cli/files/dataset.ts";
@@ -28,7 +29,10 @@ async function runExperiment(file: string, evaluateEvery: number): Promise<Recor
       const training = new Training(
         module, { ...arm, training: { ...arm.training, evaluateEvery } }, seed, data,
       );
-      while (!training.finished) training.step();
+      while (!training.finished) {
+        training.step();
+        if (training.due) training.record(evaluate(training));
+      }
       const weight = training.network.get("dense1/weight");
       const nearZero = weight.filter((w) => Math.abs(w) < 1e-3).length / weight.length;
       return { metrics: training.metrics, nearZero };

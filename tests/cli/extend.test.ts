@@ -4,7 +4,7 @@ import { checkExperiment } from "../../experiment/check.ts";
 import { eachMetric } from "../../experiment/metrics.ts";
 import type { TrainingState } from "../../experiment/training.ts";
 import { carriedOver, extend } from "../../cli/run/extend.ts";
-import { hashExperiment } from "../../cli/run/folder.ts";
+import { hashExperiment } from "../../cli/run/run-file.ts";
 
 function resolved(experiment: object) {
   const checked = checkExperiment(experiment);

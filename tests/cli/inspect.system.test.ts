@@ -244,7 +244,7 @@ describe("the folder of a run", () => {
     }
     rmSync(join(folder, "results.json"));
     writeFileSync(join(folder, "run.json"), "{}");
-    expect((await cli("inspect", folder)).err).toContain("run.json: has the formatVersion");
+    expect((await cli("inspect", folder)).err).toContain("run.json: its formatVersion is missing");
     rmSync(join(folder, "run.json"));
     expect((await cli("inspect", folder)).err).toContain(`${folder}: is no folder of a run`);
     expect((await cli("inspect", join(folder, "none"))).err).toContain("there is no such file or folder");

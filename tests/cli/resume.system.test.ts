@@ -488,7 +488,7 @@ describe("run.json", () => {
   test.each([
     ["missing", undefined, "holds no run that could go on"],
     ["no JSON", () => "{", "is not as it was written"],
-    ["an array", () => "[]", "formatVersion"],
+    ["an array", () => "[]", "it must be an object"],
     ["of another version", (text: string) => text.replace('"formatVersion": 1', '"formatVersion": 2'), "it must be 1"],
     ["edited", (text: string) => text.replace('"iterations": 40', '"iterations": 50'), "the experiment is not the one"],
     ["edited wrongly", (text: string) => text.replace('"iterations": 40', '"iterations": -1'), "iterations"],

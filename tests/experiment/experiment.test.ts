@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolveDescription } from "../../bindings/description.ts";
-import { hashExperiment } from "../../cli/run/folder.ts";
+import { hashExperiment } from "../../cli/run/run-file.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem, formatValue } from "../../experiment/problems.ts";
 import { jsonSchema } from "../../experiment/schema.ts";

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { checkExperiment, Training } from "../../experiment/index.ts";
-import { evaluateAlone } from "../../experiment/evaluation.ts";
+import { evaluate } from "../../experiment/evaluation.ts";
 import type { ResolvedArm } from "../../experiment/index.ts";
 import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
 import { optimizerNames } from "../../bindings/parts/optimizers.ts";
@@ -33,7 +33,10 @@ function armOf(settings: object): ResolvedArm {
 const start = (arm: ResolvedArm) => new Training(module, arm, 3, { train, test: testing });
 
 function steps(training: Training, count: number): Training {
-  for (let i = 0; i < count; i++) training.step();
+  for (let i = 0; i < count; i++) {
+    training.step();
+    if (training.due) training.record(evaluate(training));
+  }
   return training;
 }
 
@@ -175,14 +178,27 @@ test("what is asked once stays what it was", () => {
   expect(restored.network.steps).toBe(5);
 });
 
-test("an evaluation cannot take a step of the training that it judges", () => {
-  const data = { train, test: testing };
-  const training: Training = new Training(module, armOf({}), 3, data, (...all) => {
-    training.step();
-    return evaluateAlone(...all);
-  });
-  expect(() => steps(training, 4)).toThrow("step() was called by an evaluation within a step of the same training");
-  expect(() => new Training(module, armOf({}), 3, data, 5 as never)).toThrow("evaluate is 5; it must be a function");
+test("an evaluation is recorded once, where it is due, and before the next step", () => {
+  const training = steps(start(armOf({})), 3);
+  expect(training.due).toBe(false);
+  const evaluations = evaluate(training);
+  expect(() => training.record(evaluations)).toThrow("no evaluation is due at iteration 3");
+  training.step();
+  expect(training.due).toBe(true);
+  expect(() => training.step()).toThrow("the evaluation of iteration 4 is due: call record(evaluate(training))");
+  training.record(evaluate(training));
+  expect(() => training.record(evaluations)).toThrow("no evaluation is due at iteration 4");
+  expect(training.metrics.iterations).toEqual([4]);
+  while (training.iteration < ITERATIONS) steps(training, 1);
+  expect(training.finished).toBe(true);
+});
+
+test("a training is not finished before its last evaluation is recorded", () => {
+  const training = steps(start(armOf({})), ITERATIONS - 1);
+  training.step();
+  expect([training.iteration, training.due, training.finished]).toEqual([ITERATIONS, true, false]);
+  training.record(evaluate(training));
+  expect([training.due, training.finished]).toEqual([false, true]);
 });
 
 test("arms and data that do not fit are refused at once", () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { resolve } from "../../experiment/resolve.ts";
 import type { ExperimentFile } from "../../experiment/schema.ts";
+import { evaluate } from "../../experiment/evaluation.ts";
 import { Training } from "../../experiment/training.ts";
 import type { Optimizer } from "../../bindings/index.ts";
 import { compile, Dataset, Network, UsagiError } from "../../bindings/index.ts";
@@ -105,7 +106,10 @@ function progress(training: TrainingWorker, wanted: (progress: Progress) => bool
 describe("a training that finishes", () => {
   test("comes to the bits and the metrics of Training, and tells all of them", async () => {
     const direct = new Training(module, arm(), 7, { train, test: test_ });
-    while (!direct.finished) direct.step();
+    while (!direct.finished) {
+      direct.step();
+      if (direct.due) direct.record(evaluate(direct));
+    }
 
     const training = await start();
     expect(training.progress).toEqual({
@@ -208,7 +212,10 @@ describe("data sets", () => {
     const whole = dataset(90);
     const slice = { train: whole.slice(20, 80), test: whole.slice(80, 90) };
     const direct = new Training(module, arm(), 7, slice);
-    while (!direct.finished) direct.step();
+    while (!direct.finished) {
+      direct.step();
+      if (direct.due) direct.record(evaluate(direct));
+    }
     const { metrics } = await (await start(slice)).finished;
     expect(metrics).toEqual(direct.metrics);
   });

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
-import { instantiate } from "../../bindings/core.ts";
+import { instantiate } from "./core.ts";
 
 test("has guarded kernels that keep their asserts", async () => {
   const module = await compile();

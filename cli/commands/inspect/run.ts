@@ -5,7 +5,8 @@ import { type Results, resultsSchema } from "../../../experiment/results.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
-import { CheckpointFiles, modelFile, namesIn, readRunFile, runName } from "../../run/folder.ts";
+import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
+import { readRunFile } from "../../run/run-file.ts";
 import { readCheckpoint } from "./arrays.ts";
 import { facts, tableOf, title } from "./text.ts";
 

@@ -1,0 +1,99 @@
+/** run.json: what a run has to know to go on, written before anything is trained. */
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { checkExperiment } from "../../experiment/check.ts";
+import { JsonSyntaxError, parseJson } from "../../experiment/jsonc.ts";
+import { formatProblem, formatValue } from "../../experiment/problems.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import { InputError } from "../errors.ts";
+import type { LoadedDataset } from "../files/dataset.ts";
+import { readWhole, writeWhole } from "../files/whole.ts";
+
+export const RUN_FILE = "run.json";
+const maxBytes = 2 ** 26;
+
+const text = () => z.string("it must be a text");
+
+/** In the order in which they are written. */
+const runFileSchema = z.object({
+  formatVersion: z.literal(1, "it must be 1"),
+  /** Version of usagi-nn that began it. */
+  usagi: text(),
+  /** The experiment file, with what the command line changed. */
+  experiment: z.unknown(),
+  /** SHA-256 of the resolved experiment. */
+  experimentHash: text(),
+  /** Where a relative path of a data set starts, as seen from this folder: both may move together. */
+  dataFolder: text(),
+  /** The folder of the images, as seen from this one, where a user said that they have moved. */
+  dataPath: text().optional(),
+  /** SHA-256 of the images and labels in use, and of what is the same for all of them. */
+  dataHash: text(),
+  /** Iterations between checkpoints; none but at the end where it is missing. */
+  checkpointEvery: z.int("it must be a whole number from 1").min(1, "it must be a whole number from 1").optional(),
+  /** The experimentHash that it had before it was given more iterations: checkpoints with it go on. */
+  extended: z.array(text(), "it must be a list of texts").optional(),
+}, "it must be an object");
+
+export type RunFile = z.infer<typeof runFileSchema>;
+
+const sha256 = (...parts: (string | Uint8Array)[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+
+export function hashExperiment(experiment: ResolvedExperiment): string {
+  return sha256(JSON.stringify(experiment));
+}
+
+export function hashData({ train, test, imageRows, imageColumns }: LoadedDataset): string {
+  const bytes = ({ records }: LoadedDataset["train"]) => new Uint8Array(records.buffer);
+  const sizes = JSON.stringify([imageRows, imageColumns, train.classes]);
+  return sha256(sizes, bytes(train), train.labels, bytes(test), test.labels);
+}
+
+/** Writes run.json. */
+export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion">): Promise<void> {
+  const file = runFileSchema.parse({ formatVersion: 1, ...content });
+  await writeWhole(join(folder, RUN_FILE), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/** Replaces run.json of a run that goes on. Results go first: with them it would be taken for over. */
+export async function rewriteRunFile(folder: string, content: RunFile): Promise<void> {
+  await rm(join(folder, "results.json"), { force: true });
+  await writeRunFile(folder, content);
+}
+
+/**
+ * The run that a folder holds, with its experiment resolved again.
+ * @throws InputError where there is none, or it was changed.
+ */
+export async function readRunFile(folder: string): Promise<RunFile & { resolved: ResolvedExperiment }> {
+  const file = join(folder, RUN_FILE);
+  const bytes = await readWhole(file, maxBytes).catch((error: unknown) => {
+    throw error instanceof InputError ? new InputError(`${folder} holds no run that could go on: ${error.message}`) : error;
+  });
+  const bad = (reason: string) => new InputError(`${file}: ${reason}; begin the run anew`);
+  let value: unknown;
+  try {
+    ({ value } = parseJson(bytes.toString("utf8")));
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw bad(`is not as it was written: ${error.message}`);
+  }
+  const { data: content, error } = runFileSchema.safeParse(value ?? {}, { reportInput: true });
+  if (!content) {
+    const { path, input, message } = error.issues[0]!;
+    const name = path.join(".") || "content";
+    throw bad(input === undefined ? `its ${name} is missing` : `its ${name} is ${formatValue(input)}; ${message}`);
+  }
+  const checked = checkExperiment(content.experiment);
+  if ("problems" in checked) {
+    throw bad(`its experiment is not valid: ${checked.problems.slice(0, 1).map(formatProblem).join("")}`);
+  }
+  const { experiment: resolved } = checked;
+  if (hashExperiment(resolved) !== content.experimentHash) {
+    throw bad(`the experiment is not the one that version ${content.usagi} of usagi-nn began here`);
+  }
+  return { ...content, resolved };
+}
