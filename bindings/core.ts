@@ -23,8 +23,13 @@ export function requireModule(module: unknown): WebAssembly.Module {
 /** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
 export function instantiate(module: WebAssembly.Module): Kernels {
   requireModule(module);
+  return allocate(() => new WebAssembly.Instance(module).exports as unknown as Kernels);
+}
+
+/** What `make` gives. Throws a UsagiError where the engine has no memory for it. */
+export function allocate(make: () => Kernels): Kernels {
   try {
-    return new WebAssembly.Instance(module).exports as unknown as Kernels;
+    return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsagiError(

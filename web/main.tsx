@@ -8,7 +8,9 @@ import { start } from "./state.ts";
 import { adoptPalette } from "./swatch.tsx";
 
 adoptPalette();
-render(<App />, document.getElementById("app")!);
+const app = document.getElementById("app")!;
+app.replaceChildren(); // what it says where this code does not come
+render(<App />, app);
 await Promise.all([start(), loadCharts(), loadNetworks().catch(() => {})]);
 // For the next visit without a network; where it is not allowed, the page works all the same.
 await navigator.serviceWorker?.register(serviceWorkerUrl).catch(() => {});

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 
-/** Not the handle's own, which Yarn's Plug'n'Play leaves out. */
-const sync = promisify(fsync);
+/** Until the disk has it. Yarn's Plug'n'Play leaves out the handle's own; Node's permission model forbids the other. */
+const sync = (opened: FileHandle) => opened.sync?.() ?? promisify(fsync)(opened.fd);
 
 /** What Node reads at once. */
 export const maxBytes = 2 ** 31 - 1;
@@ -79,7 +79,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     const opened = await open(beside, "wx");
     try {
       await opened.writeFile(content);
-      await sync(opened.fd);
+      await sync(opened);
     } finally {
       await opened.close();
     }
@@ -95,7 +95,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 async function syncFolder(folder: string): Promise<void> {
   const opened = await open(folder).catch(() => undefined); // Windows opens no folders
   try {
-    if (opened) await sync(opened.fd);
+    if (opened) await sync(opened);
   } finally {
     await opened?.close();
   }

@@ -52,7 +52,7 @@ test("resume and inspect say that an experiment is one", async () => {
 test("the files of a run stand for its folder", async () => {
   const { at, model } = await files();
   expect((await cli("export", at("run/results.json"))).out).toBe(`Wrote ${model.replace("safetensors", "onnx")}\n`);
-  expect((await cli("resume", at("run/run.json"))).err).toContain(`${at("run")}/run.json: has the formatVersion`);
+  expect((await cli("resume", at("run/run.json"))).err).toContain(`${at("run")}/run.json: its formatVersion is missing`);
 });
 
 test("a network that was not chosen is not read, whatever has become of it", async () => {

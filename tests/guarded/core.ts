@@ -2,11 +2,12 @@
 // that fails in assembly/ into an error with its message, file and line.
 
 import { instantiateSync } from "@assemblyscript/loader";
-import { type Kernels, requireModule } from "../../bindings/core.ts";
+import { allocate, type Kernels, requireModule } from "../../bindings/core.ts";
 import { guarded } from "./guard.ts";
 
 export { type Kernels, type Pointer, requireModule } from "../../bindings/core.ts";
 
 export function instantiate(module: WebAssembly.Module): Kernels {
-  return guarded(instantiateSync(requireModule(module)).exports as unknown as Kernels);
+  requireModule(module);
+  return guarded(allocate(() => instantiateSync(module).exports as unknown as Kernels));
 }

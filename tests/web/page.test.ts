@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import type * as axe from "axe-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -119,7 +120,7 @@ const browsers = [
   },
 ] satisfies { name: string; present: boolean; drive: () => Promise<Driver>; looks: Settings[] }[];
 
-describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
+describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) => {
   let driver: Driver;
   const tabs: Tab[] = [];
   beforeAll(async () => {
@@ -143,6 +144,22 @@ describe.each(browsers)("the page in $name", ({ present, drive, looks }) => {
     const tab = await open(link(goldenExperiments[name]));
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(Object.values(goldenDigests[name]));
+  });
+
+  // puppeteer starts a Firefox that runs modules from files, which people's does not.
+  test.skipIf(!present || name === "Firefox")("opened from a file, says why it cannot run", async () => {
+    const tab = await driver.open();
+    await tab.goto(pathToFileURL(join(folder, "some/where/index.html")).href);
+    const said = await until(tab, () => {
+      const notice = document.querySelector<HTMLElement>(".unstarted");
+      return notice && getComputedStyle(notice).visibility === "visible" ? notice.innerText : "";
+    });
+    await tab.close();
+    expect(said).toContain("from a server only, not from a file (file://)");
+    expect(said).toContain("npm run web");
+    const started = await open();
+    await until(started, () => document.querySelector("main") !== null);
+    expect(await started.evaluate(() => document.querySelectorAll(".unstarted").length)).toBe(0);
   });
 
   test.skipIf(!present)("a link reproduces the experiment, and what is changed becomes part of it", async () => {
