@@ -26,7 +26,7 @@ export const networkOptions = {
   l2Penalty: {
     kind: "choice", default: "squared", choices: ["squared", "root"],
     about:
-      "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the report's code). " +
+      "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the course report's code). " +
       "The gradient is λW either way.",
   },
   batchSize: { kind: "integer", min: 1, max: MAX_UNITS, about: "Most rows of one training step." },

@@ -15,7 +15,7 @@ export const batchNorm = layer({
     },
     initialVariance: {
       kind: "number", default: 0, min: 0, max: 1e6,
-      about: "Where the running variance starts: 0 as in the book, 1 as in Keras and PyTorch.",
+      about: "Where the running variance starts: 0 as in the book Deep Learning from Scratch, 1 as in Keras and PyTorch.",
     },
     runningVariance: {
       kind: "choice", default: "biased", choices: ["biased", "unbiased"], omitDefault: true,

@@ -70,7 +70,7 @@ export const optimizers = {
       skipFirst: {
         kind: "boolean",
         default: false,
-        about: "Leave the first step's g² out of h, as the report's code does.",
+        about: "Leave the first step's g² out of h, as the code of the course report does.",
       },
     },
     state: { h: "initialAccumulator" },
@@ -114,7 +114,7 @@ export const optimizers = {
         kind: "choice",
         default: "corrected",
         choices: ["corrected", "uncorrected"],
-        about: "Where ε stands: beside the bias-corrected √v̂ (Kingma & Ba, torch) or beside √v (the report's code, Keras).",
+        about: "Where ε stands: beside the bias-corrected √v̂ (Kingma & Ba, torch) or beside √v (Keras, the course report's code).",
       },
     },
     state: { m: 0, v: 0 },
