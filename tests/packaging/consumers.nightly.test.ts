@@ -113,3 +113,20 @@ test.skipIf(!hasChromium)("Next with Turbopack, on the server and in the page", 
   expect(await readFile(join(folder, "out/index.html"), "utf8")).toContain(`id="server">${digests.network}<`);
   expect(await textIn(join(folder, "out"), "#client")).toBe(`${digests.network} ${digests.training}`);
 }, 600_000);
+
+test.skipIf(!hasChromium)("Parcel", async () => {
+  const folder = join(inside, "parcel");
+  await mkdir(folder);
+  await cp(join(inside, "train.js"), join(folder, "train.js"));
+  await cp(join(inside, "node_modules"), join(folder, "node_modules"), { recursive: true });
+  await writeFile(join(folder, "package.json"), "{}");
+  await writeFile(join(folder, "index.html"), '<!doctype html><p id="out"></p><script type="module" src="page.js"></script>');
+  await writeFile(join(folder, "page.js"), `
+    import { compile } from "usagi-nn";
+    import { train } from "./train.js";
+    compile().then(train).then((digest) => (document.getElementById("out").textContent = digest));
+  `);
+  const args = ["build", "index.html", "--cache-dir", join(folder, "cache")];
+  await run(process.execPath, [join(modules, "parcel/lib/bin.js"), ...args], { cwd: folder });
+  expect(await textIn(join(folder, "dist"), "#out")).toBe(digests.network);
+}, 600_000);
