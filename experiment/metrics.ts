@@ -15,7 +15,6 @@ interface MetricRow {
   readonly column: string;
   /** What the report calls it. */
   readonly label: string;
-  readonly better: "higher" | "lower";
   /** A share is from 0 to 1; a loss is any number from 0 on. */
   readonly format: "share" | "loss";
   readonly of: (evaluations: Evaluations) => number;
@@ -25,16 +24,16 @@ const row = (definition: MetricRow) => definition;
 
 export const metrics = {
   trainAccuracy: row({
-    column: "train_accuracy", label: "training accuracy", better: "higher", format: "share",
+    column: "train_accuracy", label: "training accuracy", format: "share",
     of: ({ train }) => train.accuracy,
   }),
   testAccuracy: row({
-    column: "test_accuracy", label: "test accuracy", better: "higher", format: "share",
+    column: "test_accuracy", label: "test accuracy", format: "share",
     of: ({ test }) => test.accuracy,
   }),
   /** Mean cross-entropy, without penalties. */
   testLoss: row({
-    column: "test_loss", label: "test loss", better: "lower", format: "loss",
+    column: "test_loss", label: "test loss", format: "loss",
     of: ({ test }) => test.loss,
   }),
 };
