@@ -24,7 +24,7 @@ export type Init = number | InitRule;
 export const networkOptions = {
   inputs: { kind: "integer", min: 1, max: MAX_UNITS, about: "Values in a row of x." },
   l2Penalty: {
-    kind: "choice", default: "squared", choices: ["squared", "root"],
+    kind: "choice", default: "squared", choices: ["squared", "root"], regularizes: true,
     about:
       "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the course report's code). " +
       "The gradient is λW either way.",
@@ -37,6 +37,7 @@ export const networkOptions = {
 } as const satisfies OptionRules;
 
 const { units, ...denseOptions } = dense.options;
+export { denseOptions };
 /** Options of the output layer; as many units as classes. */
 const outputOptions = { ...denseOptions, units: { ...units, min: 2, max: MAX_CLASSES } } as const;
 

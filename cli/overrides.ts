@@ -1,7 +1,7 @@
 /** `--set path=value`: changes to an experiment from the command line. */
 import { formatPath, formatValue, type Path, valueAt } from "../experiment/problems.ts";
 import { alternatives, expandShorthand } from "../experiment/resolve.ts";
-import { defaults } from "../experiment/schema.ts";
+import { defaults } from "../experiment/options.ts";
 import { didYouMean, oneOf } from "../experiment/suggest.ts";
 import { InputError } from "./errors.ts";
 import { maxDepth, parseJson } from "../experiment/jsonc.ts";

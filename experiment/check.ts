@@ -1,8 +1,9 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerRow } from "../bindings/parts/optimizers.ts";
 import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
+import { maxIterations } from "./options.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
-import { type ExperimentFile, experimentSchema, maxIterations, namedOptimizer } from "./schema.ts";
+import { type ExperimentFile, experimentSchema, namedOptimizer } from "./schema.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** `results.json` keeps the loss of every step of every run. */

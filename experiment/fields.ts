@@ -4,22 +4,23 @@
  */
 import * as z from "zod";
 import { describeRange, type Range } from "../bindings/errors.ts";
+import type { OptionRule, OptionRules, OptionValues } from "../bindings/parts/options.ts";
 import { pathsMeantBy, writtenAt } from "./aliases.ts";
 import { containsUnprintable } from "./printable.ts";
 import { formatValue, valueAt } from "./problems.ts";
 import { didYouMean, oneOf } from "./suggest.ts";
 
-/** What an editor shows, and the value that holds when a file has none. */
+/** What an editor shows, and the value that holds when a file has none: what every rule of an option has. */
 interface About<Value> {
-  description: string;
-  default?: Value;
+  readonly about: string;
+  readonly default?: Value | undefined;
 }
 
-function describe<Value>(allowed: string, { description, default: value }: About<Value>) {
+function describe<Value>(allowed: string, { about, default: value }: About<Value>) {
   const range = allowed.charAt(0).toUpperCase() + allowed.slice(1);
   return value === undefined
-    ? { description: `${description} ${range}.` }
-    : { description: `${description} ${range}; default ${JSON.stringify(value)}.`, default: value };
+    ? { description: `${about} ${range}.` }
+    : { description: `${about} ${range}; default ${JSON.stringify(value)}.`, default: value };
 }
 
 interface Given {
@@ -34,35 +35,60 @@ function withoutQuotes(value: unknown): string {
 }
 
 /** A whole number from `min` to `max`. */
-export function whole(min: number, max: number, about: About<number>) {
+export function whole({ min, max, ...about }: About<number> & { readonly min: number; readonly max: number }) {
   const allowed = `a whole number from ${min} to ${max}`;
   const error = { error: ({ input }: Given) => `must be ${allowed}${withoutQuotes(input)}` };
   return z.number(error).int(error).min(min, error).max(max, error).meta(describe(allowed, about));
 }
 
 /** A number in a range. */
-export function real(range: Range, about: About<number>) {
+function real(range: About<number> & Range) {
   const allowed = describeRange(range);
   const error = { error: ({ input }: Given) => `must be ${allowed}${withoutQuotes(input)}` };
   const number = z.number(error);
   const above = range.minExcluded ? number.gt(range.min, error) : number.min(range.min, error);
-  return (range.maxExcluded ? above.lt(range.max, error) : above.max(range.max, error)).meta(
-    describe(allowed, about),
-  );
+  return (range.maxExcluded ? above.lt(range.max, error) : above.max(range.max, error)).meta(describe(allowed, range));
 }
 
 /** One of a few words. */
-export function choice<const Word extends string>(values: readonly Word[], about: About<Word>) {
-  const allowed = oneOf(values);
+function choice({ choices, ...about }: About<string> & { readonly choices: readonly string[] }) {
+  const allowed = oneOf(choices);
   return z
-    .enum(values, { error: ({ input }) => `must be ${allowed}${didYouMean(input, values)}` })
+    .enum(choices, { error: ({ input }) => `must be ${allowed}${didYouMean(input, choices)}` })
     .meta(describe(allowed, about));
 }
 
 /** true or false. */
-export function flag(about: About<boolean>) {
+function flag(about: About<boolean>) {
   const error = ({ input }: Given) => `must be true or false${withoutQuotes(input)}`;
   return z.boolean({ error }).meta(describe("true or false", about));
+}
+
+/** What an option may be, by its rule. */
+export function option(rule: OptionRule): z.ZodType {
+  switch (rule.kind) {
+    case "number":
+      return real(rule);
+    case "integer":
+      return whole(rule);
+    case "boolean":
+      return flag(rule);
+    case "choice":
+      return choice(rule);
+    case "numberOrChoice":
+      return either(
+        [real({ ...rule, default: undefined }), z.enum(rule.choices)],
+        `${describeRange(rule)}, or ${oneOf(rule.choices)}`, rule, rule.choices,
+      );
+  }
+}
+
+/** The keys of a record for these options; a file may leave out each of them. */
+export function options<Rules extends OptionRules>(rules: Rules) {
+  const schemas = Object.entries(rules).map(([name, rule]) => [name, option(rule).exactOptional()]);
+  return Object.fromEntries(schemas) as unknown as {
+    [Name in keyof Rules]: z.ZodExactOptional<z.ZodType<OptionValues<Rules>[Name], OptionValues<Rules>[Name]>>;
+  };
 }
 
 /**

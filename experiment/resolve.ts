@@ -1,21 +1,16 @@
 /** From an experiment file to its complete form: arms merged over the experiment, every default explicit. */
 import {
-  type DenseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
+  type DenseOptions, denseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
-import { type Activation, activations } from "../bindings/parts/activations.ts";
+import { type Activation, activation as activationLayer, activations } from "../bindings/parts/activations.ts";
 import { layerRow, type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
-import { resolveOptions } from "../bindings/parts/options.ts";
+import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
-import type { Sampling } from "../bindings/sampler.ts";
-import { type ArmFile, defaults, type ExperimentFile } from "./schema.ts";
+import { defaults, regularizationOptions, trainingOptions } from "./options.ts";
+import type { ArmFile, ExperimentFile } from "./schema.ts";
 
-export interface ResolvedTraining {
-  iterations: number;
-  batchSize: number;
-  evaluateEvery: number;
-  sampling: Sampling;
-  trainAccuracy: "batch" | "all";
-}
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>>;
 
 /** How many images MNIST has. */
 export const mnistImages = { train: 60_000, test: 10_000 } as const;
@@ -23,11 +18,11 @@ export const mnistImages = { train: 60_000, test: 10_000 } as const;
 /** Of the output layer, which has as many units as the data set has classes. */
 export type ResolvedDense = Omit<ResolvedOutputLayer, "units">;
 
-export interface ResolvedArm {
+/** With the options of the network that regularize. */
+export interface ResolvedArm extends ResolvedOptions<typeof regularizationOptions.network> {
   name: string;
   network: { hidden: ResolvedHiddenLayer[]; output: ResolvedDense };
   optimizer: ResolvedOptimizer;
-  l2Penalty: "squared" | "root";
   training: ResolvedTraining;
 }
 
@@ -84,41 +79,44 @@ function resolveOptional(kind: OptionalKind, value: unknown): object | false {
   return isObject(options) ? resolveOptions(kind, layerRow(kind).options, options) : false;
 }
 
+function defaultsOf(rules: OptionRules): Fields {
+  return Object.fromEntries(Object.entries(rules).map(([option, rule]) => [option, rule.default]));
+}
+
+/** An arm may change an option that its optimizer does not have: check.ts reports it. */
 function resolveOptimizer(value: unknown): ResolvedOptimizer {
   const given = (expandShorthand("optimizer", value) ?? {}) as { name?: OptimizerName };
   const name = given.name ?? defaults.optimizer;
-  const rules = Object.entries(optimizerRow(name).options);
-  const standard = Object.fromEntries(rules.map(([option, rule]) => [option, rule.default]));
-  return { name, ...standard, ...given } as ResolvedOptimizer;
+  const rules: OptionRules = optimizerRow(name).options;
+  const all: Fields = { name, ...defaultsOf(rules), ...given };
+  return Object.fromEntries(
+    Object.entries(all).filter(([option, chosen]) => !(rules[option]?.omitDefault && chosen === rules[option].default)),
+  ) as unknown as ResolvedOptimizer;
 }
 
 /**
  * An epoch has as many steps as it takes to draw every one of the `images` once; iterations are NaN where nothing
  * says how many there are.
  */
-function resolveTraining(given: Settings["training"], images: number | undefined): ResolvedTraining {
-  const { epochs, ...training } = { epochs: undefined, ...defaults.training, ...given };
-  if (epochs !== undefined) training.iterations = Math.ceil((epochs * (images ?? NaN)) / training.batchSize);
+function resolveTraining({ epochs, ...given }: NonNullable<Settings["training"]>, images = NaN): ResolvedTraining {
+  const training: ResolvedTraining = resolveOptions("training", trainingOptions, given);
+  if (epochs !== undefined) training.iterations = Math.ceil((epochs * images) / training.batchSize);
   // The last step is always evaluated.
   return { ...training, evaluateEvery: Math.min(training.evaluateEvery, training.iterations) };
 }
 
 function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {
-  const network = settings.network ?? {};
-  const { l2Penalty, ...strengths } = { ...defaults.regularization, ...settings.regularization };
+  const { network = {}, regularization = {}, training = {} } = settings;
   const resolveDense = (layer: DenseOptions, activation: Activation): ResolvedDense => {
-    const trainable = layer.trainable ?? true;
-    return {
-      init: layer.init ?? network.init ?? activations[activation].init,
-      trainable,
-      // A layer that is never updated is not regularized.
-      l1: trainable ? (layer.l1 ?? strengths.l1) : 0,
-      l2: trainable ? (layer.l2 ?? strengths.l2) : 0,
-    };
+    const trainable = layer.trainable ?? denseOptions.trainable.default;
+    // A layer that is never updated is not regularized.
+    const none = trainable ? {} : defaultsOf(regularizationOptions.layers);
+    const init = network.init ?? activations[activation].init;
+    return resolveOptions("", denseOptions, { ...regularization, ...layer, ...none }, { init });
   };
   const hidden = (network.hidden ?? defaults.hidden).map((element): ResolvedHiddenLayer => {
     const layer = typeof element === "number" ? { units: element } : element;
-    const activation = layer.activation ?? network.activation ?? defaults.activation;
+    const activation = layer.activation ?? network.activation ?? activationLayer.options.name.default;
     return {
       units: layer.units,
       activation,
@@ -130,8 +128,8 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     name,
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
     optimizer: resolveOptimizer(settings.optimizer),
-    l2Penalty,
-    training: resolveTraining(settings.training, images),
+    ...resolveOptions("regularization", regularizationOptions.network, regularization),
+    training: resolveTraining(training, images),
   };
 }
 

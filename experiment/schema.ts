@@ -4,38 +4,16 @@
  * what depends on several (evaluateEvery and iterations, an arm and its base) is in `check.ts`.
  */
 import * as z from "zod";
-import { MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
+import { denseOptions, MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
 import { describeRange, type Range } from "../bindings/errors.ts";
-import { activation as activationLayer, activationNames } from "../bindings/parts/activations.ts";
+import { type Activation, activation as activationLayer } from "../bindings/parts/activations.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type LayerOptions, layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { type Optimizer, optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
-import type { OptionRule } from "../bindings/parts/options.ts";
-import { samplings } from "../bindings/sampler.ts";
-import { choice, either, flag, list, nameError, portable, real, record, text, whole } from "./fields.ts";
+import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
+import { defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
 import { oneOf } from "./suggest.ts";
-
-/** What holds when a file does not say. */
-export const defaults = {
-  dataset: "mnist",
-  hidden: [100],
-  activation: activationLayer.options.name.default,
-  optimizer: "sgd",
-  regularization: {
-    l1: dense.options.l1.default,
-    l2: dense.options.l2.default,
-    l2Penalty: networkOptions.l2Penalty.default,
-  },
-  training: {
-    iterations: 1000,
-    batchSize: 100,
-    evaluateEvery: 10,
-    sampling: "replacement",
-    trainAccuracy: "batch",
-  },
-  seeds: [0],
-} as const;
 
 const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
 const reservedName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -57,7 +35,7 @@ const name = z
   });
 
 const images = (of: string) =>
-  whole(1, 10_000_000, { description: `How many ${of} images are used, from the first on; default all.` });
+  whole({ min: 1, max: 10_000_000, about: `How many ${of} images are used, from the first on; default all.` });
 
 const datasetLimits = { train: images("training").exactOptional(), test: images("test").exactOptional() };
 const dataset = either(
@@ -85,55 +63,20 @@ const dataset = either(
     ),
   ],
   `"mnist" or an object with a name ("mnist" or "idx")`,
-  { description: "The images.", default: defaults.dataset },
+  { about: "The images.", default: defaults.dataset },
   ["mnist"],
 );
 
-const activation = choice(activationNames, {
-  description: activationLayer.options.name.about,
-  default: defaults.activation,
-});
-
-const { init: initRule, trainable: trainableRule, l1: l1Rule, l2: l2Rule } = dense.options;
-const init = either(
-  [real(initRule, { description: "Standard deviation." }), z.enum(initRule.choices)],
-  `a standard deviation (${describeRange(initRule)}), or ${oneOf(initRule.choices)}`,
-  { description: initRule.about },
-  initRule.choices,
-);
-
-function optionSchema(rule: OptionRule): z.ZodType {
-  const about = { description: rule.about, default: rule.default };
-  switch (rule.kind) {
-    case "number":
-      return real(rule, about as { description: string; default?: number });
-    case "integer":
-      return whole(rule.min, rule.max, about as { description: string; default?: number });
-    case "boolean":
-      return flag(about as { description: string; default?: boolean });
-    case "choice":
-      return choice(rule.choices, about as { description: string; default?: string });
-    case "numberOrChoice":
-      return either(
-        [real(rule, { description: rule.about }), z.enum(rule.choices)],
-        `${describeRange(rule)}, or ${oneOf(rule.choices)}`, about, rule.choices,
-      );
-  }
-}
-
-const optionSchemas = (rules: Readonly<Record<string, OptionRule>>) =>
-  Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, optionSchema(rule).exactOptional()]));
-
 /** What a block may say of a layer that it has, or has not. */
 function optionalLayer(kind: OptionalKind) {
-  const { about, options, shorthand } = layerRow(kind);
-  const number = shorthand === undefined ? undefined : options[shorthand]!;
-  const object = record(optionSchemas(options), `${about.replace(/ (between|after) .*/, "")} with these options.`);
-  const description = { description: about, default: false };
+  const { about, options: rules, shorthand } = layerRow(kind);
+  const number = shorthand === undefined ? undefined : rules[shorthand]!;
+  const object = record(options(rules), "With these options.");
+  const description = { about, default: false };
   if (!number) return either([z.boolean(), object], "true, false or an object of options", description);
   return either(
-    [z.literal(false), optionSchema({ ...number, default: undefined }), object],
-    `false, a ${shorthand} (${describeRange(number as Range)}), or an object with ${Object.keys(options).join(" and ")}`,
+    [z.literal(false), option({ ...number, default: undefined }), object],
+    `false, a ${shorthand} (${describeRange(number as Range)}), or an object with ${Object.keys(rules).join(" and ")}`,
     description,
   );
 }
@@ -143,33 +86,21 @@ const optionalLayers = Object.fromEntries(
   optionalKinds.map((kind) => [kind, optionalLayer(kind).exactOptional()]),
 ) as unknown as { [Kind in OptionalKind]: z.ZodExactOptional<z.ZodType<boolean | number | LayerOptions<Kind>>> };
 
-const penalty = (rule: typeof l1Rule) =>
-  real(rule, { description: rule.about, default: rule.default });
-
 /** What hidden layers and the output layer have in common. */
-const denseShape = {
-  init: init.exactOptional(),
-  trainable: flag({ description: trainableRule.about, default: trainableRule.default }).exactOptional(),
-  l1: penalty(l1Rule).exactOptional(),
-  l2: penalty(l2Rule).exactOptional(),
-};
+const denseShape = options(denseOptions);
+const activation = option(activationLayer.options.name) as z.ZodType<Activation, Activation>;
 
-const units = whole(1, MAX_UNITS, { description: "Number of units." });
+const units = whole(dense.options.units);
 const hiddenLayer = either(
   [
     units,
     record(
-      {
-        units,
-        activation: activation.exactOptional(),
-        ...optionalLayers,
-        ...denseShape,
-      },
+      { units, activation: activation.exactOptional(), ...optionalLayers, ...denseShape },
       "A hidden layer; what it does not say is taken from the network.",
     ),
   ],
   `a number of units from 1 to ${MAX_UNITS} or an object with units`,
-  { description: "A hidden layer." },
+  { about: "A hidden layer." },
 );
 
 const network = record(
@@ -178,7 +109,7 @@ const network = record(
       description: "The hidden layers, from the first: numbers of units or objects. Default [100].",
     }).exactOptional(),
     activation: activation.exactOptional(),
-    init: init.exactOptional(),
+    init: denseShape.init,
     ...optionalLayers,
     output: record(denseShape, "The output layer (softmax, a unit for each class).").exactOptional(),
   },
@@ -186,38 +117,9 @@ const network = record(
     "too, unless a layer says otherwise.",
 );
 
-/** Most steps of an arm. */
-export const maxIterations = 10_000_000;
-
+const { iterations, ...otherTraining } = trainingOptions;
 const training = record(
-  {
-    iterations: whole(1, maxIterations, {
-      description: "Number of steps.",
-      default: defaults.training.iterations,
-    }).exactOptional(),
-    epochs: whole(1, maxIterations, {
-      description:
-        "In place of iterations: as many steps as it takes to draw this many times the number of training images, " +
-        "⌈epochs × images ÷ batchSize⌉.",
-    }).exactOptional(),
-    batchSize: whole(1, MAX_UNITS, {
-      description: "Images a step.",
-      default: defaults.training.batchSize,
-    }).exactOptional(),
-    evaluateEvery: whole(1, maxIterations, {
-      description: "Steps from one evaluation on all test images to the next. The last step is always evaluated.",
-      default: defaults.training.evaluateEvery,
-    }).exactOptional(),
-    sampling: choice(samplings, {
-      description:
-        "How batches are drawn: with replacement, or by shuffled epochs (each image once an epoch).",
-      default: defaults.training.sampling,
-    }).exactOptional(),
-    trainAccuracy: choice(["batch", "all"], {
-      description: "What the train accuracy is measured on: the current batch, or all training images.",
-      default: defaults.training.trainAccuracy,
-    }).exactOptional(),
-  },
+  { ...options({ iterations, epochs }), ...options(otherTraining) },
   "How long and on what the network trains.",
 )
   .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
@@ -227,21 +129,12 @@ const training = record(
   .meta({ not: { required: ["iterations", "epochs"] } });
 
 const regularization = record(
-  {
-    l1: penalty(l1Rule).exactOptional(),
-    l2: penalty(l2Rule).exactOptional(),
-    l2Penalty: choice(networkOptions.l2Penalty.choices, {
-      description:
-        "What L2 adds to the logged loss, a layer: ½λΣW² (squared) or ½λ√ΣW² (root: the code of the course report). " +
-        "The gradient is λW either way.",
-      default: defaults.regularization.l2Penalty,
-    }).exactOptional(),
-  },
+  { ...options(regularizationOptions.layers), ...options(regularizationOptions.network) },
   "Penalties on the weights of every dense layer, unless the layer says otherwise.",
 );
 
 const [firstOptimizer, ...otherOptimizers] = optimizerNames.map((key) =>
-  record({ name: z.literal(key), ...optionSchemas(optimizerRow(key).options) }, `Optimizer ${key}.`),
+  record({ name: z.literal(key), ...options(optimizerRow(key).options) }, `Optimizer ${key}.`),
 );
 
 /** An optimizer as an object with its name. */
@@ -254,7 +147,7 @@ const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(o
 
 /** For an arm that changes options of its base's optimizer: check.ts checks them after the merge. */
 const optimizerChanges = record(
-  optionSchemas(Object.fromEntries(anyOptions)),
+  options(Object.fromEntries(anyOptions)),
   "Other options for the base's optimizer.",
 );
 
@@ -262,13 +155,13 @@ const optimizerText = `${oneOf(optimizerNames)}, or an object with such a name a
 const optimizer = either(
   [z.enum(optimizerNames), namedOptimizer],
   optimizerText,
-  { description: "The optimizer.", default: defaults.optimizer },
+  { about: "The optimizer.", default: defaults.optimizer },
   optimizerNames,
 );
 const armOptimizer = either(
   [z.enum(optimizerNames), namedOptimizer, optimizerChanges],
   optimizerText,
-  { description: "Another optimizer, or other options for the base's." },
+  { about: "Another optimizer, or other options for the base's." },
   optimizerNames,
 );
 
@@ -297,7 +190,7 @@ export const experimentSchema = record(
     training: training.exactOptional(),
     optimizer: optimizer.exactOptional(),
     regularization: regularization.exactOptional(),
-    seeds: list(whole(0, Number.MAX_SAFE_INTEGER, { description: "A seed." }), 1, 100, {
+    seeds: list(whole({ ...networkOptions.seed, default: undefined, about: "A seed." }), 1, 100, {
       description:
         "Every arm runs once for each seed. For one seed, all arms start from the same weights and see the " +
         "same batches. Default [0].",

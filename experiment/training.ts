@@ -4,9 +4,11 @@ import type { NetworkDescription } from "../bindings/description.ts";
 import { requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError } from "../bindings/errors.ts";
 import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
+import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
 import { type Pieces, piecesOf } from "./evaluation.ts";
 import { eachMetric, type Evaluations, measure, type MetricName, metricNames } from "./metrics.ts";
+import { regularizationOptions, trainingOptions } from "./options.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
 /** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
@@ -37,16 +39,9 @@ export interface TrainingState {
 
 /** The network of an arm, for a data set. */
 export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Dataset): NetworkDescription {
-  const { hidden, output } = arm.network;
-  return {
-    inputs,
-    hidden,
-    output: { units: classes, ...output },
-    optimizer: arm.optimizer,
-    l2Penalty: arm.l2Penalty,
-    batchSize: arm.training.batchSize,
-    seed,
-  };
+  const { network: { hidden, output }, optimizer, training: { batchSize } } = arm;
+  const regularization = resolveOptions("arm", regularizationOptions.network, arm);
+  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...regularization, batchSize, seed };
 }
 
 /**
@@ -230,14 +225,14 @@ export class Training {
 
 /** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
 export function copyArm(arm: ResolvedArm): ResolvedArm {
-  requireKeys("arm", arm, ["name", "network", "optimizer", "l2Penalty", "training"]);
+  requireKeys("arm", arm, ["name", "network", "optimizer", ...Object.keys(regularizationOptions.network), "training"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
-  requireKeys("arm.training", own.training, ["iterations", "batchSize", "evaluateEvery", "sampling", "trainAccuracy"]);
+  requireKeys("arm.training", own.training, Object.keys(trainingOptions));
   const training = { ...own.training };
   requireInteger("arm.training.iterations", training.iterations, 1, Number.MAX_SAFE_INTEGER);
   requireInteger("arm.training.evaluateEvery", training.evaluateEvery, 1, Number.MAX_SAFE_INTEGER);
-  requireOneOf("arm.training.trainAccuracy", training.trainAccuracy, ["batch", "all"]);
+  requireOneOf("arm.training.trainAccuracy", training.trainAccuracy, trainingOptions.trainAccuracy.choices);
   return { ...own, training };
 }
 

@@ -3,6 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import type { OptionRule } from "../bindings/parts/options.ts";
 import type { Path } from "../experiment/problems.ts";
 import { formatProblem, formatValue, startsWith } from "../experiment/problems.ts";
 import { texts } from "./language.ts";
@@ -95,9 +96,10 @@ export function Typed(props: {
 /** A value in a field. */
 export const shown = (value: unknown) => (typeof value === "string" ? value : formatValue(value));
 
-/** A number, or a word where words are allowed: the schema checks it. */
-export function ValueField({ setting, label, set, list }: FieldProps & { list?: string }) {
+/** A number, or one of `words` where there are any: the schema checks it. */
+function ValueField({ setting, label, set, words }: FieldProps & { words?: readonly string[] }) {
   const { path, own, inherited } = setting;
+  const list = words && `${idOf(path)}-words`;
   return (
     <Field path={path} label={label}>
       <Typed
@@ -108,6 +110,7 @@ export function ValueField({ setting, label, set, list }: FieldProps & { list?: 
         {...(list === undefined ? {} : { list })}
         commit={(text) => set(valueOf(text))}
       />
+      {words && <datalist id={list}>{words.map((word) => <option value={word} />)}</datalist>}
     </Field>
   );
 }
@@ -146,6 +149,20 @@ export function ChoiceField(props: FieldProps & {
       </select>
     </Field>
   );
+}
+
+/** An option of any kind: without a rule, a number. */
+export function OptionField({ rule, common, ...props }: FieldProps & { rule?: OptionRule; common: boolean }) {
+  switch (rule?.kind) {
+    case "boolean":
+      return <SwitchField {...props} common={common} />;
+    case "choice":
+      return <ChoiceField {...props} common={common} choices={rule.choices} words={texts.value.words} />;
+    case "numberOrChoice":
+      return <ValueField {...props} words={rule.choices} />;
+    default:
+      return <ValueField {...props} />;
+  }
 }
 
 /** Yes or no. */

@@ -2,17 +2,20 @@
 
 import { signal } from "@preact/signals";
 import { valueAt } from "../experiment/problems.ts";
-import type { OptimizerName } from "../bindings/parts/optimizers.ts";
-import { initNames } from "../bindings/parts/dense.ts";
+import { activation } from "../bindings/parts/activations.ts";
+import { dense } from "../bindings/parts/dense.ts";
 import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
+import { type OptimizerName, optimizerNames } from "../bindings/parts/optimizers.ts";
+import type { OptionRule, OptionRules } from "../bindings/parts/options.ts";
+import { defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
 import {
-  ChoiceField, control, Field, NameField, Problems, shown, SwitchField, Typed, ValueField, valueOf,
+  ChoiceField, control, Field, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
 } from "./fields.tsx";
 import { texts } from "./language.ts";
 import { Swatch } from "./swatch.tsx";
 import type { Scope, Setting } from "./settings.ts";
 import {
-  addArm, armNames, choices, defaults, layers, onOff, option, optimizerSettings, removeArm, setOption,
+  addArm, armNames, layers, onOff, option, optimizerSettings, removeArm, setOption,
   setOptimizer, setOptimizerOption, setting,
 } from "./settings.ts";
 import { draft, edit } from "./state.ts";
@@ -118,8 +121,8 @@ function Experiment() {
         />
       </Field>
       <div class="group">
-        <ValueField label={t.trainImages} setting={limits[0]!} set={(value) => setOption(limits[0]!, value)} />
-        <ValueField label={t.testImages} setting={limits[1]!} set={(value) => setOption(limits[1]!, value)} />
+        <OptionField common={false} label={t.trainImages} setting={limits[0]!} set={(value) => setOption(limits[0]!, value)} />
+        <OptionField common={false} label={t.testImages} setting={limits[1]!} set={(value) => setOption(limits[1]!, value)} />
       </div>
       <Problems path={["description"]} />
     </fieldset>
@@ -141,17 +144,17 @@ function Optimizer({ scope }: { scope: Scope }) {
       <ChoiceField
         label={t.optimizer}
         setting={name}
-        choices={choices.optimizerNames}
+        choices={optimizerNames}
         words={t.optimizers}
         common={common}
         set={(value) => setOptimizer(scope, value as OptimizerName | undefined)}
       />
       {/* An option of one optimizer is not the other's of the same name. */}
       <div class="group" key={String(name.own ?? name.inherited)}>
-        {options.map(({ key, setting: one, choices: words, boolean }) => {
+        {options.map(({ key, setting: one, rule }) => {
           const label = (t.optionLabels as Record<string, string>)[key] ?? key;
           const set = (value: unknown) => setOptimizerOption(scope, one, value);
-          return <OptionField label={label} setting={one} set={set} common={common} choices={words} boolean={boolean} />;
+          return <OptionField label={label} setting={one} set={set} common={common} rule={rule} />;
         })}
       </div>
     </fieldset>
@@ -161,24 +164,19 @@ function Optimizer({ scope }: { scope: Scope }) {
 function Network({ scope }: { scope: Scope }) {
   const t = texts.value;
   const common = scope !== "common";
-  const plain = (key: string, standard: unknown) => {
+  const plain = (key: string, rule: OptionRule, standard: unknown) => {
     const one = setting(scope, ["network", key], standard);
-    return { setting: one, set: (value: unknown) => edit(one.path, value) };
+    return { setting: one, rule, common, set: (value: unknown) => edit(one.path, value) };
   };
+  const { name: activationRule } = activation.options;
   const trainable = setting(scope, ["network", "output", "trainable"], true);
   return (
     <fieldset>
       <legend>{t.network}</legend>
       <Layers scope={scope} />
       <div class="group">
-        <ChoiceField
-          label={t.activation}
-          choices={choices.activations}
-          words={t.words}
-          common={common}
-          {...plain("activation", defaults.activation)}
-        />
-        <ValueField label={t.init} list="init-rules" {...plain("init", t.initDefault)} />
+        <OptionField label={t.activation} {...plain("activation", activationRule, activationRule.default)} />
+        <OptionField label={t.init} {...plain("init", dense.options.init, t.initDefault)} />
       </div>
       {optionalKinds.map((kind) => <OptionalLayer scope={scope} kind={kind} />)}
       <SwitchField
@@ -187,7 +185,6 @@ function Network({ scope }: { scope: Scope }) {
         common={common}
         set={(value) => edit(trainable.path, value)}
       />
-      <datalist id="init-rules">{initNames.map((rule) => <option value={rule} />)}</datalist>
     </fieldset>
   );
 }
@@ -211,28 +208,13 @@ function OptionalLayer({ scope, kind }: { scope: Scope; kind: OptionalKind }) {
         <div class="group inner">
           {Object.entries(options).map(([key, rule]) => {
             const one = option(scope, ["network", kind], key, rule.default);
-            const choices = rule.kind === "choice" ? rule.choices : undefined;
             const set = (value: unknown) => setOption(one, value);
-            return <OptionField label={labels[key] ?? key} setting={one} set={set} choices={choices} common={scope !== "common"} />;
+            return <OptionField label={labels[key] ?? key} setting={one} set={set} rule={rule} common={scope !== "common"} />;
           })}
         </div>
       )}
     </>
   );
-}
-
-/** A field for an option of any kind. */
-function OptionField({ choices: words, boolean, common, ...props }: {
-  label: string;
-  setting: Setting;
-  set: (value: unknown) => void;
-  common: boolean;
-  choices: readonly string[] | undefined;
-  boolean?: boolean;
-}) {
-  if (boolean) return <SwitchField {...props} common={common} />;
-  if (words) return <ChoiceField {...props} common={common} choices={words} words={texts.value.words} />;
-  return <ValueField {...props} />;
 }
 
 function Layers({ scope }: { scope: Scope }) {
@@ -295,34 +277,38 @@ function Layers({ scope }: { scope: Scope }) {
 
 function Regularization({ scope }: { scope: Scope }) {
   const t = texts.value;
-  const field = (key: keyof typeof defaults.regularization) => {
-    const one: Setting = setting(scope, ["regularization", key], defaults.regularization[key]);
-    return { setting: one, set: (value: unknown) => edit(one.path, value) };
-  };
+  const { layers, network } = regularizationOptions;
   return (
     <fieldset>
       <legend>{t.regularization}</legend>
       <div class="group">
-        <ValueField label={t.l1} {...field("l1")} />
-        <ValueField label={t.l2} {...field("l2")} />
-        <ChoiceField
-          label={t.l2Penalty}
-          choices={choices.l2Penalties}
-          words={t.words}
-          common={scope !== "common"}
-          {...field("l2Penalty")}
-        />
+        <Options scope={scope} owner="regularization" rules={{ ...layers, ...network }} labels={t.regularizationLabels} />
       </div>
     </fieldset>
   );
 }
 
+/** A field for each option of a part of the experiment. */
+function Options({ scope, owner, rules, labels }: {
+  scope: Scope;
+  owner: string;
+  rules: OptionRules;
+  labels: Readonly<Record<string, string>>;
+}) {
+  return Object.entries(rules).map(([key, rule]) => {
+    const one = setting(scope, [owner, key], rule.default);
+    const set = (value: unknown) => edit(one.path, value);
+    return <OptionField label={labels[key] ?? key} setting={one} set={set} rule={rule} common={scope !== "common"} />;
+  });
+}
+
 /** Iterations or epochs: whichever is given takes the other back. */
 function Length({ scope }: { scope: Scope }) {
   const t = texts.value;
-  const [iterations, epochs] = (["iterations", "epochs"] as const).map((key) => setting(scope, ["training", key], undefined));
+  const [steps, epochs] = (["iterations", "epochs"] as const).map((key) => setting(scope, ["training", key], undefined));
   const field = (key: "iterations" | "epochs", one: Setting, other: Setting) => ({
     label: t.trainingLabels[key],
+    common: scope !== "common",
     setting: {
       ...one,
       inherited: other.own === undefined ? (one.inherited ?? (other.inherited === undefined ? standardOf[key] : "–")) : "–",
@@ -334,30 +320,23 @@ function Length({ scope }: { scope: Scope }) {
   });
   return (
     <>
-      <ValueField {...field("iterations", iterations!, epochs!)} />
-      <ValueField {...field("epochs", epochs!, iterations!)} />
+      <OptionField {...field("iterations", steps!, epochs!)} />
+      <OptionField {...field("epochs", epochs!, steps!)} />
     </>
   );
 }
 
-const standardOf = { iterations: defaults.training.iterations, epochs: "–" };
+const { iterations, ...otherTraining } = trainingOptions;
+const standardOf = { iterations: iterations.default, epochs: "–" };
 
 function Training({ scope }: { scope: Scope }) {
   const t = texts.value;
-  const common = scope !== "common";
-  const field = (key: keyof typeof defaults.training) => {
-    const one = setting(scope, ["training", key], defaults.training[key]);
-    return { label: t.trainingLabels[key], setting: one, set: (value: unknown) => edit(one.path, value) };
-  };
   return (
     <fieldset>
       <legend>{t.training}</legend>
       <div class="group">
         <Length scope={scope} />
-        <ValueField {...field("batchSize")} />
-        <ValueField {...field("evaluateEvery")} />
-        <ChoiceField {...field("sampling")} choices={choices.samplings} words={t.words} common={common} />
-        <ChoiceField {...field("trainAccuracy")} choices={["batch", "all"]} words={t.words} common={common} />
+        <Options scope={scope} owner="training" rules={otherTraining} labels={t.trainingLabels} />
       </div>
     </fieldset>
   );

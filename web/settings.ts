@@ -1,14 +1,12 @@
 // What the forms show and change: the settings of the whole experiment, and each arm's own in place of them.
 
-import { networkOptions } from "../bindings/description.ts";
 import type { Path } from "../experiment/problems.ts";
 import { valueAt } from "../experiment/problems.ts";
 import { expandShorthand } from "../experiment/resolve.ts";
-import { defaults } from "../experiment/schema.ts";
-import { activationNames } from "../bindings/parts/activations.ts";
+import { defaults } from "../experiment/options.ts";
+import type { OptionRule } from "../bindings/parts/options.ts";
 import type { OptimizerName } from "../bindings/parts/optimizers.ts";
 import { optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
-import { samplings } from "../bindings/sampler.ts";
 import { draft, edit } from "./state.ts";
 
 /** Whose settings: of all arms, or those of one. */
@@ -83,7 +81,7 @@ export function setOption({ path }: Setting, value: unknown): void {
 
 export interface OptimizerSettings {
   name: Setting;
-  options: { key: string; setting: Setting; choices?: readonly string[]; boolean: boolean }[];
+  options: { key: string; setting: Setting; rule: OptionRule }[];
 }
 
 /** The optimizer's name, and the options of the one that is in force. */
@@ -108,8 +106,7 @@ export function optimizerSettings(scope: Scope): OptimizerSettings {
         own: own[key],
         inherited: (name === inheritedName ? base[key] : undefined) ?? rule.default,
       },
-      boolean: rule.kind === "boolean",
-      ...(rule.kind === "choice" ? { choices: rule.choices } : {}),
+      rule,
     })),
   };
 }
@@ -158,10 +155,3 @@ export function removeArm(arm: number): void {
   else edit(["arms"], undefined);
 }
 
-export const choices = {
-  activations: activationNames,
-  l2Penalties: networkOptions.l2Penalty.choices,
-  samplings,
-  optimizerNames,
-} as const;
-export { defaults };

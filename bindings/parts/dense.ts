@@ -15,7 +15,9 @@ export type InitRule = keyof typeof initRules;
 export const initNames = Object.keys(initRules) as InitRule[];
 
 const strength = (kind: string) =>
-  ({ kind: "number", default: 0, min: 0, max: 1e6, about: `Strength λ of the ${kind} penalty on weights.` }) as const;
+  ({
+    kind: "number", default: 0, min: 0, max: 1e6, regularizes: true, about: `Strength λ of the ${kind} penalty on weights.`,
+  }) as const;
 
 const ROW_BYTES = 16;
 

@@ -19,6 +19,11 @@ interface Rule<Value> {
    * they were, and an older version reads the new ones that do not use it.
    */
   readonly omitDefault?: true;
+  /**
+   * Whether it holds back weights. Experiments give it under `regularization`, for all layers at once; of a layer that
+   * is not trained it has its default.
+   */
+  readonly regularizes?: true;
 }
 
 /** What one option may be, its default and what it means. */
@@ -41,6 +46,13 @@ type OptionValue<Rule> = Rule extends { kind: "number" | "integer" }
       : Rule extends { kind: "numberOrChoice"; choices: readonly (infer Choice)[] }
         ? number | Choice
         : never;
+
+/** The rules of the options that regularize. */
+export function regularizing<const Rules extends OptionRules>(rules: Rules) {
+  return Object.fromEntries(Object.entries(rules).filter(([, { regularizes }]) => regularizes)) as unknown as {
+    readonly [Name in keyof Rules as Rules[Name] extends { regularizes: true } ? Name : never]: Rules[Name];
+  };
+}
 
 /** A value for every option: what kernels are called with. */
 export type OptionValues<Rules> = { readonly [Name in keyof Rules]: OptionValue<Rules[Name]> };

@@ -249,7 +249,7 @@ describe("problems", () => {
     [{ network: { hiden: [1] } }, ['network.hiden = […]: unknown key; did you mean "hidden"?']],
     [
       { network: { init: "hee" } },
-      ['network.init = "hee": must be a standard deviation', 'did you mean "he"?'],
+      ['network.init = "hee": must be a number, 0 <= x <= 100, or "he", ', 'did you mean "he"?'],
     ],
     [{ network: { init: -1 } }, ["network.init = -1: must be a"]],
     [{ network: { dropout: 1 } }, ["network.dropout = 1: must be a number, 0 <= x < 1"]],

@@ -79,9 +79,7 @@ export const en = {
   },
   outputTrainable: "Output layer is trained",
   regularization: "Regularization",
-  l1: "L1, λ",
-  l2: "L2, λ",
-  l2Penalty: "L2 in the logged loss",
+  regularizationLabels: { l1: "L1, λ", l2: "L2, λ", l2Penalty: "L2 in the logged loss" },
   training: "Training",
   trainingLabels: {
     iterations: "Iterations",

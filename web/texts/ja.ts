@@ -99,9 +99,7 @@ export const ja: Texts = {
   },
   outputTrainable: "出力層の学習",
   regularization: "正則化",
-  l1: "L1の λ",
-  l2: "L2の λ",
-  l2Penalty: "記録する損失のL2項",
+  regularizationLabels: { l1: "L1の λ", l2: "L2の λ", l2Penalty: "記録する損失のL2項" },
   training: "学習",
   trainingLabels: {
     iterations: "反復回数",

@@ -1,0 +1,40 @@
+/** The options of an experiment that are not those of a part, as rules; threads that train read them without zod. */
+import { denseOptions, networkOptions } from "../bindings/description.ts";
+import { MAX_UNITS } from "../bindings/parts/dense.ts";
+import { type OptionRules, regularizing } from "../bindings/parts/options.ts";
+import { samplings } from "../bindings/sampler.ts";
+
+/** What holds when a file does not say; each option's default stands in its rule. */
+export const defaults = { dataset: "mnist", hidden: [100], optimizer: "sgd", seeds: [0] } as const;
+
+/** Most steps of an arm. */
+export const maxIterations = 10_000_000;
+
+/** How an arm trains, in the order of resolved experiments. */
+export const trainingOptions = {
+  iterations: { kind: "integer", default: 1000, min: 1, max: maxIterations, about: "Number of steps." },
+  batchSize: { kind: "integer", default: 100, min: 1, max: MAX_UNITS, about: "Images a step." },
+  evaluateEvery: {
+    kind: "integer", default: 10, min: 1, max: maxIterations,
+    about: "Steps from one evaluation on all test images to the next. The last step is always evaluated.",
+  },
+  sampling: {
+    kind: "choice", default: "replacement", choices: samplings,
+    about: "How batches are drawn: with replacement, or by shuffled epochs (each image once an epoch).",
+  },
+  trainAccuracy: {
+    kind: "choice", default: "batch", choices: ["batch", "all"],
+    about: "What the train accuracy is measured on: the current batch, or all training images.",
+  },
+} as const satisfies OptionRules;
+
+/** In place of iterations, which the resolved form has. */
+export const epochs = {
+  kind: "integer", min: 1, max: maxIterations,
+  about:
+    "In place of iterations: as many steps as it takes to draw this many times the number of training images, " +
+    "⌈epochs × images ÷ batchSize⌉.",
+} as const;
+
+/** What the regularization of an arm says of every dense layer, and of the network. */
+export const regularizationOptions = { layers: regularizing(denseOptions), network: regularizing(networkOptions) };
