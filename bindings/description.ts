@@ -9,8 +9,8 @@ import {
 import {
   type Optimizer, type OptimizerName, type ResolvedOptimizer, resolveOptimizer,
 } from "./parts/optimizers.ts";
-import { type GivenOptions, type OptionRules, type ResolvedOptions, resolveOptions, resolvePart } from "./parts/options.ts";
-import { type ResolvedSchedule, type Schedule, type ScheduleName, schedules } from "./parts/schedules.ts";
+import { type GivenOptions, type OptionRules, type ResolvedOptions, resolveOptions } from "./parts/options.ts";
+import { type ResolvedSchedule, resolveSchedule, type Schedule, type ScheduleName } from "./parts/schedules.ts";
 
 /** Most classes: labels are bytes. */
 export const MAX_CLASSES = 256;
@@ -65,7 +65,7 @@ export interface NetworkDescription {
   readonly hidden: readonly (number | HiddenLayer)[];
   readonly output: OutputLayer;
   readonly optimizer: OptimizerName | Optimizer;
-  /** How the learning rate changes from step to step. Default "constant". */
+  /** How the learning rate changes from step to step, such as { name: "cosine", steps: 1000 }. Default "constant". */
   readonly schedule?: ScheduleName | Schedule;
   /** How L2 enters the loss: ½λΣW² ("squared", default) or ½λ√ΣW² as the report logs it ("root"). */
   readonly l2Penalty?: "squared" | "root";
@@ -81,7 +81,7 @@ export interface ResolvedDescription extends ResolvedOptions<typeof networkOptio
   readonly hidden: readonly ResolvedHiddenLayer[];
   readonly output: ResolvedOutputLayer;
   readonly optimizer: ResolvedOptimizer;
-  /** Left out where it is constant. */
+  /** Left out where it is constant, without warm-up. */
   readonly schedule?: ResolvedSchedule;
 }
 
@@ -111,13 +111,13 @@ export function resolveDescription(description: NetworkDescription): ResolvedDes
   if (hidden.length > MAX_HIDDEN) {
     throw new UsagiError(`hidden has ${hidden.length} layers; it must have at most ${MAX_HIDDEN}`);
   }
-  const rate = resolvePart("schedule", schedules, schedule);
+  const rate = resolveSchedule(schedule);
   const resolved = {
     inputs,
     hidden: Array.from(hidden, resolveHidden),
     output: resolveOutput(output),
     optimizer: resolveOptimizer(optimizer),
-    ...(rate.name === "constant" ? {} : { schedule: rate }),
+    ...(rate && { schedule: rate }),
     ...options,
   };
   const conflict = batchConflict(resolved);

@@ -30,6 +30,17 @@ export function requireInteger(name: string, value: unknown, min: number, max: n
   return value as number;
 }
 
+/** Most numbers of a list. */
+export const MOST_LISTED = 100;
+
+/** Requires a list of 1 to 100 whole numbers in [min, max]; returns a copy. */
+export function requireIntegers(name: string, value: unknown, min: number, max: number): readonly number[] {
+  if (!Array.isArray(value) || value.length < 1 || value.length > MOST_LISTED) {
+    throw new UsagiError(`${name} is ${show(value)}; it must be a list of 1 to ${MOST_LISTED} whole numbers`);
+  }
+  return Array.from(value, (one, i) => requireInteger(`${name}[${i}]`, one, min, max));
+}
+
 /** Requires one of the listed strings. */
 export function requireOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
   if (!allowed.includes(value as T)) {

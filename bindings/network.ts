@@ -5,7 +5,7 @@ import { instantiate, requireModule } from "./core.ts";
 import { checkLabels, type Dataset, requireDataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
-import { requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+import { requireInteger, requireKeys, requireNumber, show, UsagiError } from "./errors.ts";
 import { expand } from "./expand.ts";
 import type { Layout, PlacedArray, Tensor } from "./layout.ts";
 import { planLayout } from "./layout.ts";
@@ -14,7 +14,7 @@ import { layerRow } from "./parts/layers.ts";
 import { losses } from "./parts/losses.ts";
 import { optimizerRow } from "./parts/optimizers.ts";
 import { completeOptions } from "./parts/options.ts";
-import { type Rate, scheduleRow } from "./parts/schedules.ts";
+import { type Rate, rateOf } from "./parts/schedules.ts";
 import { type SeedWords, splitSeed } from "./seed.ts";
 
 /** Everything that the further training of a network depends on. */
@@ -78,10 +78,9 @@ export class Network {
    */
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
     const resolved = freeze(resolveDescription(description));
-    const { optimizer, schedule = { name: "constant" }, seed } = resolved;
-    const { options, rate } = scheduleRow(schedule.name);
+    const { optimizer, schedule, seed } = resolved;
     this.#description = resolved;
-    this.#rate = rate(optimizer.learningRate, completeOptions(options, schedule as never));
+    this.#rate = rateOf(optimizer.learningRate, schedule);
     this.#seed = splitSeed(seed);
     const layout = planLayout(resolved);
     const kernels = instantiate(module);
@@ -167,15 +166,17 @@ export class Network {
 
   /**
    * One step of the optimizer on a batch of 1 to batchSize rows: x with labels, or rows of a data set.
-   * Returns the batch's loss in training mode before the update: mean cross-entropy plus penalties.
+   * Returns the batch's loss in training mode before the update: mean cross-entropy plus penalties. `learningRate`
+   * (0 to 1e6) is by default what the schedule gives for the step; a plateau, which knows no evaluations here, stays
+   * where it starts.
    */
-  trainStep(x: Float32Array, labels: Uint8Array): number;
-  trainStep(data: Dataset, rows: Uint32Array): number;
-  trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+  trainStep(x: Float32Array, labels: Uint8Array, learningRate?: number): number;
+  trainStep(data: Dataset, rows: Uint32Array, learningRate?: number): number;
+  trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, learningRate?: number): number {
     const { kernels, layout } = Network.#insideOf(this);
     requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1);
+    const rate = requireNumber("learningRate", learningRate ?? this.#rate(this.#steps), { min: 0, max: 1e6 });
     const loss = this.#gradients(x, y, "train");
-    const rate = this.#rate(this.#steps);
     this.#steps++;
     const { optimizer } = this.#description;
     const { step, options: rules } = optimizerRow(optimizer.name);

@@ -3,7 +3,7 @@
  * whose descriptions, shown by editors, say the range and the default.
  */
 import * as z from "zod";
-import { describeRange, type Range } from "../bindings/errors.ts";
+import { describeRange, MOST_LISTED, type Range } from "../bindings/errors.ts";
 import type { OptionRule, OptionRules, OptionValues } from "../bindings/parts/options.ts";
 import { pathsMeantBy, writtenAt } from "./aliases.ts";
 import { containsUnprintable } from "./printable.ts";
@@ -71,6 +71,8 @@ export function option(rule: OptionRule): z.ZodType {
       return real(rule);
     case "integer":
       return whole(rule);
+    case "integers":
+      return list(whole({ min: rule.min, max: rule.max, about: "One of them." }), 1, MOST_LISTED, { description: rule.about });
     case "boolean":
       return flag(rule);
     case "choice":

@@ -3,7 +3,8 @@
 
 import type { Range } from "../errors.ts";
 import {
-  requireBoolean, requireInteger, requireKeys, requireNumber, requireNumberOrOneOf, requireOneOf, show, UsagiError,
+  requireBoolean, requireInteger, requireIntegers, requireKeys, requireNumber, requireNumberOrOneOf, requireOneOf, show,
+  UsagiError,
 } from "../errors.ts";
 
 interface Rule<Value> {
@@ -30,6 +31,7 @@ interface Rule<Value> {
 export type OptionRule =
   | (Rule<number> & Range & { readonly kind: "number" })
   | (Rule<number> & { readonly kind: "integer"; readonly min: number; readonly max: number })
+  | (Rule<readonly number[]> & { readonly kind: "integers"; readonly min: number; readonly max: number })
   | (Rule<boolean> & { readonly kind: "boolean" })
   | (Rule<string> & { readonly kind: "choice"; readonly choices: readonly string[] })
   | (Rule<number | string> & Range & { readonly kind: "numberOrChoice"; readonly choices: readonly string[] });
@@ -39,13 +41,15 @@ export type OptionRules = Readonly<Record<string, OptionRule>>;
 
 type OptionValue<Rule> = Rule extends { kind: "number" | "integer" }
   ? number
-  : Rule extends { kind: "boolean" }
-    ? boolean
-    : Rule extends { kind: "choice"; choices: readonly (infer Choice)[] }
-      ? Choice
-      : Rule extends { kind: "numberOrChoice"; choices: readonly (infer Choice)[] }
-        ? number | Choice
-        : never;
+  : Rule extends { kind: "integers" }
+    ? readonly number[]
+    : Rule extends { kind: "boolean" }
+      ? boolean
+      : Rule extends { kind: "choice"; choices: readonly (infer Choice)[] }
+        ? Choice
+        : Rule extends { kind: "numberOrChoice"; choices: readonly (infer Choice)[] }
+          ? number | Choice
+          : never;
 
 /** The rules of the options that regularize. */
 export function regularizing<const Rules extends OptionRules>(rules: Rules) {
@@ -72,12 +76,14 @@ export type ResolvedOptions<Rules> = {
 };
 
 /** Requires a value that a rule allows. Throws a UsagiError that names the place. */
-function requireOption(place: string, rule: OptionRule, value: unknown): number | boolean | string {
+function requireOption(place: string, rule: OptionRule, value: unknown): number | boolean | string | readonly number[] {
   switch (rule.kind) {
     case "number":
       return requireNumber(place, value, rule);
     case "integer":
       return requireInteger(place, value, rule.min, rule.max);
+    case "integers":
+      return requireIntegers(place, value, rule.min, rule.max);
     case "boolean":
       return requireBoolean(place, value);
     case "choice":
@@ -96,7 +102,7 @@ export function resolveOptions<const Rules extends OptionRules>(
 ): ResolvedOptions<Rules> {
   const values = given as Readonly<Record<string, unknown>>;
   const defaults = derived as Readonly<Record<string, unknown>>;
-  const resolved: Record<string, number | boolean | string> = {};
+  const resolved: Record<string, ReturnType<typeof requireOption>> = {};
   for (const [name, rule] of Object.entries(rules)) {
     const value = requireOption(place ? `${place}.${name}` : name, rule, values[name] ?? defaults[name] ?? rule.default);
     if (!rule.omitDefault || value !== rule.default) resolved[name] = value;
