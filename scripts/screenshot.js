@@ -17,7 +17,7 @@ try {
   for (const { file, ...look } of pictures) {
     const context = await browser.newContext({ ...look, locale: "en", deviceScaleFactor: 1.25 });
     const page = await context.newPage();
-    await page.goto(site.address);
+    await page.goto(site.url);
     await page.waitForSelector(".arm .digest code", { timeout: 60_000 });
     await page.waitForFunction(
       () => !document.querySelector(".arm:not([data-state=complete])"), null, { timeout: 120_000 },
@@ -32,5 +32,5 @@ try {
   }
 } finally {
   await browser.close();
-  site.close();
+  await site.close();
 }

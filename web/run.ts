@@ -6,6 +6,7 @@ import type { RunResult } from "../experiment/results.ts";
 import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
 import { noMetrics } from "../experiment/training.ts";
 import { TrainingWorker } from "../experiment/worker/training-worker.ts";
+import { confusionRows } from "../report/confusion.ts";
 import { meanLoss } from "../report/statistics.ts";
 import type { Data } from "./data.ts";
 import { classes } from "./data.ts";
@@ -96,16 +97,13 @@ export class Run {
   /** What the command line would write of it. */
   result(): RunResult {
     const { seed, metrics, snapshot } = this;
-    const counts = Array.from(snapshot?.confusion ?? []);
     return {
       arm: this.arm.name,
       seed,
       status: this.ended ? (this.state as "complete" | "failed") : this.iteration > 0 ? "interrupted" : "not started",
       ...(this.failure === undefined ? {} : { failure: this.failure }),
       ...metrics,
-      confusion: Array.from({ length: counts.length / classes }, (_, label) => {
-        return counts.slice(label * classes, (label + 1) * classes);
-      }),
+      confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, classes) : [],
       digest: snapshot?.digest ?? "",
       seconds: { training: 0, evaluation: 0 },
     };

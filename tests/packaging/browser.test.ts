@@ -8,8 +8,8 @@ import webpack from "webpack";
 import type * as library from "../../bindings/index.ts";
 import { compile, loadNetwork, Network, saveNetwork } from "../../bindings/index.ts";
 import type { StartOptions, TrainingWorker } from "../../experiment/worker/training-worker.ts";
-import type { Site } from "../browser.ts";
-import { chromium, firefox, hasChromium, hasFirefox, serve } from "../browser.ts";
+import { type Site, serve } from "../../scripts/serve.js";
+import { chromium, firefox, hasChromium, hasFirefox } from "../browser.ts";
 import type { Consumer } from "./consumer.ts";
 import { makeConsumer, node } from "./consumer.ts";
 
@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 async function serveFolder(folder: string, headers?: Record<string, string>): Promise<string> {
-  const site = await serve(folder, headers && { headers });
+  const site = await serve(folder, headers && { headers: () => headers });
   sites.push(site);
   return site.url;
 }

@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Site } from "../browser.ts";
-import { chromium, hasChromium, serve } from "../browser.ts";
+import { type Site, serve } from "../../scripts/serve.js";
+import { chromium, hasChromium } from "../browser.ts";
 import type { Consumer } from "./consumer.ts";
 import { makeConsumer, node, root } from "./consumer.ts";
 import { installTools } from "./tools.ts";

@@ -1,4 +1,5 @@
 /** What an ONNX model holds. */
+import { elementsOf } from "../../../bindings/arrays.ts";
 import { decodeOnnx } from "../../files/onnx/decode.ts";
 import type { TensorProto, ValueInfoProto } from "../../files/onnx/onnx_pb.ts";
 import { inFile } from "../../files/models.ts";
@@ -54,7 +55,7 @@ export function readOnnx(file: string, bytes: Uint8Array): OnnxReport {
       operator: opType, name, inputs: input, outputs: output,
     })),
     initializers: graph.initializer.map(tensor),
-    parameters: graph.initializer.reduce((sum, { dims }) => sum + dims.reduce((a, size) => a * Number(size), 1), 0),
+    parameters: graph.initializer.reduce((sum, { dims }) => sum + elementsOf(dims.map(Number)), 0),
     metadata: entries(model.metadataProps.map(({ key, value }) => [key, value])),
   };
 }
