@@ -74,12 +74,12 @@ export class Dataset implements DatasetParts {
     }
     const bytes = (n: number) => new Uint8Array(shared ? new SharedArrayBuffer(n) : new ArrayBuffer(n));
 
-    const counts = new Uint32Array(size);
+    const pixels = new DataView(images.buffer, images.byteOffset, images.length);
+    const counts = new Uint16Array(size);
     const offsets = new Uint32Array(bytes((size + 1) * 4).buffer);
     let words = 0;
-    for (let row = 0, p = 0; row < size; row++) {
-      let n = 0;
-      for (const end = p + inputs; p < end; p++) if (images[p] !== 0) n++;
+    for (let row = 0; row < size; row++) {
+      const n = countPixels(pixels, row * inputs, inputs);
       counts[row] = n;
       words += recordWords(n);
       offsets[row + 1] = words;
@@ -89,28 +89,12 @@ export class Dataset implements DatasetParts {
         `the images compress to ${words * 4} bytes; a data set holds less than ${2 ** 32}: take fewer of them`,
       );
     }
-
-    const records = bytes(words * 4);
-    for (let row = 0, p = 0; row < size; row++) {
-      const n = counts[row]!;
-      const start = offsets[row]! * 4;
-      records[start] = n & 255;
-      records[start + 1] = n >> 8;
-      let column = start + 2;
-      let value = column + 2 * n;
-      records[value++] = END_MARK & 255;
-      records[value++] = END_MARK >> 8;
-      for (let c = 0; c < inputs; c++, p++) {
-        const pixel = images[p]!;
-        if (pixel === 0) continue;
-        records[column++] = c & 255;
-        records[column++] = c >> 8;
-        records[value++] = pixel;
-      }
-    }
+    const records = new Uint32Array(bytes(words * 4).buffer);
+    const write = recordWriter(records, pixels, inputs);
+    for (let row = 0; row < size; row++) write(row, offsets[row]!, counts[row]!);
     const ownLabels = bytes(size);
     ownLabels.set(labels);
-    return new Dataset({ inputs, classes, labels: ownLabels, records: new Uint32Array(records.buffer), offsets });
+    return new Dataset({ inputs, classes, labels: ownLabels, records, offsets });
   }
 
   /**
@@ -171,8 +155,9 @@ export function requireDataset(name: string, value: unknown, allowed?: string): 
 
 /** Requires every label to be below `classes`. */
 export function checkLabels(labels: Uint8Array, classes: number): void {
-  const row = labels.findIndex((label) => label >= classes);
-  if (row >= 0) {
+  let row = 0; // not findIndex, which takes a call for each
+  while (row < labels.length && labels[row]! < classes) row++;
+  if (row < labels.length) {
     throw new UsagiError(`labels[${row}] is ${show(labels[row])}; it must be below ${classes}, the number of classes`);
   }
 }
@@ -223,4 +208,51 @@ function checkRecords({ inputs, labels, records, offsets }: DatasetParts): void 
 /** Words of a record of n values: count, column numbers, end mark, values; a multiple of 8 bytes. */
 function recordWords(n: number): number {
   return Math.ceil((4 + 3 * n) / 8) * 2;
+}
+
+/** How many of n pixels from `start` on are not 0. Four at once, as they take a quarter of the time. */
+function countPixels(pixels: DataView, start: number, n: number): number {
+  const end = start + n;
+  let count = 0;
+  let at = start;
+  for (; at <= end - 4; at += 4) {
+    const four = pixels.getUint32(at, true);
+    // The highest bit of each byte becomes 1 where any of its bits is; the product adds these up.
+    const marks = (((four & 0x7f7f7f7f) + 0x7f7f7f7f) | four) & 0x80808080;
+    count += Math.imul(marks >>> 7, 0x01010101) >>> 24;
+  }
+  for (; at < end; at++) if (pixels.getUint8(at) !== 0) count++;
+  return count;
+}
+
+/**
+ * Writes a row's record, of n values from a word on. Ascending: a pixel of 0 is written too, and the next value, the
+ * end mark or the next record takes its place, which costs less than a branch.
+ */
+function recordWriter(records: Uint32Array, pixels: DataView, inputs: number) {
+  const bytes = new Uint8Array(records.buffer);
+  const halves = new Uint16Array(records.buffer);
+  return (row: number, word: number, n: number): void => {
+    halves[2 * word] = n;
+    const columns = 2 * word + 1;
+    const values = 2 * (columns + n + 1);
+    const start = row * inputs;
+    let i = 0;
+    let column = 0;
+    for (; column <= inputs - 4; column += 4) {
+      let c = column;
+      for (let four = pixels.getUint32(start + column, true); four !== 0; four >>>= 8, c++) {
+        halves[columns + i] = c;
+        bytes[values + i] = four;
+        if ((four & 255) !== 0) i++;
+      }
+    }
+    for (; column < inputs; column++) {
+      halves[columns + i] = column;
+      const pixel = pixels.getUint8(start + column);
+      bytes[values + i] = pixel;
+      if (pixel !== 0) i++;
+    }
+    halves[columns + n] = END_MARK;
+  };
 }

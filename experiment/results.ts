@@ -69,18 +69,3 @@ export interface FirstLayer {
   imageRows: number;
   imageColumns: number;
 }
-
-/** The result of a run without a step. */
-export function notStarted(arm: string, seed: number): RunResult {
-  return {
-    arm,
-    seed,
-    status: "not started",
-    loss: [],
-    iterations: [],
-    ...eachMetric(() => []),
-    confusion: [],
-    digest: "",
-    seconds: { training: 0, evaluation: 0 },
-  };
-}

@@ -1,6 +1,13 @@
 /** Widths of user-given names: they may be long, wide (CJK) or hold characters that nothing can print. */
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** What reads as one character each. A segmenter takes as long to make as all the rest, and few texts need one. */
+function graphemesOf(text: string): string[] {
+  if (/^[ -~]*$/.test(text)) return Array.from(text);
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
 
 /** Control characters, lone surrogates and non-characters (forbidden in XML) become U+FFFD. */
 export function replaceUnprintable(text: string): string {
@@ -14,19 +21,18 @@ const emoji = /^\p{Emoji_Presentation}|\uFE0F/u;
 /** Width of a text in columns of a terminal. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const { segment } of graphemes.segment(text))
-    columns += wide.test(segment) || emoji.test(segment) ? 2 : 1;
+  for (const grapheme of graphemesOf(text)) columns += wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1;
   return columns;
 }
 
 /** Width of a text in em of a proportional sans-serif, estimated a little wide: no font is at hand. */
 export function emsOf(text: string): number {
   let ems = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    if (wide.test(segment) || emoji.test(segment)) ems += 1.02;
-    else if (/^[MWmw@%]/.test(segment)) ems += 0.95;
-    else if (/^[A-Z&+=±~<>]/.test(segment)) ems += 0.74;
-    else if (/^[ijlftrI.,:;'|!()[\] -]/.test(segment)) ems += 0.36;
+  for (const grapheme of graphemesOf(text)) {
+    if (wide.test(grapheme) || emoji.test(grapheme)) ems += 1.02;
+    else if (/^[MWmw@%]/.test(grapheme)) ems += 0.95;
+    else if (/^[A-Z&+=±~<>]/.test(grapheme)) ems += 0.74;
+    else if (/^[ijlftrI.,:;'|!()[\] -]/.test(grapheme)) ems += 0.36;
     else ems += 0.62;
   }
   return ems;
@@ -36,7 +42,7 @@ export function emsOf(text: string): number {
 export function shorten(text: string, limit: number, widthOf: (text: string) => number): string {
   let width = widthOf(text);
   if (width <= limit) return text;
-  const head = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const head = graphemesOf(text);
   const tail = head.splice(Math.ceil(head.length / 2));
   width += widthOf("…");
   while (width > limit && head.length + tail.length > 0) {

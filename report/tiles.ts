@@ -22,7 +22,7 @@ export interface TileSheet {
 
 /** What full colour stands for: the 99.5th percentile of the sizes, or the largest if that is 0. */
 function scaleOf(weight: Float32Array): number {
-  const sizes = Float32Array.from(weight, Math.abs).sort();
+  const sizes = weight.map(Math.abs).sort();
   return sizes[Math.floor(0.995 * (sizes.length - 1))] || sizes.at(-1) || 1;
 }
 

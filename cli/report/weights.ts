@@ -18,6 +18,9 @@ function paletteIndex(level: number): number {
   return level === 0 ? 0 : 2 * Math.abs(level) - 1 + side;
 }
 
+/** By the level as a byte. */
+const paletteIndices = Uint8Array.from({ length: 256 }, (_, byte) => paletteIndex((byte << 24) >> 24));
+
 export interface WeightSheet {
   png: Uint8Array;
   width: number;
@@ -26,9 +29,18 @@ export interface WeightSheet {
   scale: number;
 }
 
-export function weightSheet({ weight, units, imageRows, imageColumns }: FirstLayer): WeightSheet {
+const drawn = new WeakMap<Float32Array, WeightSheet>();
+
+/** Draws the weights once, however often it is called: early, where there is time until the report needs them. */
+export function weightSheet(layer: FirstLayer): WeightSheet {
+  const sheet = drawn.get(layer.weight) ?? draw(layer);
+  drawn.set(layer.weight, sheet);
+  return sheet;
+}
+
+function draw({ weight, units, imageRows, imageColumns }: FirstLayer): WeightSheet {
   const { width, height, levels, scale } = tileSheet(weight, units, { rows: imageRows, columns: imageColumns });
-  const data = Uint8Array.from(levels, paletteIndex);
+  const data = new Uint8Array(levels).map((byte) => paletteIndices[byte]!);
   const png = encode({ width, height, data, channels: 1, depth: 8, palette }, { zlib: { level: 9 } });
   return { png, width, height, scale };
 }

@@ -1,7 +1,7 @@
 /** What a run's outcomes come to: what is to be said, and the exit code. */
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { printable } from "../../experiment/printable.ts";
-import { isOver } from "./folder.ts";
+import { isOver } from "./ended.ts";
 import type { Outcome } from "./worker.ts";
 
 export interface Conclusion {

@@ -10,7 +10,8 @@ import { type EndingSignal, endingSignals, exitCodeOf, type Host } from "../host
 import { version } from "../package.ts";
 import { type Circumstances, type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
 import { Progress } from "./progress.ts";
-import { isOver, removeCheckpoints } from "./folder.ts";
+import { isOver } from "./ended.ts";
+import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
 import { trainAll } from "./pool.ts";
 import type { Outcome } from "./worker.ts";

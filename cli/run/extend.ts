@@ -1,10 +1,8 @@
 /** Trains a run on for more iterations, to the bits and numbers of one that was asked for them at first. */
 import { checkExperiment } from "../../experiment/check.ts";
-import { eachMetric } from "../../experiment/metrics.ts";
 import { formatProblem } from "../../experiment/problems.ts";
-import type { ResolvedExperiment, ResolvedTraining } from "../../experiment/resolve.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import type { ExperimentFile } from "../../experiment/schema.ts";
-import type { TrainingState } from "../../experiment/training.ts";
 import { InputError } from "../errors.ts";
 import { hashExperiment, type RunFile } from "./run-file.ts";
 
@@ -40,25 +38,5 @@ export function extend(run: Run, iterations: number): Run | undefined {
     resolved: checked.experiment,
     experimentHash: hashExperiment(checked.experiment),
     extended: [...(run.extended ?? []), run.experimentHash],
-  };
-}
-
-/** The state that a training with fewer iterations has reached, as one with these iterations would have it there. */
-export function carriedOver(state: TrainingState, { iterations, evaluateEvery }: ResolvedTraining): TrainingState {
-  if (state.iteration >= iterations) return state;
-  // The last step is always evaluated; of a longer training it is one of many.
-  const { metrics } = state;
-  const isDue = (_: number, i: number) => metrics.iterations[i]! % evaluateEvery === 0;
-  const last = metrics.iterations.length - 1;
-  return {
-    ...state,
-    metrics: {
-      loss: metrics.loss,
-      iterations: metrics.iterations.filter(isDue),
-      ...eachMetric((name) => metrics[name].filter(isDue)),
-    },
-    confusion: last >= 0 && isDue(0, last) ? state.confusion : undefined,
-    // Weights that overflow are looked for after the last step alone.
-    failure: Number.isFinite(metrics.loss.at(-1)) ? undefined : state.failure,
   };
 }

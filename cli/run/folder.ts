@@ -11,11 +11,10 @@
  */
 import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Results, resultsSchema } from "../../experiment/results.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
-import { readWhole, temporary, writeWhole } from "../files/whole.ts";
-import { RUN_FILE } from "./run-file.ts";
+import { temporary, writeWhole } from "../files/whole.ts";
 
+export const RUN_FILE = "run.json";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
 const KEPT = 2;
@@ -35,32 +34,6 @@ export function runName(armNumber: number, arm: string, seed: number): string {
 
 export function modelFile(folder: string, run: string): string {
   return join(folder, MODELS, `${run}.safetensors`);
-}
-
-/**
- * Whether every run came to its own end. One without a digest was ended by the machine, for want of memory say, and
- * can be tried again.
- */
-export function isOver({ status, runs }: Pick<Results, "status" | "runs">): boolean {
-  return status !== "interrupted" && runs.every(({ digest }) => digest !== "");
-}
-
-/** How the run of a folder ended; undefined where it is not over, or its results are missing or unreadable. */
-export async function endOf(folder: string): Promise<"complete" | "failed" | undefined> {
-  let bytes: Buffer;
-  try {
-    bytes = await readWhole(join(folder, "results.json"));
-  } catch (error) {
-    if (error instanceof InputError && errorCode(error.cause) === "ENOENT") return undefined;
-    throw error;
-  }
-  try {
-    const results = resultsSchema.parse(JSON.parse(bytes.toString()));
-    const { status } = results;
-    return (status === "complete" || status === "failed") && isOver(results) ? status : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -2,7 +2,7 @@
 import { Piscina } from "piscina";
 import { compile } from "../../bindings/compile.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
-import { notStarted } from "../../experiment/results.ts";
+import { notStarted } from "../../experiment/not-started.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { reasonOf } from "../errors.ts";
 import type { Progress } from "./progress.ts";

@@ -10,8 +10,8 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { InputError } from "../errors.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
+import { RUN_FILE } from "./folder.ts";
 
-export const RUN_FILE = "run.json";
 const maxBytes = 2 ** 26;
 
 const text = () => z.string("it must be a text");

@@ -1,7 +1,8 @@
 /** What is said of a run's outcomes, and its exit code. */
 import { expect, test } from "vitest";
 import { conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "../../cli/run/conclude.ts";
-import { notStarted, type RunResult, type RunStatus } from "../../experiment/results.ts";
+import { notStarted } from "../../experiment/not-started.ts";
+import type { RunResult, RunStatus } from "../../experiment/results.ts";
 
 const place = { folder: "runs/a", resume: "usagi resume runs/a", interrupted: 143 };
 const run = (status: RunStatus, digest = "ab"): RunResult => ({ ...notStarted("Adam", 0), status, digest });

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { checkExperiment } from "../../experiment/check.ts";
 import { eachMetric } from "../../experiment/metrics.ts";
 import type { TrainingState } from "../../experiment/training.ts";
-import { carriedOver, extend } from "../../cli/run/extend.ts";
+import { carriedOver } from "../../cli/run/carried-over.ts";
+import { extend } from "../../cli/run/extend.ts";
 import { hashExperiment } from "../../cli/run/run-file.ts";
 
 function resolved(experiment: object) {

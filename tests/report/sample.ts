@@ -1,5 +1,6 @@
 /** Synthetic results that look like real ones, for the tests. */
-import { type FirstLayer, notStarted, type Results, type RunResult } from "../../experiment/results.ts";
+import { notStarted } from "../../experiment/not-started.ts";
+import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
 
 /** A small linear congruential generator: samples must not change from run to run. */
 function generator(seed: number): () => number {

@@ -1,6 +1,6 @@
 /** The scripts of package.json where people really start them. */
 import { spawnSync } from "node:child_process";
-import { cpSync, symlinkSync } from "node:fs";
+import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -46,4 +46,17 @@ describe("a checkout without the tools, as `npm ci --omit=dev` leaves it", () =>
       status: 2, out: "", err: "error: usagi-nn is not built yet; in its folder, run: npm ci\n",
     });
   });
+});
+
+test("threads that train load neither the checks of experiments nor the report", () => {
+  const files = new Set<string>();
+  const load = (file: string) => {
+    if (files.has(file)) return;
+    files.add(file);
+    for (const [, imported] of readFileSync(join(root, "dist", file), "utf8").matchAll(/\bfrom ?"\.\/([^"]+)"/g)) load(imported!);
+  };
+  load("run-worker.js");
+  const text = Array.from(files, (file) => readFileSync(join(root, "dist", file), "utf8")).join("");
+  expect(text).toContain("trainStep");
+  for (const name of ["_zod", "commander", "linkedom", "didYouMean"]) expect(text).not.toContain(name);
 });

@@ -1,0 +1,17 @@
+import { eachMetric } from "./metrics.ts";
+import type { RunResult } from "./results.ts";
+
+/** The result of a run without a step. */
+export function notStarted(arm: string, seed: number): RunResult {
+  return {
+    arm,
+    seed,
+    status: "not started",
+    loss: [],
+    iterations: [],
+    ...eachMetric(() => []),
+    confusion: [],
+    digest: "",
+    seconds: { training: 0, evaluation: 0 },
+  };
+}
