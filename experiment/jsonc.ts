@@ -1,11 +1,11 @@
 /** JSON with comments and trailing commas, as people write experiments. */
-import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { type JSONPath, printParseErrorCode, visit } from "jsonc-parser";
 import { explainSyntax } from "./mistakes.ts";
 import type { Path, Problem } from "./problems.ts";
 
 /** Nothing that is allowed in an experiment comes near these; they keep hostile files from costing memory. */
 export const maxDepth = 64;
-const maxTokens = 200_000;
+const maxValues = 50_000;
 
 export interface Position {
   /** Both from 1. */
@@ -33,93 +33,53 @@ export interface JsonDocument {
 /** @throws JsonSyntaxError at the first place where the text stops being JSON. */
 export function parseJson(text: string): JsonDocument {
   if (text.trim() === "") throw new JsonSyntaxError("the file is empty", { line: 1, column: 1 });
-  checkSize(text);
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [first] = errors.sort((a, b) => a.offset - b.offset);
-  if (first) {
-    throw new JsonSyntaxError(explain(text, first), positionAt(text, first.offset));
-  }
-  if (!root) throw new JsonSyntaxError("a value is expected here", positionAt(text, text.length));
   const problems: Problem[] = [];
-  return {
-    value: valueOf(root, [], problems),
-    problems,
-    positionOf: (path) => positionAt(text, offsetOf(root, path)),
+  /** By paths as JSON. Of a key that stands twice, the last counts. */
+  const positions = new Map<string, Position>();
+  const open: (unknown[] | Record<string, unknown>)[] = [];
+  let root: unknown;
+  let count = 0;
+  const add = (value: unknown, path: JSONPath, position: Position) => {
+    if (++count > maxValues) throw new JsonSyntaxError(`more than ${maxValues} values`, position);
+    const owner = open.at(-1);
+    const key = path.at(-1)!;
+    if (typeof key !== "string") positions.set(JSON.stringify(path), position);
+    if (owner === undefined) root = value;
+    else if (Array.isArray(owner)) owner.push(value);
+    else {
+      if (key in owner) problems.push({ path, value, message: "this key stands twice here" });
+      owner[key] = value;
+    }
   };
+  const begin = (make: () => (typeof open)[number]) =>
+    (_offset: number, _length: number, line: number, character: number, path: () => JSONPath) => {
+      const position = positionOf(line, character);
+      if (open.length === maxDepth) throw new JsonSyntaxError(`nested more than ${maxDepth} levels deep`, position);
+      const value = make();
+      add(value, path(), position);
+      open.push(value);
+    };
+  const end = () => void open.pop();
+  visit(text, {
+    // Without a prototype, "__proto__" is a key like any other.
+    onObjectBegin: begin(() => Object.create(null) as Record<string, unknown>),
+    onArrayBegin: begin(() => []),
+    onObjectEnd: end,
+    onArrayEnd: end,
+    onObjectProperty: (name, _offset, _length, line, character, path) => {
+      positions.set(JSON.stringify([...path(), name]), positionOf(line, character));
+    },
+    onLiteralValue: (value, _offset, _length, line, character, path) => add(value, path(), positionOf(line, character)),
+    onError: (error, offset, _length, line, character) => {
+      const code = printParseErrorCode(error);
+      // A bracket that is missing is reported after the end of what it would close.
+      const complete = count > 0 && open.length === 0 && !code.startsWith("Close");
+      throw new JsonSyntaxError(explainSyntax(complete ? "EndOfFileExpected" : code, text, offset), positionOf(line, character));
+    },
+  }, { allowTrailingComma: true });
+  const nearest = (path: Path): Position => positions.get(JSON.stringify(path)) ?? nearest(path.slice(0, -1));
+  return { value: root, problems, positionOf: nearest };
 }
 
-function explain(text: string, { error, offset }: ParseError): string {
-  const earlier: ParseError[] = [];
-  const complete = parseTree(text.slice(0, offset), earlier) !== undefined && earlier.length === 0;
-  return explainSyntax(complete ? "EndOfFileExpected" : printParseErrorCode(error), text, offset);
-}
-
-/** The parser is recursive and builds a tree: depth and number of tokens are limited before it starts. */
-function checkSize(text: string): void {
-  const scanner = createScanner(text, true);
-  let depth = 0;
-  for (let tokens = 0; ; tokens++) {
-    scanner.scan();
-    if (scanner.getTokenLength() === 0) return;
-    const start = scanner.getTokenOffset();
-    if ("{[".includes(text.charAt(start))) depth++;
-    if ("}]".includes(text.charAt(start))) depth--;
-    if (depth > maxDepth) {
-      throw new JsonSyntaxError(`nested more than ${maxDepth} levels deep`, positionAt(text, start));
-    }
-    if (tokens > maxTokens) {
-      throw new JsonSyntaxError(`more than ${maxTokens} values and signs`, positionAt(text, start));
-    }
-  }
-}
-
-const [lineFeed, carriageReturn] = [10, 13];
-
-function positionAt(text: string, offset: number): Position {
-  let line = 1;
-  let start = 0;
-  // No split: a file may have millions of lines.
-  for (let i = 0; i < offset; i++) {
-    const code = text.charCodeAt(i);
-    if (code !== lineFeed && !(code === carriageReturn && text.charCodeAt(i + 1) !== lineFeed)) continue;
-    line++;
-    start = i + 1;
-  }
-  return { line, column: offset - start + 1 };
-}
-
-function valueOf(node: Node, path: Path, problems: Problem[]): unknown {
-  if (node.type === "array") {
-    return (node.children ?? []).map((child, i) => valueOf(child, [...path, i], problems));
-  }
-  if (node.type !== "object") return node.value as unknown;
-  // Without a prototype, "__proto__" is a key like any other.
-  const object = Object.create(null) as Record<string, unknown>;
-  for (const property of node.children ?? []) {
-    const [key, child] = property.children ?? [];
-    if (!key || !child) continue;
-    const name = String(key.value);
-    const inner = [...path, name];
-    const value = valueOf(child, inner, problems);
-    if (name in object) problems.push({ path: inner, value, message: "this key stands twice here" });
-    object[name] = value;
-  }
-  return object;
-}
-
-function offsetOf(root: Node, path: Path): number {
-  let node = root;
-  let offset = root.offset;
-  for (const step of path) {
-    // Of a key that stands twice, the last counts.
-    const found =
-      typeof step === "number"
-        ? node.children?.[step]
-        : node.children?.findLast((property) => property.children?.[0]?.value === step);
-    if (!found) break;
-    offset = found.offset;
-    node = typeof step === "number" ? found : (found.children?.[1] ?? found);
-  }
-  return offset;
-}
+/** The parser counts from 0. */
+const positionOf = (line: number, character: number): Position => ({ line: line + 1, column: character + 1 });
