@@ -5,7 +5,7 @@ import type { Path, Problem } from "./problems.ts";
 
 /** Nothing that is allowed in an experiment comes near these; they keep hostile files from costing memory. */
 export const maxDepth = 64;
-const maxValues = 50_000;
+const maxValues = 100_000;
 
 export interface Position {
   /** Both from 1. */

@@ -46,13 +46,13 @@ describe("reading", () => {
     ['{ "name": 1e }', "FILE:1:11  this number is not complete"],
     ["", "FILE:1:1  "],
     ["[".repeat(1000), "FILE:1:65  nested more than 64 levels deep"],
-    [`[${"1,".repeat(150_000)}1]`, "more than 200000 values and signs"],
+    [`[${"1,".repeat(150_000)}1]`, "more than 100000 values"],
   ])("%.40j", async (text, expected) => {
     expect(await failure(fileWith(text))).toContain(expected);
   });
 
   test("10 MB of brackets are refused at once", async () => {
-    expect(await failure(fileWith("[{".repeat(5_000_000)))).toContain("nested more than 64 levels deep");
+    expect(await failure(fileWith('[{"a":'.repeat(1_700_000)))).toContain("nested more than 64 levels deep");
   });
 
   test("files that are none", async () => {
