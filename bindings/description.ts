@@ -1,7 +1,9 @@
 // What a network is: the plain description that users write, and the same with every option explicit.
 
-import { requireKeys, requireOneOf, show, UsagiError } from "./errors.ts";
-import { type Activation, activationNames, activations } from "./parts/activations.ts";
+import { requireKeys, show, UsagiError } from "./errors.ts";
+import {
+  type Activation, activation, activationPart, activations, type ResolvedActivation, resolveActivation,
+} from "./parts/activations.ts";
 import { dense, type InitRule, MAX_UNITS } from "./parts/dense.ts";
 import {
   type LayerOptions, layerRow, type OptionalKind, optionalKinds, type ResolvedLayers, resolveLayers,
@@ -48,7 +50,7 @@ export type DropoutOptions = LayerOptions<"dropout">;
 /** dense → [batch norm] → activation → [dropout] */
 export type HiddenLayer = DenseOptions & {
   readonly units: number;
-  /** Default "relu". */
+  /** A name, or an object with it and options: `{ name: "leakyRelu", slope: 0.2 }`. Default "relu". */
   readonly activation?: Activation;
 } & {
   /** Default false. `batchNorm: true` takes the defaults, a number is the ratio of dropout. */
@@ -75,7 +77,8 @@ export interface NetworkDescription {
   readonly seed?: number;
 }
 
-export type ResolvedHiddenLayer = ResolvedOptions<typeof dense.options> & { readonly activation: Activation } & ResolvedLayers;
+export type ResolvedHiddenLayer =
+  ResolvedOptions<typeof dense.options> & { readonly activation: ResolvedActivation } & ResolvedLayers;
 export type ResolvedOutputLayer = ResolvedOptions<typeof outputOptions>;
 export interface ResolvedDescription extends ResolvedOptions<typeof networkOptions> {
   readonly hidden: readonly ResolvedHiddenLayer[];
@@ -91,7 +94,7 @@ export interface ResolvedDescription extends ResolvedOptions<typeof networkOptio
  * `hidden`. Any other value comes back as it is.
  */
 export function expandShorthand(key: string | number, value: unknown): unknown {
-  if ((key === "optimizer" || key === "schedule") && typeof value === "string") return { name: value };
+  if ((key === "optimizer" || key === "schedule" || key === "activation") && typeof value === "string") return { name: value };
   if (typeof key === "number" && typeof value === "number") return { units: value };
   const kind = optionalKinds.find((one) => one === key);
   if (kind === undefined) return value;
@@ -129,11 +132,11 @@ function resolveHidden(given: unknown, i: number): ResolvedHiddenLayer {
   const place = `hidden[${i}]`;
   const layer = expandShorthand(i, given) as HiddenLayer;
   requireKeys(place, layer, ["units", ...Object.keys(denseOptions), "activation", ...optionalKinds]);
-  const activation = requireOneOf(`${place}.activation`, layer.activation ?? "relu", activationNames);
-  const { init } = activations[activation];
+  const resolved = resolveActivation(`${place}.activation`, layer.activation ?? activation.options.name.default);
+  const { init } = activations[activationPart(resolved).name];
   return {
     ...resolveOptions(place, dense.options, layer, { init }),
-    activation,
+    activation: resolved,
     ...resolveLayers((kind) => resolveOptional(`${place}.${kind}`, kind, layer[kind])),
   };
 }

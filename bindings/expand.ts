@@ -2,7 +2,7 @@
 // and the page know of them.
 
 import type { ResolvedDescription, ResolvedHiddenLayer, ResolvedOutputLayer } from "./description.ts";
-import { activations } from "./parts/activations.ts";
+import { activationPart, activationRow } from "./parts/activations.ts";
 import type { ArrayRule } from "./parts/layer.ts";
 import { type LayerKind, layerKinds, layerRow, type LayerValues } from "./parts/layers.ts";
 import { completeOptions } from "./parts/options.ts";
@@ -65,7 +65,8 @@ function givenOptions(kind: LayerKind, block: ResolvedHiddenLayer | ResolvedOutp
   if (kind === "dense") return block;
   if (!("activation" in block)) return false;
   if (kind !== "activation") return block[kind];
-  return activations[block.activation].forward ? { name: block.activation } : false;
+  const activation = activationPart(block.activation);
+  return activationRow(activation.name).forward ? activation : false;
 }
 
 /** All arrays of a network: those of `Network.tensorNames()`. */

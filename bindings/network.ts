@@ -9,6 +9,7 @@ import { requireInteger, requireKeys, requireNumber, show, UsagiError } from "./
 import { expand } from "./expand.ts";
 import type { Layout, PlacedArray, Tensor } from "./layout.ts";
 import { planLayout } from "./layout.ts";
+import { activationPart } from "./parts/activations.ts";
 import type { Mode, Pass } from "./parts/layer.ts";
 import { layerRow } from "./parts/layers.ts";
 import { losses } from "./parts/losses.ts";
@@ -114,7 +115,7 @@ export class Network {
   /** `Network: 784 → 40 sigmoid → 20 sigmoid → 10 softmax, adam, 1000 steps` */
   toString(): string {
     const { inputs, optimizer, output, hidden } = this.description;
-    const layers = hidden.map(({ units, activation }) => `${units} ${activation}`);
+    const layers = hidden.map(({ units, activation }) => `${units} ${activationPart(activation).name}`);
     const widths = [inputs, ...layers, `${output.units} ${this.#loss.output.name}`].join(" → ");
     return `Network: ${widths}, ${optimizer.name}, ${this.#steps} steps${this.#inside ? "" : ", disposed"}`;
   }

@@ -179,6 +179,89 @@ declare namespace __AdaptedExports {
    */
   export function tanhBackward(dx: number, dy: number, y: number, n: number): void;
   /**
+   * assembly/activation/leakyReluForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param slope `f32`
+   * @param n `usize`
+   */
+  export function leakyReluForward(y: number, x: number, slope: number, n: number): void;
+  /**
+   * assembly/activation/leakyReluBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param slope `f32`
+   * @param n `usize`
+   */
+  export function leakyReluBackward(dx: number, dy: number, y: number, slope: number, n: number): void;
+  /**
+   * assembly/activation/eluForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param alpha `f32`
+   * @param n `usize`
+   */
+  export function eluForward(y: number, x: number, alpha: number, n: number): void;
+  /**
+   * assembly/activation/eluBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param alpha `f32`
+   * @param n `usize`
+   */
+  export function eluBackward(dx: number, dy: number, y: number, alpha: number, n: number): void;
+  /**
+   * assembly/activation/softplusForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function softplusForward(y: number, x: number, n: number): void;
+  /**
+   * assembly/activation/softplusBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param y `usize`
+   * @param n `usize`
+   */
+  export function softplusBackward(dx: number, dy: number, y: number, n: number): void;
+  /**
+   * assembly/activation/gatedForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param linear `f32`
+   * @param cubic `f32`
+   * @param n `usize`
+   */
+  export function gatedForward(y: number, x: number, linear: number, cubic: number, n: number): void;
+  /**
+   * assembly/activation/gatedBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param x `usize`
+   * @param linear `f32`
+   * @param cubic `f32`
+   * @param n `usize`
+   */
+  export function gatedBackward(dx: number, dy: number, x: number, linear: number, cubic: number, n: number): void;
+  /**
+   * assembly/activation/geluForward
+   * @param y `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function geluForward(y: number, x: number, n: number): void;
+  /**
+   * assembly/activation/geluBackward
+   * @param dx `usize`
+   * @param dy `usize`
+   * @param x `usize`
+   * @param n `usize`
+   */
+  export function geluBackward(dx: number, dy: number, x: number, n: number): void;
+  /**
    * assembly/batchnorm/batchNormForward
    * @param y `usize`
    * @param xHat `usize`

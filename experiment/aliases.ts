@@ -21,6 +21,9 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   ],
   "network.hidden[].units": ["size", "width", "neurons", "nodes", "outfeatures", "outputdim"],
   "network.activation": ["activationfunction", "activationfn", "act", "nonlinearity"],
+  "network.activation.slope": ["negativeslope", "leak", "alpha"],
+  "network.activation.alpha": [],
+  "network.activation.approximate": ["approximation"],
   "network.init": ["initializer", "kernelinitializer", "weightinit", "weightinitstd", "initialization", "initstd"],
   "network.batchNorm": ["bn", "batchnormalization", "usebatchnorm", "norm"],
   "network.batchNorm.momentum": [],
@@ -47,6 +50,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
 const words: Readonly<Record<string, string>> = {
   henormal: "he", kaiming: "he", kaimingnormal: "he", msra: "he", glorotnormal: "glorot", xaviernormal: "glorot",
   linear: "identity", none: "identity", logistic: "sigmoid", rectifier: "relu", adagradoptimizer: "adagrad",
+  swish: "silu", lrelu: "leakyRelu", leaky: "leakyRelu", gelunew: "gelu", softrelu: "softplus",
   gd: "sgd", shuffle: "epochs", withreplacement: "replacement", random: "replacement",
 };
 

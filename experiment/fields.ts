@@ -152,7 +152,7 @@ function unknownKey(key: string, keys: string[], value: unknown): string {
   if (here !== undefined) return `unknown key; it is called ${JSON.stringify(here)} here`;
   // Not to another kind of the same thing: an optimizer without momentum, MNIST without a path, the output's units.
   const named = keys.includes("name") && !keys.includes("network");
-  const akin = named ? /^(optimizer|dataset)\./ : keys.includes("trainable") ? /units$/ : /^$/;
+  const akin = named ? /^(optimizer|dataset|network\.activation)\./ : keys.includes("trainable") ? /units$/ : /^$/;
   const elsewhere = meant.find((path) => !akin.test(path));
   if (elsewhere !== undefined) {
     const shown = typeof value === "object" ? "…" : formatValue(value);

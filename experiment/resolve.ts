@@ -2,7 +2,9 @@
 import {
   type DenseOptions, denseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
-import { type Activation, activation as activationLayer, activations } from "../bindings/parts/activations.ts";
+import {
+  type Activation, activation as activationLayer, activationPart, activations, resolveActivation,
+} from "../bindings/parts/activations.ts";
 import { layerRow, type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
@@ -58,15 +60,15 @@ export function expandShorthand(key: string | number, value: unknown): unknown {
 export const alternatives: Readonly<Record<string, string>> = { iterations: "epochs", epochs: "iterations" };
 
 /**
- * `changes` over `base`: objects are merged key by key, anything else is replaced; an optimizer with another
- * name is replaced whole.
+ * `changes` over `base`: objects are merged key by key, anything else is replaced; an optimizer or an activation with
+ * another name is replaced whole.
  */
 function merge(key: string, base: unknown, changes: unknown): unknown {
   const from = expandShorthand(key, base);
   const over = expandShorthand(key, changes);
   if (over === undefined) return from;
   if (!isObject(from) || !isObject(over)) return over;
-  if (key === "optimizer" && over["name"] !== undefined && over["name"] !== from["name"]) return over;
+  if ((key === "optimizer" || key === "activation") && over["name"] !== undefined && over["name"] !== from["name"]) return over;
   const kept = Object.keys(from).filter((inner) => over[alternatives[inner] ?? ""] === undefined);
   const keys = new Set([...kept, ...Object.keys(over)]);
   return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
@@ -111,12 +113,15 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     const trainable = layer.trainable ?? denseOptions.trainable.default;
     // A layer that is never updated is not regularized.
     const none = trainable ? {} : defaultsOf(regularizationOptions.layers);
-    const init = network.init ?? activations[activation].init;
+    const init = network.init ?? activations[activationPart(activation).name].init;
     return resolveOptions("", denseOptions, { ...regularization, ...layer, ...none }, { init });
   };
   const hidden = (network.hidden ?? defaults.hidden).map((element): ResolvedHiddenLayer => {
     const layer = typeof element === "number" ? { units: element } : element;
-    const activation = layer.activation ?? network.activation ?? activationLayer.options.name.default;
+    const standard = activationLayer.options.name.default;
+    const given = activationPart(layer.activation ?? network.activation ?? standard);
+    // Without a name where check.ts took a wrong one away.
+    const activation = given.name ? resolveActivation("activation", given) : standard;
     return {
       units: layer.units,
       activation,

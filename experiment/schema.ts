@@ -6,10 +6,11 @@
 import * as z from "zod";
 import { denseOptions, MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
 import { describeRange, type Range } from "../bindings/errors.ts";
-import { type Activation, activation as activationLayer } from "../bindings/parts/activations.ts";
+import { type Activation, activation as activationLayer, activationNames, activations } from "../bindings/parts/activations.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type LayerOptions, layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
-import { type Optimizer, optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
+import { type Optimizer, optimizerNames, optimizerRow, optimizers } from "../bindings/parts/optimizers.ts";
+import type { NamedRows } from "../bindings/parts/options.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import { defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
@@ -88,7 +89,21 @@ const optionalLayers = Object.fromEntries(
 
 /** What hidden layers and the output layer have in common. */
 const denseShape = options(denseOptions);
-const activation = option(activationLayer.options.name) as z.ZodType<Activation, Activation>;
+
+/** A part of a table, such as an optimizer: an object with its name and any of its options. */
+function namedPart(what: string, rows: NamedRows) {
+  const [first, ...others] = Object.entries(rows).map(([name, { options: rules }]) =>
+    record({ name: z.literal(name), ...options(rules) }, `${what} ${name}.`),
+  );
+  return z.discriminatedUnion("name", [first!, ...others], { error: nameError(Object.keys(rows)) });
+}
+
+const activation = either(
+  [z.enum(activationNames), namedPart("Activation", activations)],
+  `${oneOf(activationNames)}, or an object with such a name and options`,
+  activationLayer.options.name,
+  activationNames,
+) as unknown as z.ZodType<Activation, Activation>;
 
 const units = whole(dense.options.units);
 const hiddenLayer = either(
@@ -133,14 +148,8 @@ const regularization = record(
   "Penalties on the weights of every dense layer, unless the layer says otherwise.",
 );
 
-const [firstOptimizer, ...otherOptimizers] = optimizerNames.map((key) =>
-  record({ name: z.literal(key), ...options(optimizerRow(key).options) }, `Optimizer ${key}.`),
-);
-
 /** An optimizer as an object with its name. */
-export const namedOptimizer = z.discriminatedUnion("name", [firstOptimizer!, ...otherOptimizers], {
-  error: nameError(optimizerNames),
-}) as unknown as z.ZodType<Optimizer, Optimizer>;
+export const namedOptimizer = namedPart("Optimizer", optimizers) as unknown as z.ZodType<Optimizer, Optimizer>;
 
 /** Where two optimizers have an option of one name, the first's range is the wider: AdaGrad's ε may be 0. */
 const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(optimizerRow(key).options));

@@ -10,7 +10,10 @@ const dense = { units, init, trainable: fc.boolean(), l1: lambda, l2: lambda };
 
 const hiddenLayer: fc.Arbitrary<HiddenLayer> = fc.record({
   ...dense,
-  activation: fc.constantFrom(...activationNames),
+  activation: fc.constantFrom(
+    ...activationNames, { name: "leakyRelu" as const, slope: 0.2 }, { name: "elu" as const, alpha: 0.5 },
+    { name: "gelu" as const, approximate: "tanh" as const },
+  ),
   batchNorm: fc.constantFrom(false, true, { runningVariance: "unbiased" as const }),
   dropout: fc.constantFrom(
     false as const, { ratio: 0 }, { ratio: 0.3, scaling: "train" as const }, { ratio: 0.9, scaling: "test" as const },

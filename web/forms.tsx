@@ -1,12 +1,12 @@
 // The forms: the experiment, and the settings of all arms or of one.
 
 import { signal } from "@preact/signals";
-import { valueAt } from "../experiment/problems.ts";
-import { activation } from "../bindings/parts/activations.ts";
+import { type Path, valueAt } from "../experiment/problems.ts";
+import { activation, activations } from "../bindings/parts/activations.ts";
 import { dense } from "../bindings/parts/dense.ts";
 import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
-import { type OptimizerName, optimizerNames } from "../bindings/parts/optimizers.ts";
-import type { OptionRule, OptionRules } from "../bindings/parts/options.ts";
+import { optimizers } from "../bindings/parts/optimizers.ts";
+import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
 import { defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
 import {
   ChoiceField, control, Field, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
@@ -15,8 +15,7 @@ import { texts } from "./language.ts";
 import { Swatch } from "./swatch.tsx";
 import type { Scope, Setting } from "./settings.ts";
 import {
-  addArm, armNames, layers, onOff, option, optimizerSettings, removeArm, setOption,
-  setOptimizer, setOptimizerOption, setting,
+  addArm, armNames, layers, onOff, option, partSettings, removeArm, setOption, setPart, setPartOption, setting,
 } from "./settings.ts";
 import { draft, edit } from "./state.ts";
 
@@ -136,28 +135,49 @@ function ArmName({ arm }: { arm: number }) {
 
 function Optimizer({ scope }: { scope: Scope }) {
   const t = texts.value;
-  const { name, options } = optimizerSettings(scope);
-  const common = scope !== "common";
   return (
     <fieldset>
       <legend>{t.optimizer}</legend>
-      <ChoiceField
-        label={t.optimizer}
-        setting={name}
-        choices={optimizerNames}
-        words={t.optimizers}
-        common={common}
-        set={(value) => setOptimizer(scope, value as OptimizerName | undefined)}
+      <Part
+        scope={scope} path={["optimizer"]} rows={optimizers} standard={defaults.optimizer}
+        label={t.optimizer} words={t.optimizers} labels={t.optionLabels}
       />
-      {/* An option of one optimizer is not the other's of the same name. */}
-      <div class="group" key={String(name.own ?? name.inherited)}>
-        {options.map(({ key, setting: one, rule }) => {
-          const label = (t.optionLabels as Record<string, string>)[key] ?? key;
-          const set = (value: unknown) => setOptimizerOption(scope, one, value);
-          return <OptionField label={label} setting={one} set={set} common={common} rule={rule} />;
-        })}
-      </div>
     </fieldset>
+  );
+}
+
+/** A part of a table, such as an optimizer: its name and, in a group of their own, its options. */
+function Part({ scope, path, rows, standard, label, words, labels }: {
+  scope: Scope;
+  path: Path;
+  rows: NamedRows;
+  standard: string;
+  label: string;
+  words: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string>>;
+}) {
+  const { name, options } = partSettings(scope, path, rows, standard);
+  const common = scope !== "common";
+  return (
+    <>
+      <ChoiceField
+        label={label}
+        setting={name}
+        choices={Object.keys(rows)}
+        words={words}
+        common={common}
+        set={(value) => setPart(scope, path, value)}
+      />
+      {/* An option of one part is not the other's of the same name. */}
+      {options.length > 0 && (
+        <div class="group" key={String(name.own ?? name.inherited)}>
+          {options.map(({ key, setting: one, rule }) => {
+            const set = (value: unknown) => setPartOption(scope, one, value, name);
+            return <OptionField label={labels[key] ?? key} setting={one} set={set} common={common} rule={rule} />;
+          })}
+        </div>
+      )}
+    </>
   );
 }
 
@@ -168,16 +188,16 @@ function Network({ scope }: { scope: Scope }) {
     const one = setting(scope, ["network", key], standard);
     return { setting: one, rule, common, set: (value: unknown) => edit(one.path, value) };
   };
-  const { name: activationRule } = activation.options;
   const trainable = setting(scope, ["network", "output", "trainable"], true);
   return (
     <fieldset>
       <legend>{t.network}</legend>
       <Layers scope={scope} />
-      <div class="group">
-        <OptionField label={t.activation} {...plain("activation", activationRule, activationRule.default)} />
-        <OptionField label={t.init} {...plain("init", dense.options.init, t.initDefault)} />
-      </div>
+      <Part
+        scope={scope} path={["network", "activation"]} rows={activations} standard={activation.options.name.default}
+        label={t.activation} words={t.words} labels={t.activationLabels}
+      />
+      <OptionField label={t.init} {...plain("init", dense.options.init, t.initDefault)} />
       {optionalKinds.map((kind) => <OptionalLayer scope={scope} kind={kind} />)}
       <SwitchField
         label={t.outputTrainable}

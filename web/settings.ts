@@ -4,9 +4,7 @@ import type { Path } from "../experiment/problems.ts";
 import { valueAt } from "../experiment/problems.ts";
 import { expandShorthand } from "../experiment/resolve.ts";
 import { defaults } from "../experiment/options.ts";
-import type { OptionRule } from "../bindings/parts/options.ts";
-import type { OptimizerName } from "../bindings/parts/optimizers.ts";
-import { optimizerNames, optimizerRow } from "../bindings/parts/optimizers.ts";
+import type { NamedRows, OptionRule } from "../bindings/parts/options.ts";
 import { draft, edit } from "./state.ts";
 
 /** Whose settings: of all arms, or those of one. */
@@ -79,30 +77,30 @@ export function setOption({ path }: Setting, value: unknown): void {
   }
 }
 
-export interface OptimizerSettings {
+export interface PartSettings {
   name: Setting;
   options: { key: string; setting: Setting; rule: OptionRule }[];
 }
 
-/** The optimizer's name, and the options of the one that is in force. */
-export function optimizerSettings(scope: Scope): OptimizerSettings {
+/** The name of a part that is chosen from a table, and the options of the one that is in force. */
+export function partSettings(scope: Scope, path: Path, rows: NamedRows, standard: string): PartSettings {
   const fields = (from: Scope): Fields => {
-    const value = ownOf(from, "optimizer");
+    const value = ownOf(from, ...path);
     return isFields(value) ? value : {};
   };
   const own = fields(scope);
   const base = scope === "common" ? {} : fields("common");
-  const inheritedName = base["name"] ?? defaults.optimizer;
+  const inheritedName = base["name"] ?? standard;
   const name = own["name"] ?? inheritedName;
-  const path = pathIn(scope, "optimizer");
-  const known = optimizerNames.find((candidate) => candidate === name);
-  const rules = known ? Object.entries(optimizerRow(known).options) : [];
+  const place = pathIn(scope, ...path);
+  const known = Object.keys(rows).find((candidate) => candidate === name);
+  const rules = known === undefined ? [] : Object.entries(rows[known]!.options);
   return {
-    name: { path: [...path, "name"], own: own["name"], inherited: inheritedName },
+    name: { path: isFields(at(place)) ? [...place, "name"] : place, own: own["name"], inherited: inheritedName },
     options: rules.map(([key, rule]) => ({
       key,
       setting: {
-        path: [...path, key],
+        path: [...place, key],
         own: own[key],
         inherited: (name === inheritedName ? base[key] : undefined) ?? rule.default,
       },
@@ -111,18 +109,18 @@ export function optimizerSettings(scope: Scope): OptimizerSettings {
   };
 }
 
-/** Another optimizer, with its own defaults; undefined: the common one. */
-export function setOptimizer(scope: Scope, name: OptimizerName | undefined): void {
-  edit(pathIn(scope, "optimizer"), name && { name });
+/** Another part, with its own defaults; undefined: the common one. */
+export function setPart(scope: Scope, path: Path, name: unknown): void {
+  edit(pathIn(scope, ...path), name);
 }
 
-export function setOptimizerOption(scope: Scope, { path }: Setting, value: unknown): void {
-  const own = ownOf(scope, "optimizer");
-  if (isFields(own)) setOption({ path, own: undefined, inherited: undefined }, value);
+/** Of an optimizer an arm may change one option alone; any other part with options has its name beside them. */
+export function setPartOption(scope: Scope, { path }: Setting, value: unknown, name: Setting): void {
+  const owner = path.slice(0, -1);
+  if (at(owner) !== undefined) setOption({ path, own: undefined, inherited: undefined }, value);
   else if (value !== undefined) {
-    // For all arms an optimizer has a name; an arm may change one option alone.
-    const name = scope === "common" ? { name: defaults.optimizer } : {};
-    edit(path.slice(0, -1), { ...name, [path.at(-1)!]: value });
+    const base = scope !== "common" && owner.at(-1) === "optimizer" ? {} : { name: name.inherited };
+    edit(owner, { ...base, [path.at(-1)!]: value });
   }
 }
 

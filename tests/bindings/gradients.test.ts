@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { HiddenLayer, NetworkDescription } from "../../bindings/index.ts";
+import type { Activation, HiddenLayer, NetworkDescription } from "../../bindings/index.ts";
 import { compile, Network } from "../../bindings/index.ts";
 import { activationNames } from "../../bindings/parts/activations.ts";
 
@@ -77,6 +77,13 @@ describe("gradients against central differences", () => {
   test.each(activationNames)("%s, two layers", (activation) => {
     const h = /relu/i.test(activation) ? 0.001 : 0.01;
     check(network([{ units: 6, activation, init: 0.7 }, { units: 5, activation, init: 0.7 }]), { h });
+  });
+
+  test.each<Activation>([
+    { name: "leakyRelu", slope: 0.3 }, { name: "elu", alpha: 0.5 }, { name: "gelu", approximate: "tanh" },
+  ])("%o, with dropout behind and batch norm before it", (activation) => {
+    const hidden = { activation, init: 0.7, batchNorm: true, dropout: { ratio: 0.3, scaling: "train" as const } };
+    check(network([{ ...hidden, units: 6 }, { ...hidden, units: 5 }]), { zero: ["dense1/bias", "dense2/bias"], h: 0.001 });
   });
 
   test.each([0.5, 0.1])("batch norm, initial weights of %d", (init) => {

@@ -45,6 +45,11 @@ const networks: [string, HiddenLayer[]][] = [
   ["sigmoid", [{ units: 40, activation: "sigmoid" }, { units: 20, activation: "sigmoid" }]],
   ["relu and batch norm", [{ units: 50, batchNorm: true }, { units: 30, batchNorm: { epsilon: 0.01 } }]],
   ["tanh", [{ units: 30, activation: "tanh" }]],
+  ["leakyRelu", [{ units: 30, activation: "leakyRelu" }, { units: 20, activation: { name: "leakyRelu", slope: 0.3 } }]],
+  ["elu", [{ units: 30, activation: "elu" }, { units: 20, activation: { name: "elu", alpha: 0.5 } }]],
+  ["gelu", [{ units: 30, activation: "gelu" }, { units: 20, activation: { name: "gelu", approximate: "tanh" } }]],
+  ["silu", [{ units: 30, activation: "silu", dropout: dropout("test") }, { units: 20, activation: "silu" }]],
+  ["softplus", [{ units: 30, activation: "softplus", batchNorm: true }]],
   ["dropout, scaled at test time", [{ units: 60, dropout: dropout("test") }, { units: 30, dropout: dropout("test", 0.5) }]],
   ["dropout, scaled in training", [{ units: 60, dropout: dropout("train") }, { units: 30 }]],
   ["all at once", [

@@ -89,6 +89,14 @@ describe("defaults", () => {
     expect(of({ runningVariance: "unbiased" })).toEqual({ ...(of({}) as object), runningVariance: "unbiased" });
   });
 
+  test("an activation is its name where every option has its default, and has its own first weights", () => {
+    const of = (activation: unknown) => arm({ network: { hidden: [3], activation } }).network.hidden[0]!;
+    expect(of({ name: "leakyRelu", slope: 0.01 })).toMatchObject({ activation: "leakyRelu", init: "he" });
+    expect(of({ name: "leakyRelu", slope: 0.2 }).activation).toEqual({ name: "leakyRelu", slope: 0.2 });
+    expect(of({ name: "relu" })).toEqual(of("relu"));
+    expect(of("softplus").init).toBe("xavier");
+  });
+
   test("evaluation is not rarer than the iterations, whatever the file says", () => {
     expect(arm({ training: { iterations: 3 } }).training.evaluateEvery).toBe(3);
     expect(arm({ training: { iterations: 500 } }).training.evaluateEvery).toBe(10);
@@ -191,6 +199,19 @@ describe("arms", () => {
     expect(arm(file, 3).optimizer).toEqual({ name: "momentum", learningRate: 0.01, momentum: 0.9 });
   });
 
+  test("an activation of the same name keeps the base's options, another replaces it whole", () => {
+    const file = {
+      network: { hidden: [3], activation: { name: "gelu", approximate: "tanh" } },
+      arms: [
+        { name: "same", network: { activation: "gelu" } },
+        { name: "changed", network: { activation: { name: "gelu", approximate: "none" } } },
+        { name: "other", network: { activation: { name: "elu", alpha: 2 } } },
+      ],
+    };
+    const of = (i: number) => arm(file, i).network.hidden[0]!.activation;
+    expect([of(0), of(1), of(2)]).toEqual([{ name: "gelu", approximate: "tanh" }, "gelu", { name: "elu", alpha: 2 }]);
+  });
+
   test("a shorthand merges as the object that it stands for", () => {
     const file = {
       network: { dropout: 0.4, batchNorm: true },
@@ -242,6 +263,8 @@ describe("problems", () => {
       { network: { hidden: [{ units: 1, activation: "rleu" }] } },
       ['activation = "rleu"', 'did you mean "relu"?'],
     ],
+    [{ network: { activation: { slope: 0.1 } } }, ["network.activation.name: missing"]],
+    [{ network: { activation: { name: "elu", alpha: -1 } } }, ["network.activation.alpha = -1: must be a number, 0 <= x"]],
     [
       { network: { hidden: Array(1001).fill(1) } },
       ["network.hidden = […]: must be a list of 0 to 1000 elements"],

@@ -53,6 +53,16 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   reluBackward: slope,
   tanhForward: elementwise,
   tanhBackward: slope,
+  leakyReluForward: (y, x, _slope, n) => elementwise(y, x, n),
+  leakyReluBackward: (dx, dy, y, _slope, n) => slope(dx, dy, y, n),
+  eluForward: (y, x, _alpha, n) => elementwise(y, x, n),
+  eluBackward: (dx, dy, y, _alpha, n) => slope(dx, dy, y, n),
+  softplusForward: elementwise,
+  softplusBackward: slope,
+  gatedForward: (y, x, _linear, _cubic, n) => elementwise(y, x, n),
+  gatedBackward: (dx, dy, x, _linear, _cubic, n) => slope(dx, dy, x, n),
+  geluForward: elementwise,
+  geluBackward: slope,
 
   batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, B, N) => [
     write(y, B * N), write(xHat, B * N), write(inverseStd, N), update(runningMean, N), update(runningVariance, N),

@@ -69,8 +69,9 @@ export const en = {
   commonLayers: "Layers as all arms",
   layersWithMore: "Some layers have settings of their own; the text below shows them.",
   activation: "Activation",
+  activationLabels: { slope: "Slope below 0", alpha: "α", approximate: "Φ approximated by" },
   init: "First weights",
-  initDefault: "he for relu, else xavier",
+  initDefault: "by the activation",
   optionalLayers: {
     batchNorm: {
       name: "Batch normalization", momentum: "Share kept", epsilon: "ε", initialVariance: "First variance", runningVariance: "Running variance",
@@ -94,6 +95,11 @@ export const en = {
     relu: "ReLU",
     tanh: "tanh",
     identity: "none",
+    leakyRelu: "leaky ReLU",
+    elu: "ELU",
+    gelu: "GELU",
+    silu: "SiLU (swish)",
+    softplus: "softplus",
     test: "tests: × (1 − p)",
     train: "training: ÷ (1 − p)",
     squared: "½λΣW²",

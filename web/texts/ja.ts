@@ -89,8 +89,9 @@ export const ja: Texts = {
   commonLayers: "共通の層に戻す",
   layersWithMore: "個別の設定を持つ層があります。下のテキストで確認できます。",
   activation: "活性化関数",
+  activationLabels: { slope: "0未満での傾き", alpha: "α", approximate: "Φの近似" },
   init: "重みの初期値",
-  initDefault: "reluはhe、他はxavier",
+  initDefault: "活性化関数による",
   optionalLayers: {
     batchNorm: {
       name: "バッチ正規化", momentum: "移動平均に残す割合", epsilon: "ε", initialVariance: "分散の初期値", runningVariance: "移動分散",
@@ -114,6 +115,11 @@ export const ja: Texts = {
     relu: "ReLU",
     tanh: "tanh",
     identity: "なし",
+    leakyRelu: "Leaky ReLU",
+    elu: "ELU",
+    gelu: "GELU",
+    silu: "SiLU（Swish）",
+    softplus: "ソフトプラス",
     test: "テスト時に × (1 − p)",
     train: "学習時に ÷ (1 − p)",
     squared: "½λΣW²",

@@ -69,9 +69,12 @@ function layersOf(description: ResolvedDescription): LayerReport[] {
 }
 
 function layerOf({ kind, name, options: all, arrays }: NetworkLayer): LayerReport {
-  if (kind === "activation") return { name: all.name, options: {} };
   // As the description has them: without later options that have their defaults.
   const options = resolveOptions(name, layerRow(kind).options, all);
+  if (kind === "activation") {
+    const { name: activation, ...own } = options as typeof options & { name: string };
+    return { name: activation, options: own };
+  }
   const [first] = arrays;
   if (!first) return { name, options };
   const parameters = arrays.filter(({ role }) => role === "parameter");

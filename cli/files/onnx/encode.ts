@@ -4,17 +4,19 @@ import type { ResolvedDescription } from "../../../bindings/description.ts";
 import { UsagiError } from "../../../bindings/errors.ts";
 import { expand } from "../../../bindings/expand.ts";
 import type { Model } from "../../../bindings/model.ts";
-import { activations } from "../../../bindings/parts/activations.ts";
+import { activationRow, type OnnxOperation } from "../../../bindings/parts/activations.ts";
 import { layerRow } from "../../../bindings/parts/layers.ts";
 import { losses } from "../../../bindings/parts/losses.ts";
 import { version } from "../../package.ts";
-import { ModelProtoSchema, NodeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from "./onnx_pb.ts";
+import { AttributeProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from "./onnx_pb.ts";
 
 /** ONNX 1.8 of 2020: what every runtime of today reads. */
 const IR_VERSION = 7n;
 const OPSET = 13n;
 /** TensorProto.DataType.FLOAT: float32. */
 const FLOAT = 1;
+/** AttributeProto.AttributeType.FLOAT. */
+const FLOAT_ATTRIBUTE = 1;
 
 /**
  * The bytes of an ONNX model with the input `x`, float32 [N, inputs], and the output `probabilities`, float32
@@ -29,14 +31,16 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
   const initializers = [];
   let last = "x";
   for (const step of foldedLayers(description, tensors)) {
-    const { name, operator } = step;
-    const inputs = [last];
+    const { name } = step;
     if ("weight" in step) {
       const { weight, bias, shape } = step;
       initializers.push(initializer(`${name}/weight`, shape, weight), initializer(`${name}/bias`, [bias.length], bias));
-      inputs.push(`${name}/weight`, `${name}/bias`);
+      nodes.push(node("Gemm", name, [last, `${name}/weight`, `${name}/bias`], `${name}/y`));
+    } else {
+      const { nodes: added, constants } = operations(step.operation, name, last);
+      nodes.push(...added);
+      initializers.push(...constants);
     }
-    nodes.push(node(operator, name, inputs, `${name}/y`));
     last = `${name}/y`;
   }
   const { name, onnx } = losses.softmaxCrossEntropy.output;
@@ -66,8 +70,8 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
 
 /** A product with folded weights, or an activation. */
 type Step =
-  | { name: string; operator: "Gemm"; weight: Float32Array; bias: Float32Array; shape: [number, number] }
-  | { name: string; operator: string };
+  | { name: string; weight: Float32Array; bias: Float32Array; shape: [number, number] }
+  | { name: string; operation: OnnxOperation };
 
 /** A dense layer while what lies around it is folded in; in float64. */
 interface Folding {
@@ -106,7 +110,7 @@ function foldedLayers(description: ResolvedDescription, tensors: Model["tensors"
       before = unchanged(units);
     } else if (kind === "activation") {
       close();
-      steps.push({ name, operator: activations[layer.options.name].onnx! });
+      steps.push({ name, operation: activationRow(layer.options.name).onnx!(layer.options) });
     } else {
       const { center, scale, shift } = layerRow(kind).affine!(layer, values);
       const target = open ? { scale: open.scale, shift: open.bias } : before;
@@ -130,7 +134,6 @@ function folded({ name, inputs, units, weight, before, scale, bias }: Folding): 
   }
   const step = {
     name,
-    operator: "Gemm",
     weight: Float32Array.from(weight, (value, at) => value * (before.scale[Math.floor(at / units)]! * scale[at % units]!)),
     bias: Float32Array.from(bias),
     shape: [inputs, units] as [number, number],
@@ -142,8 +145,32 @@ function folded({ name, inputs, units, weight, before, scale, bias }: Folding): 
   return step;
 }
 
-function node(opType: string, name: string, input: string[], output: string) {
-  return create(NodeProtoSchema, { opType, name, input, output: [output] });
+/** The nodes of an expression of x, the last of which gives `<name>/y`, and the numbers in it. */
+function operations(whole: OnnxOperation, name: string, x: string) {
+  const nodes: ReturnType<typeof node>[] = [];
+  const constants: ReturnType<typeof initializer>[] = [];
+  const add = ({ operator, operands, attributes }: OnnxOperation, own: string, output: string): string => {
+    const inputs = operands.map((operand, i) => {
+      if (operand === "x") return x;
+      const inner = `${own}/${i}`;
+      if (typeof operand === "object") return add(operand, inner, inner);
+      constants.push(initializer(inner, [], Float32Array.of(operand)));
+      return inner;
+    });
+    nodes.push(node(operator, own, inputs, output, attributes));
+    return output;
+  };
+  add(whole, name, `${name}/y`);
+  return { nodes, constants };
+}
+
+function node(
+  opType: string, name: string, input: string[], output: string, attributes: Readonly<Record<string, number>> = {},
+) {
+  const attribute = Object.entries(attributes).map(([key, f]) =>
+    create(AttributeProtoSchema, { name: key, f, type: FLOAT_ATTRIBUTE }),
+  );
+  return create(NodeProtoSchema, { opType, name, input, output: [output], attribute });
 }
 
 /** Values in their raw form, which is little-endian as the host's arrays are. */
