@@ -15,7 +15,7 @@ export interface ReadExperiment {
   experiment: ResolvedExperiment;
   /** What the file holds, with the overrides. */
   source: unknown;
-  /** Lines on what is allowed and can hardly be meant. */
+  /** Lines on what is valid but probably a mistake. */
   warnings: string[];
 }
 

@@ -7,7 +7,7 @@ import type { CommandFile } from "./commands/command.ts";
 import { type Host, print } from "./host.ts";
 import { version } from "./package.ts";
 
-/** Each in a file of its own, of which the one that is called is loaded: help and wrong names answer at once. */
+/** Only the file of the command that is called is loaded, so that help and wrong names answer at once. */
 const commands: Record<string, { about: string; load: () => Promise<CommandFile> }> = {
   run: {
     about: "train every arm of an experiment with every seed",

@@ -9,7 +9,7 @@ import { warningsOf } from "./warnings.ts";
 /** `results.json` keeps the loss of every step of every run. */
 const maxTotalSteps = 20_000_000;
 
-/** `warnings` are about what is allowed and can hardly be meant. */
+/** `warnings` are about what is valid but probably a mistake. */
 export type Checked = { experiment: ResolvedExperiment; warnings: Problem[] } | { problems: Problem[] };
 
 const overlap = (a: Path, b: Path) => startsWith(a, b) || startsWith(b, a);

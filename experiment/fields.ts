@@ -105,7 +105,7 @@ export function text(maxLength: number, description: string, explain?: (value: u
     .min(1, error)
     .max(maxLength, error)
     .refine((value) => !containsUnprintable(value), error)
-    .meta({ description, pattern: portable.printable });
+    .meta({ description, pattern: portable.text });
 }
 
 /**
@@ -113,7 +113,7 @@ export function text(maxLength: number, description: string, explain?: (value: u
  * no \\p, \\u or look-ahead. They let through some that the checks here refuse.
  */
 export const portable = {
-  printable: String.raw`^[^\x00-\x1f\x7f]*$`,
+  text: String.raw`^[^\x00-\x1f\x7f]*$`,
   /** Letters of other scripts are what is beyond ASCII. */
   name: String.raw`^[^\x00-\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]` +
     String.raw`([^\x00-\x1f\x21-\x27*,/\x3a-\x40\x5b-\x5e\x60\x7b-\x7f]*` +

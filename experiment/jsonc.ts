@@ -3,7 +3,7 @@ import { type JSONPath, printParseErrorCode, visit } from "jsonc-parser";
 import { explainSyntax } from "./mistakes.ts";
 import type { Path, Problem } from "./problems.ts";
 
-/** Nothing that is allowed in an experiment comes near these; they keep hostile files from costing memory. */
+/** Far more than any experiment has: they bound the memory that a hostile file takes. */
 export const maxDepth = 64;
 const maxValues = 100_000;
 

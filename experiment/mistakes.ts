@@ -36,7 +36,7 @@ export function lostBackslashes(path: unknown): string | undefined {
   return `has a line break or a tab where \\n or \\t was written; ${backslash}: ${pathForms(meant)}`;
 }
 
-/** Errors at which what stands there was meant to be a value or a key, in another language's form. */
+/** Errors where a value or a key may stand in another language's form. */
 const misread = new Set(["InvalidSymbol", "ValueExpected", "UnexpectedEndOfNumber", "CommaExpected"]);
 
 function explainToken(token: string, rest: string): string | undefined {

@@ -22,7 +22,7 @@ export interface Reading {
   /** The complete form; undefined where there are problems. */
   experiment: ResolvedExperiment | undefined;
   problems: PlacedProblem[];
-  /** What is allowed and can hardly be meant. */
+  /** What is valid but probably a mistake. */
   warnings: PlacedProblem[];
 }
 
@@ -51,7 +51,7 @@ export function decodeText(bytes: Uint8Array): string {
 
 /**
  * @param change Changes what the text holds, in place, before it is checked.
- * @param limit What else is wrong with an experiment that has no problems, for who reads it.
+ * @param limit More problems, of the caller's, with an experiment that has none.
  */
 export function readExperiment(
   text: string, change: (value: object) => void = () => {}, limit: (experiment: ResolvedExperiment) => Problem[] = () => [],

@@ -56,7 +56,7 @@ export function expandShorthand(key: string | number, value: unknown): unknown {
   return key === "dataset" && typeof value === "string" ? { name: value } : expandPart(key, value);
 }
 
-/** Two ways to say one thing: whoever gives one of them takes the other back. */
+/** Keys that exclude each other: an arm that gives one drops its base's other. */
 export const alternatives: Readonly<Record<string, string>> = { iterations: "epochs", epochs: "iterations" };
 
 /**

@@ -1,4 +1,4 @@
-/** Settings that are allowed and can hardly be meant: alone each is right, together one has no effect. */
+/** Warnings: settings that are valid but probably a mistake, because one has no effect beside the others. */
 import { type Path, type Problem, valueAt } from "./problems.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment } from "./resolve.ts";
 

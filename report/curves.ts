@@ -10,8 +10,8 @@ import type { Results, RunResult } from "../experiment/results.ts";
 import { type Axis, formatTick, lossAxis, shareAxis } from "./axis.ts";
 import { seriesStyle } from "./palette.ts";
 import { spread } from "./spread.ts";
-import { armsOf, intervalLoss, meanCurve } from "./statistics.ts";
-import type { Arm, CurvePoint } from "./statistics.ts";
+import { armResults, intervalLoss, meanCurve } from "./statistics.ts";
+import type { ArmResults, CurvePoint } from "./statistics.ts";
 import { element, fontSize, lineHeight, margin, stack, textBlock } from "./svg.ts";
 import type { Block } from "./svg.ts";
 import { emsOf, replaceUnprintable, shorten } from "./text.ts";
@@ -85,7 +85,7 @@ interface Series {
 }
 
 interface ArmSeries {
-  arm: Arm;
+  arm: ArmResults;
   train: Series;
   test: Series;
 }
@@ -94,7 +94,7 @@ interface ArmSeries {
 const mostLabels = 36;
 const trainDashes = "0.5 3.5";
 
-function armSeries(arm: Arm, index: number, measure: Measure): ArmSeries {
+function armSeries(arm: ArmResults, index: number, measure: Measure): ArmSeries {
   const series = (metric: Metric): Series => ({
     name: arm.name,
     ...seriesStyle(index),
@@ -112,7 +112,7 @@ function figure(
   { document, width = 880 }: PlotOptions,
   measure: Measure,
 ): SVGSVGElement {
-  const arms = armsOf(results).map((arm, index) => armSeries(arm, index, measure));
+  const arms = armResults(results).map((arm, index) => armSeries(arm, index, measure));
   const curves = arms
     .flatMap(({ train, test }) => [train.points, test.points])
     .filter((points) => points.length > 0);

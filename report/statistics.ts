@@ -4,7 +4,7 @@ import type { ResolvedArm } from "../experiment/resolve.ts";
 import type { Results, RunResult } from "../experiment/results.ts";
 import { replaceUnprintable } from "./text.ts";
 
-export interface Arm {
+export interface ArmResults {
   /** The arm's name, fit to print. */
   name: string;
   settings: ResolvedArm;
@@ -13,7 +13,7 @@ export interface Arm {
   counted: RunResult[];
 }
 
-export function armsOf(results: Pick<Results, "experiment" | "runs">): Arm[] {
+export function armResults(results: Pick<Results, "experiment" | "runs">): ArmResults[] {
   return results.experiment.arms.map((settings) => {
     const runs = results.runs.filter((run) => run.arm === settings.name);
     const evaluated = runs.filter((run) => run.iterations.length > 0);
@@ -44,16 +44,16 @@ export function statistic(values: readonly (number | null)[]): Statistic {
 }
 
 /** A metric at the last evaluation. */
-export const finalMetric = (arm: Arm, name: MetricName) =>
+export const finalMetric = (arm: ArmResults, name: MetricName) =>
   statistic(arm.counted.map((run) => run[name].at(-1) ?? NaN));
 
-export const finalTestAccuracy = (arm: Arm) => finalMetric(arm, "testAccuracy");
+export const finalTestAccuracy = (arm: ArmResults) => finalMetric(arm, "testAccuracy");
 
-export const bestTestAccuracy = (arm: Arm) =>
+export const bestTestAccuracy = (arm: ArmResults) =>
   statistic(arm.counted.map((run) => Math.max(...run.testAccuracy)));
 
 /** When the runs first reached a test accuracy: the median iteration of those that did, and how many did. */
-export function firstReached(arm: Arm, accuracy: number): { iteration: number; count: number } {
+export function firstReached(arm: ArmResults, accuracy: number): { iteration: number; count: number } {
   const reached = arm.counted
     .map((run) => run.iterations[run.testAccuracy.findIndex((value) => value >= accuracy)])
     .filter((iteration) => iteration !== undefined)
@@ -64,7 +64,7 @@ export function firstReached(arm: Arm, accuracy: number): { iteration: number; c
 }
 
 /** Seconds of a run, mean of the counted runs. */
-export const meanSeconds = (arm: Arm, part: keyof RunResult["seconds"]) =>
+export const meanSeconds = (arm: ArmResults, part: keyof RunResult["seconds"]) =>
   statistic(arm.counted.map((run) => run.seconds[part])).mean;
 
 /** Weights nearer to 0 than this count as near zero. */

@@ -13,7 +13,7 @@ export interface Draft {
   /** What the text holds; undefined while it is not JSON. */
   value: unknown;
   problems: Problem[];
-  /** The problems as lines, as the command line prints them, and what is allowed but can hardly be meant. */
+  /** The problems, and what is valid but probably a mistake, as lines like the command line's. */
   lines: string[];
   warnings: string[];
   /** Only without problems. */

@@ -61,7 +61,7 @@ export function onOff(scope: Scope, path: Path): Setting {
   return { ...rest, own: state(own), inherited: state(inherited) };
 }
 
-/** Sets an option, or without a value removes it; a shorthand gives way to the object that it stands for. */
+/** Sets an option, or removes it where the value is undefined; a shorthand becomes the object that it stands for. */
 export function setOption({ path }: Setting, value: unknown): void {
   const owner = path.slice(0, -1);
   const key = path.at(-1)!;

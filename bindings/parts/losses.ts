@@ -1,4 +1,4 @@
-// The table of losses: how the last layer's output is compared with the labels, and what is made of it in prediction.
+// The table of losses: of the last layer's output and the labels, and how that output becomes predictions.
 
 import type { Kernels, Pointer } from "../core.ts";
 

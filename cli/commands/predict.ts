@@ -107,7 +107,7 @@ function imageSize({ description: { inputs }, metadata: { image } }: Model): Siz
   );
 }
 
-/** Whether the network learned from digits as MNIST has them: by their size, and the run that it lies in, if any. */
+/** Whether the network was trained on MNIST: by its image size, and by the run in whose folder its file is. */
 async function isOfDigits(file: string, { rows, columns }: Size): Promise<boolean> {
   if (rows !== digitSide || columns !== digitSide) return false;
   const folder = dirname(file);

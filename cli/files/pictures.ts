@@ -62,7 +62,7 @@ function orientationOf(exif: Uint8Array): number {
   return 1;
 }
 
-/** The picture upright: mirrored and turned from how it lies. */
+/** The picture mirrored and turned upright. */
 function turned(picture: Picture, orientation: number): Picture {
   if (!(orientation > 1 && orientation <= 8)) return picture;
   const { rows, columns, grey } = picture;

@@ -67,8 +67,8 @@ let written = 0;
 
 /**
  * Writes a file whole or not at all: into another beside it, to the disk, then in its place. Makes its folder;
- * replaces what is there, a link too, which could lead anywhere. Not by the package write-file-atomic, which takes what
- * a full disk left of a write for all.
+ * replaces what is there, a link too, which could lead anywhere. The package write-file-atomic does not notice
+ * a write that a full disk cut short.
  * @throws The system's error; the temporary file is gone then, and the old one as it was.
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {

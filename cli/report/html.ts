@@ -7,9 +7,9 @@ import { make, row, table } from "./elements.ts";
 import type { Child } from "./elements.ts";
 import { compactJson } from "../../report/json.ts";
 import {
-  armsOf, bestTestAccuracy, finalMetric, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
+  armResults, bestTestAccuracy, finalMetric, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
 } from "../../report/statistics.ts";
-import type { Arm } from "../../report/statistics.ts";
+import type { ArmResults } from "../../report/statistics.ts";
 import { reportStyle } from "./style.ts";
 import {
   formatComplete,
@@ -35,7 +35,7 @@ export function reportHtml(
   plots: { accuracy: PlotFiles; loss: PlotFiles },
   firstLayers: FirstLayer[],
 ): string {
-  const arms = armsOf(results);
+  const arms = armResults(results);
   const { experiment } = results;
   const name = replaceUnprintable(experiment.name);
 
@@ -57,7 +57,7 @@ export function reportHtml(
     make("title", {}, `${name} – usagi-nn`),
     make("style", {}, reportStyle),
   );
-  const weights = (arm: Arm) => weightTiles(firstLayers.find((layer) => layer.arm === arm.settings.name));
+  const weights = (arm: ArmResults) => weightTiles(firstLayers.find((layer) => layer.arm === arm.settings.name));
   const main = make(
     "main",
     {},
@@ -115,21 +115,21 @@ function header({ experiment, status }: Results, name: string): Element {
   );
 }
 
-function summary(arms: Arm[], firstLayers: FirstLayer[]): Child[] {
+function summary(arms: ArmResults[], firstLayers: FirstLayer[]): Child[] {
   const incomplete = incompleteRuns(arms);
-  const columns: { head: string; cell: (arm: Arm) => string }[] = [
+  const columns: { head: string; cell: (arm: ArmResults) => string }[] = [
     { head: "final test accuracy", cell: (arm) => formatStatistic(finalTestAccuracy(arm)) },
     { head: "best test accuracy", cell: (arm) => formatStatistic(bestTestAccuracy(arm)) },
     ...metricNames.filter((name) => name !== "testAccuracy").map((name) => ({
       head: `final ${metrics[name].label}`,
-      cell: (arm: Arm) => formatStatistic(finalMetric(arm, name)),
+      cell: (arm: ArmResults) => formatStatistic(finalMetric(arm, name)),
     })),
     { head: "reached 90% at iteration", cell: formatReached },
     { head: "training,\u00a0s", cell: (arm) => formatSeconds(meanSeconds(arm, "training")) },
     { head: "evaluation,\u00a0s", cell: (arm) => formatSeconds(meanSeconds(arm, "evaluation")) },
   ];
   if (firstLayers.length > 0) {
-    const cell = (arm: Arm) => {
+    const cell = (arm: ArmResults) => {
       const share = statistic(
         firstLayers.filter((layer) => layer.arm === arm.settings.name).map(({ weight }) => nearZeroShare(weight)),
       );
@@ -170,7 +170,7 @@ function plot({ wide, narrow }: PlotFiles, alt: string): Element {
 }
 
 /** A card for each arm. */
-function armDetails(arms: Arm[], content: (arm: Arm) => Element[], wide = false): Element {
+function armDetails(arms: ArmResults[], content: (arm: ArmResults) => Element[], wide = false): Element {
   const open = arms.length <= mostOpen;
   const details = arms.map((arm) =>
     make("details", { open }, make("summary", {}, arm.name), ...content(arm)),

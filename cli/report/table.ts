@@ -1,8 +1,8 @@
 import picocolors from "picocolors";
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
-import { armsOf, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
-import type { Arm, Statistic } from "../../report/statistics.ts";
+import { armResults, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
+import type { ArmResults, Statistic } from "../../report/statistics.ts";
 import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
 
 /** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
@@ -12,7 +12,7 @@ export function formatStatistic({ mean, deviation, count }: Statistic): string {
 }
 
 /** The iteration that first reached 90%: `300`; of several runs the median and how many did: `300 (3/4)`. */
-export function formatReached(arm: Arm): string {
+export function formatReached(arm: ArmResults): string {
   const { iteration, count } = firstReached(arm, 0.9);
   if (count === 0) return "–";
   return arm.counted.length === 1 ? `${iteration}` : `${iteration} (${count}/${arm.counted.length})`;
@@ -25,12 +25,12 @@ export function formatSeconds(seconds: number): string {
   return seconds.toFixed(seconds < 10 ? 2 : seconds < 100 ? 1 : 0);
 }
 
-export function formatComplete({ runs }: Arm): string {
+export function formatComplete({ runs }: ArmResults): string {
   return `${runs.filter((run) => run.status === "complete").length}/${runs.length}`;
 }
 
 /** Runs that did not complete, those of one arm and one fate together. */
-export function incompleteRuns(arms: Arm[]): { arm: string; seeds: string; fate: string; failed: boolean }[] {
+export function incompleteRuns(arms: ArmResults[]): { arm: string; seeds: string; fate: string; failed: boolean }[] {
   return arms.flatMap(({ name, runs }) => {
     const fates = new Map<string, RunResult[]>();
     for (const run of runs) {
@@ -49,7 +49,7 @@ export function incompleteRuns(arms: Arm[]): { arm: string; seeds: string; fate:
 
 interface Column {
   head: string;
-  cell: (arm: Arm) => string;
+  cell: (arm: ArmResults) => string;
 }
 
 const notesShown = 8;
@@ -60,7 +60,7 @@ const notesShown = 8;
  */
 export function summaryTable(results: Results, options: { colors: boolean; columns: number }): string {
   const colors = picocolors.createColors(options.colors);
-  const arms = armsOf(results);
+  const arms = armResults(results);
   const incomplete = incompleteRuns(arms);
 
   let columns: Column[] = [

@@ -1,4 +1,4 @@
-/** What a run's outcomes come to: what is to be said, and the exit code. */
+/** What to print of a run's outcomes, and the exit code. */
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { printable } from "../../experiment/printable.ts";
 import { isOver } from "./ended.ts";

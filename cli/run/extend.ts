@@ -1,19 +1,16 @@
 /** Trains a run on for more iterations, to the bits and numbers of one that was asked for them at first. */
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem } from "../../experiment/problems.ts";
-import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import type { ExperimentFile } from "../../experiment/schema.ts";
 import { InputError } from "../errors.ts";
-import { hashExperiment, type RunFile } from "./run-file.ts";
-
-type Run = RunFile & { resolved: ResolvedExperiment };
+import { hashExperiment, type StartedRun } from "./run-file.ts";
 
 /**
  * The run with that many iterations in every arm.
  * @returns undefined where it has them already.
  * @throws InputError where an arm has more, or they are too many.
  */
-export function extend(run: Run, iterations: number): Run | undefined {
+export function extend(run: StartedRun, iterations: number): StartedRun | undefined {
   const { arms } = run.resolved;
   const longest = arms.reduce((most, arm) => (arm.training.iterations > most.training.iterations ? arm : most));
   if (longest.training.iterations > iterations) {

@@ -18,7 +18,7 @@ export const RUN_FILE = "run.json";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
 const KEPT = 2;
-/** What a run names its files: others in these folders are somebody else's and stay. */
+/** How a run names its files: others in these folders are not its own and stay. */
 const ownRun = /^\d+-.+-seed\d+$/;
 const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
 const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged|\.foreign)?$/;
@@ -151,7 +151,7 @@ export class CheckpointFiles {
     return (await this.list()).filter(({ setAside }) => !setAside).reverse();
   }
 
-  /** Takes one that is of no use out of the list, but keeps it for whoever wants to look at it. */
+  /** Renames one that cannot be used, so that it is no longer listed but can be examined. */
   async setAside(file: string, why: "damaged" | "foreign"): Promise<string> {
     await rename(file, `${file}.${why}`);
     return `${file}.${why}`;

@@ -61,7 +61,7 @@ export async function requireUnlocked(folder: string): Promise<void> {
   );
 }
 
-/** Who has the folder; undefined where nobody has, or one that is no more. */
+/** The process that holds the lock; undefined where none does, or it has ended. */
 async function holderOf(file: string): Promise<string | undefined> {
   try {
     const { mtimeMs } = await stat(file);

@@ -38,6 +38,8 @@ const runFileSchema = z.object({
 }, "it must be an object");
 
 export type RunFile = z.infer<typeof runFileSchema>;
+/** A run that a folder holds. */
+export type StartedRun = RunFile & { resolved: ResolvedExperiment };
 
 const sha256 = (...parts: (string | Uint8Array)[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
@@ -68,7 +70,7 @@ export async function rewriteRunFile(folder: string, content: RunFile): Promise<
  * The run that a folder holds, with its experiment resolved again.
  * @throws InputError where there is none, or it was changed.
  */
-export async function readRunFile(folder: string): Promise<RunFile & { resolved: ResolvedExperiment }> {
+export async function readRunFile(folder: string): Promise<StartedRun> {
   const file = join(folder, RUN_FILE);
   const bytes = await readWhole(file, maxBytes).catch((error: unknown) => {
     throw error instanceof InputError ? new InputError(`${folder} holds no run that could go on: ${error.message}`) : error;

@@ -1,4 +1,4 @@
-// The thread's side: trains one arm in slices, so that it hears what the page says between them.
+// The thread's side: trains one arm in slices, and reads the page's messages between them.
 
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";

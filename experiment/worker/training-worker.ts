@@ -12,7 +12,7 @@ import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
 
 export type { EvaluationPoint, Progress, Snapshot } from "./messages.ts";
 
-/** A script of some kilobytes is there by then, or will not come. */
+/** A script of some kilobytes has loaded by then, or never will. */
 const START_MILLISECONDS = 30_000;
 
 export interface StartOptions {
@@ -79,7 +79,7 @@ export class TrainingWorker extends ProgressTarget {
       this.#onFinished = resolve;
       this.#onLost = reject;
     });
-    this.finished.catch(() => {}); // whoever waits for it hears of it; nobody has to
+    this.finished.catch(() => {}); // nobody has to wait for it
     worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#receive(data);
     signal?.addEventListener("abort", this.#abort);
   }
@@ -166,7 +166,7 @@ export class TrainingWorker extends ProgressTarget {
     return Promise.race([answer, this.finished]);
   }
 
-  /** Ends the thread at once. What has not been handed over is lost: `finished` rejects. */
+  /** Ends the thread at once. What it has not sent is lost: `finished` rejects. */
   terminate(): void {
     this.#lose(new UsagiError("the training was terminated"), "stopped");
   }
@@ -205,7 +205,7 @@ export class TrainingWorker extends ProgressTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: progress }));
   }
 
-  /** Gives the thread up; nothing more comes of it. */
+  /** Ends the thread, and rejects `finished`. */
   #lose(reason: unknown, state: "failed" | "stopped" = "failed"): void {
     if (this.#ended) return;
     this.#release();

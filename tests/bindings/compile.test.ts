@@ -61,11 +61,11 @@ describe("what goes wrong", () => {
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
     const other = bytes.slice();
     other.set(Buffer.from("9"), other.length - version.length);
-    const told = `usagi-nn 9${version.slice(1)}'s usagi.wasm, and this is usagi-nn ${version}`;
-    expect(await failure(other)).toBe(`the given source is ${told}: ${remedy}`);
+    const reported = `usagi-nn 9${version.slice(1)}'s usagi.wasm, and this is usagi-nn ${version}`;
+    expect(await failure(other)).toBe(`the given source is ${reported}: ${remedy}`);
     const module = await WebAssembly.compile(other);
     const description = { inputs: 1, hidden: [], output: { units: 2 }, optimizer: { name: "sgd" }, batchSize: 1 } as const;
-    expect(() => new Network(module, description)).toThrow(`module is ${told}; it must be what compile() gives`);
+    expect(() => new Network(module, description)).toThrow(`module is ${reported}; it must be what compile() gives`);
   });
 
   test("a missing file", async () => {

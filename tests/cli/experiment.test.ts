@@ -29,7 +29,7 @@ describe("reading", () => {
     expect((await readExperiment(fileWith(text), [])).experiment).toMatchObject({ name: "test", seeds: [1, 2] });
   });
 
-  test("a key named __proto__ is told, not followed", async () => {
+  test("a key named __proto__ is reported, not followed", async () => {
     const message = await failure(fileWith('{ "name": "t", "__proto__": { "seeds": [5] } }'));
     expect(message).toContain("FILE:1:16  __proto__ = {…}: unknown key");
   });
@@ -70,7 +70,7 @@ describe("reading", () => {
   test.each([
     ["unknown keys", Array.from({ length: 40_000 }, (_, i) => `"k${i}":1`)],
     ["keys that stand twice", Array.from({ length: 40_000 }, () => '"k":1')],
-  ])("of tens of thousands of %s the first 50 are told", async (_, keys) => {
+  ])("of tens of thousands of %s the first 50 are reported", async (_, keys) => {
     const lines = (await failure(fileWith(`{"name":"a",${keys.join()}}`))).split("\n");
     expect(lines[0]).toMatch(/^FILE has 40000 problems:$/);
     expect(lines).toHaveLength(52);

@@ -128,7 +128,7 @@ describe("plain lines", () => {
     expect(stream.text).not.toContain("\u001b");
   });
 
-  test("a failure is told when it happens", () => {
+  test("a failure is reported when it happens", () => {
     const { shown, stream } = progress(twoArms);
     shown.ended(0, "failed");
     expect(stream.text).toBe("Adam  failed\n");

@@ -355,7 +355,7 @@ describe("checkpoints", () => {
     );
   });
 
-  test("a damaged newest one is told, set aside, and the one before taken", async () => {
+  test("a damaged newest one is reported, set aside, and the one before taken", async () => {
     const { out, copy, again } = await endedRun({ seeds: [0] });
     const [damages, runs] = [fc.nat({ max: 2 ** 30 }), 12];
     await fc.assert(
@@ -450,7 +450,7 @@ test.each<[string, (folder: string) => void]>([
       writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idx([count, 5, 3], pixels));
     }
   }],
-])("data that changed are told: %s", async (_, change) => {
+])("data that changed are reported: %s", async (_, change) => {
   const { file, copy, again } = await endedRun({ seeds: [0], dataset: { name: "idx", path: "data", train: 50 } });
   const before = again();
   change(join(dirname(file), "data"));
@@ -494,7 +494,7 @@ describe("run.json", () => {
     ["edited wrongly", (text: string) => text.replace('"iterations": 40', '"iterations": -1'), "iterations"],
     ["without a hash", (text: string) => text.replace("dataHash", "hash"), "its dataHash is missing"],
     ["of other data", (text: string) => text.replace(/"dataHash": "./, '"dataHash": "x'), "is not the one that the run began with"],
-  ])("%s is told", async (_, change, message) => {
+  ])("%s is reported", async (_, change, message) => {
     const { copy, again } = await endedRun({ seeds: [0] });
     again();
     const file = join(copy, "run.json");
@@ -654,7 +654,7 @@ describe("where nothing can be written", () => {
     await expectIntact(copy, file, folder);
   });
 
-  test.runIf(canMount)("a disk that is full already is told before any training", () => {
+  test.runIf(canMount)("a disk that is full already is reported before any training", () => {
     const { folder, file, out } = folderWith();
     const copy = join(folder, "copy");
     const fill = 'head -c 100000 /dev/zero > "$0/theirs" 2>/dev/null || true';
@@ -679,7 +679,7 @@ describe("where nothing can be written", () => {
 
   // Permissions do not bind root, so the process gets another user.
   const users = process.getuid?.() !== undefined;
-  test.runIf(users)("a folder that may not be written is told, and stays as it is", async ({ skip }) => {
+  test.runIf(users)("a folder that may not be written is reported, and stays as it is", async ({ skip }) => {
     const { file, out, copy, again } = await endedRun({ seeds: [0] });
     for (const name of again().filter((name) => name.endsWith("40.safetensors"))) rmSync(name);
     const before = namesIn(copy).sort();
@@ -704,7 +704,7 @@ describe("where nothing can be written", () => {
     expect(essence(copy)).toEqual(essence(out));
   });
 
-  test.runIf(canMount)("a read-only folder is told before any training, and on resume", async () => {
+  test.runIf(canMount)("a read-only folder is reported before any training, and on resume", async () => {
     const { copy, again } = await endedRun({ seeds: [0] });
     again();
     const readOnly = 'cp -r "$3/." "$0" 2>/dev/null; mount -o remount,ro "$0"';

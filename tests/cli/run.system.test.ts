@@ -189,7 +189,7 @@ describe("the output folder", () => {
     expect(refused.err).toContain(`${folder} is not empty: choose another folder`);
   });
 
-  test("that cannot be made is told before training", async () => {
+  test("that cannot be made is reported before training", async () => {
     const { file, folder } = folderWith();
     writeFileSync(join(folder, "file"), "");
     const refused = await cli(["run", file, "--out", join(folder, "file", "out")]);

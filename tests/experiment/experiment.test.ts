@@ -346,7 +346,7 @@ describe("problems", () => {
     for (const part of expected) expect(found[0]).toContain(part);
   });
 
-  test("all are told at once, those between several values too", () => {
+  test("all are reported at once, those between several values too", () => {
     const found = problems({
       nam: "a",
       network: { hidden: [1.5, "x"] },
@@ -372,7 +372,7 @@ describe("problems", () => {
     ]);
   });
 
-  test("what a merge breaks is told where the arm or else the base says it", () => {
+  test("what a merge breaks is reported where the arm or else the base says it", () => {
     const long = { epochs: 1e6 };
     expect(problems({ name: "t", training: long, arms: [{ name: "a" }, { name: "b" }] })).toEqual([
       "training.epochs = 1000000: makes 600000000 steps; at most 10000000 are allowed",
@@ -436,12 +436,12 @@ describe("anything at all", () => {
     fc.dictionary(fc.constantFrom("name", "units", "ratio", "constructor", "x"), fc.jsonValue()),
   );
 
-  test.each([Symbol("x"), new Proxy({}, {}), { name: () => 1 }])("what JSON cannot hold is told: %#", (file) => {
+  test.each([Symbol("x"), new Proxy({}, {}), { name: () => 1 }])("what JSON cannot hold is reported: %#", (file) => {
     const checked = checkExperiment(file);
     expect("problems" in checked && checked.problems.map(({ message }) => message)).toEqual(["must be what JSON can hold"]);
   });
 
-  test("is resolved or told what is wrong, never thrown at", () => {
+  test("is resolved or its problems are reported; nothing is thrown", () => {
     const places = paths(valid);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...places), odd), { maxLength: 4 }), (changes) => {

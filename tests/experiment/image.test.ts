@@ -71,7 +71,7 @@ test("what is transparent is background, whatever the colour of the ink", () => 
   }
 });
 
-test("told that the ink is dark, it is not looked for elsewhere", () => {
+test("with invert given, ink is dark whatever the border", () => {
   const frame = seven(28, 28, 8, 4, 2, 0.5, 0.2);
   for (const at of [14 * 28 + 2, 14 * 28 + 3, 15 * 28 + 2, 15 * 28 + 3]) frame.grey[at] = 1;
   expect(prepareDigit(frame)!.done.inverted).toBe(false);

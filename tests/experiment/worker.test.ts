@@ -155,7 +155,7 @@ describe("a training that finishes", () => {
 });
 
 describe("pause, step, resume, stop", () => {
-  test("started paused, it waits; steps are taken and told; then it runs and stops", async () => {
+  test("started paused, it waits; steps are taken and reported; then it runs and stops", async () => {
     const training = await start({ arm: endless, paused: true });
     const events = record(training);
     const none = { iteration: 0, dropoutMasks: {}, batchRows: new Uint32Array() };
@@ -236,7 +236,7 @@ describe("what goes wrong", () => {
     await expect(failed).rejects.toThrow("batchSize is -1; it must be a whole number from 1 to");
   });
 
-  test("arguments that are wrong are told before a thread is started", async () => {
+  test("arguments that are wrong are reported before a thread is started", async () => {
     const Worker = vi.fn();
     vi.stubGlobal("Worker", Worker);
     for (const [wrong, message] of [

@@ -98,7 +98,7 @@ const argv = fc.oneof(
 const escaped = (literal: string) => literal.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 /** The message names an option, an argument, an arm, a key of the experiment, or quotes one of the words. */
-function judge(words: string[], ended: Ended): void {
+function checkEnded(words: string[], ended: Ended): void {
   try {
     const given = words.map((word) => word.replace(/^-o/, "")).filter(Boolean);
     const quotes = given.map((word) => escaped(printable(word).slice(0, 12)));
@@ -113,7 +113,7 @@ function judge(words: string[], ended: Ended): void {
 }
 
 fuzz("command lines", () =>
-  fc.asyncProperty(argv, async (words) => judge(words, await cli(words, { interrupted: true }))),
+  fc.asyncProperty(argv, async (words) => checkEnded(words, await cli(words, { interrupted: true }))),
 );
 
 const script = fileURLToPath(new URL("../../cli.js", import.meta.url));
@@ -134,6 +134,6 @@ fuzz("processes", () =>
         resolve({ code: child.exitCode ?? -1, out, err });
       });
     });
-    judge(words, ended);
+    checkEnded(words, ended);
   }),
 );

@@ -46,8 +46,8 @@ async function read(text: string | Uint8Array) {
   writeFileSync(file, text);
   const ended = await cli(["run", file, "--out", taken]);
   expect(ended.code).toBe(2);
-  const told = /^error: .*experiment\.json(: |:\d+:\d+ {2}| has )/;
-  expectOrderly(ended, ended.err.startsWith(accepted) ? accepted : told);
+  const reported = /^error: .*experiment\.json(: |:\d+:\d+ {2}| has )/;
+  expectOrderly(ended, ended.err.startsWith(accepted) ? accepted : reported);
   check();
 }
 

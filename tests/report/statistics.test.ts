@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  armsOf,
+  armResults,
   finalTestAccuracy,
   firstReached,
   intervalLoss,
@@ -11,7 +11,7 @@ import { columnsOf, emsOf, replaceUnprintable, shorten } from "../../report/text
 import { sampleResults } from "./sample.ts";
 
 const armWith = (seeds: number[]) =>
-  armsOf(sampleResults("statistics", [{ name: "Adam", final: 0.95, half: 170 }], seeds))[0]!;
+  armResults(sampleResults("statistics", [{ name: "Adam", final: 0.95, half: 170 }], seeds))[0]!;
 
 test("the deviation is that of a sample, and values that are not finite do not count", () => {
   expect(statistic([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, deviation: Math.sqrt(32 / 7), count: 8 });
@@ -26,9 +26,9 @@ test("complete runs count; without one, those that were evaluated", () => {
   second!.status = "failed";
   third!.status = "not started";
   third!.iterations = [];
-  expect(armsOf(results)[0]?.counted).toEqual([first]);
+  expect(armResults(results)[0]?.counted).toEqual([first]);
   first!.status = "interrupted";
-  expect(armsOf(results)[0]?.counted).toEqual([first, second]);
+  expect(armResults(results)[0]?.counted).toEqual([first, second]);
 });
 
 test("90% is first reached at the median iteration of the runs that reached it", () => {

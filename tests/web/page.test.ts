@@ -243,14 +243,14 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
     const file = join(folder, "wrong.json");
     await writeFile(file, JSON.stringify(wrong, null, 2));
     await tab.upload("input[type=file]", file);
-    const told = await until(tab, () => {
+    const reported = await until(tab, () => {
       return [...document.querySelectorAll("#all-problems li")].map(({ textContent }) => textContent).join("\n");
     });
     const checked = checkExperiment(wrong);
     const problems = "problems" in checked ? checked.problems : [];
     expect(problems).toHaveLength(3);
-    for (const problem of problems) expect(told).toContain(formatProblem(problem));
-    expect(told).toMatch(/^wrong\.json:\d+:\d+ {2}/m);
+    for (const problem of problems) expect(reported).toContain(formatProblem(problem));
+    expect(reported).toMatch(/^wrong\.json:\d+:\d+ {2}/m);
     // Beside the field too.
     expect(await tab.evaluate(() => document.getElementById("field-training-iterations-problems")?.textContent))
       .toContain("training.iterations = -5: must be a whole number");
@@ -414,7 +414,7 @@ describe("the page, as Chromium lets it be looked at", () => {
     await tab.close();
   });
 
-  test.skipIf(!hasChromium)("obeys the keyboard", async () => {
+  test.skipIf(!hasChromium)("works with the keyboard alone", async () => {
     const context = await driver.browser.newContext();
     const tab = tabOf(await context.newPage(), context);
     await tab.goto(address + link({ ...small, training: { ...small.training, iterations: 20_000 } }));

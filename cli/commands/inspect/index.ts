@@ -50,7 +50,7 @@ async function read(path: string) {
   if (folderMeant(path) !== path) return await readRun(folderMeant(path));
   const bytes = await readWhole(path);
   const { kind, name } = sniff(bytes.subarray(0, sniffBytes));
-  // A damaged file may be known by its name only.
+  // Of a damaged file the name may be all that tells its kind.
   if (kind === "onnx" || (name === unknownKind && path.endsWith(".onnx"))) return readOnnx(path, bytes);
   if (kind === "safetensors" || (name === unknownKind && path.endsWith(".safetensors"))) return readArrays(path, bytes);
   const hint = kind === "json" ? hints.json : "";

@@ -82,7 +82,7 @@ test("metrics.csv holds no cell that is a formula", () => {
   }
 });
 
-test.skipIf(!hasChromium)("Chromium runs nothing in the report and the plots, loads nothing, and obeys the policy", async () => {
+test.skipIf(!hasChromium)("Chromium runs nothing in the report and the plots, loads nothing, and keeps to the policy", async () => {
   const browser = await chromium();
   try {
     for (const name of ["report.html", "accuracy.svg", "loss.svg"]) {
