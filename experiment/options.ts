@@ -36,5 +36,18 @@ export const epochs = {
     "⌈epochs × images ÷ batchSize⌉.",
 } as const;
 
-/** What the regularization of an arm says of every dense layer, and of the network. */
+/** What `regularization` says of every dense layer, and of the network. */
 export const regularizationOptions = { layers: regularizing(denseOptions), network: regularizing(networkOptions) };
+
+function without<Rules extends OptionRules, Name extends keyof Rules & string>(rules: Rules, names: readonly Name[]) {
+  const rest = Object.entries(rules).filter(([name]) => !names.some((other) => other === name));
+  return Object.fromEntries(rest) as unknown as Omit<Rules, Name>;
+}
+
+/** What an arm says of the network as a whole; the data set, the training and the seeds give the other options. */
+export const armOptions = without(networkOptions, ["inputs", "batchSize", "seed"]);
+
+/** Those that stand under `network`; those that regularize stand under `regularization`. */
+export const armNetworkOptions = without(
+  armOptions, Object.keys(regularizationOptions.network) as (keyof typeof regularizationOptions.network)[],
+);

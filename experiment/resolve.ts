@@ -8,7 +8,7 @@ import {
 import { layerRow, type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
-import { defaults, regularizationOptions, trainingOptions } from "./options.ts";
+import { armOptions, defaults, regularizationOptions, trainingOptions } from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -20,8 +20,8 @@ export const mnistImages = { train: 60_000, test: 10_000 } as const;
 /** Of the output layer, which has as many units as the data set has classes. */
 export type ResolvedDense = Omit<ResolvedOutputLayer, "units">;
 
-/** With the options of the network that regularize. */
-export interface ResolvedArm extends ResolvedOptions<typeof regularizationOptions.network> {
+/** With the options of the network as a whole. */
+export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   name: string;
   network: { hidden: ResolvedHiddenLayer[]; output: ResolvedDense };
   optimizer: ResolvedOptimizer;
@@ -133,7 +133,7 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     name,
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
     optimizer: resolveOptimizer(settings.optimizer),
-    ...resolveOptions("regularization", regularizationOptions.network, regularization),
+    ...resolveOptions("", armOptions, { ...network, ...regularization }),
     training: resolveTraining(training, images),
   };
 }

@@ -13,7 +13,7 @@ import { type Optimizer, optimizerNames, optimizerRow, optimizers } from "../bin
 import type { NamedRows } from "../bindings/parts/options.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
-import { defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
+import { armNetworkOptions, defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
 import { oneOf } from "./suggest.ts";
 
 const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
@@ -126,6 +126,7 @@ const network = record(
     activation: activation.exactOptional(),
     init: denseShape.init,
     ...optionalLayers,
+    ...options(armNetworkOptions),
     output: record(denseShape, "The output layer (softmax, a unit for each class).").exactOptional(),
   },
   "The network. activation, batchNorm and dropout hold for every hidden layer, init for the output layer " +

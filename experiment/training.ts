@@ -8,7 +8,7 @@ import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
 import { type Pieces, piecesOf } from "./evaluation.ts";
 import { eachMetric, type Evaluations, measure, type MetricName, metricNames } from "./metrics.ts";
-import { regularizationOptions, trainingOptions } from "./options.ts";
+import { armOptions, trainingOptions } from "./options.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
 /** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
@@ -40,8 +40,8 @@ export interface TrainingState {
 /** The network of an arm, for a data set. */
 export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Dataset): NetworkDescription {
   const { network: { hidden, output }, optimizer, training: { batchSize } } = arm;
-  const regularization = resolveOptions("arm", regularizationOptions.network, arm);
-  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...regularization, batchSize, seed };
+  const whole = resolveOptions("arm", armOptions, arm);
+  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...whole, batchSize, seed };
 }
 
 /**
@@ -225,7 +225,7 @@ export class Training {
 
 /** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
 export function copyArm(arm: ResolvedArm): ResolvedArm {
-  requireKeys("arm", arm, ["name", "network", "optimizer", ...Object.keys(regularizationOptions.network), "training"]);
+  requireKeys("arm", arm, ["name", "network", "optimizer", ...Object.keys(armOptions), "training"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
   requireKeys("arm.training", own.training, Object.keys(trainingOptions));

@@ -7,7 +7,7 @@ import { dense } from "../bindings/parts/dense.ts";
 import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { optimizers } from "../bindings/parts/optimizers.ts";
 import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
-import { defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
+import { armNetworkOptions, defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
 import {
   ChoiceField, control, Field, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
 } from "./fields.tsx";
@@ -198,6 +198,7 @@ function Network({ scope }: { scope: Scope }) {
         label={t.activation} words={t.words} labels={t.activationLabels}
       />
       <OptionField label={t.init} {...plain("init", dense.options.init, t.initDefault)} />
+      <Options scope={scope} owner="network" rules={armNetworkOptions} labels={t.optionLabels} />
       {optionalKinds.map((kind) => <OptionalLayer scope={scope} kind={kind} />)}
       <SwitchField
         label={t.outputTrainable}
