@@ -38,7 +38,7 @@ export const dense = layer({
       kind: "numberOrChoice", default: undefined, min: 0, max: 100, choices: initNames,
       about:
         "Standard deviation of the first weights: a number, he √(2/inputs), xavier √(1/inputs), " +
-        "glorot √(2/(inputs + units)). Without it, he before relu, leakyRelu, elu, gelu and silu, xavier elsewhere.",
+        "glorot √(2/(inputs + units)). Without it, he before relu and its kin, xavier elsewhere.",
     },
     trainable: {
       kind: "boolean", default: true,
