@@ -23,7 +23,7 @@ export { matmul, sumRows } from "./matmul";
 export { matmulTransposed } from "./matmulTransposed";
 export * from "./optimizer";
 export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";
-export { penalty, regularize } from "./regularizer";
+export { clip, limitNorms, penalty, regularize, sumOfSquares } from "./regularizer";
 
 /** The first byte that is the caller's to lay out. */
 export function heapBase(): usize {

@@ -13,10 +13,11 @@ function maximum(x: usize, n: usize): f32 {
 
 /**
  * probabilities (B,N) = softmax of each row. Returns the sum over the rows of the cross-entropy -log p_label,
- * from the logits by log-sum-exp, so that it stays finite where p_label underflows. `labels` are u8 (B).
+ * from the logits by log-sum-exp, so that it stays finite where p_label underflows. `labels` are u8 (B). With
+ * `smoothing` it is (1 - smoothing) times that, and smoothing times the mean of -log p over all classes.
  */
 export function softmaxCrossEntropyForward(
-  probabilities: usize, logits: usize, labels: usize, B: usize, N: usize,
+  probabilities: usize, logits: usize, labels: usize, smoothing: f64, B: usize, N: usize,
 ): f64 {
   assert(words(probabilities) && words(logits) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
@@ -26,9 +27,18 @@ export function softmaxCrossEntropyForward(
     const label = <usize>load<u8>(labels + r);
     const peak = maximum(z, N);
     const sum = softmaxRow(probabilities + ((r * N) << 2), z, peak, N);
-    loss += log(<f64>sum) - (<f64>load<f32>(z + (label << 2)) - <f64>peak);
+    const own = <f64>load<f32>(z + (label << 2)) - <f64>peak;
+    loss += log(<f64>sum) - own;
+    if (smoothing != 0) loss += smoothing * (own - meanAbove(z, peak, N));
   }
   return loss;
+}
+
+/** Mean of z - base. */
+function meanAbove(z: usize, base: f32, N: usize): f64 {
+  let sum: f64 = 0;
+  for (let n: usize = 0; n < N; n++) sum += <f64>load<f32>(z + (n << 2)) - <f64>base;
+  return sum / <f64>N;
 }
 
 /** probabilities (B,N) = softmax of each row of logits. */
@@ -55,27 +65,33 @@ function softmaxRow(p: usize, z: usize, peak: f32, N: usize): f32 {
   return sum;
 }
 
-/** dlogits = (probabilities - onehot(labels)) / B, the gradient of the mean cross-entropy. */
+/**
+ * dlogits = (probabilities - target) / B, the gradient of the mean cross-entropy, where target is
+ * (1 - smoothing) onehot(labels) + smoothing / N.
+ */
 export function softmaxCrossEntropyBackward(
-  dlogits: usize, probabilities: usize, labels: usize, B: usize, N: usize,
+  dlogits: usize, probabilities: usize, labels: usize, smoothing: f64, B: usize, N: usize,
 ): void {
   assert(words(dlogits) && words(probabilities) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
   const rows = f32x4.splat(<f32>B);
+  const other = smoothing / <f64>N;
+  const others = f32x4.splat(<f32>other);
+  const own = <f32>(1 - smoothing + other);
   const n = B * N;
   const whole = n & ~3;
-  for (let i: usize = 0; i < whole; i += 4) share(dlogits, probabilities, i << 2, rows, 4);
-  if (whole < n) share(dlogits, probabilities, whole << 2, rows, n - whole);
+  for (let i: usize = 0; i < whole; i += 4) share(dlogits, probabilities, i << 2, others, rows, 4);
+  if (whole < n) share(dlogits, probabilities, whole << 2, others, rows, n - whole);
   for (let r: usize = 0; r < B; r++) {
     const o = (r * N + <usize>load<u8>(labels + r)) << 2;
-    store<f32>(dlogits + o, (load<f32>(probabilities + o) - 1) / <f32>B);
+    store<f32>(dlogits + o, (load<f32>(probabilities + o) - own) / <f32>B);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function share(dlogits: usize, probabilities: usize, o: usize, rows: v128, left: usize): void {
-  store4(dlogits + o, f32x4.div(load4(probabilities + o, left), rows), left);
+function share(dlogits: usize, probabilities: usize, o: usize, target: v128, rows: v128, left: usize): void {
+  store4(dlogits + o, f32x4.div(f32x4.sub(load4(probabilities + o, left), target), rows), left);
 }
 
 /**

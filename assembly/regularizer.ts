@@ -1,4 +1,4 @@
-// L1 and L2 on the weights of one layer.
+// What holds weights back: L1 and L2, a limit of their norms, and limits of their gradients.
 
 import { words } from "./asserts";
 import { addWide, load4, store4 } from "./lanes";
@@ -55,4 +55,47 @@ export function penalty(weight: usize, l1: f64, l2: f64, root: bool, n: usize): 
     total += 0.5 * l2 * (root ? sqrt(squares) : squares);
   }
   return total;
+}
+
+/** x = x between -limit and limit; NaN stays. */
+export function clip(x: usize, limit: f32, n: usize): void {
+  assert(words(x) && n > 0);
+  const high = f32x4.splat(limit);
+  const low = f32x4.splat(-limit);
+  for (let i: usize = 0; i < n; i += 4) {
+    const o = x + (i << 2);
+    store4(o, f32x4.pmax(f32x4.pmin(load4(o, n - i), high), low), n - i);
+  }
+}
+
+/**
+ * Scales each column of weight (I,N), the weights into one unit, whose norm is above the limit: by
+ * limit / (norm + 1e-7). The others stay as they are.
+ */
+export function limitNorms(weight: usize, limit: f64, I: usize, N: usize): void {
+  assert(words(weight) && I > 0 && N > 0);
+  for (let n: usize = 0; n < N; n += 4) {
+    const column = weight + (n << 2);
+    let low = f64x2.splat(0);
+    let high = low;
+    for (let i: usize = 0, p = column; i < I; i++, p += N << 2) {
+      const squares = square(load4(p, N - n));
+      low = f64x2.add(low, f64x2.promote_low_f32x4(squares));
+      high = f64x2.add(high, f64x2.promote_low_f32x4(i64x2.shuffle(squares, squares, 1, 0)));
+    }
+    const factors = i64x2.shuffle(shrinking(low, limit), shrinking(high, limit), 0, 2);
+    if (!v128.any_true(f32x4.ne(factors, f32x4.splat(1)))) continue;
+    for (let i: usize = 0, p = column; i < I; i++, p += N << 2) {
+      store4(p, f32x4.mul(load4(p, N - n), factors), N - n);
+    }
+  }
+}
+
+/** What two columns are multiplied by, given the sums of their squares; in the lanes 0 and 1. */
+// @ts-ignore: decorator
+@inline
+function shrinking(squares: v128, limit: f64): v128 {
+  const norm = f64x2.sqrt(squares);
+  const factor = f64x2.div(f64x2.splat(limit), f64x2.add(norm, f64x2.splat(1e-7)));
+  return f32x4.demote_f64x2_zero(v128.bitselect(factor, f64x2.splat(1), f64x2.gt(norm, f64x2.splat(limit))));
 }

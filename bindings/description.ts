@@ -4,6 +4,7 @@ import { requireKeys, show, UsagiError } from "./errors.ts";
 import {
   type Activation, activation, activationPart, activations, type ResolvedActivation, resolveActivation,
 } from "./parts/activations.ts";
+import { clipping } from "./parts/clipping.ts";
 import { dense, type InitRule, MAX_UNITS } from "./parts/dense.ts";
 import {
   type LayerOptions, layerRow, type OptionalKind, optionalKinds, type ResolvedLayers, resolveLayers,
@@ -35,6 +36,10 @@ export const networkOptions = {
   seed: {
     kind: "integer", default: 0, min: 0, max: Number.MAX_SAFE_INTEGER,
     about: "Key of the random streams of weights and dropout masks.",
+  },
+  labelSmoothing: {
+    kind: "number", default: 0, min: 0, max: 1, maxExcluded: true, omitDefault: true, regularizes: true,
+    about: "Share ε of each label that all K classes have alike in training: the target is (1 − ε) onehot + ε/K.",
   },
 } as const satisfies OptionRules;
 
@@ -71,6 +76,16 @@ export interface NetworkDescription {
   readonly schedule?: ScheduleName | Schedule;
   /** How L2 enters the loss: ½λΣW² ("squared", default) or ½λ√ΣW² as the report logs it ("root"). */
   readonly l2Penalty?: "squared" | "root";
+  /**
+   * Share ε, below 1, of each label that all K classes have alike: training's loss has the target (1 − ε) onehot + ε/K.
+   * Evaluation is without. Default 0.
+   */
+  readonly labelSmoothing?: number;
+  /**
+   * Limit of the gradients that the optimizer takes: of the norm of all together (a number, or by "globalNorm"), of each
+   * array's norm, or of each value. Default false.
+   */
+  readonly clipping?: false | number | GivenOptions<typeof clipping.options>;
   /** Most rows of one training step. */
   readonly batchSize: number;
   /** Key of the random streams of weights and dropout masks, 0 to 2^53 − 1. Default 0. */
@@ -86,26 +101,39 @@ export interface ResolvedDescription extends ResolvedOptions<typeof networkOptio
   readonly optimizer: ResolvedOptimizer;
   /** Left out where it is constant, without warm-up. */
   readonly schedule?: ResolvedSchedule;
+  /** Left out where there is none. */
+  readonly clipping?: ResolvedOptions<typeof clipping.options>;
 }
+
+/** What a description has or has not, each under its key: true for the defaults, or with options. */
+interface OptionalPart {
+  readonly about: string;
+  readonly options: OptionRules;
+  /** The option that a number alone stands for; without one `true` stands for the defaults. */
+  readonly shorthand?: string;
+}
+export const optionalParts: Readonly<Record<string | number, OptionalPart>> = {
+  ...Object.fromEntries(optionalKinds.map((kind) => [kind, layerRow(kind)])),
+  clipping,
+};
 
 /**
  * The object that a shorthand stands for: an optimizer "adam" is { name: "adam" }, a dropout of 0.2 { ratio: 0.2 },
- * batchNorm true {}, a hidden layer of 40 { units: 40 }. `key` is where the value stands, a number for the elements of
- * `hidden`. Any other value comes back as it is.
+ * batchNorm true {}, a clipping of 1 { limit: 1 }, a hidden layer of 40 { units: 40 }. `key` is where the value stands, a
+ * number for the elements of `hidden`. Any other value comes back as it is.
  */
 export function expandShorthand(key: string | number, value: unknown): unknown {
   if ((key === "optimizer" || key === "schedule" || key === "activation") && typeof value === "string") return { name: value };
   if (typeof key === "number" && typeof value === "number") return { units: value };
-  const kind = optionalKinds.find((one) => one === key);
-  if (kind === undefined) return value;
-  const { shorthand } = layerRow(kind);
+  if (!Object.hasOwn(optionalParts, key)) return value;
+  const { shorthand } = optionalParts[key]!;
   if (shorthand === undefined) return value === true ? {} : value;
   return typeof value === "number" ? { [shorthand]: value } : value;
 }
 
 /** Fills in defaults and checks everything. Throws a UsagiError that names the place, e.g. `hidden[1].units`. */
 export function resolveDescription(description: NetworkDescription): ResolvedDescription {
-  requireKeys("description", description, [...Object.keys(networkOptions), "hidden", "output", "optimizer", "schedule"]);
+  requireKeys("description", description, [...Object.keys(networkOptions), "hidden", "output", "optimizer", "schedule", "clipping"]);
   const { hidden, output, optimizer, schedule = "constant" } = description;
   const { inputs, ...options } = resolveOptions("", networkOptions, description);
   if (!Array.isArray(hidden)) {
@@ -115,6 +143,7 @@ export function resolveDescription(description: NetworkDescription): ResolvedDes
     throw new UsagiError(`hidden has ${hidden.length} layers; it must have at most ${MAX_HIDDEN}`);
   }
   const rate = resolveSchedule(schedule);
+  const limit = resolveOptional("clipping", "clipping", description.clipping);
   const resolved = {
     inputs,
     hidden: Array.from(hidden, resolveHidden),
@@ -122,6 +151,7 @@ export function resolveDescription(description: NetworkDescription): ResolvedDes
     optimizer: resolveOptimizer(optimizer),
     ...(rate && { schedule: rate }),
     ...options,
+    ...(limit && { clipping: limit as ResolvedOptions<typeof clipping.options> }),
   };
   const conflict = batchConflict(resolved);
   if (conflict !== undefined) throw new UsagiError(`batchSize is ${resolved.batchSize} and ${conflict}`);
@@ -141,17 +171,17 @@ function resolveHidden(given: unknown, i: number): ResolvedHiddenLayer {
   };
 }
 
-function resolveOptional(place: string, kind: OptionalKind, given: unknown) {
+function resolveOptional(place: string, key: OptionalKind | "clipping", given: unknown) {
   if (given === undefined || given === null || given === false) return false;
-  const { options, shorthand } = layerRow(kind);
-  const layer = expandShorthand(kind, given);
-  if (typeof layer !== "object") {
+  const { options, shorthand } = optionalParts[key]!;
+  const part = expandShorthand(key, given);
+  if (typeof part !== "object") {
     const alone = shorthand === undefined ? "true, false" : `false, a ${shorthand}`;
     const names = Object.keys(options).join(", ");
     throw new UsagiError(`${place} is ${show(given)}; it must be ${alone} or an object with some of ${names}`);
   }
-  requireKeys(place, layer, Object.keys(options));
-  return resolveOptions(place, options, layer as object);
+  requireKeys(place, part, Object.keys(options));
+  return resolveOptions(place, options, part as object);
 }
 
 function resolveOutput(output: OutputLayer): ResolvedOutputLayer {

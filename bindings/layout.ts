@@ -24,7 +24,7 @@ export interface Tensor {
 export type PlacedArray = NetworkArray & Tensor & { readonly gradientAt?: Pointer };
 
 /** A layer of the network with its place in memory. */
-export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLayer, "kind" | "name">;
+export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLayer, "kind" | "name" | "trainable">;
 
 /** Neighbouring parameters that an optimizer updates in one call, padding between them included. */
 export interface Segment {
@@ -55,6 +55,8 @@ export interface Layout {
   /** What the optimizer updates. */
   readonly trainable: readonly Segment[];
   readonly penalties: readonly Penalty[];
+  /** The gradients of what the optimizer updates, array by array. */
+  readonly clipped: readonly Segment[];
   /** Most rows of one pass. */
   readonly maxRows: number;
   /** Room for a pass's rows as they come: floats, or the records of a data set. */
@@ -121,6 +123,9 @@ export function planLayout(description: ResolvedDescription): Layout {
     ),
     trainable: segmentsOf(layers, arrays),
     penalties: penaltiesOf(layers, arrays),
+    clipped: layers.filter(({ trainable }) => trainable).flatMap((layer) => layer.arrays.filter(isParameter)).map((array) =>
+      ({ at: arrays.get(array.name)!.gradientAt!, length: elementsOf(array.shape) }),
+    ),
     staging: arena.reserve(stagingBytes),
     byteScale: arena.reserve(256 * 4),
     labels: arena.reserve(maxRows),

@@ -10,6 +10,7 @@ import { expand } from "./expand.ts";
 import type { Layout, PlacedArray, Tensor } from "./layout.ts";
 import { planLayout } from "./layout.ts";
 import { activationPart } from "./parts/activations.ts";
+import { clipGradients } from "./parts/clipping.ts";
 import type { Mode, Pass } from "./parts/layer.ts";
 import { layerRow } from "./parts/layers.ts";
 import { losses } from "./parts/losses.ts";
@@ -179,7 +180,8 @@ export class Network {
     const rate = requireNumber("learningRate", learningRate ?? this.#rate(this.#steps), { min: 0, max: 1e6 });
     const loss = this.#gradients(x, y, "train");
     this.#steps++;
-    const { optimizer } = this.#description;
+    const { optimizer, clipping } = this.#description;
+    if (clipping) clipGradients(kernels, layout.clipped, clipping);
     const { step, options: rules } = optimizerRow(optimizer.name);
     const options = completeOptions(rules, optimizer);
     for (const { at, length: n } of layout.trainable) {
@@ -187,11 +189,12 @@ export class Network {
       const state = Array.from(layout.state.values(), (start) => start + offset);
       step({ kernels, w: at, g: layout.gradients + offset, state, rate, options, t: this.#steps, n });
     }
+    for (const layer of layout.layers) if (layer.trainable) layerRow(layer.kind).constrain?.(kernels, layer);
     return loss;
   }
 
   /**
-   * Forward and backward as the next trainStep would run them, without its update: fills every gradient and
+   * Forward and backward as the next trainStep would run them, without clipping and update: fills every gradient and
    * returns the loss. Parameters, running statistics and the dropout streams stay as they are.
    */
   gradients(x: Float32Array, labels: Uint8Array): number;
@@ -303,7 +306,10 @@ export class Network {
     this.#steps = steps;
   }
 
-  /** A copy of the gradient of a named parameter, regularization included, from the last step. */
+  /**
+   * A copy of the gradient of a named parameter, regularization included: from the last trainStep as the optimizer took
+   * it, clipped; from `gradients` before that.
+   */
   gradient(name: string): Float32Array {
     const inside = Network.#insideOf(this);
     const { gradientAt, ...array } = arrayOf(inside, name);
@@ -370,7 +376,8 @@ export class Network {
   /** What the loss is computed of, after `#forward`. */
   #outputs(rows: number) {
     const { layers, probabilities, labels } = Network.#insideOf(this).layout;
-    return { logits: layers.at(-1)!.y, probabilities, labels, B: rows, N: this.#description.output.units };
+    const { output, labelSmoothing: smoothing = 0 } = this.#description;
+    return { logits: layers.at(-1)!.y, probabilities, labels, smoothing, B: rows, N: output.units };
   }
 
   /** Checks rows with their labels, 1 to `most`, before anything is written. */

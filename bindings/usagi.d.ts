@@ -115,6 +115,21 @@ declare namespace __AdaptedExports {
    */
   export function shuffleRows(rows: number, size: number, epoch: number, seedLow: number, seedHigh: number): void;
   /**
+   * assembly/regularizer/clip
+   * @param x `usize`
+   * @param limit `f32`
+   * @param n `usize`
+   */
+  export function clip(x: number, limit: number, n: number): void;
+  /**
+   * assembly/regularizer/limitNorms
+   * @param weight `usize`
+   * @param limit `f64`
+   * @param I `usize`
+   * @param N `usize`
+   */
+  export function limitNorms(weight: number, limit: number, I: number, N: number): void;
+  /**
    * assembly/regularizer/penalty
    * @param weight `usize`
    * @param l1 `f64`
@@ -133,6 +148,13 @@ declare namespace __AdaptedExports {
    * @param n `usize`
    */
   export function regularize(gradient: number, weight: number, l1: number, l2: number, n: number): void;
+  /**
+   * assembly/regularizer/sumOfSquares
+   * @param x `usize`
+   * @param n `usize`
+   * @returns `f64`
+   */
+  export function sumOfSquares(x: number, n: number): number;
   /**
    * assembly/activation/sigmoidForward
    * @param y `usize`
@@ -325,11 +347,12 @@ declare namespace __AdaptedExports {
    * @param probabilities `usize`
    * @param logits `usize`
    * @param labels `usize`
+   * @param smoothing `f64`
    * @param B `usize`
    * @param N `usize`
    * @returns `f64`
    */
-  export function softmaxCrossEntropyForward(probabilities: number, logits: number, labels: number, B: number, N: number): number;
+  export function softmaxCrossEntropyForward(probabilities: number, logits: number, labels: number, smoothing: number, B: number, N: number): number;
   /**
    * assembly/loss/softmax
    * @param probabilities `usize`
@@ -343,10 +366,11 @@ declare namespace __AdaptedExports {
    * @param dlogits `usize`
    * @param probabilities `usize`
    * @param labels `usize`
+   * @param smoothing `f64`
    * @param B `usize`
    * @param N `usize`
    */
-  export function softmaxCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, B: number, N: number): void;
+  export function softmaxCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, smoothing: number, B: number, N: number): void;
   /**
    * assembly/loss/evaluateLogits
    * @param confusion `usize`

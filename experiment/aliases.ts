@@ -35,6 +35,13 @@ const paths: Readonly<Record<string, readonly string[]>> = {
   "regularization.l1": ["l1lambda", "l1reg", "l1penalty", "lasso"],
   "regularization.l2": ["weightdecay", "weightdecaylambda", "wd", "lambda", "l2lambda", "l2reg", "ridge", "l2regularization"],
   "regularization.l2Penalty": [],
+  "regularization.maxNorm": ["maxnormconstraint", "kernelconstraint", "renorm"],
+  "regularization.labelSmoothing": ["smoothing", "smooth", "labelsmooth"],
+  "training.clipping": [
+    "clip", "gradclip", "gradientclip", "gradientclipping", "gradientclipval", "globalclipnorm", "maxgradnorm", "clipgradnorm",
+  ],
+  "training.clipping.limit": ["maxnorm", "value", "norm"],
+  "training.clipping.by": ["algorithm", "gradientclipalgorithm", "mode", "type"],
   "dataset.train": ["trainsize", "ntrain", "trainimages", "numtrain", "maxtrain"],
   "dataset.test": ["testsize", "ntest", "testimages", "numtest"],
   "dataset.path": ["dir", "folder", "directory", "root", "datadir"],

@@ -1,18 +1,20 @@
 /** From an experiment file to its complete form: arms merged over the experiment, every default explicit. */
 import {
-  type DenseOptions, denseOptions, expandShorthand as expandPart, type ResolvedHiddenLayer, type ResolvedOutputLayer,
+  type DenseOptions, denseOptions, expandShorthand as expandPart, optionalParts, type ResolvedDescription,
+  type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
 import {
   type Activation, activation as activationLayer, activationPart, activations, resolveActivation,
 } from "../bindings/parts/activations.ts";
-import { layerRow, type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
+import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { armOptions, defaults, regularizationOptions, trainingOptions } from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>>;
+export type ResolvedTraining =
+  Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping">;
 
 /** How many images MNIST has. */
 export const mnistImages = { train: 60_000, test: 10_000 } as const;
@@ -76,9 +78,9 @@ function merge(key: string, base: unknown, changes: unknown): unknown {
 
 const settingKeys = ["network", "training", "optimizer", "regularization"] as const;
 
-function resolveOptional(kind: OptionalKind, value: unknown): object | false {
-  const options = expandShorthand(kind, value);
-  return isObject(options) ? resolveOptions(kind, layerRow(kind).options, options) : false;
+function resolveOptional(key: OptionalKind | "clipping", value: unknown): object | false {
+  const options = expandShorthand(key, value);
+  return isObject(options) ? resolveOptions(key, optionalParts[key]!.options, options) : false;
 }
 
 function defaultsOf(rules: OptionRules): Fields {
@@ -103,8 +105,10 @@ function resolveOptimizer(value: unknown): ResolvedOptimizer {
 function resolveTraining({ epochs, ...given }: NonNullable<Settings["training"]>, images = NaN): ResolvedTraining {
   const training: ResolvedTraining = resolveOptions("training", trainingOptions, given);
   if (epochs !== undefined) training.iterations = Math.ceil((epochs * images) / training.batchSize);
+  const clipping = resolveOptional("clipping", given.clipping) as ResolvedTraining["clipping"] | false;
   // The last step is always evaluated.
-  return { ...training, evaluateEvery: Math.min(training.evaluateEvery, training.iterations) };
+  const evaluateEvery = Math.min(training.evaluateEvery, training.iterations);
+  return { ...training, evaluateEvery, ...(clipping && { clipping }) };
 }
 
 function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {

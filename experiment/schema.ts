@@ -4,11 +4,12 @@
  * what depends on several (evaluateEvery and iterations, an arm and its base) is in `check.ts`.
  */
 import * as z from "zod";
-import { denseOptions, MAX_HIDDEN, networkOptions } from "../bindings/description.ts";
+import { denseOptions, MAX_HIDDEN, networkOptions, optionalParts } from "../bindings/description.ts";
 import { describeRange, type Range } from "../bindings/errors.ts";
 import { type Activation, activation as activationLayer, activationNames, activations } from "../bindings/parts/activations.ts";
+import type { ClippingOptions } from "../bindings/parts/clipping.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
-import { type LayerOptions, layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
+import { type LayerOptions, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { type Optimizer, optimizerNames, optimizerRow, optimizers } from "../bindings/parts/optimizers.ts";
 import type { NamedRows } from "../bindings/parts/options.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
@@ -68,9 +69,9 @@ const dataset = either(
   ["mnist"],
 );
 
-/** What a block may say of a layer that it has, or has not. */
-function optionalLayer(kind: OptionalKind) {
-  const { about, options: rules, shorthand } = layerRow(kind);
+/** What a file may say of a part that there is or is not, such as dropout. */
+function optionalPart(key: string) {
+  const { about, options: rules, shorthand } = optionalParts[key]!;
   const number = shorthand === undefined ? undefined : rules[shorthand]!;
   const object = record(options(rules), "With these options.");
   const description = { about, default: false };
@@ -84,8 +85,9 @@ function optionalLayer(kind: OptionalKind) {
 
 /** The schemas of all layers that a block may have, by their names. */
 const optionalLayers = Object.fromEntries(
-  optionalKinds.map((kind) => [kind, optionalLayer(kind).exactOptional()]),
+  optionalKinds.map((kind) => [kind, optionalPart(kind).exactOptional()]),
 ) as unknown as { [Kind in OptionalKind]: z.ZodExactOptional<z.ZodType<boolean | number | LayerOptions<Kind>>> };
+const clipping = optionalPart("clipping") as z.ZodType<false | number | Partial<ClippingOptions>>;
 
 /** What hidden layers and the output layer have in common. */
 const denseShape = options(denseOptions);
@@ -135,7 +137,7 @@ const network = record(
 
 const { iterations, ...otherTraining } = trainingOptions;
 const training = record(
-  { ...options({ iterations, epochs }), ...options(otherTraining) },
+  { ...options({ iterations, epochs }), ...options(otherTraining), clipping: clipping.exactOptional() },
   "How long and on what the network trains.",
 )
   .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
@@ -146,7 +148,7 @@ const training = record(
 
 const regularization = record(
   { ...options(regularizationOptions.layers), ...options(regularizationOptions.network) },
-  "Penalties on the weights of every dense layer, unless the layer says otherwise.",
+  "What holds the weights of every dense layer back, unless the layer says otherwise, and softer labels.",
 );
 
 /** An optimizer as an object with its name. */

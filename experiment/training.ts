@@ -39,9 +39,9 @@ export interface TrainingState {
 
 /** The network of an arm, for a data set. */
 export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Dataset): NetworkDescription {
-  const { network: { hidden, output }, optimizer, training: { batchSize } } = arm;
+  const { network: { hidden, output }, optimizer, training: { batchSize, clipping = false } } = arm;
   const whole = resolveOptions("arm", armOptions, arm);
-  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...whole, batchSize, seed };
+  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...whole, clipping, batchSize, seed };
 }
 
 /**
@@ -228,7 +228,7 @@ export function copyArm(arm: ResolvedArm): ResolvedArm {
   requireKeys("arm", arm, ["name", "network", "optimizer", ...Object.keys(armOptions), "training"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
-  requireKeys("arm.training", own.training, Object.keys(trainingOptions));
+  requireKeys("arm.training", own.training, [...Object.keys(trainingOptions), "clipping"]);
   const training = { ...own.training };
   requireInteger("arm.training.iterations", training.iterations, 1, Number.MAX_SAFE_INTEGER);
   requireInteger("arm.training.evaluateEvery", training.evaluateEvery, 1, Number.MAX_SAFE_INTEGER);

@@ -1,4 +1,5 @@
 /** Warnings: settings that are valid but probably a mistake, because one has no effect beside the others. */
+import { regularizationOptions } from "./options.ts";
 import { type Path, type Problem, valueAt } from "./problems.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment } from "./resolve.ts";
 
@@ -67,7 +68,7 @@ function unregularized(file: unknown): Problem[] {
     const hidden = valueAt(file, [...scope, "network", "hidden"]);
     const layers: Path[] = Array.isArray(hidden) ? hidden.map((_, i) => ["hidden", i]) : [];
     return [...layers, ["output"]].flatMap((layer) =>
-      ["l1", "l2"].flatMap((key): Problem[] => {
+      Object.keys(regularizationOptions.layers).flatMap((key): Problem[] => {
         const at = [...scope, "network", ...layer];
         const value = valueAt(file, [...at, key]);
         if (typeof value !== "number" || value === 0 || valueAt(file, [...at, "trainable"]) !== false) return [];

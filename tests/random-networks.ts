@@ -6,7 +6,9 @@ import { activationNames } from "../bindings/parts/activations.ts";
 const units = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.integer({ min: 10, max: 70 }));
 const init = fc.constantFrom("he" as const, "xavier" as const, "glorot" as const, 0, 0.5);
 const lambda = fc.constantFrom(0, 0, 0.01);
-const dense = { units, init, trainable: fc.boolean(), l1: lambda, l2: lambda };
+const dense = {
+  units, init, trainable: fc.boolean(), l1: lambda, l2: lambda, maxNorm: fc.constantFrom(0, 0, 0.5),
+};
 
 const hiddenLayer: fc.Arbitrary<HiddenLayer> = fc.record({
   ...dense,
@@ -35,6 +37,10 @@ export const networks: fc.Arbitrary<NetworkDescription> = fc.record({
   output: fc.record({ ...dense, units: fc.integer({ min: 2, max: 12 }) }),
   optimizer,
   l2Penalty: fc.constantFrom("squared" as const, "root" as const),
+  labelSmoothing: fc.constantFrom(0, 0.1),
+  clipping: fc.constantFrom(
+    false as const, 0.5, { by: "norm" as const, limit: 0.1 }, { by: "value" as const, limit: 0.01 },
+  ),
   batchSize: fc.integer({ min: 2, max: 20 }),
   seed: fc.nat(),
 });

@@ -1,10 +1,11 @@
 // The forms: the experiment, and the settings of all arms or of one.
 
 import { signal } from "@preact/signals";
+import { optionalParts } from "../bindings/description.ts";
 import { type Path, valueAt } from "../experiment/problems.ts";
 import { activation, activations } from "../bindings/parts/activations.ts";
 import { dense } from "../bindings/parts/dense.ts";
-import { layerRow, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
+import { type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { optimizers } from "../bindings/parts/optimizers.ts";
 import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
 import { armNetworkOptions, defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
@@ -199,7 +200,7 @@ function Network({ scope }: { scope: Scope }) {
       />
       <OptionField label={t.init} {...plain("init", dense.options.init, t.initDefault)} />
       <Options scope={scope} owner="network" rules={armNetworkOptions} labels={t.optionLabels} />
-      {optionalKinds.map((kind) => <OptionalLayer scope={scope} kind={kind} />)}
+      {optionalKinds.map((kind) => <OptionalPart scope={scope} path={["network", kind]} part={kind} />)}
       <SwitchField
         label={t.outputTrainable}
         setting={trainable}
@@ -210,13 +211,13 @@ function Network({ scope }: { scope: Scope }) {
   );
 }
 
-/** A layer that is off, or on with options. */
-function OptionalLayer({ scope, kind }: { scope: Scope; kind: OptionalKind }) {
+/** A part that is off, or on with options. */
+function OptionalPart({ scope, path, part }: { scope: Scope; path: Path; part: OptionalKind | "clipping" }) {
   const t = texts.value;
-  const { options, shorthand } = layerRow(kind);
-  const state = onOff(scope, ["network", kind]);
+  const { options, shorthand } = optionalParts[part]!;
+  const state = onOff(scope, path);
   const on = shorthand === undefined ? true : { [shorthand]: options[shorthand]!.default };
-  const labels: Readonly<Record<string, string>> = t.optionalLayers[kind];
+  const labels: Readonly<Record<string, string>> = t.optionalParts[part];
   return (
     <>
       <SwitchField
@@ -228,7 +229,7 @@ function OptionalLayer({ scope, kind }: { scope: Scope; kind: OptionalKind }) {
       {(state.own ?? state.inherited) === true && (
         <div class="group inner">
           {Object.entries(options).map(([key, rule]) => {
-            const one = option(scope, ["network", kind], key, rule.default);
+            const one = option(scope, path, key, rule.default);
             const set = (value: unknown) => setOption(one, value);
             return <OptionField label={labels[key] ?? key} setting={one} set={set} rule={rule} common={scope !== "common"} />;
           })}
@@ -359,6 +360,7 @@ function Training({ scope }: { scope: Scope }) {
         <Length scope={scope} />
         <Options scope={scope} owner="training" rules={otherTraining} labels={t.trainingLabels} />
       </div>
+      <OptionalPart scope={scope} path={["training", "clipping"]} part="clipping" />
     </fieldset>
   );
 }

@@ -46,6 +46,10 @@ export const dense = layer({
     },
     l1: strength("L1"),
     l2: strength("L2"),
+    maxNorm: {
+      kind: "number", default: 0, min: 0, max: 1e6, omitDefault: true, regularizes: true,
+      about: "Most norm of the weights into a unit, to which longer ones are scaled after each step; 0: any.",
+    },
     units: { kind: "integer", min: 1, max: MAX_UNITS, about: "Number of units." },
   },
   parameters: ({ inputs, units, options: { init } }) => ({
@@ -84,5 +88,8 @@ export const dense = layer({
     kernels.transpose(at.weightT, at.weight, inputs, units);
     kernels.matmul(at.dx, at.dyRows, 0, at.weightT, 0, rows, units, inputs);
     return at.dx;
+  },
+  constrain: (kernels, { inputs, units, options: { maxNorm }, at }) => {
+    if (maxNorm > 0) kernels.limitNorms(at.weight, maxNorm, inputs, units);
   },
 });

@@ -95,6 +95,10 @@ export interface LayerRow<
   readonly backward: (
     kernels: Kernels, layer: Placed<Rules, Parameter | Statistic | Region | Scratch, Parameter>, dy: Pointer, pass: Pass,
   ) => Pointer;
+  /** Brings its parameters back to where they may be, after each step of the optimizer. */
+  readonly constrain?: (
+    kernels: Kernels, layer: Placed<Rules, Parameter | Statistic | Region | Scratch, Parameter>,
+  ) => void;
   /** y = (x - center) scale + shift in inference, column by column, where that is all: what exports fold into weights. */
   readonly affine?: (
     shape: Shape<Rules>, arrays: Readonly<Record<Parameter | Statistic, Float32Array>>,

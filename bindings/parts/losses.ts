@@ -9,6 +9,8 @@ interface Outputs {
   readonly probabilities: Pointer;
   /** Bytes (B). */
   readonly labels: Pointer;
+  /** Share of each row's target that all classes have alike, in training. */
+  readonly smoothing: number;
   readonly B: number;
   readonly N: number;
 }
@@ -33,10 +35,10 @@ function rows<const Name extends string>(table: Record<Name, LossRow>): Readonly
 export const losses = rows({
   softmaxCrossEntropy: {
     output: { name: "softmax", onnx: "Softmax" },
-    forward: (kernels, { probabilities, logits, labels, B, N }) =>
-      kernels.softmaxCrossEntropyForward(probabilities, logits, labels, B, N),
-    backward: (kernels, dlogits, { probabilities, labels, B, N }) =>
-      kernels.softmaxCrossEntropyBackward(dlogits, probabilities, labels, B, N),
+    forward: (kernels, { probabilities, logits, labels, smoothing, B, N }) =>
+      kernels.softmaxCrossEntropyForward(probabilities, logits, labels, smoothing, B, N),
+    backward: (kernels, dlogits, { probabilities, labels, smoothing, B, N }) =>
+      kernels.softmaxCrossEntropyBackward(dlogits, probabilities, labels, smoothing, B, N),
     evaluate: (kernels, confusion, { logits, labels, B, N }) => kernels.evaluateLogits(confusion, logits, labels, B, N),
     predict: (kernels, { probabilities, logits, B, N }) => kernels.softmax(probabilities, logits, B, N),
   },

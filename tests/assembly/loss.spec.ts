@@ -34,16 +34,19 @@ function expectLoss(loss: f64, expected: f64): void {
 }
 
 /** Expects the probabilities and the loss of logits z (B,N) as float64 has them. */
-function expectForward(z: usize, B: usize, N: usize): void {
+function expectForward(z: usize, smoothing: f64, B: usize, N: usize): void {
   const p = array<f32>("probabilities", B * N);
   const t = labels("labels", B, N);
   remember();
-  const loss = softmaxCrossEntropyForward(p, z, t, B, N);
+  const loss = softmaxCrossEntropyForward(p, z, t, smoothing, B, N);
   expectProbabilities(p, z, B, N);
   expectNothingElse();
   let expected: f64 = 0;
   for (let r: usize = 0; r < B; r++) {
-    expected += logSumExp(z, r, N) - at(z, r * N + load<u8>(t + r));
+    for (let n: usize = 0; n < N; n++) {
+      const target = (n == load<u8>(t + r) ? 1 - smoothing : 0) + smoothing / <f64>N;
+      expected += target * (logSumExp(z, r, N) - at(z, r * N + n));
+    }
   }
   expectLoss(loss, expected);
 }
@@ -54,21 +57,26 @@ function lossOf(logits: f32[], label: u8): f64 {
   const z = floats("logits", logits);
   const t = array<u8>("labels", 1);
   store<u8>(t, label);
-  return softmaxCrossEntropyForward(array<f32>("probabilities", logits.length), z, t, 1, logits.length);
+  return softmaxCrossEntropyForward(array<f32>("probabilities", logits.length), z, t, 0, 1, logits.length);
 }
 
 describe("softmaxCrossEntropyForward", () => {
   it("is within 1e-6 of float64, its probabilities within 5e-6, with sum 1", () => {
-    eachShape((B, N) => expectForward(uniform("logits", B * N, -5, 5), B, N));
+    eachShape((B, N) => expectForward(uniform("logits", B * N, -5, 5), 0, B, N));
     begin();
-    expectForward(uniform("logits", 100 * 10, -20, 20), 100, 10);
+    expectForward(uniform("logits", 100 * 10, -20, 20), 0, 100, 10);
   });
 
   it("takes logits of ±1e4", () => {
-    eachShape((B, N) => expectForward(uniform("logits", B * N, -1e4, 1e4), B, N));
+    eachShape((B, N) => expectForward(uniform("logits", B * N, -1e4, 1e4), 0, B, N));
     expectLoss(lossOf([1e4, -1e4], 0), 0);
     expectLoss(lossOf([1e4, -1e4], 1), 20000);
     expectLoss(lossOf([-1e4, -1e4, -1e4], 2), Math.log(3));
+  });
+
+  it("is the mean of -log p over smoothed targets", () => {
+    eachShape((B, N) => expectForward(uniform("logits", B * N, -5, 5), 0.1, B, N));
+    eachShape((B, N) => expectForward(uniform("logits", B * N, -5, 5), 0.75, B, N));
   });
 
   it("is 0 with one class", () => {
@@ -83,7 +91,7 @@ describe("softmaxCrossEntropyForward", () => {
     begin();
     const z = filled("logits", 6 * 5, 0);
     const t = labels("labels", 6, 5);
-    expectLoss(softmaxCrossEntropyForward(array<f32>("probabilities", 30), z, t, 6, 5), 6 * Math.log(5));
+    expectLoss(softmaxCrossEntropyForward(array<f32>("probabilities", 30), z, t, 0, 6, 5), 6 * Math.log(5));
   });
 
   it("is not finite where a logit is NaN or Infinity, so that a diverged network shows", () => {
@@ -128,7 +136,7 @@ describe("softmaxCrossEntropyBackward", () => {
       const p = uniform("probabilities", B * N, 0, 1);
       const t = labels("labels", B, N);
       remember();
-      softmaxCrossEntropyBackward(dz, p, t, B, N);
+      softmaxCrossEntropyBackward(dz, p, t, 0, B, N);
       for (let r: usize = 0; r < B; r++) {
         for (let n: usize = 0; n < N; n++) {
           const target: f64 = n == load<u8>(t + r) ? 1 : 0;
@@ -139,27 +147,30 @@ describe("softmaxCrossEntropyBackward", () => {
     });
   });
 
-  it("is the derivative of the mean loss, within 1e-4 of central differences", () => {
-    begin();
-    const B: usize = 3;
-    const N: usize = 5;
-    const z = uniform("logits", B * N, -2, 2);
-    const t = labels("labels", B, N);
-    const p = array<f32>("probabilities", B * N);
-    const dz = array<f32>("dlogits", B * N);
-    softmaxCrossEntropyForward(p, z, t, B, N);
-    softmaxCrossEntropyBackward(dz, p, t, B, N);
-    for (let i: usize = 0; i < B * N; i++) {
-      const middle = at(z, i);
-      store<f32>(z + 4 * i, middle + 0.015625);
-      const up = softmaxCrossEntropyForward(p, z, t, B, N);
-      store<f32>(z + 4 * i, middle - 0.015625);
-      const down = softmaxCrossEntropyForward(p, z, t, B, N);
-      store<f32>(z + 4 * i, middle);
-      expectNear(dz, i, (up - down) / (2 * 0.015625) / <f64>B, 0, 1e-4);
-    }
-  });
+  it("is the derivative of the mean loss, within 1e-4 of central differences", () => expectDerivative(0));
+  it("is the derivative of the smoothed loss", () => expectDerivative(0.3));
 });
+
+function expectDerivative(smoothing: f64): void {
+  begin();
+  const B: usize = 3;
+  const N: usize = 5;
+  const z = uniform("logits", B * N, -2, 2);
+  const t = labels("labels", B, N);
+  const p = array<f32>("probabilities", B * N);
+  const dz = array<f32>("dlogits", B * N);
+  softmaxCrossEntropyForward(p, z, t, smoothing, B, N);
+  softmaxCrossEntropyBackward(dz, p, t, smoothing, B, N);
+  for (let i: usize = 0; i < B * N; i++) {
+    const middle = at(z, i);
+    store<f32>(z + 4 * i, middle + 0.015625);
+    const up = softmaxCrossEntropyForward(p, z, t, smoothing, B, N);
+    store<f32>(z + 4 * i, middle - 0.015625);
+    const down = softmaxCrossEntropyForward(p, z, t, smoothing, B, N);
+    store<f32>(z + 4 * i, middle);
+    expectNear(dz, i, (up - down) / (2 * 0.015625) / <f64>B, 0, 1e-4);
+  }
+}
 
 /** The loss of one row. */
 function evaluatedLoss(logits: f32[], label: u8): f64 {

@@ -1,6 +1,6 @@
-import { penalty, regularize, sumOfMagnitudes, sumOfSquares } from "../../assembly/regularizer";
+import { clip, limitNorms, penalty, regularize, sumOfMagnitudes, sumOfSquares } from "../../assembly/regularizer";
 import {
-  array, at, before, begin, eachSize, expectNear, expectNothingElse, expectSame, floats, remember, sparse,
+  array, at, before, begin, eachShape, eachSize, expectNear, expectNothingElse, expectSame, floats, remember, sparse,
   uniform,
 } from "./helpers";
 
@@ -106,5 +106,68 @@ describe("penalty, sumOfMagnitudes, sumOfSquares", () => {
   it("is 0 without l1 and l2, even of NaN", () => {
     begin();
     expect<f64>(penalty(array<f32>("weight", 5), 0, 0, true, 5)).toBe(0);
+  });
+});
+
+describe("clip", () => {
+  it("leaves what lies within the limit, and brings the rest to it", () => {
+    eachSize((n) => {
+      const x = uniform("x", n, -2, 2);
+      remember();
+      clip(x, 0.75, n);
+      for (let i: usize = 0; i < n; i++) expectSame(x, i, max<f32>(-0.75, min<f32>(0.75, before(x, i))));
+      expectNothingElse();
+    });
+  });
+
+  it("brings infinities to the limit, and keeps NaN", () => {
+    begin();
+    const x = floats("x", [Infinity, -Infinity, NaN, -0.0]);
+    remember();
+    clip(x, 2, 4);
+    expectSame(x, 0, 2);
+    expectSame(x, 1, -2);
+    expectSame(x, 2, NaN);
+    expectSame(x, 3, -0.0);
+    expectNothingElse();
+  });
+});
+
+/** Expects the columns of (I,N) above the limit scaled to it within 1e-6, the others as they were. */
+function expectLimited(limit: f64, I: usize, N: usize): void {
+  const weight = uniform("weight", I * N, -1, 1);
+  remember();
+  limitNorms(weight, limit, I, N);
+  for (let n: usize = 0; n < N; n++) {
+    let squares: f64 = 0;
+    for (let i: usize = 0; i < I; i++) squares += <f64>before(weight, i * N + n) * before(weight, i * N + n);
+    const norm = Math.sqrt(squares);
+    for (let i: usize = 0; i < I; i++) {
+      const w = before(weight, i * N + n);
+      if (norm > limit) expectNear(weight, i * N + n, (w * limit) / (norm + 1e-7), 2e-7);
+      else expectSame(weight, i * N + n, w);
+    }
+  }
+  expectNothingElse();
+}
+
+describe("limitNorms", () => {
+  it("scales the columns whose norm is above the limit, and leaves the others", () => {
+    eachShape((I, N) => expectLimited(0.5, I, N));
+    eachShape((I, N) => expectLimited(1.25, I, N));
+    begin();
+    expectLimited(6, 100, 17);
+  });
+
+  it("leaves a column alone whose norm is not a number", () => {
+    begin();
+    const weight = floats("weight", [NaN, 3, 1, 4]);
+    remember();
+    limitNorms(weight, 0.5, 2, 2);
+    expectSame(weight, 0, NaN);
+    expectSame(weight, 2, 1);
+    expectNear(weight, 1, 0.3, 1e-6);
+    expectNear(weight, 3, 0.4, 1e-6);
+    expectNothingElse();
   });
 });

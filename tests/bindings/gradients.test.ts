@@ -115,6 +115,10 @@ describe("gradients against central differences", () => {
     check(net);
   });
 
+  test("label smoothing", () => {
+    check(network([{ units: 6, activation: "tanh", init: 0.7 }], { labelSmoothing: 0.2 }));
+  });
+
   test("everything at once", () => {
     const hidden: HiddenLayer[] = [
       { units: 7, activation: "relu", init: "he", batchNorm: true, dropout: { ratio: 0.3, scaling: "train" } },

@@ -188,6 +188,9 @@ describe("batch norm", () => {
       network({ hidden: [{ units: 5, batchNorm: { runningVariance } }] }).description.hidden[0]!.batchNorm;
     expect(described("biased")).toEqual({ momentum: 0.9, epsilon: 1e-6, initialVariance: 0 });
     expect(described("unbiased")).toMatchObject({ runningVariance: "unbiased" });
+    const changes = { clipping: false as const, labelSmoothing: 0, hidden: [{ units: 5, activation: "tanh" as const, maxNorm: 0 }] };
+    expect(network(changes).description).toEqual(network().description);
+    expect(network({ clipping: 2 }).description.clipping).toEqual({ limit: 2, by: "globalNorm" });
   });
 
   test("the bias before it gets a gradient of exactly 0, not rounding noise", () => {
@@ -202,6 +205,81 @@ describe("batch norm", () => {
     net.evaluate(x, labels);
     net.gradients(x, labels);
     expect(net.get("batchNorm1/runningMean")).toEqual(before);
+  });
+});
+
+describe("clipping", () => {
+  const norm = (values: Iterable<number>) => Math.sqrt(Array.from(values).reduce((sum, value) => sum + value ** 2, 0));
+  const gradientsOf = (net: Network) => net.tensorNames().map((name) => net.gradient(name));
+
+  test("the optimizer takes gradients within the limit; those of `gradients` are as the loss has them", () => {
+    for (const by of ["value", "norm", "globalNorm"] as const) {
+      const net = network({ clipping: { by, limit: 0.01 } });
+      net.gradients(x, labels);
+      const plain = gradientsOf(net);
+      expect(norm(plain.flatMap((values) => [...values]))).toBeGreaterThan(0.1);
+      net.trainStep(x, labels);
+      const taken = gradientsOf(net);
+      const sizes = {
+        value: Math.max(...taken.flatMap((values) => [...values].map(Math.abs))),
+        norm: Math.max(...taken.map(norm)),
+        globalNorm: norm(taken.flatMap((values) => [...values])),
+      };
+      expect(sizes[by] / 0.01).toBeCloseTo(1, 4);
+      expect(taken).not.toEqual(plain);
+    }
+  });
+
+  test("what is within the limit stays as it is, to the bit", async () => {
+    const digest = await run(network(), 5).digest();
+    for (const by of ["value", "norm", "globalNorm"] as const) {
+      expect(await run(network({ clipping: { by, limit: 1e6 } }), 5).digest()).toBe(digest);
+    }
+  });
+
+  test("a gradient that is not finite stays so, and the loss shows it", () => {
+    for (const by of ["value", "norm", "globalNorm"] as const) {
+      const net = network({ clipping: { by, limit: 1 } });
+      const { tensors, optimizer, steps } = net.state();
+      tensors["dense2/bias"]![0] = NaN;
+      net.restore({ tensors, optimizer, steps });
+      expect(net.trainStep(x, labels)).toBeNaN();
+      expect(net.trainStep(x, labels)).toBeNaN();
+    }
+  });
+});
+
+describe("label smoothing", () => {
+  test("is part of training's loss, and not of evaluation's", () => {
+    const [plain, smooth] = [0, 0.2].map((labelSmoothing) => network({ labelSmoothing }));
+    expect(smooth!.evaluate(x, labels)).toEqual(plain!.evaluate(x, labels));
+    const logs = plain!.predict(x).map(Math.log);
+    const mean = -logs.reduce((sum, value) => sum + value, 0) / logs.length;
+    expect(smooth!.gradients(x, labels)).toBeCloseTo(0.8 * plain!.gradients(x, labels) + 0.2 * mean, 5);
+  });
+});
+
+describe("max-norm", () => {
+  const normsOf = (net: Network, name: string) => {
+    const [inputs = 0, units = 0] = net.shape(name);
+    const weight = net.get(name);
+    const squares = (unit: number) =>
+      Array.from({ length: inputs }, (_, i) => weight[i * units + unit]! ** 2).reduce((sum, value) => sum + value, 0);
+    return Array.from({ length: units }, (_, unit) => Math.sqrt(squares(unit)));
+  };
+
+  test("holds the norm of the weights into each unit of the layer that has it, after each step", () => {
+    const net = network({ hidden: [{ units: 5, init: 2, maxNorm: 1.5 }], output: { units: 3, init: 2 } });
+    expect(Math.min(...normsOf(net, "dense1/weight"))).toBeGreaterThan(1.5);
+    net.trainStep(x, labels);
+    for (const norm of normsOf(net, "dense1/weight")) expect(norm).toBeCloseTo(1.5, 5);
+    expect(Math.max(...normsOf(net, "dense2/weight"))).toBeGreaterThan(1.5);
+  });
+
+  test("leaves the weights of a layer that is not trained", () => {
+    const net = network({ hidden: [{ units: 5, init: 2, maxNorm: 0.5, trainable: false }] });
+    const before = net.get("dense1/weight");
+    expect(run(net, 3).get("dense1/weight")).toEqual(before);
   });
 });
 
@@ -336,6 +414,12 @@ describe("errors name the argument, the value and what is allowed", () => {
     [{ output: { units: 257 } }, /output\.units is 257; it must be a whole number from 2 to 256/],
     [{ output: { units: 3, l2: -1 } }, /output\.l2 is -1/],
     [{ seed: -1 }, /seed is -1/],
+    [{ hidden: [{ units: 4, maxNorm: -1 }] }, /hidden\[0\]\.maxNorm is -1; it must be a number, 0 <= x/],
+    [{ labelSmoothing: 1 }, /labelSmoothing is 1; it must be a number, 0 <= x < 1/],
+    [{ clipping: true as never }, /clipping is true; it must be false, a limit or an object with some of limit, by/],
+    [{ clipping: 0 }, /clipping\.limit is 0; it must be a number, 0 < x/],
+    [{ clipping: { by: "size" as never } }, /clipping\.by is "size"; it must be one of "value", "norm", "globalNorm"/],
+    [{ clipping: { max: 1 } as never }, /clipping has the unknown key "max"; it may have limit, by/],
     [{ l2Penalty: "cubed" }, /l2Penalty is "cubed"/],
     [{ optimizer: "adma" }, /optimizer is "adma"; it must be one of "sgd", "momentum"/],
     [{ optimizer: null }, /optimizer is null; it must be a name \("sgd", .*\), or an object with one/],

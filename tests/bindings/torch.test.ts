@@ -55,9 +55,9 @@ describe("24 steps: losses, gradients and parameters within 1e-5", () => {
   const x = fixture.get("F32", "x");
   const labels = fixture.get("U8", "labels");
 
-  test.each([...named("activation/")])("%s", (key, given) => {
-    const { activation = "tanh", l1, l2, frozen = [], ...changes } = given as Changes;
-    const dense = (name: string) => ({ ...(l1 !== undefined && { l1 }), ...(l2 !== undefined && { l2 }), trainable: !frozen.includes(name) });
+  test.each(["activation/", "clip/", "smoothing/", "maxNorm/"].flatMap(named))("%s", (key, given) => {
+    const { activation = "tanh", l2 = 0, maxNorm = 0, frozen = [], ...changes } = given as Changes;
+    const dense = (name: string) => ({ l2, maxNorm, trainable: !frozen.includes(name) });
     const network = new Network(module, {
       inputs: 6, batchSize: labels.length, optimizer: { name: "sgd", learningRate: 0.5 },
       hidden: [8, 7].map((units, i) => ({ units, activation, ...dense(`dense${i + 1}`) })),

@@ -87,6 +87,19 @@ describe("defaults", () => {
     expect(of({ runningVariance: "biased" })).toEqual(of({}));
     expect(of({})).not.toHaveProperty("runningVariance");
     expect(of({ runningVariance: "unbiased" })).toEqual({ ...(of({}) as object), runningVariance: "unbiased" });
+    expect(arm({ training: { clipping: false }, regularization: { maxNorm: 0, labelSmoothing: 0 } })).toEqual(arm({}));
+  });
+
+  test("clipping, label smoothing and max-norm reach the network; a layer may have its own max-norm", () => {
+    const { network: { hidden, output }, labelSmoothing, training } = arm({
+      network: { hidden: [3, { units: 4, maxNorm: 1 }, { units: 5, trainable: false }], output: { maxNorm: 0 } },
+      training: { clipping: 0.5 },
+      regularization: { maxNorm: 3, labelSmoothing: 0.1 },
+    });
+    expect(hidden.map(({ maxNorm }) => maxNorm)).toEqual([3, 1, undefined]);
+    expect(output).not.toHaveProperty("maxNorm");
+    expect(labelSmoothing).toBe(0.1);
+    expect(training.clipping).toEqual({ limit: 0.5, by: "globalNorm" });
   });
 
   test("an activation is its name where every option has its default, and has its own first weights", () => {
@@ -212,6 +225,19 @@ describe("arms", () => {
     expect([of(0), of(1), of(2)]).toEqual([{ name: "gelu", approximate: "tanh" }, "gelu", { name: "elu", alpha: 2 }]);
   });
 
+  test("an arm changes one option of clipping, or takes it back", () => {
+    const file = {
+      training: { clipping: 0.5, batchSize: 7 },
+      arms: [
+        { name: "by", training: { clipping: { by: "norm" } } },
+        { name: "limit", training: { clipping: 2 } },
+        { name: "none", training: { clipping: false } },
+      ],
+    };
+    const of = (i: number) => arm(file, i).training.clipping;
+    expect([of(0), of(1), of(2)]).toEqual([{ limit: 0.5, by: "norm" }, { limit: 2, by: "globalNorm" }, undefined]);
+  });
+
   test("a shorthand merges as the object that it stands for", () => {
     const file = {
       network: { dropout: 0.4, batchNorm: true },
@@ -264,6 +290,10 @@ describe("problems", () => {
       ['activation = "rleu"', 'did you mean "relu"?'],
     ],
     [{ network: { activation: { slope: 0.1 } } }, ["network.activation.name: missing"]],
+    [{ training: { clipping: 0 } }, ["training.clipping = 0: must be a number, 0 < x <= 1000000"]],
+    [{ training: { clipping: { by: "norms" } } }, ['training.clipping.by = "norms": must be "value", "norm" or "globalNorm"']],
+    [{ training: { clipping: true } }, ["training.clipping = true: must be false, a limit"]],
+    [{ regularization: { labelSmoothing: 1 } }, ["regularization.labelSmoothing = 1: must be a number, 0 <= x < 1"]],
     [{ network: { activation: { name: "elu", alpha: -1 } } }, ["network.activation.alpha = -1: must be a number, 0 <= x"]],
     [
       { network: { hidden: Array(1001).fill(1) } },

@@ -80,15 +80,18 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   scale: (y, x, _factor, n) => elementwise(y, x, n),
 
   softmax: (probabilities, logits, B, N) => elementwise(probabilities, logits, B * N),
-  softmaxCrossEntropyForward: (probabilities, logits, labels, B, N) =>
+  softmaxCrossEntropyForward: (probabilities, logits, labels, _smoothing, B, N) =>
     [write(probabilities, B * N), read(logits, B * N), read(labels, B, 1)],
-  softmaxCrossEntropyBackward: (dlogits, probabilities, labels, B, N) =>
+  softmaxCrossEntropyBackward: (dlogits, probabilities, labels, _smoothing, B, N) =>
     [write(dlogits, B * N), read(probabilities, B * N), read(labels, B, 1)],
   evaluateLogits: (confusion, logits, labels, B, N) =>
     [update(confusion, N * N), read(logits, B * N), read(labels, B, 1)],
 
   regularize: (gradient, weight, _l1, _l2, n) => [update(gradient, n), read(weight, n)],
   penalty: (weight, _l1, _l2, _root, n) => [read(weight, n)],
+  sumOfSquares: (x, n) => [read(x, n)],
+  clip: (x, _limit, n) => [update(x, n)],
+  limitNorms: (weight, _limit, I, N) => [update(weight, I * N)],
 
   sgdStep: (w, g, _learningRate, n) => step(w, g, [], n),
   momentumStep: (w, g, velocity, _learningRate, _momentum, n) => step(w, g, [velocity], n),

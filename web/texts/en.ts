@@ -72,15 +72,19 @@ export const en = {
   activationLabels: { slope: "Slope below 0", alpha: "α", approximate: "Φ approximated by" },
   init: "First weights",
   initDefault: "by the activation",
-  optionalLayers: {
+  optionalParts: {
     batchNorm: {
       name: "Batch normalization", momentum: "Share kept", epsilon: "ε", initialVariance: "First variance", runningVariance: "Running variance",
     },
     dropout: { name: "Dropout", ratio: "Ratio dropped", scaling: "Scaled in" },
+    clipping: { name: "Gradient clipping", limit: "Limit", by: "Of" },
   },
   outputTrainable: "Output layer is trained",
   regularization: "Regularization",
-  regularizationLabels: { l1: "L1, λ", l2: "L2, λ", l2Penalty: "L2 in the logged loss" },
+  regularizationLabels: {
+    l1: "L1, λ", l2: "L2, λ", l2Penalty: "L2 in the logged loss",
+    maxNorm: "Max-norm of a unit", labelSmoothing: "Label smoothing ε",
+  },
   training: "Training",
   trainingLabels: {
     iterations: "Iterations",
@@ -112,6 +116,9 @@ export const en = {
     uncorrected: "√v (the course report's code)",
     biased: "the batch's, ÷ B",
     unbiased: "unbiased, ÷ (B − 1)",
+    value: "each value",
+    norm: "each array's norm",
+    globalNorm: "the norm of all",
   },
   jsonNote: "The whole experiment as the command line reads it. Comments are allowed.",
 

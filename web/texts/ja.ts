@@ -92,15 +92,19 @@ export const ja: Texts = {
   activationLabels: { slope: "0未満での傾き", alpha: "α", approximate: "Φの近似" },
   init: "重みの初期値",
   initDefault: "活性化関数による",
-  optionalLayers: {
+  optionalParts: {
     batchNorm: {
       name: "バッチ正規化", momentum: "移動平均に残す割合", epsilon: "ε", initialVariance: "分散の初期値", runningVariance: "移動分散",
     },
     dropout: { name: "ドロップアウト", ratio: "無効にする割合", scaling: "スケーリング" },
+    clipping: { name: "勾配クリッピング", limit: "上限", by: "対象" },
   },
   outputTrainable: "出力層の学習",
   regularization: "正則化",
-  regularizationLabels: { l1: "L1の λ", l2: "L2の λ", l2Penalty: "記録する損失のL2項" },
+  regularizationLabels: {
+    l1: "L1の λ", l2: "L2の λ", l2Penalty: "記録する損失のL2項",
+    maxNorm: "ユニットの重みノルムの上限", labelSmoothing: "ラベル平滑化の ε",
+  },
   training: "学習",
   trainingLabels: {
     iterations: "反復回数",
@@ -132,6 +136,9 @@ export const ja: Texts = {
     uncorrected: "√v（レポートのコード）",
     biased: "バッチの分散（÷ B）",
     unbiased: "不偏分散（÷ (B − 1)）",
+    value: "各成分",
+    norm: "配列ごとのノルム",
+    globalNorm: "全体のノルム",
   },
   jsonNote: "コマンドラインが読むのと同じ実験ファイルです。コメントも書けます。",
 

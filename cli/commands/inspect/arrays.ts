@@ -87,8 +87,10 @@ function layerOf({ kind, name, options: all, arrays }: NetworkLayer): LayerRepor
 }
 
 /** Of a dense layer what is not in its shape, and not as in most. */
-function denseOptions({ init, l1, l2, trainable }: (NetworkLayer & { kind: "dense" })["options"]) {
-  return { init, ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }), ...(!trainable && { trainable }) };
+function denseOptions({ init, l1, l2, maxNorm, trainable }: (NetworkLayer & { kind: "dense" })["options"]) {
+  return {
+    init, ...(l1 > 0 && { l1 }), ...(l2 > 0 && { l2 }), ...(maxNorm > 0 && { maxNorm }), ...(!trainable && { trainable }),
+  };
 }
 
 export function arraysText({ kind, file, bytes, description, layers, parameters, tensors, metadata }: ArraysReport): string {
@@ -104,6 +106,8 @@ export function arraysText({ kind, file, bytes, description, layers, parameters,
       ["optimizer", `${name}: ${optionsText(options)}`],
       ["batch size", description.batchSize],
       ["l2 penalty", description.l2Penalty],
+      ["clipping", description.clipping && optionsText(description.clipping)],
+      ["label smoothing", description.labelSmoothing],
     ]));
   }
   const own = new Set(description && arraysOf(description).map(({ name }) => name));
