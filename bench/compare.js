@@ -1,55 +1,82 @@
 // Rounds in which all competitors take turns at each task, after one in which all must have learned alike.
 
-import { Competitor, competitorKinds, oneThread } from "./competitor.js";
-import { networks, problems } from "./task.js";
+import { rm } from "node:fs/promises";
+import { setTimeout as rest } from "node:timers/promises";
+import { competitorList, ours } from "./competitors.js";
+import { networks, prepare, problems } from "./task.js";
 
 /** Steps of the round that nobody is measured in: enough for every compiler to be done. */
-export const warmUpSteps = 100;
+const warmUpSteps = { small: 100, deep: 100, large: 20 };
 /** The first losses, which must agree with ours. RMSProp magnifies rounding: later ones may part. */
-const checkedSteps = 50;
+const checkedSteps = { small: 50, deep: 50, large: 20 };
 const lossTolerance = 1e-3;
 /** Of 10,000 test images, how many a rounding may tip over. */
 const correctTolerance = 3;
-/** Evaluations in a round. */
-const evaluations = 3;
+/** Milliseconds in which the threads of a competitor that has answered may go on looking for work. */
+const spinning = 40;
 
 /**
- * @returns { competitors: [{ name, version, detail, command }], missing: [{ name, reason }],
- *   tasks: [{ kind: "step" or "evaluation", network, problem?, times: { [name]: ms of each round } }] }
+ * @returns { competitors: [{ name, library, engine?, wide, threads, newest, version, detail }],
+ *   missing: [{ name, reason }],
+ *   tasks: [{ kind: "step" or "evaluation", network, problem?, alone, times: { [name]: ms of each round } }] }
  * @throws Error if a competitor does not learn as this project does.
  */
-export async function compare(folder, { rounds, steps, withPython }, say) {
-  const { competitors, missing } = await startAll(folder, withPython, say);
+export async function compare(engines, { rounds, withPython }, say) {
+  say("Training the networks that everyone evaluates …");
+  const most = Math.max(...Object.entries(networks).map(([name, { steps }]) => warmUpSteps[name] + rounds * steps));
+  const folder = await prepare(most);
+  const { competitors: all, missing } = competitorList(engines, withPython);
+  const competitors = [];
   try {
-    say("Checking that all learn alike …");
-    await check(competitors);
-    const tasks = taskList();
-    for (let round = 0; round < rounds; round++) {
-      say(`Round ${round + 1} of ${rounds} …`);
-      for (const task of tasks) {
-        for (const competitor of rotated(competitors, round)) {
-          const request = requestOf(task, warmUpSteps + round * steps, steps);
-          const { milliseconds } = await competitor.request(request);
-          const each = milliseconds / (task.kind === "step" ? steps : evaluations);
-          (task.times[competitor.name] ??= []).push(each);
-        }
+    for (const { start, ...competitor } of all) {
+      say(`Starting ${competitor.name} …`);
+      try {
+        const running = await start(folder);
+        competitors.push({ about: { ...competitor, ...running.about }, ...competitor, running });
+      } catch (error) {
+        if (competitor.library === ours) throw error;
+        missing.push({ name: competitor.name, reason: error.message });
       }
     }
-    return { competitors: competitors.map(({ name, about }) => ({ name, ...about })), missing, tasks };
+    say("Checking that all learn alike …");
+    const tasks = taskList();
+    await check(competitors, tasks);
+    for (let round = 0; round < rounds; round++) {
+      say(`Round ${round + 1} of ${rounds} …`);
+      for (const task of tasks) await measure(task, rotated(takers(competitors, task), round), round);
+    }
+    return { competitors: competitors.map(({ about }) => about), missing, tasks };
   } finally {
-    await Promise.all(competitors.map((competitor) => competitor.stop()));
+    await Promise.all(competitors.map(({ running }) => running.stop()));
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 function taskList() {
   return [
-    ...Object.entries(problems).map(([problem, { network }]) => (
-      { kind: "step", network, problem, times: {} })),
-    ...Object.keys(networks).map((network) => ({ kind: "evaluation", network, times: {} })),
+    ...Object.entries(problems).map(([problem, { network, alone = false }]) => (
+      { kind: "step", network, problem, alone, times: {} })),
+    ...Object.keys(networks).map((network) => ({ kind: "evaluation", network, alone: false, times: {} })),
   ];
 }
 
-function requestOf({ kind, problem, network }, first, steps) {
+/** Optimizers that not everyone has are measured where the targets are set. */
+function takers(competitors, { alone }) {
+  return alone ? competitors.filter(({ newest }) => newest) : competitors;
+}
+
+async function measure(task, competitors, round) {
+  const { kind, network, times } = task;
+  const { steps, evaluations } = networks[network];
+  for (const { name, threads, running } of competitors) {
+    const request = requestOf(task, warmUpSteps[network] + round * steps, steps, evaluations);
+    const { milliseconds } = await running.request(request);
+    (times[name] ??= []).push(milliseconds / (kind === "step" ? steps : evaluations));
+    if (threads > 1) await rest(spinning);
+  }
+}
+
+function requestOf({ kind, problem, network }, first, steps, evaluations) {
   return kind === "step" ? { problem, first, steps } : { network, times: evaluations };
 }
 
@@ -59,70 +86,32 @@ function rotated(list, by) {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-async function startAll(folder, withPython, say) {
-  const competitors = [];
-  const missing = [];
-  for (const { name, commands } of competitorKinds(withPython)) {
-    say(`Starting ${name} …`);
-    try {
-      if (commands.length === 0) {
-        throw new Error(withPython ? "no python3 has it" : "left out by --no-python");
-      }
-      const command = commands.length > 1 ? await fastestCommand(name, commands, folder) : commands[0];
-      competitors.push(await Competitor.start(name, command, folder, oneThread));
-    } catch (error) {
-      if (name === "usagi-nn") throw error;
-      missing.push({ name, reason: error.message });
-    }
-  }
-  return { competitors, missing };
-}
-
-/** Of several interpreters with the library, the one that is faster over all tasks. */
-async function fastestCommand(name, commands, folder) {
-  const totals = [];
-  for (const command of commands) {
-    const candidate = await Competitor.start(name, command, folder, oneThread);
-    let total = 0;
-    for (const task of taskList()) {
-      const times = [];
-      for (const first of [0, 50, 100]) {
-        const { milliseconds } = await candidate.request(requestOf(task, first, 50));
-        times.push(milliseconds);
-      }
-      total += Math.min(...times);
-    }
-    totals.push(total);
-    await candidate.stop();
-  }
-  return commands[totals.indexOf(Math.min(...totals))];
-}
-
-/** From the same first weights the losses must be ours, and the same trained weights must classify alike. */
-async function check(competitors) {
-  const [ours, ...others] = competitors;
-  for (const task of taskList()) {
-    const request = requestOf(task, 0, warmUpSteps);
-    const expected = await ours.request(request);
-    for (const competitor of others) {
-      const answer = await competitor.request(request);
-      if (task.kind === "step") checkLosses(competitor.name, task.problem, answer.losses, expected.losses);
-      else if (Math.abs(answer.correct - expected.correct) > correctTolerance) {
-        throw new Error(
-          `${competitor.name} has ${answer.correct} of 10,000 images right with the trained weights of the ` +
-            `${task.network} network, usagi-nn ${expected.correct}: they do not compute the same`,
-        );
-      }
+/**
+ * From the same first weights the losses must be ours, and the same trained weights must classify alike; ours must be
+ * the same in every engine, to the last bit.
+ */
+async function check(competitors, tasks) {
+  for (const task of tasks) {
+    const request = requestOf(task, 0, warmUpSteps[task.network], 1);
+    let expected;
+    for (const { name, library, running } of takers(competitors, task)) {
+      const answer = await running.request(request);
+      expected ??= answer;
+      const wrong = task.kind === "step"
+        ? wrongLoss(answer.losses, expected.losses, library, task)
+        : wrongCount(answer.correct, expected.correct, library, task);
+      if (wrong) throw new Error(`${name} ${wrong}: they do not compute the same`);
     }
   }
 }
 
-function checkLosses(name, problem, losses, expected) {
-  for (let i = 0; i < checkedSteps; i++) {
-    if (Math.abs(losses[i] - expected[i]) <= lossTolerance * expected[i]) continue;
-    throw new Error(
-      `${name} has the loss ${losses[i]} at step ${i + 1} of ${problem}, usagi-nn ${expected[i]}: ` +
-        "they do not compute the same",
-    );
-  }
+function wrongLoss(losses, expected, library, { problem, network }) {
+  const [checked, tolerance] = library === ours ? [losses.length, 0] : [checkedSteps[network], lossTolerance];
+  const at = losses.slice(0, checked).findIndex((loss, i) => !(Math.abs(loss - expected[i]) <= tolerance * expected[i]));
+  return at < 0 ? "" : `has the loss ${losses[at]} at step ${at + 1} of ${problem}, ${ours} ${expected[at]}`;
+}
+
+function wrongCount(correct, expected, library, { network }) {
+  if (Math.abs(correct - expected) <= (library === ours ? 0 : correctTolerance)) return "";
+  return `has ${correct} of 10,000 images right with the trained weights of the ${network} network, ${ours} ${expected}`;
 }

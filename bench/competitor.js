@@ -1,38 +1,25 @@
-// The competitors: child processes that answer one request at a time (peers/serve.js says which).
+// A competitor that is a child process: it answers one request at a time (peers/answerer.js says which).
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-/** Without what a machine may set to keep old OpenBLAS builds from crashing: it slows the new ones. */
-export const anyThreads = { ...process.env };
-delete anyThreads.OPENBLAS_CORETYPE;
-delete anyThreads.OPENBLAS_L2_SIZE;
-
-export const oneThread = {
-  ...anyThreads, OPENBLAS_NUM_THREADS: "1", OMP_NUM_THREADS: "1", MKL_NUM_THREADS: "1",
-};
-
-export class Competitor {
+export class ProcessCompetitor {
   #process;
   #lines;
   #errors = "";
 
-  /** Starts the process and waits for what it says it is: { version, detail }. */
-  static async start(name, [command, ...args], folder, env) {
-    const competitor = new Competitor(name, command, [...args, folder], env);
-    competitor.about = { ...(await competitor.#answer()), command };
+  /** Starts the process and waits for what it says it is: { version?, detail }. */
+  static async start([command, ...args], folder, env) {
+    const competitor = new ProcessCompetitor(command, [...args, folder], env);
+    competitor.about = await competitor.#answer();
     return competitor;
   }
 
-  constructor(name, command, args, env) {
-    this.name = name;
+  constructor(command, args, env) {
     this.#process = spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"] });
     this.#process.on("error", (error) => (this.#errors += error.message));
-    this.#process.stdin.on("error", () => {}); // the answer that does not come tells
+    this.#process.stdin.on("error", () => {}); // the missing answer says so
     this.#process.stderr.on("data", (text) => (this.#errors += text));
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
@@ -52,31 +39,7 @@ export class Competitor {
 
   async #answer() {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`${this.name} stopped: ${this.#errors.trim().split("\n").at(-1) || "no reason given"}`);
+    if (done) throw new Error(this.#errors.trim().split("\n").at(-1) || "it stopped and gave no reason");
     return JSON.parse(value);
   }
-}
-
-/** Every kind of competitor with the commands that may start it; of several that work the fastest is taken. */
-export function competitorKinds(withPython) {
-  const node = (file) => [[process.execPath, here(`peers/${file}`)]];
-  const python = (file, library) =>
-    pythonsWith(library).map((interpreter) => [interpreter, "-B", here(`peers/${file}`)]);
-  return [
-    { name: "usagi-nn", commands: node("usagi.js") },
-    { name: "NumPy", commands: withPython ? python("numpy_peer.py", "numpy") : [] },
-    { name: "PyTorch", commands: withPython ? python("torch_peer.py", "torch") : [] },
-    { name: "jax-js", commands: node("jax.js") },
-    { name: "TensorFlow.js", commands: node("tfjs.js") },
-  ];
-}
-
-/** Python interpreters, each once, that can import a library: the first on the PATH and the system's. */
-function pythonsWith(library) {
-  const script = `import sys, ${library}; print(sys.executable)`;
-  const found = ["python3", "/usr/bin/python3"].map((command) => {
-    const { status, stdout } = spawnSync(command, ["-c", script], { encoding: "utf8", env: anyThreads });
-    return status === 0 ? stdout.trim() : "";
-  });
-  return [...new Set(found)].filter((path) => path !== "");
 }

@@ -13,35 +13,37 @@ const ours = fileURLToPath(new URL("../dist", import.meta.url));
 const { positionals: [theirs, rounds = "300"] } = parseArgs({ allowPositionals: true });
 if (!theirs) throw new Error("usage: node bench/interleaved.js path/to/the/other/dist [rounds]");
 
-const { networks, problems, readDataset, describe, batchSize, mnistFiles } = await import("./task.js");
+const { networks, problems, readDataset, batchSize } = await import("./task.js");
+const { describe } = await import("./peers/usagi.js");
 /** Batches of a training step that are measured, and pieces of an evaluation with their images. */
-const STEPS = 20;
-const PIECES = 8;
+const STEPS = { small: 20, deep: 20, large: 2 };
+const PIECES = { small: 8, deep: 8, large: 2 };
 const IMAGES = 250;
 
 const builds = await Promise.all([theirs, ours].map(async (folder) => {
   const library = await import(pathToFileURL(resolve(folder, "index.js")).href);
   const module = await library.compile();
-  return { library, module, data: readDataset(mnistFiles.train, library) };
+  return { library, module, data: await readDataset("train", library) };
 }));
-const pieces = Array.from({ length: PIECES }, (_, piece) =>
+const pieces = Array.from({ length: 8 }, (_, piece) =>
   Uint32Array.from({ length: IMAGES }, (_, i) => piece * IMAGES + i));
 
 console.log(`${"".padEnd(38)}     before        now   now ÷ before: of minima / of medians`);
-for (const [name, { network, optimizer }] of Object.entries(problems)) {
+for (const [name, { network, optimizer, alone }] of Object.entries(problems)) {
+  if (alone) continue; // the other build may not have it
   const runs = builds.map(({ library, module, data }) => {
-    const net = new library.Network(module, describe(networks[network], optimizer));
+    const net = new library.Network(module, describe(networks[network], { optimizer, batchSize }));
     const sampler = new library.Sampler(module, { size: data.size, batchSize, sampling: "replacement", seed: 0 });
-    const batches = Array.from({ length: STEPS }, (_, i) => sampler.rows(i));
+    const batches = Array.from({ length: STEPS[network] }, (_, i) => sampler.rows(i));
     return {
       steps: batches.map((batch) => () => net.trainStep(data, batch)),
-      evaluation: pieces.map((rows) => () => net.evaluate(data, rows)),
+      evaluation: pieces.slice(0, PIECES[network]).map((rows) => () => net.evaluate(data, rows)),
     };
   });
   const title = networks[network].title;
-  report(`step, ${title}, ${name}`, runs.map(({ steps }) => steps), 1 / STEPS);
-  if (name !== "adam" && name !== "deep") continue;
-  report(`10,000 images, ${title}`, runs.map(({ evaluation }) => evaluation), 10_000 / (PIECES * IMAGES));
+  report(`step, ${title}, ${name}`, runs.map(({ steps }) => steps), 1 / STEPS[network]);
+  if (network === "small" && name !== "adam") continue;
+  report(`10,000 images, ${title}`, runs.map(({ evaluation }) => evaluation), 10_000 / (PIECES[network] * IMAGES));
 }
 
 /**

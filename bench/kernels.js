@@ -1,11 +1,14 @@
 // How fast each kernel is on its own, called through the ABI, at batch 100 on the rows that training meets:
 // images of MNIST, activations of which half are 0, activations of which none is.
+//
+//   node bench/kernels.js [rounds]     prints JSON: the bench starts it with the Node, and V8's flag, that it measures
 
 import { performance } from "node:perf_hooks";
 import { instantiateSync } from "@assemblyscript/loader";
 import { compile } from "../dist/index.js";
+import { optimizers, resolveOptimizer } from "./optimizers.js";
 import { peakKernels } from "./peak.js";
-import { batchSize } from "./task.js";
+import { batchSize, readDataset } from "./task.js";
 
 /** Batches that take turns, so that no branch predictor learns one by heart. */
 const batches = 16;
@@ -15,27 +18,29 @@ const I = 784;
 /** Parameters of 784-40-20-10. */
 const P = 32430;
 
-/**
- * Measures the peak and every kernel, `rounds` times in turn.
- * @returns [{ name, unit: "GFLOP/s" or "ns", of, figures }], the peak first, a figure for each round.
- */
-export async function measureKernels(train, rounds) {
-  const peaks = await peakKernels();
-  const kernels = await kernelList(train);
-  for (const { run } of [...peaks, ...kernels]) warmUp(run);
+const [rounds = "3"] = process.argv.slice(2);
+process.stdout.write(`${JSON.stringify(await measureKernels(Number(rounds)))}\n`);
 
-  const peak = { name: "peak of mul + add", unit: "GFLOP/s", of: "", figures: [] };
-  const measured = kernels.map(({ name, unit, of }) => ({ name, unit, of, figures: [] }));
+/**
+ * Measures the peaks and every kernel, `rounds` times in turn.
+ * @returns { peaks: { flop, load }: 1e9 a second, kernels: [{ name, of, amount, nanoseconds, flop?, loads?, bytes? }] }:
+ *   of one call, the nanoseconds of each round, how many of what it computes (`amount` times an element, say), and of
+ *   products the operations, loads and bytes loaded.
+ */
+async function measureKernels(rounds) {
+  const peaks = await peakKernels();
+  const kernels = await kernelList(await readDataset("train"));
+  for (const { run } of [...peaks.flop, ...peaks.load, ...kernels]) warmUp(run);
+
+  const best = { flop: 0, load: 0 };
+  const measured = kernels.map((kernel) => ({ ...kernel, run: undefined, nanoseconds: [] }));
   for (let round = 0; round < rounds; round++) {
-    const rates = peaks.map(({ run, operations }) => operations / nanosecondsOf(run));
-    peak.figures.push(Math.max(...rates));
-    peak.chains = peaks[rates.indexOf(Math.max(...rates))].chains;
-    kernels.forEach(({ run, unit, amount }, i) => {
-      const nanoseconds = nanosecondsOf(run);
-      measured[i].figures.push(unit === "GFLOP/s" ? amount / nanoseconds : nanoseconds / amount);
-    });
+    for (const [kind, list] of Object.entries(peaks)) {
+      for (const { run, operations } of list) best[kind] = Math.max(best[kind], operations / nanosecondsOf(run));
+    }
+    kernels.forEach(({ run }, i) => measured[i].nanoseconds.push(nanosecondsOf(run)));
   }
-  return [peak, ...measured];
+  return { peaks: best, kernels: measured };
 }
 
 /** Long enough for V8 to have compiled a kernel with its optimizing compiler. */
@@ -115,6 +120,21 @@ async function kernelList(train) {
     return () => run(turn++ % batches);
   };
   const mean = (list) => list.reduce((sum, matrix) => sum + valuesOf(matrix), 0) / list.length;
+  /**
+   * What a product of `a` with N columns computes, and what it loads at least where its rows share nothing: for each
+   * value that is not 0 its column number, itself (a byte and what that stands for), and N values of b.
+   */
+  const work = (a, scale, N) => {
+    const values = mean(a);
+    const vectors = Math.ceil(N / 4);
+    const sparse = values < 0.75 * B * a[0].C;
+    return {
+      of: "", amount: 1, flop: 2 * N * values,
+      ...(sparse ? {
+        loads: values * (vectors + (scale ? 3 : 2)), bytes: values * (16 * vectors + 2 + (scale ? 5 : 4)),
+      } : {}),
+    };
+  };
 
   /** y = a b for matrices `a` that take turns. */
   const product = (name, a, scale, N, bias = 0) => {
@@ -123,9 +143,7 @@ async function kernelList(train) {
     const y = reserve(4 * R * N);
     return {
       name,
-      unit: "GFLOP/s",
-      of: "",
-      amount: 2 * N * mean(a),
+      ...work(a, scale, N),
       run: inTurn((i) => k.matmul(y, a[i].rows, scale, b, bias, R, C, N)),
     };
   };
@@ -137,13 +155,11 @@ async function kernelList(train) {
     const { rows, index, value } = emptyRows(C, R);
     return {
       name,
-      unit: "GFLOP/s",
-      of: "",
-      amount: 2 * N * mean(a),
+      ...work(a, scale, N),
       run: inTurn((i) => k.matmulTransposed(y, a[i].rows, scale, b, rows, index, value, R, C, N)),
     };
   };
-  const perElement = (name, of, amount, run) => ({ name, unit: "ns", of, amount, run });
+  const perElement = (name, of, amount, run) => ({ name, of, amount, run });
 
   const imageBatches = each(images);
   const halves = each(() => compressed(B, 100, half));
@@ -163,7 +179,19 @@ async function kernelList(train) {
   const confusion = reserve(4 * 10 * 10);
   const w = floats(P);
   const g = floats(P, () => (random() - 0.5) / 1000);
-  const state = [reserve(4 * P), reserve(4 * P)];
+  const penalized = reserve(4 * P);
+  /** A step of the table's row, with its defaults and a rate that leaves the parameters where they are. */
+  const optimizerStep = (name) => {
+    const { state, step } = optimizers[name];
+    const options = resolveOptimizer(name);
+    const arrays = Object.values(state).map((initial) => {
+      const value = typeof initial === "string" ? options[initial] : initial;
+      return floats(P, () => value);
+    });
+    let t = 0;
+    return perElement(`${name} step`, "a parameter", P, () =>
+      step({ kernels: k, w, g, state: arrays, rate: 1e-6, options, t: ++t, n: P }));
+  };
 
   return [
     product("forward 784→40, MNIST rows", imageBatches, byteScale, 40, bias),
@@ -197,13 +225,8 @@ async function kernelList(train) {
     perElement("evaluateLogits 100×10", "an element", B * 10, () => k.evaluateLogits(confusion, z, labels, B, 10)),
     perElement("dropoutMask", "an element", n, () => k.dropoutMask(y, n, 0.15, 1, 0, 0, 0, 0)),
     perElement("applyMask", "an element", n, () => k.applyMask(y, x, dy, n)),
-    perElement("regularize", "a weight", P, () => k.regularize(state[0], w, 1e-4, 1e-4, P)),
-    perElement("sgdStep", "a parameter", P, () => k.sgdStep(w, g, 1e-6, P)),
-    perElement("momentumStep", "a parameter", P, () => k.momentumStep(w, g, state[0], 1e-6, 0.9, P)),
-    perElement("adagradStep", "a parameter", P, () => k.adagradStep(w, g, state[0], 1e-6, 1e-7, false, P)),
-    perElement("rmspropStep", "a parameter", P, () => k.rmspropStep(w, g, state[0], 1e-6, 0.99, 1e-7, P)),
-    perElement("adamStep", "a parameter", P, () =>
-      k.adamStep(w, g, state[0], state[1], 1e-6, 0.9, 0.999, 1e-7, false, 1, P)),
+    perElement("regularize", "a weight", P, () => k.regularize(penalized, w, 1e-4, 1e-4, P)),
+    ...Object.keys(optimizers).map((name) => optimizerStep(name)),
   ];
 }
 

@@ -1,22 +1,25 @@
-// npm run bench: measures usagi-nn against its peers, its kernels against the machine, and experiment.json
-// against the report's scripts. Prints a table, and writes results.json and chart.svg beside this file and
-// the table into docs/performance.md.
+// npm run bench: measures usagi-nn in every engine against its peers, its kernels against the machine, and
+// experiment.json against the report's scripts and PyTorch. Prints tables, and writes results.json and chart.svg beside
+// this file and the tables into docs/performance.md.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const usage = `npm run bench -- [--quick] [--no-python]
+const usage = `npm run bench -- [options]
 
-  --quick      a few short rounds, to try the bench: prints, but writes nothing
-  --no-python  leave out NumPy, PyTorch and the report's scripts
+  --only PART   steps, kernels or experiment alone; may be given twice. Prints, but writes nothing
+  --quick       a few short rounds, to try the bench. Prints, but writes nothing
+  --node PATH   another Node to measure as well; may be given more than once
+  --no-python   leave out NumPy, PyTorch and the report's scripts
 `;
-const thorough = { rounds: 25, steps: 100, experimentRounds: 3, helpRounds: 15 };
-const quick = { rounds: 3, steps: 20, experimentRounds: 1, helpRounds: 3 };
+const thorough = { rounds: 16, kernelRounds: 15, experimentRounds: 3, helpRounds: 15 };
+const quick = { rounds: 2, kernelRounds: 1, experimentRounds: 1, helpRounds: 2 };
+const parts = ["steps", "kernels", "experiment"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bench = fileURLToPath(new URL(".", import.meta.url));
@@ -24,13 +27,19 @@ const say = (text) => process.stderr.write(`${text}\n`);
 
 const { values } = parseArgs({
   options: {
+    "only": { type: "string", multiple: true, default: parts },
     "quick": { type: "boolean", default: false },
+    "node": { type: "string", multiple: true, default: [] },
     "no-python": { type: "boolean", default: false },
     "help": { type: "boolean", default: false },
   },
 });
+const unknown = values.only.find((part) => !parts.includes(part));
 if (values.help) process.stdout.write(usage);
-else await measure({ ...(values.quick ? quick : thorough), withPython: !values["no-python"] });
+else if (unknown !== undefined) {
+  say(`--only ${unknown}: there is no such part; these are: ${parts.join(", ")}`);
+  process.exitCode = 2;
+} else await measure({ ...(values.quick ? quick : thorough), withPython: !values["no-python"] });
 
 async function measure(settings) {
   const load = loadavg()[0];
@@ -38,46 +47,39 @@ async function measure(settings) {
   installPeers();
   buildProject();
   // What is built is not there to be imported before.
-  const { prepare, readDataset } = await import("./task.js");
-  const { compare, warmUpSteps } = await import("./compare.js");
-  const { measureKernels } = await import("./kernels.js");
-  const { measureExperiment, measureHelp } = await import("./experiment.js");
-  const { compareWithTargets } = await import("./targets.js");
+  const { findBrowsers, findNodes } = await import("./engines.js");
+  const { compare } = await import("./compare.js");
+  const { measureEngines } = await import("./kernel-engines.js");
+  const { measureExperiment } = await import("./experiment.js");
+  const { experimentTargets, speedTargets } = await import("./targets.js");
   const { table } = await import("./print.js");
   const { chart } = await import("./chart.js");
 
-  say("Training the networks that everyone evaluates …");
-  const folder = await prepare(warmUpSteps + settings.rounds * settings.steps);
-  try {
-    const { files } = JSON.parse(await readFile(join(folder, "task.json"), "utf8"));
-    const { competitors, missing, tasks } = await compare(folder, settings, say);
-    const python = competitors.find(({ name }) => name === "NumPy")?.command;
-    say("Kernels …");
-    const kernels = await measureKernels(readDataset(files.train), settings.rounds);
-    const experiment = await measureExperiment(files, python, settings.experimentRounds, say);
-    const help = await measureHelp(settings.helpRounds);
-
-    const results = {
-      date: new Date().toISOString(),
-      machine: {
-        cpu: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism(), memory: totalmem(),
-        platform: process.platform, arch: process.arch, load,
-        node: process.versions.node, v8: process.versions.v8,
-      },
-      settings,
-      competitors: competitors.map(({ name, version, detail }) => ({ name, version, detail })),
-      missing, tasks, kernels, experiment, help,
-    };
-    results.targets = compareWithTargets(results);
-    const text = table(results);
-    process.stdout.write(`${text}\n`);
-    if (values.quick) return;
-    await writeFile(join(bench, "results.json"), `${JSON.stringify(results, null, 1)}\n`);
-    await writeFile(join(bench, "chart.svg"), chart(results));
-    await writeInto(join(root, "docs/performance.md"), `\`\`\`text\n${text}\n\`\`\``);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const engines = { nodes: findNodes(values.node), browsers: findBrowsers() };
+  const newest = engines.nodes.at(-1);
+  const measured = (part) => values.only.includes(part);
+  const results = {
+    date: new Date().toISOString(),
+    version: JSON.parse(await readFile(join(root, "package.json"), "utf8")).version,
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism(), memory: totalmem(),
+      platform: process.platform, arch: process.arch, load,
+    },
+    settings,
+    ...(measured("steps") ? await compare(engines, settings, say) : {}),
+    ...(measured("kernels") ? { kernels: measureEngines(newest, settings.kernelRounds, say) } : {}),
+    ...(measured("experiment") ? { experiment: await measureExperiment(newest, settings, say) } : {}),
+  };
+  results.targets = [
+    ...(measured("steps") ? speedTargets(results) : []),
+    ...(measured("experiment") ? experimentTargets(results.experiment) : []),
+  ];
+  const text = table(results);
+  process.stdout.write(`${text}\n`);
+  if (values.quick || !parts.every(measured)) return;
+  await writeFile(join(bench, "results.json"), `${JSON.stringify(results, null, 1)}\n`);
+  await writeFile(join(bench, "chart.svg"), chart(results));
+  await writeInto(join(root, "docs/performance.md"), `\`\`\`text\n${text}\n\`\`\``);
 }
 
 /** Replaces what stands between the two markers of a Markdown file. */
@@ -88,9 +90,13 @@ async function writeInto(file, text) {
   await writeFile(file, `${head}${start}\n${text}\n${end}${tail}`);
 }
 
-/** The peers are a package of their own, so that nobody who uses this project installs them. */
+/**
+ * The peers and Node's newer versions are a package of their own, so that nobody who uses this project installs them;
+ * anew when it has changed.
+ */
 function installPeers() {
-  if (existsSync(join(bench, "node_modules"))) return;
+  const [lock, done] = ["package-lock.json", "node_modules/.package-lock.json"].map((name) => join(bench, name));
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
   say("Installing the peers …");
   npm(["ci", "--no-audit", "--no-fund"], bench);
 }
@@ -98,7 +104,7 @@ function installPeers() {
 /** Builds where dist/ is missing or older than a source. */
 function buildProject() {
   const built = join(root, "dist/index.js");
-  const sources = ["assembly", "bindings", "cli"].flatMap((folder) =>
+  const sources = ["assembly", "bindings", "experiment", "report", "cli"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true }).map((name) => join(root, folder, name)));
   const times = sources.filter((name) => name.endsWith(".ts")).map((name) => statSync(name).mtimeMs);
   const newest = Math.max(...times);

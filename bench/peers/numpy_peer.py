@@ -3,10 +3,9 @@ NumPy float32 in its fast form: one flat array of parameters, the backward pass 
 into arrays that are kept, optimizers in place over the whole flat array.
 """
 
-import ctypes
-
 import numpy as np
 
+from blas import blas
 from serve import fastest, serve, views
 
 
@@ -195,25 +194,5 @@ def evaluator(task, name):
     return fastest([in_chunks_of(rows) for rows in (10000, 2000, 500, 250, 100)])
 
 
-def openblas_kernel():
-    """The name of the kernel that the loaded OpenBLAS chose for this processor."""
-    with open("/proc/self/maps") as maps:
-        libraries = {line.split()[-1] for line in maps if "blas" in line.rsplit("/", 1)[-1]}
-    for library in libraries:
-        for prefix in ("", "scipy_"):
-            for suffix in ("", "64_"):
-                try:
-                    corename = getattr(ctypes.CDLL(library), f"{prefix}openblas_get_corename{suffix}")
-                except AttributeError:
-                    continue
-                corename.restype = ctypes.c_char_p
-                return corename().decode()
-    return "unknown"
-
-
 if __name__ == "__main__":
-    try:
-        kernel = openblas_kernel()
-    except OSError:
-        kernel = "unknown"
-    serve({"version": np.__version__, "detail": f"OpenBLAS kernel {kernel}"}, trainer, evaluator)
+    serve({"detail": blas()}, trainer, evaluator)

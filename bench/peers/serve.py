@@ -1,4 +1,4 @@
-"""Answers the bench's requests: a line of JSON in, a line of JSON out. See serve.js."""
+"""Answers the bench's requests: a line of JSON in, a line of JSON out. See answerer.js."""
 
 import json
 import sys
@@ -19,17 +19,16 @@ class Task:
         self.problems = task["problems"]
         rows = np.fromfile(self.folder / "rows.u32", np.uint32)
         self.rows = rows.astype(np.int64).reshape(-1, self.batch_size)
-        self.train = self._read(task["files"]["train"])
-        self.test = self._read(task["files"]["test"])
+        self.train = self._read("train")
+        self.test = self._read("test")
 
     def weights(self, network, moment):
         """W1, b1, W2, b2, … one after another; `moment` is "initial" or "trained"."""
         return np.fromfile(self.folder / f"{network}-{moment}.f32", np.float32)
 
-    @staticmethod
-    def _read(files):
-        images = np.fromfile(files["images"], np.uint8)[16:].reshape(-1, 784)
-        labels = np.fromfile(files["labels"], np.uint8)[8:]
+    def _read(self, part):
+        images = np.fromfile(self.folder / f"{part}-images", np.uint8)[16:].reshape(-1, 784)
+        labels = np.fromfile(self.folder / f"{part}-labels", np.uint8)[8:]
         return images.astype(np.float32) / np.float32(255), labels.astype(np.int64)
 
 

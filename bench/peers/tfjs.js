@@ -7,18 +7,22 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths, version_wasm as version } from "@tensorflow/tfjs-backend-wasm";
 import { fileURLToPath } from "node:url";
-import { batchSize, fastest, files, inputs, networks, readImages, readWeights, serve } from "./serve.js";
+import { fastest } from "./answerer.js";
+import { serve, task } from "./serve.js";
+
+const { batchSize, networks } = task;
+const inputs = 784;
 
 const wasmFolder = new URL("../node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/", import.meta.url);
 setWasmPaths(fileURLToPath(wasmFolder));
 tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 await tf.setBackend("wasm");
 const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-const train = readImages(files.train);
-const test = readImages(files.test);
+const train = task.floats("train");
+const test = task.floats("test");
 
 function layersOf(name, moment) {
-  return readWeights(name, moment).map(({ weight, bias, inputs, units }) => ({
+  return task.weights(name, moment).map(({ weight, bias, inputs, units }) => ({
     weight: tf.variable(tf.tensor2d(weight, [inputs, units])),
     bias: tf.variable(tf.tensor1d(bias)),
   }));

@@ -3,11 +3,14 @@ PyTorch in its fast form: one flat array of parameters, the backward pass writte
 kernels, which takes about two thirds of the time of autograd and torch.optim, and fused in-place updates.
 """
 
+import os
+
 import torch
 
+from blas import blas
 from serve import fastest, serve, views
 
-torch.set_num_threads(1)
+torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 torch.set_grad_enabled(False)
 
 
@@ -126,4 +129,4 @@ def evaluator(task, name):
 
 
 if __name__ == "__main__":
-    serve({"version": torch.__version__, "detail": ""}, trainer, evaluator)
+    serve({"detail": blas()}, trainer, evaluator)

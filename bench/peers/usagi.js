@@ -1,32 +1,44 @@
-// This project, as its users call it.
+// This project, as its users call it, in whichever engine: usagi-node.js and usagi-browser.js start it there.
 
-import { readFileSync } from "node:fs";
-import { compile, Network } from "../../dist/index.js";
-import { describe, readDataset } from "../task.js";
-import { files, networks, readWeights, serve } from "./serve.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-const module = await compile();
-const train = readDataset(files.train);
-const test = readDataset(files.test);
-
-function networkWith(name, moment, optimizer) {
-  const network = new Network(module, describe(networks[name], optimizer));
-  readWeights(name, moment).forEach(({ weight, bias }, i) => {
-    network.set(`dense${i + 1}/weight`, weight);
-    network.set(`dense${i + 1}/bias`, bias);
-  });
-  return network;
+/** A network's description. */
+export function describe({ widths, activation, init }, { optimizer, batchSize, seed = 0 }) {
+  return {
+    inputs: widths[0],
+    hidden: widths.slice(1, -1).map((units) => ({ units, activation, init })),
+    output: { units: widths.at(-1), init },
+    optimizer,
+    batchSize,
+    seed,
+  };
 }
 
-function trainer(problem) {
-  const network = networkWith(problem.network, "initial", problem.optimizer);
-  return (rows) => network.trainStep(train, rows);
+export function datasetOf(Dataset, { images, labels }) {
+  return Dataset.fromImages({ images, labels, inputs: 784, classes: 10 });
 }
 
-function evaluator(name) {
-  const network = networkWith(name, "trained", { name: "sgd" });
-  return () => Math.round(network.evaluate(test).accuracy * test.size);
-}
+/** `library` is a build's exports. Returns what answerer() takes. */
+export async function usagi({ compile, Dataset, Network }, task) {
+  const module = await compile();
+  const train = datasetOf(Dataset, task.idx.train);
+  const test = datasetOf(Dataset, task.idx.test);
 
-await serve({ version, detail: "" }, trainer, evaluator);
+  const networkWith = (name, moment, optimizer) => {
+    const { batchSize } = task;
+    const network = new Network(module, describe(task.networks[name], { optimizer, batchSize }));
+    task.weights(name, moment).forEach(({ weight, bias }, i) => {
+      network.set(`dense${i + 1}/weight`, weight);
+      network.set(`dense${i + 1}/bias`, bias);
+    });
+    return network;
+  };
+  return {
+    trainer: ({ network: name, optimizer }) => {
+      const network = networkWith(name, "initial", optimizer);
+      return (rows) => network.trainStep(train, rows);
+    },
+    evaluator: (name) => {
+      const network = networkWith(name, "trained", { name: "sgd" });
+      return () => Math.round(network.evaluate(test).accuracy * test.size);
+    },
+  };
+}
