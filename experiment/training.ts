@@ -38,7 +38,9 @@ export interface TrainingState {
 }
 
 /** The network of an arm, for a data set. */
-export function describe(arm: ResolvedArm, seed: number, { inputs, classes }: Dataset): NetworkDescription {
+export function describe(
+  arm: ResolvedArm, seed: number, { inputs, classes }: Pick<Dataset, "inputs" | "classes">,
+): NetworkDescription {
   const { network: { hidden, output }, optimizer, training: { batchSize, clipping = false } } = arm;
   const whole = resolveOptions("arm", armOptions, arm);
   return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...whole, clipping, batchSize, seed };

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { printable } from "../../experiment/printable.ts";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { requireMemory } from "../run/memory.ts";
+import { withThreads } from "../run/pool.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { reloadDataset } from "../run/data.ts";
 import { extend } from "../run/extend.ts";
@@ -57,32 +58,37 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
   if (exitCode !== undefined) return exitCode;
   await requireUnlocked(folder);
   const experiment = run.resolved;
-  const { data, dataPath } = await reloadDataset(folder, run, options.data, host);
-  await requireMemory(experiment, data, threadsOf(options));
-  if (run.usagi !== version) {
-    host.stderr.write(
-      `warning: ${printable(folder)}: the run was begun by version ${printable(run.usagi)} of usagi-nn and goes on ` +
-        `with ${version}: its results may be neither's\n`,
-    );
-  }
-  return await locked(folder, async () => {
-    await written(folder, async () => {
-      await requireNoLinks(folder);
-      await removeLeftovers(folder);
+  return await withThreads(threadsOf(options), async (threads) => {
+    const { data, dataPath } = await reloadDataset(folder, run, options.data, host, async (sizes) => {
+      await requireMemory(experiment, sizes, threads.count);
+      threads.start();
     });
-    // While the data were loaded another process may have ended the run.
-    const exitCode = await over();
-    if (exitCode !== undefined) return exitCode;
-    if (longer || dataPath !== undefined) {
-      await written(folder, () => rewriteRunFile(folder, dataPath === undefined ? run : { ...run, dataPath }));
+    await threads.open(data);
+    if (run.usagi !== version) {
+      host.stderr.write(
+        `warning: ${printable(folder)}: the run was begun by version ${printable(run.usagi)} of usagi-nn and goes on ` +
+          `with ${version}: its results may be neither's\n`,
+      );
     }
-    if (longer && !options.quiet && !(await hasCheckpoints(folder))) {
-      host.stdout.write(`${printable(folder)}: it has no checkpoints, so it trains from the first step, to the same bits.\n`);
-    }
-    const { experimentHash, extended, checkpointEvery } = run;
-    const every = options.checkpointEvery ?? checkpointEvery;
-    const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true };
-    return await execute(job, options, host);
+    return await locked(folder, async () => {
+      await written(folder, async () => {
+        await requireNoLinks(folder);
+        await removeLeftovers(folder);
+      });
+      // While the data were loaded another process may have ended the run.
+      const exitCode = await over();
+      if (exitCode !== undefined) return exitCode;
+      if (longer || dataPath !== undefined) {
+        await written(folder, () => rewriteRunFile(folder, dataPath === undefined ? run : { ...run, dataPath }));
+      }
+      if (longer && !options.quiet && !(await hasCheckpoints(folder))) {
+        host.stdout.write(`${printable(folder)}: it has no checkpoints, so it trains from the first step, to the same bits.\n`);
+      }
+      const { experimentHash, extended, checkpointEvery } = run;
+      const every = options.checkpointEvery ?? checkpointEvery;
+      const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true };
+      return await execute(job, threads, options, host);
+    });
   });
 }
 

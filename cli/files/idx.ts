@@ -18,21 +18,24 @@ export interface Images {
   columns: number;
 }
 
+/** Called with the parts of a file as they are read. */
+export type See = (part: Uint8Array) => void;
+
 /** Reads a file of images, such as train-images-idx3-ubyte, raw or gzipped. */
-export async function readImages(file: string, verify?: (bytes: Uint8Array) => void): Promise<Images> {
-  const { bytes, sizes } = await readIdx(file, 3, verify);
+export async function readImages(file: string, see?: See): Promise<Images> {
+  const { bytes, sizes } = await readIdx(file, 3, see);
   const [count = 0, rows = 0, columns = 0] = sizes;
   return { pixels: bytes, count, rows, columns };
 }
 
 /** Reads a file of labels, such as train-labels-idx1-ubyte. */
-export async function readLabels(file: string, verify?: (bytes: Uint8Array) => void): Promise<Uint8Array> {
-  return (await readIdx(file, 1, verify)).bytes;
+export async function readLabels(file: string, see?: See): Promise<Uint8Array> {
+  return (await readIdx(file, 1, see)).bytes;
 }
 
 const bad = (file: string, reason: string) => new InputError(`${file}: ${reason}`);
 
-function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) => void) {
+function readIdx(file: string, dimensions: 1 | 3, see?: See) {
   return withFile(file, async (opened, fileSize) => {
     const { buffer, bytesRead } = await opened.read({ buffer: new Uint8Array(4096), position: 0 });
     const start = buffer.subarray(0, bytesRead);
@@ -49,8 +52,7 @@ function readIdx(file: string, dimensions: 1 | 3, verify?: (bytes: Uint8Array) =
     else if (total > mostExpansion * fileSize || fileSize > total + mostOverhead) {
       throw bad(file, `${says}; no gzip file of that has ${fileSize} bytes`);
     }
-    const raw = await readOpened(opened, fileSize);
-    verify?.(raw);
+    const raw = await readOpened(opened, fileSize, see);
     const whole = zipped ? unzip(file, raw, constants.Z_FINISH, total) : raw;
     requireTotal(whole.length);
     return { bytes: whole.subarray(headerBytes), sizes };

@@ -49,16 +49,28 @@ export function readWhole(file: string, most = maxBytes): Promise<Buffer> {
   });
 }
 
-/** All that a file held when it was opened. Not by readFile(), which is limited in size and fails in Yarn's archives. */
-export async function readOpened(opened: FileHandle, size: number): Promise<Buffer> {
+const partBytes = 2 ** 22;
+
+/**
+ * All that a file held when it was opened. Not by readFile(), which is limited in size and fails in Yarn's archives.
+ * @param see Called with each part in turn, while the next is read.
+ */
+export async function readOpened(
+  opened: FileHandle, size: number, see: (part: Uint8Array) => void = () => {},
+): Promise<Buffer> {
   // One byte is asked of an empty file too: a disk that does not read says so then.
   const bytes = Buffer.alloc(Math.max(size, 1));
-  for (let at = 0; at < bytes.length;) {
-    const { bytesRead } = await opened.read(bytes, at, Math.min(maxBytes, bytes.length - at), at);
-    if (bytesRead === 0) return bytes.subarray(0, at);
-    at += bytesRead;
+  const readFrom = (at: number) => opened.read(bytes, at, Math.min(partBytes, bytes.length - at), at);
+  let at = 0;
+  for (let reading = readFrom(0); ;) {
+    const { bytesRead } = await reading;
+    const end = at + bytesRead;
+    const isLast = bytesRead === 0 || end === bytes.length;
+    if (!isLast) reading = readFrom(end);
+    see(bytes.subarray(at, end));
+    at = end;
+    if (isLast) return bytes.subarray(0, at);
   }
-  return bytes;
 }
 
 /** The names of temporary files, which a process that is killed leaves behind. */

@@ -11,6 +11,7 @@ import { accuracyPlot, lossPlot } from "../../report/curves.ts";
 import { svgFile } from "../../report/svg.ts";
 
 export { summaryTable } from "./table.ts";
+export { weightSheet } from "./weights.ts";
 
 const widths = { wide: 880, narrow: 400 };
 

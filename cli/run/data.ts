@@ -3,7 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { InputError } from "../errors.ts";
-import { type LoadedDataset, loadDataset } from "../files/dataset.ts";
+import { type DatasetSizes, type LoadedDataset, loadDataset } from "../files/dataset.ts";
 import type { Host } from "../host.ts";
 import { relativePath } from "../paths.ts";
 import { commandLine } from "../shell.ts";
@@ -11,11 +11,13 @@ import { hashData, type RunFile } from "./run-file.ts";
 
 /**
  * @param given Where the user says that the images are now.
+ * @param whenRead As of loadDataset.
  * @returns The data, and `dataPath` for run.json if that is a new one.
  * @throws InputError where they are not found, or are no longer the same.
  */
 export async function reloadDataset(
   folder: string, run: RunFile & { resolved: { dataset: ResolvedDataset } }, given: string | undefined, host: Host,
+  whenRead: (sizes: DatasetSizes) => Promise<void>,
 ): Promise<{ data: LoadedDataset; dataPath?: string }> {
   const { dataset } = run.resolved;
   const command = `${commandLine(host, "resume", folder)} --data path/to/images`;
@@ -23,7 +25,7 @@ export async function reloadDataset(
   if (given !== undefined && dataset.name === "mnist") {
     throw new InputError(`--data ${given}: the images of this run are MNIST's, which come with usagi-nn`);
   }
-  const data = await loadDataset({ ...dataset, ...(found === undefined ? {} : { path: found }) }, host.cwd());
+  const data = await loadDataset({ ...dataset, ...(found === undefined ? {} : { path: found }) }, host.cwd(), whenRead);
   if (hashData(data) === run.dataHash) {
     return { data, ...(given === undefined ? {} : { dataPath: relativePath(await realpath(folder), await realpath(found!)) }) };
   }

@@ -13,7 +13,7 @@ import { Progress } from "./progress.ts";
 import { isOver } from "./ended.ts";
 import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
-import { trainAll } from "./pool.ts";
+import { type Threads, trainAll } from "./pool.ts";
 import type { Outcome } from "./worker.ts";
 
 /** What is trained, and where to. */
@@ -46,9 +46,8 @@ export function threadsOf({ threads }: ExecuteOptions, cores = availableParallel
 }
 
 /** @returns The exit code: 0 done, 1 a run failed or something could not be saved, 128 + n interrupted by signal n. */
-export async function execute(job: Job, options: ExecuteOptions, host: Host): Promise<number> {
+export async function execute(job: Job, threads: Threads, options: ExecuteOptions, host: Host): Promise<number> {
   const { experiment, data } = job;
-  const threads = threadsOf(options);
   const say = (text: string) => {
     if (!options.quiet) host.stdout.write(`${text}\n`);
   };
@@ -56,16 +55,16 @@ export async function execute(job: Job, options: ExecuteOptions, host: Host): Pr
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   say(
     `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
-      `${data.train.size} training and ${data.test.size} test images, ${count(threads, "thread")}`,
+      `${data.train.size} training and ${data.test.size} test images, ${count(threads.count, "thread")}`,
   );
-  if (options.threads !== undefined && options.threads > threads) {
+  if (options.threads !== undefined && options.threads > threads.count) {
     host.stderr.write(
-      `warning: --threads ${options.threads}: ${threads} are started, ${mostThreadsPerCore} for each core; more take ` +
+      `warning: --threads ${options.threads}: ${threads.count} are started, ${mostThreadsPerCore} for each core; more take ` +
         "memory and are no faster\n",
     );
   }
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
-  const progress = options.quiet ? undefined : progressOf(experiment, host);
+  const progress = options.quiet ? undefined : await progressOf(experiment, host);
   let interruptedBy: EndingSignal = "SIGINT";
   const listeners = endingSignals.map((signal) => {
     const stop = () => {
@@ -77,14 +76,19 @@ export async function execute(job: Job, options: ExecuteOptions, host: Host): Pr
   });
   for (const [signal, stop] of listeners) host.on(signal, stop);
   try {
-    const [outcomes] = await Promise.all([
-      train(job, threads, interrupt, progress, host),
-      import("../report/index.ts"), // while the threads train: it takes a quarter of a second
-    ]);
+    // While the threads train: it takes a quarter of a second.
+    const report = import("../report/index.ts");
+    const draw = async (outcome: Outcome) => {
+      const { weightSheet } = await report;
+      if (outcome.result.seed === seeds[0]) firstLayers([outcome], data).forEach(weightSheet);
+    };
+    const [outcomes] = await Promise.all([train(job, threads, interrupt, progress, draw, host), report]);
     progress?.close();
     const resume = commandLine(host, "resume", job.folder);
     const circumstances = { folder: job.folder, resume, interrupted: exitCodeOf(interruptedBy) };
-    const { exitCode, lines, error } = await save(job, outcomes, circumstances, threads, say, host);
+    const [{ exitCode, lines, error }] = await Promise.all([
+      save(job, outcomes, circumstances, threads.count, say, host), threads.end(),
+    ]);
     for (const line of lines) say(line);
     if (error !== undefined) host.stderr.write(`${error}\n`);
     return exitCode;
@@ -97,17 +101,18 @@ export async function execute(job: Job, options: ExecuteOptions, host: Host): Pr
 const isLive = ({ stdout, env }: Host) => stdout.isTTY === true && env["TERM"] !== "dumb";
 const hasColors = ({ stdout, env }: Host) => stdout.isTTY === true && !env["NO_COLOR"];
 
-function progressOf({ arms, seeds }: ResolvedExperiment, host: Host): Progress {
+async function progressOf({ arms, seeds }: ResolvedExperiment, host: Host): Promise<Progress> {
   const shown = {
     arms: arms.map((arm) => ({ name: arm.name, iterations: arm.training.iterations })),
     seeds: seeds.length,
   };
-  return new Progress(host.stdout, shown, { live: isLive(host), colors: picocolors.createColors(hasColors(host)) });
+  const redraw = isLive(host) ? (await import("log-update")).createLogUpdate(host.stdout) : undefined;
+  return new Progress(host.stdout, shown, { redraw, colors: picocolors.createColors(hasColors(host)) });
 }
 
 function train(
-  { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [] }: Job,
-  threads: number, interrupt: Int32Array, progress: Progress | undefined, host: Host,
+  { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [] }: Job, threads: Threads,
+  interrupt: Int32Array, progress: Progress | undefined, ended: (outcome: Outcome) => Promise<void>, host: Host,
 ): Promise<Outcome[]> {
   const warn = (text: string) => {
     if (isLive(host)) progress?.note(`warning: ${printable(text)}`);
@@ -115,7 +120,7 @@ function train(
   };
   const image = `${data.imageRows}x${data.imageColumns}`;
   const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, extended, image };
-  return trainAll(experiment, data, threads, interrupt, saving, progress, warn);
+  return trainAll(threads, experiment, { interrupt, saving }, progress, { warn, ended });
 }
 
 /** Writes the report, where there is something to report. */

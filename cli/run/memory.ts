@@ -6,14 +6,14 @@ import { Network } from "../../bindings/network.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { describe } from "../../experiment/training.ts";
 import { InputError } from "../errors.ts";
-import type { LoadedDataset } from "../files/dataset.ts";
+import type { DatasetSizes } from "../files/dataset.ts";
 
 /** @throws InputError with the bytes that are needed and those that there are. */
 export async function requireMemory(
-  { arms, seeds }: ResolvedExperiment, { train }: LoadedDataset, threads: number,
+  { arms, seeds }: ResolvedExperiment, sizes: DatasetSizes, threads: number,
 ): Promise<void> {
   const module = await compile();
-  const bytes = arms.map((arm) => Network.bytes(module, describe(arm, 0, train)));
+  const bytes = arms.map((arm) => Network.bytes(module, describe(arm, 0, sizes)));
   const tooLarge = bytes.findIndex((need) => need > MAX_BYTES);
   if (tooLarge >= 0) {
     throw new InputError(

@@ -7,13 +7,81 @@ import type { LoadedDataset } from "../files/dataset.ts";
 import { reasonOf } from "../errors.ts";
 import type { Progress } from "./progress.ts";
 import { dismiss, type TeamMemory } from "./helpers.ts";
-import type { Assistance, WorkerData, Outcome, Saving, Started, Task, Update, Warning } from "./worker.ts";
+import type { Assistance, Common, Outcome, SharedData, Started, Task, Update, Warning } from "./worker.ts";
 
-interface ScheduledRun extends Task {
+interface ScheduledRun extends Omit<Task, "common"> {
   state: "waiting" | "running" | "over";
   /** Known once it has started. */
   team?: TeamMemory;
   helpers: number;
+}
+
+/** Worker threads, which load their code while this one prepares the data. */
+export class Threads {
+  readonly count: number;
+  #started: { pool: Piscina; loaded: Promise<unknown> } | undefined;
+  #data: SharedData | undefined;
+  #ended: Promise<void> | undefined;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  /** Starts them: once it is known that there will be something to train, as it takes a tenth of a second. */
+  start(): void {
+    const pool = new Piscina({
+      filename: new URL("./run-worker.js", import.meta.url).href,
+      minThreads: this.count,
+      maxThreads: this.count,
+      stricterFIFO: true,
+    });
+    // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
+    const loaded = Promise.all(
+      pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
+    );
+    this.#started = { pool, loaded };
+  }
+
+  /** Hands the data over, which every thread checks while this one has other things to do. */
+  async open({ train, test }: LoadedDataset): Promise<void> {
+    const data = { module: await compile(), train: train.parts(), test: test.parts() };
+    this.#data = data;
+    // Where a thread fails, its first run says why.
+    for (let i = 0; i < this.count; i++) this.pool.run(data, { name: "open" }).catch(() => {});
+  }
+
+  get pool(): Piscina {
+    return this.#started!.pool;
+  }
+
+  /** What was handed over. */
+  get data(): SharedData {
+    return this.#data!;
+  }
+
+  /** Ends those that were started. */
+  end(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    if (!this.#started) return;
+    const { pool, loaded } = this.#started;
+    for (const thread of pool.threads) thread.ref();
+    await loaded;
+    await pool.destroy();
+  }
+}
+
+/** Calls `use` with so many threads, which it starts and which are ended after it. */
+export async function withThreads<Result>(count: number, use: (threads: Threads) => Promise<Result>): Promise<Result> {
+  const threads = new Threads(count);
+  try {
+    return await use(threads);
+  } finally {
+    await threads.end();
+  }
 }
 
 /**
@@ -21,35 +89,16 @@ interface ScheduledRun extends Task {
  * threads.
  */
 export async function trainAll(
+  { pool, count: threads, data }: Threads,
   { arms, seeds }: ResolvedExperiment,
-  data: LoadedDataset,
-  threads: number,
-  interrupt: Int32Array,
-  saving: Saving,
+  { interrupt, saving }: Omit<Common, "data">,
   progress: Progress | undefined,
-  warn: (text: string) => void,
+  { warn, ended }: { warn: (text: string) => void; ended: (outcome: Outcome) => Promise<void> },
 ): Promise<Outcome[]> {
-  const shared: WorkerData = {
-    module: await compile(),
-    train: data.train.parts(),
-    test: data.test.parts(),
-    interrupt,
-    saving,
-  };
-  const pool = new Piscina({
-    filename: new URL("./run-worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-    stricterFIFO: true,
-    workerData: shared,
-  });
-  // Node aborts as a whole where a thread is ended while it loads its code. The first message says that it has.
-  const loaded = Promise.all(
-    pool.threads.map((thread) => new Promise((resolve) => thread.once("message", resolve).once("exit", resolve))),
-  );
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
     (task, run): ScheduledRun => ({ ...task, run, state: "waiting", helpers: 0 }),
   );
+  const common = { data, interrupt, saving };
   const help = new Set<Promise<void>>();
   let busy = 0;
 
@@ -64,7 +113,7 @@ export async function trainAll(
       const run = running.reduce((least, other) => (other.helpers < least.helpers ? other : least));
       busy++;
       run.helpers++;
-      const task = { ...taskOf(run), team: run.team! } satisfies Assistance;
+      const task = { ...taskOf(run, common), team: run.team! } satisfies Assistance;
       const done = () => {
         delete run.team; // the run is over, or goes on without a helper that failed
         busy--;
@@ -88,7 +137,7 @@ export async function trainAll(
 
   const train = async (run: ScheduledRun): Promise<Outcome> => {
     const { arm, seed } = run;
-    const outcome = await (pool.run(taskOf(run), { name: "train" }) as Promise<Outcome>).catch(
+    const outcome = await (pool.run(taskOf(run, common), { name: "train" }) as Promise<Outcome>).catch(
       (error: unknown): Outcome => {
         const failure = `the worker thread stopped: ${reasonOf(error)}`;
         return { result: { ...notStarted(arm.name, seed), status: "failed", failure } };
@@ -100,6 +149,7 @@ export async function trainAll(
     busy--;
     progress?.ended(run.run, outcome.result.status);
     balance();
+    await ended(outcome);
     return outcome;
   };
   const starts: (() => void)[] = [];
@@ -113,13 +163,11 @@ export async function trainAll(
     // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
     // dismiss its helpers.
     for (const { team } of runs) if (team) dismiss(team);
-    for (const thread of pool.threads) thread.ref();
-    await Promise.all([loaded, ...help]);
-    await pool.destroy();
+    await Promise.all(help);
   }
 }
 
 /** Only what a thread needs to know. */
-function taskOf({ run, armNumber, arm, seed }: ScheduledRun): Task {
-  return { run, armNumber, arm, seed };
+function taskOf({ run, armNumber, arm, seed }: ScheduledRun, common: Common): Task {
+  return { common, run, armNumber, arm, seed };
 }

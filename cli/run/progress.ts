@@ -1,5 +1,5 @@
 /** Shows how far the runs are: a table that is redrawn on a terminal, or a line now and then elsewhere. */
-import { createLogUpdate } from "log-update";
+import type { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types.js";
 import type { RunStatus } from "../../experiment/results.ts";
 import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
@@ -23,9 +23,11 @@ interface ArmProgress {
   reportedTenths: number;
 }
 
+type LogUpdate = ReturnType<typeof createLogUpdate>;
+
 export interface ProgressOptions {
-  /** A terminal: redraw. */
-  live: boolean;
+  /** Of a terminal: the table is drawn again and again. */
+  redraw?: LogUpdate | undefined;
   colors: Colors;
 }
 
@@ -38,13 +40,13 @@ export class Progress {
   readonly #seeds: number;
   readonly #stream: NodeJS.WritableStream & { columns?: number };
   readonly #colors: Colors;
-  readonly #redraw: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #redraw: LogUpdate | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(
     stream: NodeJS.WritableStream & { columns?: number },
     plan: { arms: { name: string; iterations: number }[]; seeds: number },
-    { live, colors }: ProgressOptions,
+    { redraw, colors }: ProgressOptions,
   ) {
     this.#stream = stream;
     this.#seeds = plan.seeds;
@@ -57,8 +59,8 @@ export class Progress {
       reportedTenths: 0,
     }));
     this.#colors = colors;
-    if (!live) return;
-    this.#redraw = createLogUpdate(stream);
+    if (!redraw) return;
+    this.#redraw = redraw;
     this.#timer = setInterval(() => this.#draw(), redrawMilliseconds);
     this.#draw();
   }

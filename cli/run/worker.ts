@@ -1,5 +1,5 @@
 /** Trains one arm with one seed on a worker thread, or helps another thread that does. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
@@ -16,11 +16,16 @@ import { readWhole, writeWhole } from "../files/whole.ts";
 import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folder.ts";
 import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./helpers.ts";
 
-/** What all runs have in common. */
-export interface WorkerData {
+/** What all runs train with, in memory that the threads share. */
+export interface SharedData {
   module: WebAssembly.Module;
   train: DatasetParts;
   test: DatasetParts;
+}
+
+/** What all runs have in common. */
+export interface Common {
+  data: SharedData;
   /** One number in shared memory; not 0 once the runs shall stop. */
   interrupt: Int32Array;
   saving: Saving;
@@ -42,6 +47,7 @@ export interface Saving {
 }
 
 export interface Task {
+  common: Common;
   /** Number of the run, for its updates. */
   run: number;
   /** From 1. */
@@ -94,18 +100,33 @@ const updateMilliseconds = 100;
 /** Messages wait while the main thread is busy, so they carry their time. */
 const sharedTime = () => performance.timeOrigin + performance.now();
 
-const { module, interrupt, saving, ...parts } = workerData as WorkerData;
-const data = { train: Dataset.fromParts(parts.train), test: Dataset.fromParts(parts.test) };
+let opened: { module: WebAssembly.Module; data: { train: Dataset; test: Dataset } } | undefined;
+/** Of the task at hand. */
+let saving: Saving;
+let interrupt: Int32Array;
 const interrupted = () => Atomics.load(interrupt, 0) !== 0;
 
+/** Checks the data, once: with the first task, or before it where there is time. */
+export function open({ module, train, test }: SharedData): void {
+  opened ??= { module, data: { train: Dataset.fromParts(train), test: Dataset.fromParts(test) } };
+}
+
+function begin(common: Common) {
+  ({ saving, interrupt } = common);
+  open(common.data);
+  return opened!;
+}
+
 /** Helps a run until it is over. */
-export function help({ arm, seed, team }: Assistance): void {
+export function help({ common, arm, seed, team }: Assistance): void {
+  const { module, data } = begin(common);
   const pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
   assist(team, new Network(module, describe(arm, seed, data.train)), pieces, interrupted);
 }
 
 /** Trains. Stops after the step during which `interrupt` is set. */
-export async function train({ run, armNumber, arm, seed }: Task): Promise<Outcome> {
+export async function train({ common, run, armNumber, arm, seed }: Task): Promise<Outcome> {
+  const { module, data } = begin(common);
   // What a checkpoint holds is told even where nothing more is to be trained.
   if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
 

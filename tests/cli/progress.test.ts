@@ -1,3 +1,4 @@
+import { createLogUpdate } from "log-update";
 import picocolors from "picocolors";
 import { describe, expect, test } from "vitest";
 import { Progress } from "../../cli/run/progress.ts";
@@ -8,7 +9,7 @@ const colors = picocolors.createColors(false);
 function progress(plan: { arms: { name: string; iterations: number }[]; seeds: number }, columns = 80) {
   const stream = new Capture();
   stream.columns = columns;
-  const shown = new Progress(stream, plan, { live: false, colors });
+  const shown = new Progress(stream, plan, { colors });
   return { stream, shown };
 }
 
@@ -138,7 +139,7 @@ describe("plain lines", () => {
 test("a terminal is redrawn, and left clean", () => {
   const stream = new Capture();
   stream.isTTY = true;
-  const shown = new Progress(stream, twoArms, { live: true, colors });
+  const shown = new Progress(stream, twoArms, { redraw: createLogUpdate(stream), colors });
   expect(stream.text).toContain("Momentum     0/1000");
   shown.note("stopping");
   shown.close();
