@@ -167,39 +167,69 @@ function compressRow(index: usize, value: usize, x: usize, C: usize): usize {
   return (index - first) >> 1;
 }
 
-/**
- * The rows of the transpose (C,R) of compressed rows (R,C), as float32 whatever they were:
- * `rowsT` (C), `indexT` (C, R + 1), `valueT` (C,R).
- */
-export function transposeRows(
-  rowsT: usize, indexT: usize, valueT: usize, rows: usize, scale: usize, R: usize, C: usize,
-): void {
-  if (!ASC_NO_ASSERT) assert(rowsFit(rows, scale, R, C));
-  assert(words(rowsT) && words(indexT) && words(valueT) && R > 0 && R <= END && C > 0 && C <= END);
-  for (let c: usize = 0; c < C; c++) {
-    setRow(rowsT + c * ROW, indexT + ((c * (R + 1)) << 1), valueT + ((c * R) << 2), 0);
-  }
-  for (let r: usize = 0; r < R; r++, rows += ROW) {
-    let i = rowIndex(rows);
-    let v = rowValue(rows);
-    const end = i + (rowCount(rows) << 1);
-    if (scale) {
-      for (; i < end; i += 2, v++) append(rowsT, i, load<f32>(scale + (<usize>load<u8>(v) << 2)), r);
+/** Of a row of C columns the address of the first column number from `column` on, or of its END. */
+export function seek(row: usize, column: usize, C: usize): usize {
+  let low = rowIndex(row);
+  let left = rowCount(row);
+  if (column == 0) return low;
+  if (column == C) return low + (left << 1);
+  while (left > 0) {
+    const half = left >> 1;
+    if (<usize>load<u16>(low + (half << 1)) < column) {
+      low += (half + 1) << 1;
+      left -= half + 1;
     } else {
-      for (; i < end; i += 2, v += 4) append(rowsT, i, load<f32>(v), r);
+      left = half;
     }
   }
-  for (let c: usize = 0; c < C; c++, rowsT += ROW) store<u16>(rowIndex(rowsT) + (rowCount(rowsT) << 1), <u16>END);
+  return low;
 }
 
-// @ts-ignore: decorator
-@inline
-function append(rowsT: usize, i: usize, value: f32, r: usize): void {
-  const row = rowsT + <usize>load<u16>(i) * ROW;
-  const used = rowCount(row);
-  store<u16>(rowIndex(row) + (used << 1), <u16>r);
-  store<f32>(rowValue(row) + (used << 2), value);
-  store<u32>(row, <u32>(used + 1), 8);
+/**
+ * Columns `from` to `to` of compressed rows (R,C) as rows, their values V as values Y: as they are, or as float32. For
+ * n columns it needs `rowsT` (n), `indexT` (n, R + 1) and `valueT` (n, R + 1).
+ */
+export function transposeRows<V, Y>(
+  rowsT: usize, indexT: usize, valueT: usize, rows: usize, scale: usize, R: usize, C: usize, from: usize, to: usize,
+): void {
+  if (!ASC_NO_ASSERT) assert(rowsFit(rows, isFloat<V>() ? 0 : scale, R, C));
+  assert(words(rowsT) && (indexT & 1) == 0 && words(valueT) && R > 0 && R <= END && from < to && to <= C && C <= END);
+  const n = to - from;
+  const room = R + 1;
+  // While a row is filled it is but the place of its next value: of four bytes each, all stay in the L1 cache.
+  for (let c: usize = 0; c < n; c++) store<u32>(rowsT + (c << 2), <u32>(c * room));
+  const places = rowsT - (from << 2);
+  for (let r: usize = 0; r < R; r++, rows += ROW) {
+    const last = seek(rows, to, C);
+    let i = seek(rows, from, C);
+    let v = rowValue(rows) + ((i - rowIndex(rows)) >> 1) * sizeof<V>();
+    for (; i < last; i += 2, v += sizeof<V>()) {
+      const next = places + (<usize>load<u16>(i) << 2);
+      const place = <usize>load<u32>(next);
+      store<u16>(indexT + (place << 1), <u16>r);
+      if (sizeof<V>() == sizeof<Y>()) store<V>(valueT + place * sizeof<V>(), load<V>(v));
+      else store<f32>(valueT + (place << 2), load<f32>(scale + (<usize>load<u8>(v) << 2)));
+      store<u32>(next, <u32>(place + 1));
+    }
+  }
+  // From the last on, because an entry takes the room of four places.
+  for (let c = n; c > 0; ) {
+    c--;
+    const end = <usize>load<u32>(rowsT + (c << 2));
+    const start = c * room;
+    store<u16>(indexT + (end << 1), <u16>END);
+    setRow(rowsT + c * ROW, indexT + (start << 1), valueT + start * sizeof<Y>(), end - start);
+  }
+}
+
+/** The same of a dense x (R,C): all rows are whole. */
+export function transposeWhole(
+  rowsT: usize, indexT: usize, valueT: usize, x: usize, R: usize, C: usize, from: usize, to: usize,
+): void {
+  for (let r: usize = 0; r < R; r++) store<u16>(indexT + (r << 1), <u16>r);
+  store<u16>(indexT + (R << 1), <u16>END);
+  transpose(valueT, x + (from << 2), R, to - from, C);
+  for (; from < to; from++, rowsT += ROW, valueT += R << 2) setRow(rowsT, indexT, valueT, R);
 }
 
 /**
@@ -247,16 +277,16 @@ export function byteScale(scale: usize): void {
   for (let byte: usize = 0; byte < 256; byte++) store<f32>(scale + (byte << 2), <f32>byte / 255);
 }
 
-/** y (C,R) = the transpose of the dense x (R,C). */
-export function transpose(y: usize, x: usize, R: usize, C: usize): void {
-  assert(words(y) && words(x) && R > 0 && C > 0);
-  const down = C << 2;
+/** y (C,R) = the transpose of C columns of a dense x with R rows of `width`: x is where they begin in the first. */
+export function transpose(y: usize, x: usize, R: usize, C: usize, width: usize): void {
+  assert(words(y) && words(x) && R > 0 && C > 0 && C <= width);
+  const down = width << 2;
   const across = R << 2;
   let r: usize = 0;
   for (; r + 4 <= R; r += 4) {
     let c: usize = 0;
     for (; c + 4 <= C; c += 4) {
-      const from = x + ((r * C + c) << 2);
+      const from = x + ((r * width + c) << 2);
       const to = y + ((c * R + r) << 2);
       const x0 = v128.load(from);
       const x1 = v128.load(from + down);
@@ -271,13 +301,13 @@ export function transpose(y: usize, x: usize, R: usize, C: usize): void {
       v128.store(to + 2 * across, i64x2.shuffle(high01, high23, 0, 2));
       v128.store(to + 3 * across, i64x2.shuffle(high01, high23, 1, 3));
     }
-    for (; c < C; c++) for (let k = r; k < r + 4; k++) move(y, x, k, c, R, C);
+    for (; c < C; c++) for (let k = r; k < r + 4; k++) move(y, x, k, c, R, width);
   }
-  for (; r < R; r++) for (let c: usize = 0; c < C; c++) move(y, x, r, c, R, C);
+  for (; r < R; r++) for (let c: usize = 0; c < C; c++) move(y, x, r, c, R, width);
 }
 
 // @ts-ignore: decorator
 @inline
-function move(y: usize, x: usize, r: usize, c: usize, R: usize, C: usize): void {
-  store<f32>(y + ((c * R + r) << 2), load<f32>(x + ((r * C + c) << 2)));
+function move(y: usize, x: usize, r: usize, c: usize, R: usize, width: usize): void {
+  store<f32>(y + ((c * R + r) << 2), load<f32>(x + ((r * width + c) << 2)));
 }

@@ -1,4 +1,4 @@
-// The whole ABI: stateless functions over linear memory. Outputs come first, sizes last. The compiler writes the
+// The whole ABI: functions over linear memory, without a state but for the width of tiles. Outputs come first, sizes last. The compiler writes the
 // TypeScript types of it (bindings/usagi.d.ts).
 //
 //   B         rows of a batch
@@ -24,6 +24,7 @@ export { matmulTransposed } from "./matmulTransposed";
 export * from "./optimizer";
 export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";
 export { clip, limitNorms, penalty, regularize, sumOfSquares } from "./regularizer";
+export { setWidest } from "./widths";
 
 /** The first byte that is the caller's to lay out. */
 export function heapBase(): usize {

@@ -5,19 +5,19 @@
 import { words } from "./asserts";
 import { DONE, END, ROW, rowCount, rowIndex, rowMark, rowsFit, rowValue, setRowMark, valueAt } from "./compress";
 import { load4, store4 } from "./lanes";
-import { vectors, W1, W2, W3, W4, W5, W6, W7 } from "./widths";
+import { vectors, W0, W1, W10, W2, W3, W4, W5, W6, W7, W8, W9, widest } from "./widths";
 
-/** Vectors (of four columns) in the widest sparse tile: wider ones spill registers in V8. */
-const WIDEST: usize = 7;
+/** Vectors (of four columns) in the widest tile at the end of a row whose length is no multiple of four. */
+const RAGGED: usize = 6;
 
-/** Rows of b that the sparse tile works on at once, so that its columns of them stay in the L1 cache. */
-const BLOCK: usize = 400;
+/** Vectors of b that a sparse tile works on at once: 64 kB, of which few rows touch all. */
+const BLOCK: usize = 4096;
 
 /**
  * y (R,N) = a b, or a b + bias (N) where `bias` is not 0. `scale` is that of the rows, or 0.
- * Four whole rows together take the dense tile, others go one by one through the sparse one. The last
- * vector of a tile may overlap the one before it at the end of a row, which computes some columns twice,
- * alike, and needs no code for the columns left over.
+ * Four whole rows together take the dense tile, others go one by one through the sparse one. Where N is no multiple
+ * of four, the last vector of a row overlaps the one before it, which computes some columns twice, alike, and needs no
+ * code for the columns left over.
  */
 export function matmul(
   y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
@@ -60,54 +60,70 @@ function matmulWhole(y: usize, rows: usize, b: usize, bias: usize, R: usize, K: 
 function matmulSparse(
   y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, K: usize, N: usize,
 ): void {
-  const vectors = (N + 3) >> 2;
-  const tiles = (vectors + WIDEST - 1) / WIDEST;
-  const blocks = max<usize>((K + BLOCK - 1) / BLOCK, 1);
   const stride = N << 2;
-  let column: usize = 0;
-  for (let tile: usize = 0; tile < tiles; tile++) {
-    // The columns left are shared out evenly among the tiles left.
-    const width = (vectors - (column >> 2) + (tiles - tile) - 1) / (tiles - tile);
-    // Byte offset of the tile's last vector from its first column; at the row's end it steps back.
-    const last = (min(column + (width << 2), N) - 4 - column) << 2;
-    const at = column << 2;
+  const vectors = (N + 3) >> 2;
+  // Width of the last tile, where it is ragged.
+  const ragged: usize = (N & 3) == 0 ? 0 : vectors > RAGGED ? min(vectors >> 1, RAGGED) : vectors;
+  const straight = vectors - ragged;
+  let tiles = (straight + widest - 1) / widest;
+  for (let done: usize = 0; done < vectors; tiles--) {
+    // The vectors left are shared out evenly among the tiles left.
+    const width = tiles ? (straight - done + tiles - 1) / tiles : ragged;
+    const at = done << 4;
+    // Bytes from a ragged tile's first vector to its last one, which ends with the row.
+    const last: usize = tiles ? 0 : stride - 16 - at;
+    const blocks = (K * width + BLOCK - 1) / BLOCK;
     for (let block: usize = 0; block < blocks; block++) {
       const final = block == blocks - 1;
       const bound = final ? END : <u32>(((block + 1) * K) / blocks);
       const biasAt = final && bias ? bias + at : 0;
       const first = block == 0;
-      if (scale) sparseTile<u8>(<u32>width, y + at, rows, scale, b + at, biasAt, R, stride, last, bound, first);
-      else sparseTile<f32>(<u32>width, y + at, rows, 0, b + at, biasAt, R, stride, last, bound, first);
+      if (scale) sparseBlock<u8>(<u32>width, last, y + at, rows, scale, b + at, biasAt, R, stride, bound, first);
+      else sparseBlock<f32>(<u32>width, last, y + at, rows, 0, b + at, biasAt, R, stride, bound, first);
     }
-    column += width << 2;
+    done += width;
   }
 }
 
 /** Adds to one tile what the columns of its rows below `bound` give, from where the block before stopped. */
-function sparseTile<V>(
-  width: u32, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize,
+function sparseBlock<V>(
+  width: u32, last: usize, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize,
   bound: u32, first: bool,
 ): void {
+  if (last) {
+    switch (width) {
+      case 2: { sparse<W1, W1, V>(last, y, rows, scale, b, bias, R, stride, bound, first); return; }
+      case 3: { sparse<W2, W1, V>(last, y, rows, scale, b, bias, R, stride, bound, first); return; }
+      case 4: { sparse<W3, W1, V>(last, y, rows, scale, b, bias, R, stride, bound, first); return; }
+      case 5: { sparse<W4, W1, V>(last, y, rows, scale, b, bias, R, stride, bound, first); return; }
+      default: { sparse<W5, W1, V>(last, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    }
+  }
   switch (width) {
-    case 1: { sparse<W1, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    case 2: { sparse<W2, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    case 3: { sparse<W3, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    case 4: { sparse<W4, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    case 5: { sparse<W5, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    case 6: { sparse<W6, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
-    default: { sparse<W7, V>(y, rows, scale, b, bias, R, stride, last, bound, first); return; }
+    case 1: { sparse<W1, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 2: { sparse<W2, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 3: { sparse<W3, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 4: { sparse<W4, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 5: { sparse<W5, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 6: { sparse<W6, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 7: { sparse<W7, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 8: { sparse<W8, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    case 9: { sparse<W9, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
+    default: { sparse<W10, W0, V>(0, y, rows, scale, b, bias, R, stride, bound, first); return; }
   }
 }
 
 /**
- * One tile, as wide as the class W, of rows of values V: f32, or u8 that stands for an element of `scale`.
- * T is known at compile time, so the `if`s on it vanish.
+ * One tile of rows of values V: f32, or u8 that stands for an element of `scale`. It has as many vectors side by side
+ * as the class W, which V8 can join in pairs of 256 bits, and one more at `last` where the class E has one. Both are
+ * known at compile time, so the `if`s on them vanish.
  */
-function sparse<W, V>(
-  y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, last: usize, bound: u32,
+function sparse<W, E, V>(
+  last: usize, y: usize, rows: usize, scale: usize, b: usize, bias: usize, R: usize, stride: usize, bound: u32,
   first: bool,
 ): void {
   const T = vectors<W>();
+  const ragged = vectors<E>() > 0;
   const zero = f32x4.splat(0);
   for (const end = rows + R * ROW; rows < end; rows += ROW, y += stride) {
     if (isFloat<V>() && rowMark(rows) == DONE) continue;
@@ -119,47 +135,67 @@ function sparse<W, V>(
     let s3 = zero;
     let s4 = zero;
     let s5 = zero;
+    let s6 = zero;
+    let s7 = zero;
+    let s8 = zero;
+    let s9 = zero;
     let sLast = zero;
     if (!first) {
       v += ((rowMark(rows) - i) >> 1) * sizeof<V>();
       i = rowMark(rows);
-      if (T > 1) s0 = v128.load(y);
-      if (T > 2) s1 = v128.load(y, 16);
-      if (T > 3) s2 = v128.load(y, 32);
-      if (T > 4) s3 = v128.load(y, 48);
-      if (T > 5) s4 = v128.load(y, 64);
-      if (T > 6) s5 = v128.load(y, 80);
-      sLast = v128.load(y + last);
+      if (T > 0) s0 = v128.load(y);
+      if (T > 1) s1 = v128.load(y, 16);
+      if (T > 2) s2 = v128.load(y, 32);
+      if (T > 3) s3 = v128.load(y, 48);
+      if (T > 4) s4 = v128.load(y, 64);
+      if (T > 5) s5 = v128.load(y, 80);
+      if (T > 6) s6 = v128.load(y, 96);
+      if (T > 7) s7 = v128.load(y, 112);
+      if (T > 8) s8 = v128.load(y, 128);
+      if (T > 9) s9 = v128.load(y, 144);
+      if (ragged) sLast = v128.load(y + last);
     }
     for (let k = <u32>load<u16>(i); k < bound; k = load<u16>(i)) {
       const row = b + <usize>k * stride;
       const a = valueAt<V>(v, scale);
-      if (T > 1) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
-      if (T > 2) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
-      if (T > 3) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
-      if (T > 4) s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
-      if (T > 5) s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
-      if (T > 6) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
-      sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
+      if (T > 0) s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
+      if (T > 1) s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
+      if (T > 2) s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
+      if (T > 3) s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
+      if (T > 4) s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
+      if (T > 5) s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
+      if (T > 6) s6 = f32x4.add(s6, f32x4.mul(a, v128.load(row, 96)));
+      if (T > 7) s7 = f32x4.add(s7, f32x4.mul(a, v128.load(row, 112)));
+      if (T > 8) s8 = f32x4.add(s8, f32x4.mul(a, v128.load(row, 128)));
+      if (T > 9) s9 = f32x4.add(s9, f32x4.mul(a, v128.load(row, 144)));
+      if (ragged) sLast = f32x4.add(sLast, f32x4.mul(a, v128.load(row + last)));
       i += 2;
       v += sizeof<V>();
     }
     if (bias) {
-      if (T > 1) s0 = f32x4.add(s0, v128.load(bias));
-      if (T > 2) s1 = f32x4.add(s1, v128.load(bias, 16));
-      if (T > 3) s2 = f32x4.add(s2, v128.load(bias, 32));
-      if (T > 4) s3 = f32x4.add(s3, v128.load(bias, 48));
-      if (T > 5) s4 = f32x4.add(s4, v128.load(bias, 64));
-      if (T > 6) s5 = f32x4.add(s5, v128.load(bias, 80));
-      sLast = f32x4.add(sLast, v128.load(bias + last));
+      if (T > 0) s0 = f32x4.add(s0, v128.load(bias));
+      if (T > 1) s1 = f32x4.add(s1, v128.load(bias, 16));
+      if (T > 2) s2 = f32x4.add(s2, v128.load(bias, 32));
+      if (T > 3) s3 = f32x4.add(s3, v128.load(bias, 48));
+      if (T > 4) s4 = f32x4.add(s4, v128.load(bias, 64));
+      if (T > 5) s5 = f32x4.add(s5, v128.load(bias, 80));
+      if (T > 6) s6 = f32x4.add(s6, v128.load(bias, 96));
+      if (T > 7) s7 = f32x4.add(s7, v128.load(bias, 112));
+      if (T > 8) s8 = f32x4.add(s8, v128.load(bias, 128));
+      if (T > 9) s9 = f32x4.add(s9, v128.load(bias, 144));
+      if (ragged) sLast = f32x4.add(sLast, v128.load(bias + last));
     }
-    if (T > 1) v128.store(y, s0);
-    if (T > 2) v128.store(y, s1, 16);
-    if (T > 3) v128.store(y, s2, 32);
-    if (T > 4) v128.store(y, s3, 48);
-    if (T > 5) v128.store(y, s4, 64);
-    if (T > 6) v128.store(y, s5, 80);
-    v128.store(y + last, sLast);
+    if (T > 0) v128.store(y, s0);
+    if (T > 1) v128.store(y, s1, 16);
+    if (T > 2) v128.store(y, s2, 32);
+    if (T > 3) v128.store(y, s3, 48);
+    if (T > 4) v128.store(y, s4, 64);
+    if (T > 5) v128.store(y, s5, 80);
+    if (T > 6) v128.store(y, s6, 96);
+    if (T > 7) v128.store(y, s7, 112);
+    if (T > 8) v128.store(y, s8, 128);
+    if (T > 9) v128.store(y, s9, 144);
+    if (ragged) v128.store(y + last, sLast);
     setRowMark(rows, i);
   }
 }

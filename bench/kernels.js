@@ -152,11 +152,11 @@ async function kernelList(train) {
     const { R, C } = a[0];
     const b = floats(R * N);
     const y = reserve(4 * C * N);
-    const { rows, index, value } = emptyRows(C, R);
+    const { rows, index, value } = emptyRows(C, R + 1);
     return {
       name,
       ...work(a, scale, N),
-      run: inTurn((i) => k.matmulTransposed(y, a[i].rows, scale, b, rows, index, value, R, C, N)),
+      run: inTurn((i) => k.matmulTransposed(y, a[i].rows, scale, b, rows, index, value, R, C, N, 0, C)),
     };
   };
   const perElement = (name, of, amount, run) => ({ name, of, amount, run });
@@ -210,7 +210,7 @@ async function kernelList(train) {
       k.compressRows(target.rows, target.index, target.value, halves[i].x, B, 100))),
     perElement("compressRows, dense x", "an element", n, inTurn((i) =>
       k.compressRows(target.rows, target.index, target.value, wholes[i].x, B, 100))),
-    perElement("transpose 100×100", "an element", 100 * 100, () => k.transpose(square, x, 100, 100)),
+    perElement("transpose 100×100", "an element", 100 * 100, () => k.transpose(square, x, 100, 100, 100)),
     perElement("sumRows 100×100", "an element", n, () => k.sumRows(y, x, B, 100)),
     perElement("sigmoidForward", "an element", n, () => k.sigmoidForward(y, x, n)),
     perElement("sigmoidBackward", "an element", n, () => k.sigmoidBackward(y, dy, x, n)),

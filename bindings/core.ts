@@ -1,5 +1,6 @@
 // The typed ABI of usagi.wasm, and its instantiation.
 
+import { widestTile } from "./engine.ts";
 import { show, UsagiError } from "./errors.ts";
 import type { instantiate as usagi } from "./usagi.d.ts";
 import { moduleFault } from "./wasm.ts";
@@ -26,10 +27,12 @@ export function instantiate(module: WebAssembly.Module): Kernels {
   return allocate(() => new WebAssembly.Instance(module).exports as unknown as Kernels);
 }
 
-/** What `make` gives. Throws a UsagiError where the engine has no memory for it. */
+/** What `make` gives, with tiles that fit the engine. Throws a UsagiError where the engine has no memory for it. */
 export function allocate(make: () => Kernels): Kernels {
   try {
-    return make();
+    const kernels = make();
+    kernels.setWidest(widestTile());
+    return kernels;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsagiError(

@@ -37,8 +37,9 @@ declare namespace __AdaptedExports {
    * @param x `usize`
    * @param R `usize`
    * @param C `usize`
+   * @param width `usize`
    */
-  export function transpose(y: number, x: number, R: number, C: number): void;
+  export function transpose(y: number, x: number, R: number, C: number, width: number): void;
   /**
    * assembly/matmul/matmul
    * @param y `usize`
@@ -71,8 +72,10 @@ declare namespace __AdaptedExports {
    * @param R `usize`
    * @param C `usize`
    * @param N `usize`
+   * @param from `usize`
+   * @param to `usize`
    */
-  export function matmulTransposed(y: number, rows: number, scale: number, b: number, rowsT: number, indexT: number, valueT: number, R: number, C: number, N: number): void;
+  export function matmulTransposed(y: number, rows: number, scale: number, b: number, rowsT: number, indexT: number, valueT: number, R: number, C: number, N: number, from: number, to: number): void;
   /**
    * assembly/random/dropoutMask
    * @param mask `usize`
@@ -155,6 +158,11 @@ declare namespace __AdaptedExports {
    * @returns `f64`
    */
   export function sumOfSquares(x: number, n: number): number;
+  /**
+   * assembly/widths/setWidest
+   * @param vectors `usize`
+   */
+  export function setWidest(vectors: number): void;
   /**
    * assembly/activation/sigmoidForward
    * @param y `usize`

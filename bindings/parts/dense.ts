@@ -67,7 +67,8 @@ export const dense = layer({
     dx: first ? 0 : batchSize * inputs * 4,
   }),
   scratch: ({ inputs, units, batchSize, first }) => ({
-    ...compressed("xT", inputs, batchSize),
+    // A place more in each row: its numbers, with the end mark, and its values are placed alike.
+    ...compressed("xT", inputs, batchSize + 1),
     ...compressed("dy", batchSize, units),
     weightT: first ? 0 : inputs * units * 4,
   }),
@@ -78,14 +79,15 @@ export const dense = layer({
   },
   backward: (kernels, { first, centered, inputs, units, at, gradient }, dy, { rows, inputScale }) => {
     kernels.matmulTransposed(
-      gradient.weight, at.xRows, first ? inputScale : 0, dy, at.xTRows, at.xTIndex, at.xTValue, rows, inputs, units,
+      gradient.weight, at.xRows, first ? inputScale : 0, dy, at.xTRows, at.xTIndex, at.xTValue,
+      rows, inputs, units, 0, inputs,
     );
     // Where the layer behind takes every column's mean away, the bias has a gradient of exactly 0. It is left at that:
     // summed up it would be rounding noise, which RMSProp and Adam magnify to steps of full size.
     if (!centered) kernels.sumRows(gradient.bias, dy, rows, units);
     if (first) return at.dx;
     kernels.compressRows(at.dyRows, at.dyIndex, at.dyValue, dy, rows, units);
-    kernels.transpose(at.weightT, at.weight, inputs, units);
+    kernels.transpose(at.weightT, at.weight, inputs, units, units);
     kernels.matmul(at.dx, at.dyRows, 0, at.weightT, 0, rows, units, inputs);
     return at.dx;
   },

@@ -1,5 +1,5 @@
 import {
-  byteScale, compressRows, END, openRecords, ROW, rowCount, transpose, transposeRows,
+  byteScale, compressRows, END, openRecords, ROW, rowCount, transpose, transposeRows, transposeWhole,
 } from "../../assembly/compress";
 import {
   array, at, before, begin, eachShape, excuse, expectNothingElse, expectSame, floats, remember, sparse,
@@ -58,49 +58,91 @@ describe("compressRows", () => {
   });
 });
 
-/** Expects the transpose of `rows`, which hold the dense x (R,C), in float32. */
-function expectTransposeRows(rows: usize, scale: usize, x: usize, R: usize, C: usize): void {
+/** Which half of the transpose is asked for, or all of it. */
+const parts: usize[] = [0, 2, 0, 1, 1, 2];
+
+/** The transpose of the dense x (R,C). */
+function transposed(x: usize, R: usize, C: usize): usize {
   const xT = array<f32>("xT", C * R);
   for (let r: usize = 0; r < R; r++) {
     for (let c: usize = 0; c < C; c++) store<f32>(xT + 4 * (c * R + r), at(x, r * C + c));
   }
-  const rowsT = array<u8>("rowsT", C * ROW);
-  const indexT = array<u8>("indexT", indexBytes(C, R));
-  const valueT = array<f32>("valueT", C * R);
-  remember();
-  transposeRows(rowsT, indexT, valueT, rows, scale, R, C);
-  expectRows(rowsT, 0, xT, C, R);
-  excuse(rowsT, C * ROW);
-  excuse(indexT, indexBytes(C, R));
-  excuse(valueT, 4 * C * R);
-  expectNothingElse();
+  return xT;
+}
+
+/** Expects the transpose of `rows` with values V, which hold the dense x (R,C), with values Y; whole and in halves. */
+function expectTransposeRows<V, Y>(rows: usize, scale: usize, x: usize, R: usize, C: usize): void {
+  const xT = transposed(x, R, C);
+  for (let part = 0; part < parts.length; part += 2) {
+    const from = (parts[part] * C) / 2;
+    const to = (parts[part + 1] * C) / 2;
+    const n = to - from;
+    if (n == 0) continue;
+    const rowsT = array<u8>("rowsT", n * ROW);
+    const indexT = array<u16>("indexT", n * (R + 1));
+    const valueT = array<Y>("valueT", n * (R + 1));
+    remember();
+    transposeRows<V, Y>(rowsT, indexT, valueT, rows, scale, R, C, from, to);
+    expectRows(rowsT, isFloat<Y>() ? 0 : scale, xT + 4 * from * R, n, R);
+    excuse(rowsT, n * ROW);
+    excuse(indexT, 2 * n * (R + 1));
+    excuse(valueT, n * (R + 1) * sizeof<Y>());
+    expectNothingElse();
+  }
 }
 
 describe("transposeRows", () => {
   it("holds the transpose of compressed rows", () => {
     eachShape((R, C) => {
       const x = sparse("x", R * C, 0.4);
-      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+      expectTransposeRows<f32, f32>(compressed(x, R, C), 0, x, R, C);
     });
   });
 
   it("holds that of whole rows, and of rows of zeros alone", () => {
     eachShape((R, C) => {
       const x = sparse("x", R * C, 0.9);
-      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+      expectTransposeRows<f32, f32>(compressed(x, R, C), 0, x, R, C);
     });
     eachShape((R, C) => {
       const x = sparse("x", R * C, 0);
-      expectTransposeRows(compressed(x, R, C), 0, x, R, C);
+      expectTransposeRows<f32, f32>(compressed(x, R, C), 0, x, R, C);
     });
   });
 
-  it("holds that of records of bytes, in float32", () => {
+  it("holds that of records of bytes, as bytes and in float32", () => {
     eachShape((R, C) => {
       const scale = uniform("scale", 256, -1, 1);
       store<f32>(scale, 0);
       const matrix = bytes(R, C, 0.5);
-      expectTransposeRows(recorded(matrix, R, C), scale, scaled(matrix, scale, R, C), R, C);
+      const x = scaled(matrix, scale, R, C);
+      expectTransposeRows<u8, u8>(recorded(matrix, R, C), scale, x, R, C);
+      expectTransposeRows<u8, f32>(recorded(matrix, R, C), scale, x, R, C);
+    });
+  });
+});
+
+describe("transposeWhole", () => {
+  it("holds the transpose of a dense matrix, each row whole", () => {
+    eachShape((R, C) => {
+      const x = uniform("x", R * C, 0.5, 1);
+      const xT = transposed(x, R, C);
+      for (let part = 0; part < parts.length; part += 2) {
+        const from = (parts[part] * C) / 2;
+        const to = (parts[part + 1] * C) / 2;
+        const n = to - from;
+        if (n == 0) continue;
+        const rowsT = array<u8>("rowsT", n * ROW);
+        const indexT = array<u16>("indexT", n * (R + 1));
+        const valueT = array<f32>("valueT", n * R);
+        remember();
+        transposeWhole(rowsT, indexT, valueT, x, R, C, from, to);
+        expectRows(rowsT, 0, xT + 4 * from * R, n, R);
+        excuse(rowsT, n * ROW);
+        excuse(indexT, 2 * n * (R + 1));
+        excuse(valueT, 4 * n * R);
+        expectNothingElse();
+      }
     });
   });
 });
@@ -179,21 +221,26 @@ describe("byteScale", () => {
   });
 });
 
-function expectTranspose(R: usize, C: usize): void {
+/** Expects the transpose of the C columns from `first` on of a matrix that has `width`. */
+function expectTranspose(R: usize, C: usize, width: usize, first: usize): void {
   const y = array<f32>("y", C * R);
-  const x = uniform("x", R * C, -1, 1);
+  const x = uniform("x", R * width, -1, 1);
   remember();
-  transpose(y, x, R, C);
+  transpose(y, x + 4 * first, R, C, width);
   for (let r: usize = 0; r < R; r++) {
-    for (let c: usize = 0; c < C; c++) expectSame(y, c * R + r, before(x, r * C + c));
+    for (let c: usize = 0; c < C; c++) expectSame(y, c * R + r, before(x, r * width + first + c));
   }
   expectNothingElse();
 }
 
 describe("transpose", () => {
   it("swaps rows and columns", () => {
-    eachShape((R, C) => expectTranspose(R, C));
+    eachShape((R, C) => expectTranspose(R, C, C, 0));
     begin();
-    expectTranspose(40, 17);
+    expectTranspose(40, 17, 17, 0);
+  });
+
+  it("swaps those of some columns", () => {
+    eachShape((R, C) => expectTranspose(R, C, C + 5, 2));
   });
 });

@@ -1,5 +1,6 @@
 import { ROW } from "../../assembly/compress";
 import { matmul, sumRows } from "../../assembly/matmul";
+import { setWidest } from "../../assembly/widths";
 import {
   array, at, before, begin, eachShape, endOfMemory, excuse, expectNothingElse, expectSame, floats, remember,
   uniform,
@@ -7,11 +8,14 @@ import {
 import { naiveMatmul } from "./reference";
 import { bytes, compressed, recorded, scaled } from "./rows";
 
+/** As the engines have it, as narrow as there is, and between. */
+const WIDEST: usize[] = [10, 7, 1, 4];
+
 /**
  * Expects the bits of the naive product of an a (R,K) of this density. It is held in compressed rows, which
- * are whole where it is dense, and in records of bytes; each is used twice.
+ * are whole where it is dense, and in records of bytes; each is used at every one of the widest tiles.
  */
-function expectProduct(R: usize, K: usize, N: usize, density: f32, withBias: bool): void {
+function expectProduct(R: usize, K: usize, N: usize, density: f32, withBias: bool, widths: usize[] = WIDEST): void {
   begin();
   const scale = uniform("scale", 256, -1, 1);
   store<f32>(scale, 0);
@@ -23,7 +27,8 @@ function expectProduct(R: usize, K: usize, N: usize, density: f32, withBias: boo
   const bias = withBias ? uniform("bias", N, -1, 1) : 0;
   const expected = naiveMatmul(a, b, bias, R, K, N);
   const y = array<f32>("y", R * N);
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 2 * widths.length; round++) {
+    setWidest(widths[round >> 1]);
     memory.fill(y, 0xff, 4 * R * N); // NaN
     remember();
     if (round & 1) matmul(y, ofBytes, scale, b, bias, R, K, N);
@@ -36,12 +41,12 @@ function expectProduct(R: usize, K: usize, N: usize, density: f32, withBias: boo
   }
 }
 
-/** The same for every R and K, and N up to 33: every width of a tile, and every overlap at a row's end. */
+/** The same for every R and K, and N up to 45: every width of a tile, and every overlap at a row's end. */
 function expectProducts(density: f32): void {
   const heights: usize[] = [1, 3, 5, 8, 17];
   for (let i = 0; i < heights.length; i++) {
     for (let j = 0; j < heights.length; j++) {
-      for (let N: usize = 1; N <= 33; N++) expectProduct(heights[i], heights[j], N, density, (N & 1) == 0);
+      for (let N: usize = 1; N <= 45; N++) expectProduct(heights[i], heights[j], N, density, (N & 1) == 0);
     }
   }
 }
@@ -68,10 +73,15 @@ describe("matmul", () => {
   });
 
   it("has them with and without a bias at every width", () => {
-    for (let N: usize = 1; N <= 33; N++) {
+    for (let N: usize = 1; N <= 45; N++) {
       expectProduct(9, 5, N, 0.6, false);
       expectProduct(9, 5, N, 0.6, true);
     }
+  });
+
+  it("has them wherever the widest tile ends", () => {
+    const widths: usize[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    for (let N: usize = 4; N <= 90; N++) expectProduct(3, 9, N, 0.5, true, widths);
   });
 
   it("has them for wide b", () => {
@@ -82,10 +92,10 @@ describe("matmul", () => {
     }
   });
 
-  it("has them for long sums", () => {
-    const lengths: usize[] = [399, 400, 401, 784, 801, 1203];
+  it("has them for long sums, block by block", () => {
+    const lengths: usize[] = [409, 410, 784, 820, 1203, 4097];
     for (let i = 0; i < lengths.length; i++) {
-      for (let N: usize = 1; N <= 33; N++) expectProduct(2, lengths[i], N, 0.2, true);
+      for (let N: usize = 1; N <= 45; N++) expectProduct(2, lengths[i], N, 0.2, true);
       expectProduct(5, lengths[i], 30, 0.2, false);
       expectProduct(5, lengths[i], 30, 1, true);
     }
@@ -96,7 +106,7 @@ describe("matmul", () => {
   });
 
   it("carries NaN and Infinity of b where a is not 0", () => {
-    for (let N: usize = 1; N <= 33; N++) {
+    for (let N: usize = 1; N <= 45; N++) {
       begin();
       const b = uniform("b", N, -1, 1);
       store<f32>(b, NaN);
@@ -112,7 +122,7 @@ describe("matmul", () => {
   });
 
   it("reads no byte past b", () => {
-    for (let N: usize = 1; N <= 33; N++) {
+    for (let N: usize = 1; N <= 45; N++) {
       begin();
       const a = floats("a", [1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 10, 0, 11, 0]);
       const rows = compressed(a, 5, 3);

@@ -38,12 +38,14 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
     [entries(rows, R, C, 0, "write"), ...room(index, value, R, C), read(x, R * C)],
   openRecords: (rows, records, R, _C, size) => [capacity(rows, R * ROW, 1), read(records, size, 1)],
   byteScale: (scale) => [write(scale, 256)],
-  transpose: (y, x, R, C) => [write(y, R * C), read(x, R * C)],
+  transpose: (y, x, R, C, width) => [write(y, R * C), read(x, (R - 1) * width + C)],
   matmul: (y, rows, scale, b, bias, R, K, N) =>
     [write(y, R * N), entries(rows, R, K, scale, "read"), ...optional(scale, 256), read(b, K * N), ...optional(bias, N)],
-  matmulTransposed: (y, rows, scale, b, rowsT, indexT, valueT, R, C, N) => [
-    write(y, C * N), entries(rows, R, C, scale, "read"), ...optional(scale, 256), read(b, R * N),
-    capacity(rowsT, C * ROW, 1), ...room(indexT, valueT, C, R),
+  matmulTransposed: (y, rows, scale, b, rowsT, indexT, valueT, R, C, N, from, to) => [
+    write(y + 4 * from * N, (to - from) * N), entries(rows, R, C, scale, "read"), ...optional(scale, 256),
+    read(b, R * N), capacity(rowsT + from * ROW, (to - from) * ROW, 1),
+    capacity(indexT + 2 * from * (R + 1), (to - from) * (R + 1), 2),
+    capacity(valueT + 4 * from * (R + 1), (to - from) * (R + 1)),
   ],
   sumRows: (sum, x, R, N) => [write(sum, N), read(x, R * N)],
 
@@ -103,4 +105,6 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   sampleRows: (rows, n) => [write(rows, n)],
   shuffleRows: (rows, size) => [write(rows, size)],
   dropoutMask: (mask, n) => [write(mask, n)],
+
+  setWidest: () => [],
 };
