@@ -8,8 +8,8 @@
 import * as Plot from "@observablehq/plot";
 import type { Results, RunResult } from "../experiment/results.ts";
 import { type Axis, formatTick, lossAxis, shareAxis } from "./axis.ts";
+import { nameEnds } from "./ends.ts";
 import { seriesStyle } from "./palette.ts";
-import { spread } from "./spread.ts";
 import { armResults, intervalLoss, meanCurve } from "./statistics.ts";
 import type { ArmResults, CurvePoint } from "./statistics.ts";
 import { element, fontSize, lineHeight, margin, stack, textBlock } from "./svg.ts";
@@ -254,39 +254,12 @@ function overlayPlot(
   if (!labelled) return plot;
 
   const position = (axis: "x" | "y", value: number) => Number(plot.scale(axis)?.apply(value));
-  const ends = lines.map(({ points }) => withinScale(points, scale).at(-1));
-  const endYs = ends.map((end) => position("y", end?.mean ?? 0));
-  const labelYs = spread(endYs, labelHeight, top, height - bottom);
-  lines.forEach(({ name, stroke, strokeDasharray }, index) => {
-    const y = labelYs[index] ?? 0;
-    const right = width - marginRight;
-    const endX = position("x", ends[index]?.iteration ?? 0);
-    const start = `${round(endX + 2)},${round(endYs[index] ?? 0)}`;
-    const path = `M${start}L${right + 9},${round(y)}H${right + leader - 5}`;
-    // A leader that crosses the plot from a line that ended early must not look like a part of it.
-    const dashes = endX < right - 1 ? "1 4" : strokeDasharray;
-    plot.append(
-      element(document, "path", {
-        "d": path,
-        "fill": "none",
-        stroke,
-        "stroke-width": 1.5,
-        "stroke-dasharray": dashes,
-      }),
-    );
-    const label = element(document, "text", {
-      "x": right + leader,
-      "y": round(y),
-      "dy": "0.32em",
-      "text-anchor": "start",
-    });
-    label.append(
-      element(document, "title", {}, name),
-      element(document, "tspan", {}, names[index]),
-      element(document, "tspan", { opacity: 0.7 }, values[index]),
-    );
-    plot.append(label);
+  const ends = lines.map(({ name, stroke, strokeDasharray, points }, index) => {
+    const end = withinScale(points, scale).at(-1);
+    const [x, y] = [position("x", end?.iteration ?? 0), position("y", end?.mean ?? 0)];
+    return { name, shown: names[index]!, value: values[index], stroke, dashes: strokeDasharray, x, y };
   });
+  nameEnds(document, plot, ends, { right: width - marginRight, top, bottom: height - bottom, leader, labelHeight });
   return plot;
 }
 
@@ -347,8 +320,6 @@ function panelsPlot(document: Document, width: number, arms: ArmSeries[], scale:
 }
 
 const formatIteration = (value: number) => (value >= 10_000 ? `${value / 1000}k` : String(value));
-
-const round = (value: number) => Math.round(value * 10) / 10;
 
 interface KeyItem {
   sample: "solid" | "dotted" | "band";

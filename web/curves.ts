@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { formatTick, lossAxis, shareAxis } from "../report/axis.ts";
-import { spread } from "../report/spread.ts";
+import { nameEnds } from "../report/ends.ts";
 import { emsOf, replaceUnprintable, shorten } from "../report/text.ts";
 import { armColor, armDashes } from "./swatch.tsx";
 
@@ -38,7 +38,6 @@ export interface Look {
   readable: boolean;
 }
 
-const svg = "http://www.w3.org/2000/svg";
 const fontSize = 12;
 const leader = 22;
 const labelHeight = 16;
@@ -112,39 +111,16 @@ export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
   plot.querySelector("style")?.remove();
   // The frame around it is described as a whole.
   for (const part of plot.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-  if (labelled) nameEnds(plot, named, names, { right: width - right, top: margin.top, bottom: height - margin.bottom }, clamp);
-  return plot;
-}
-
-/** Names the curves at their ends, moved apart where they would overlap. */
-function nameEnds(
-  plot: SVGSVGElement & Plot.Plot,
-  curves: Curve[],
-  names: string[],
-  frame: { right: number; top: number; bottom: number },
-  clamp: (value: number) => number,
-): void {
-  const x = (value: number) => Number(plot.scale("x")?.apply(value));
-  const y = (value: number) => Number(plot.scale("y")?.apply(value));
-  const ends = curves.map(({ points }) => points.at(-1)!);
-  const heights = ends.map(({ value }) => y(clamp(value)));
-  const labels = spread(heights, labelHeight, frame.top, frame.bottom);
-  curves.forEach(({ arm }, i) => {
-    const endX = x(ends[i]!.iteration) + 2;
-    const line = document.createElementNS(svg, "path");
-    line.setAttribute("d", `M${endX},${heights[i]!}L${frame.right + 8},${labels[i]!}H${frame.right + leader - 5}`);
-    line.setAttribute("class", "leader");
-    line.setAttribute("stroke", armColor(arm));
-    line.setAttribute("stroke-dasharray", endX < frame.right ? "1 4" : armDashes(arm));
-    const text = document.createElementNS(svg, "text");
-    text.setAttribute("x", String(frame.right + leader));
-    text.setAttribute("y", String(labels[i]!));
-    text.setAttribute("dy", "0.32em");
-    text.setAttribute("text-anchor", "start");
-    text.setAttribute("class", "end");
-    text.textContent = names[i]!;
-    plot.append(line, text);
+  if (!labelled) return plot;
+  const position = (scale: "x" | "y", value: number) => Number(plot.scale(scale)?.apply(value));
+  const ends = named.map(({ name, arm, points }, i) => {
+    const { iteration, value } = points.at(-1)!;
+    const [x, y] = [position("x", iteration), position("y", clamp(value))];
+    return { name: replaceUnprintable(name), shown: names[i]!, stroke: armColor(arm), dashes: armDashes(arm), x, y };
   });
+  const { top, bottom } = margin;
+  nameEnds(document, plot, ends, { right: width - right, top, bottom: height - bottom, leader, labelHeight });
+  return plot;
 }
 
 const mostPoints = 400;
