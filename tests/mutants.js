@@ -122,4 +122,32 @@ export const mutants = [
     to: "return mean;",
     tests: ["tests/report/axis.test.ts"],
   },
+  {
+    what: "gradient clipping by the global norm takes each array's",
+    file: "bindings/parts/clipping.ts",
+    from: "globalNorm: shrink,",
+    to: "globalNorm: (kernels, arrays, limit) => arrays.forEach((array) => shrink(kernels, [array], limit)),",
+    tests: ["tests/bindings/torch.test.ts"],
+  },
+  {
+    what: "max-norm holds only norms above 1",
+    file: "bindings/parts/dense.ts",
+    from: "if (maxNorm > 0) kernels.limitNorms",
+    to: "if (maxNorm > 1) kernels.limitNorms",
+    tests: ["tests/bindings/torch.test.ts"],
+  },
+  {
+    what: "the loss of label smoothing leaves out the other classes",
+    file: "assembly/loss.ts",
+    from: "smoothing * (own - meanAbove(z, peak, N))",
+    to: "smoothing * own",
+    tests: ["tests/bindings/torch.test.ts"],
+  },
+  {
+    what: "the slope of gelu is a little off",
+    file: "assembly/activation.ts",
+    from: "f32x4.splat(0.3989422804)",
+    to: "f32x4.splat(0.39894)",
+    tests: ["tests/bindings/torch.test.ts"],
+  },
 ];

@@ -117,8 +117,8 @@ export const en = {
     biased: "the batch's, ÷ B",
     unbiased: "unbiased, ÷ (B − 1)",
     value: "each value",
-    norm: "each array's norm",
-    globalNorm: "the norm of all",
+    norm: "norm of each array",
+    globalNorm: "global norm",
   },
   jsonNote: "The whole experiment as the command line reads it. Comments are allowed.",
 
