@@ -1,9 +1,9 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
-import { useState } from "preact/hooks";
 import { type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
 import { nearZeroShare } from "../report/statistics.ts";
 import { Canvas } from "./canvas.tsx";
+import { CopyButton } from "./copy.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
 import { paintWeights } from "./pictures.ts";
 import type { Run } from "./run.ts";
@@ -125,26 +125,19 @@ function Weights({ run, name }: { run: Run | undefined; name: string }) {
 
 function Digest({ run, name }: { run: Run | undefined; name: string }) {
   const t = texts.value;
-  const [copied, setCopied] = useState(false);
   followTraining();
   const snapshot = run?.snapshot;
   if (!snapshot || session.value?.preview) {
     return <p class="digest note">{session.value?.preview ? t.digestAfterPreview : t.digestLater}</p>;
   }
   if (snapshot.digest === "") return <p class="digest note">{t.digestNeedsSecurity}</p>;
-  const copy = async () => {
-    await navigator.clipboard.writeText(snapshot.digest);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
   return (
     <p class="digest">
       <span class="note">{t.digestAt(formatCount(snapshot.iteration))}</span>
       <code title={snapshot.digest}>{snapshot.digest}</code>
-      <button type="button" class="small" onClick={() => void copy()}>
-        {copied ? t.copied : t.copy}
+      <CopyButton class="small" label={t.copy} text={() => snapshot.digest}>
         <span class="hidden"> {t.digestOf(name)}</span>
-      </button>
+      </CopyButton>
     </p>
   );
 }

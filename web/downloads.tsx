@@ -1,8 +1,8 @@
 // What can be taken along: files, and a link.
 
-import { useState } from "preact/hooks";
 import { encodeModel } from "../bindings/model.ts";
 import { shownRuns } from "./arms.tsx";
+import { CopyButton } from "./copy.tsx";
 import { imageSide } from "./data.ts";
 import { texts } from "./language.ts";
 import { chosenArm, draft, experiment, followTraining, session } from "./state.ts";
@@ -36,14 +36,8 @@ async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
 export function Downloads() {
   followTraining();
   const t = texts.value;
-  const [copied, setCopied] = useState(false);
   const run = shownRuns().find(({ index }) => index === chosenArm.value);
   const measured = session.value?.runs.some(({ metrics }) => metrics.iterations.length > 0) ?? false;
-  const copyLink = async () => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
   const saveWeights = () => {
     if (!run?.snapshot) return;
     const { description, tensors, iteration, digest } = run.snapshot;
@@ -64,9 +58,7 @@ export function Downloads() {
       <h2 id="take-title">{t.take}</h2>
       <p class="note">{t.takeNote}</p>
       <p class="actions">
-        <button type="button" disabled={!draft.value.experiment} onClick={() => void copyLink()}>
-          {copied ? t.copied : t.copyLink}
-        </button>
+        <CopyButton label={t.copyLink} text={() => location.href} disabled={!draft.value.experiment} />
         <button
           type="button"
           disabled={!draft.value.experiment}

@@ -12,17 +12,30 @@ export function isOver({ status, runs }: Pick<Results, "status" | "runs">): bool
   return status !== "interrupted" && runs.every(({ digest }) => digest !== "");
 }
 
-/** How the run of a folder ended; undefined where it is not over, or its results are missing or unreadable. */
-export async function endOf(folder: string): Promise<"complete" | "failed" | undefined> {
-  let bytes: Buffer;
+/** What the bytes of results.json hold. @throws InputError that names the file where it was damaged or changed. */
+export function parseResults(file: string, bytes: Buffer): Results {
+  let value: unknown;
   try {
-    bytes = await readWhole(join(folder, "results.json"));
-  } catch (error) {
+    value = JSON.parse(bytes.toString());
+  } catch {
+    throw new InputError(`${file}: is no JSON: it was damaged or changed`);
+  }
+  const { success, data, error } = resultsSchema.safeParse(value);
+  if (success) return data;
+  const [issue] = error.issues;
+  throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+}
+
+/** How the run of a folder ended; undefined where it is not over, or its results are missing or damaged. */
+export async function endOf(folder: string): Promise<"complete" | "failed" | undefined> {
+  const file = join(folder, "results.json");
+  const bytes = await readWhole(file).catch((error: unknown) => {
     if (error instanceof InputError && errorCode(error.cause) === "ENOENT") return undefined;
     throw error;
-  }
+  });
+  if (!bytes) return undefined;
   try {
-    const results = resultsSchema.parse(JSON.parse(bytes.toString()));
+    const results = parseResults(file, bytes);
     const { status } = results;
     return (status === "complete" || status === "failed") && isOver(results) ? status : undefined;
   } catch {

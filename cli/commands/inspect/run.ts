@@ -1,10 +1,11 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname, join } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
-import { type Results, resultsSchema } from "../../../experiment/results.ts";
+import type { Results } from "../../../experiment/results.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
+import { parseResults } from "../../run/ended.ts";
 import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
 import { readRunFile } from "../../run/run-file.ts";
 import { readCheckpoint } from "./arrays.ts";
@@ -103,17 +104,7 @@ export async function readRun(folder: string): Promise<RunReport> {
 
 async function readResults(folder: string): Promise<Results> {
   const file = join(folder, "results.json");
-  const bytes = await readWhole(file, maxJsonBytes);
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString());
-  } catch {
-    throw new InputError(`${file}: is no JSON: it was damaged or changed`);
-  }
-  const { success, data, error } = resultsSchema.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+  return parseResults(file, await readWhole(file, maxJsonBytes));
 }
 
 /** @throws InputError where the folder cannot be read. */
