@@ -75,6 +75,6 @@ export default tseslint.config(
   ...floors(["bindings", "experiment", "report", "cli|web"], ["bindings", "experiment", "report", "web"]),
   {
     files: ["**/*.js"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly", WebAssembly: "readonly" } },
   },
 );

@@ -1,5 +1,5 @@
 // Batch normalization over the rows of x (B,N), four columns at a time. `o` is a column's byte offset, `row`
-// the bytes of a row. Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
+// the bytes of a row. In training each call normalizes C columns, the first of which the pointers are at. Source: Ioffe & Szegedy, arXiv:1502.03167, algorithm 1.
 
 import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
@@ -12,18 +12,19 @@ import { load4, store4 } from "./lanes";
  */
 export function batchNormForward(
   y: usize, xHat: usize, inverseStd: usize, runningMean: usize, runningVariance: usize,
-  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, unbiased: bool, B: usize, N: usize,
+  x: usize, gamma: usize, beta: usize, momentum: f64, epsilon: f32, unbiased: bool,
+  B: usize, N: usize, C: usize,
 ): void {
   assert(words(y) && words(xHat) && words(inverseStd) && words(runningMean) && words(runningVariance));
-  assert(words(x) && words(gamma) && words(beta) && B > 0 && N > 0);
+  assert(words(x) && words(gamma) && words(beta) && B > 0 && C > 0 && C <= N);
   const row = N << 2;
-  const whole = row & ~15;
+  const whole = (C << 2) & ~15;
   const share: f32 = unbiased && B > 1 ? <f32>B / <f32>(B - 1) : 1;
   let o: usize = 0;
   for (; o < whole; o += 16) {
     forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, share, B, row, o, 4);
   }
-  const left = N & 3;
+  const left = C & 3;
   if (left) {
     forward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, momentum, epsilon, share, B, row, o, left);
   }
@@ -104,15 +105,15 @@ function infer(
  */
 export function batchNormBackward(
   dx: usize, dgamma: usize, dbeta: usize, dy: usize, xHat: usize, inverseStd: usize, gamma: usize,
-  B: usize, N: usize,
+  B: usize, N: usize, C: usize,
 ): void {
   assert(words(dx) && words(dgamma) && words(dbeta) && words(dy) && words(xHat) && words(inverseStd));
-  assert(words(gamma) && B > 0 && N > 0);
+  assert(words(gamma) && B > 0 && C > 0 && C <= N);
   const row = N << 2;
-  const whole = row & ~15;
+  const whole = (C << 2) & ~15;
   let o: usize = 0;
   for (; o < whole; o += 16) backward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, row, o, 4);
-  const left = N & 3;
+  const left = C & 3;
   if (left) backward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, row, o, left);
 }
 

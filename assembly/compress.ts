@@ -103,7 +103,7 @@ makeTables();
  * matmul is that much faster.
  */
 export function compressRows(rows: usize, index: usize, value: usize, x: usize, R: usize, C: usize): void {
-  assert(words(rows) && words(index) && words(value) && words(x) && R > 0 && C > 0 && C <= END);
+  assert(words(rows) && index && !(index & 1) && words(value) && words(x) && R > 0 && C > 0 && C <= END);
   const identity = index + R * ((C + 1) << 1);
   for (let c: usize = 0; c < C; c++) store<u16>(identity + (c << 1), <u16>c);
   store<u16>(identity + (C << 1), <u16>END);

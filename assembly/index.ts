@@ -6,6 +6,7 @@
 //   K         the length that a matrix product sums over
 //   N         columns of a product; features of batch norm; classes of a softmax
 //   n         elements of an array of any shape
+//   from, to  a part of the rows, columns or elements: the first, and the one behind the last
 //   rows      compressed rows (compress.ts), with `index` and `value`, the room for their columns and values
 //   scale     256 float32 that the bytes of compressed rows stand for, or 0 where their values are float32
 //   d...      the gradient of the loss with respect to what is named behind the d

@@ -12,26 +12,33 @@ function maximum(x: usize, n: usize): f32 {
 }
 
 /**
- * probabilities (B,N) = softmax of each row. Returns the sum over the rows of the cross-entropy -log p_label,
- * from the logits by log-sum-exp, so that it stays finite where p_label underflows. `labels` are u8 (B). With
- * `smoothing` it is (1 - smoothing) times that, and smoothing times the mean of -log p over all classes.
+ * probabilities (B,N) = softmax of each row, losses (B), float64, its cross-entropy -log p_label, from the logits by
+ * log-sum-exp, so that it stays finite where p_label underflows. `labels` are u8 (B). With `smoothing` it is
+ * (1 - smoothing) times that, and smoothing times the mean of -log p over all classes.
  */
 export function softmaxCrossEntropyForward(
-  probabilities: usize, logits: usize, labels: usize, smoothing: f64, B: usize, N: usize,
-): f64 {
-  assert(words(probabilities) && words(logits) && labels != 0 && B > 0 && N > 0);
+  losses: usize, probabilities: usize, logits: usize, labels: usize, smoothing: f64, B: usize, N: usize,
+): void {
+  assert(words(losses) && words(probabilities) && words(logits) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
-  let loss: f64 = 0;
   for (let r: usize = 0; r < B; r++) {
     const z = logits + ((r * N) << 2);
     const label = <usize>load<u8>(labels + r);
     const peak = maximum(z, N);
     const sum = softmaxRow(probabilities + ((r * N) << 2), z, peak, N);
     const own = <f64>load<f32>(z + (label << 2)) - <f64>peak;
-    loss += log(<f64>sum) - own;
+    let loss = log(<f64>sum) - own;
     if (smoothing != 0) loss += smoothing * (own - meanAbove(z, peak, N));
+    store<f64>(losses + (r << 3), loss);
   }
-  return loss;
+}
+
+/** The sum of the losses of B rows, ascending. */
+export function sumLosses(losses: usize, B: usize): f64 {
+  assert(words(losses) && B > 0);
+  let sum: f64 = 0;
+  for (const end = losses + (B << 3); losses < end; losses += 8) sum += load<f64>(losses);
+  return sum;
 }
 
 /** Mean of z - base. */
@@ -66,15 +73,15 @@ function softmaxRow(p: usize, z: usize, peak: f32, N: usize): f32 {
 }
 
 /**
- * dlogits = (probabilities - target) / B, the gradient of the mean cross-entropy, where target is
- * (1 - smoothing) onehot(labels) + smoothing / N.
+ * dlogits (B,N) = (probabilities - target) / all, the gradient of the mean cross-entropy of `all` rows, of which these
+ * are B; target is (1 - smoothing) onehot(labels) + smoothing / N.
  */
 export function softmaxCrossEntropyBackward(
-  dlogits: usize, probabilities: usize, labels: usize, smoothing: f64, B: usize, N: usize,
+  dlogits: usize, probabilities: usize, labels: usize, smoothing: f64, all: usize, B: usize, N: usize,
 ): void {
   assert(words(dlogits) && words(probabilities) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
-  const rows = f32x4.splat(<f32>B);
+  const rows = f32x4.splat(<f32>all);
   const other = smoothing / <f64>N;
   const others = f32x4.splat(<f32>other);
   const own = <f32>(1 - smoothing + other);
@@ -84,7 +91,7 @@ export function softmaxCrossEntropyBackward(
   if (whole < n) share(dlogits, probabilities, whole << 2, others, rows, n - whole);
   for (let r: usize = 0; r < B; r++) {
     const o = (r * N + <usize>load<u8>(labels + r)) << 2;
-    store<f32>(dlogits + o, (load<f32>(probabilities + o) - own) / <f32>B);
+    store<f32>(dlogits + o, (load<f32>(probabilities + o) - own) / <f32>all);
   }
 }
 
@@ -95,29 +102,29 @@ function share(dlogits: usize, probabilities: usize, o: usize, target: v128, row
 }
 
 /**
- * Evaluates logits (B,N): confusion[label, predicted] += 1 for each row, u32 (N,N), where of equal logits the
- * lowest class wins. Returns the sum over the rows of the cross-entropy.
+ * Evaluates logits (B,N): `predicted`, u8 (B), is the class of the largest of each row, of equal ones the lowest;
+ * losses (B), float64, its cross-entropy.
  */
-export function evaluateLogits(confusion: usize, logits: usize, labels: usize, B: usize, N: usize): f64 {
-  assert(words(confusion) && words(logits) && labels != 0 && B > 0 && N > 0);
+export function evaluateLogits(
+  losses: usize, predicted: usize, logits: usize, labels: usize, B: usize, N: usize,
+): void {
+  assert(words(losses) && predicted != 0 && words(logits) && labels != 0 && B > 0 && N > 0);
   if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, N));
-  let loss: f64 = 0;
   for (let r: usize = 0; r < B; r++, logits += N << 2) {
     const label = <usize>load<u8>(labels + r);
-    let predicted: usize = 0;
+    let largest: usize = 0;
     let peak = load<f32>(logits);
     for (let n: usize = 1; n < N; n++) {
       const logit = load<f32>(logits + (n << 2));
       if (logit > peak) {
         peak = logit;
-        predicted = n;
+        largest = n;
       }
     }
-    const cell = confusion + ((label * N + predicted) << 2);
-    store<u32>(cell, load<u32>(cell) + 1);
-    loss += log(<f64>sumOfExp(logits, peak, N)) - (<f64>load<f32>(logits + (label << 2)) - <f64>peak);
+    store<u8>(predicted + r, <u8>largest);
+    const loss = log(<f64>sumOfExp(logits, peak, N)) - (<f64>load<f32>(logits + (label << 2)) - <f64>peak);
+    store<f64>(losses + (r << 3), loss);
   }
-  return loss;
 }
 
 /** Sum of e^(z - peak), four sums apart. */

@@ -28,9 +28,9 @@ function mulHigh(a: v128, m: v128): v128 {
   return i32x4.shuffle(i64x2.extmul_low_i32x4_u(a, m), i64x2.extmul_high_i32x4_u(a, m), 1, 3, 5, 7);
 }
 
-/** Writes the 16 words of the blocks `block` to `block + 3` at `out`. Key: the seed's low and high word. */
+/** Writes the 16 words of the blocks `block` to `block + 3` at `out`, or the first n. Key: the seed's low and high word. */
 export function philox16(
-  out: usize, block: u32, step: u32, index: u32, stream: u32, seedLow: u32, seedHigh: u32,
+  out: usize, block: u32, step: u32, index: u32, stream: u32, seedLow: u32, seedHigh: u32, n: usize = WORDS,
 ): void {
   let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat(step);
@@ -57,23 +57,19 @@ export function philox16(
   const b = i32x4.shuffle(c0, c1, 2, 6, 3, 7);
   const c = i32x4.shuffle(c2, c3, 0, 4, 1, 5);
   const d = i32x4.shuffle(c2, c3, 2, 6, 3, 7);
-  v128.store(out, i64x2.shuffle(a, c, 0, 2));
-  v128.store(out, i64x2.shuffle(a, c, 1, 3), 16);
-  v128.store(out, i64x2.shuffle(b, d, 0, 2), 32);
-  v128.store(out, i64x2.shuffle(b, d, 1, 3), 48);
+  store4(out, i64x2.shuffle(a, c, 0, 2), n);
+  if (n > 4) store4(out + 16, i64x2.shuffle(a, c, 1, 3), n - 4);
+  if (n > 8) store4(out + 32, i64x2.shuffle(b, d, 0, 2), n - 8);
+  if (n > 12) store4(out + 48, i64x2.shuffle(b, d, 1, 3), n - 12);
 }
 
-/** Fills `out` with the first `n` words of a stream. */
+/** Fills `out` with n words of a stream, from the block `block` on. */
 function fillWords(
-  out: usize, n: usize, step: u32, index: u32, stream: u32, seedLow: u32, seedHigh: u32,
+  out: usize, n: usize, block: u32, step: u32, index: u32, stream: u32, seedLow: u32, seedHigh: u32,
 ): void {
-  let i: usize = 0;
-  for (; i + WORDS <= n; i += WORDS) {
-    philox16(out + (i << 2), <u32>(i >> 2), step, index, stream, seedLow, seedHigh);
-  }
-  if (i < n) {
-    philox16(scratch, <u32>(i >> 2), step, index, stream, seedLow, seedHigh);
-    memory.copy(out + (i << 2), scratch, (n - i) << 2);
+  for (; n > 0; out += WORDS << 2, block += <u32>WORDS >> 2) {
+    philox16(out, block, step, index, stream, seedLow, seedHigh, min(n, WORDS));
+    n -= min(n, WORDS);
   }
 }
 
@@ -89,7 +85,7 @@ export function normalWeight(
   weight: usize, n: usize, scale: f32, layer: u32, seedLow: u32, seedHigh: u32,
 ): void {
   assert(words(weight));
-  fillWords(weight, n, 0, layer, INIT, seedLow, seedHigh);
+  fillWords(weight, n, 0, 0, layer, INIT, seedLow, seedHigh);
   for (let end = weight + (n << 2); weight < end; weight += 4) {
     store<f32>(weight, scale * normal(load<u32>(weight)));
   }
@@ -129,12 +125,15 @@ export function shuffleRows(rows: usize, size: u32, epoch: u32, seedLow: u32, se
   }
 }
 
-/** mask[i] = uniform > ratio ? keep : 0, for the `layer`-th hidden layer at `iteration`. */
+/**
+ * mask[i] = uniform > ratio ? keep : 0, for the `layer`-th hidden layer at `iteration`: n from the element `from` on,
+ * a multiple of 4, which stands at `mask`.
+ */
 export function dropoutMask(
-  mask: usize, n: usize, ratio: f32, keep: f32, iteration: u32, layer: u32, seedLow: u32, seedHigh: u32,
+  mask: usize, ratio: f32, keep: f32, iteration: u32, layer: u32, seedLow: u32, seedHigh: u32, from: usize, n: usize,
 ): void {
-  assert(words(mask));
-  fillWords(mask, n, iteration, layer, DROPOUT, seedLow, seedHigh);
+  assert(words(mask) && (from & 3) == 0);
+  fillWords(mask, n, <u32>(from >> 2), iteration, layer, DROPOUT, seedLow, seedHigh);
   for (; n > 3; n -= 4, mask += 16) keepAbove(mask, ratio, keep, 4);
   if (n) keepAbove(mask, ratio, keep, n);
 }

@@ -43,18 +43,18 @@ function square(v: v128): v128 {
 }
 
 /**
- * What the loss gains by: l1 sum|w| + 1/2 l2 sum w^2, or with `root` 1/2 l2 sqrt(sum w^2), which the
+ * What the loss gains by, float64: l1 sum|w| + 1/2 l2 sum w^2, or with `root` 1/2 l2 sqrt(sum w^2), which the
  * report's code logs.
  */
-export function penalty(weight: usize, l1: f64, l2: f64, root: bool, n: usize): f64 {
-  assert(words(weight) && n > 0);
+export function penalty(y: usize, weight: usize, l1: f64, l2: f64, root: bool, n: usize): void {
+  assert(words(y) && words(weight) && n > 0);
   let total: f64 = 0;
   if (l1 != 0) total += l1 * sumOfMagnitudes(weight, n);
   if (l2 != 0) {
     const squares = sumOfSquares(weight, n);
     total += 0.5 * l2 * (root ? sqrt(squares) : squares);
   }
-  return total;
+  store<f64>(y, total);
 }
 
 /** x = x between -limit and limit; NaN stays. */

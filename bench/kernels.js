@@ -64,7 +64,8 @@ function nanosecondsOf(run) {
 }
 
 async function kernelList(train) {
-  const k = instantiateSync(await compile()).exports;
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+  const k = instantiateSync(await compile(), { env: { memory } }).exports;
   let end = k.heapBase();
   const reserve = (bytes) => {
     const at = Math.ceil(end / 16) * 16;
@@ -176,7 +177,8 @@ async function kernelList(train) {
   const z = floats(B * 10);
   const p = reserve(4 * B * 10);
   const labels = reserve(B);
-  const confusion = reserve(4 * 10 * 10);
+  const losses = reserve(8 * B);
+  const predicted = reserve(B);
   const w = floats(P);
   const g = floats(P, () => (random() - 0.5) / 1000);
   const penalized = reserve(4 * P);
@@ -229,11 +231,11 @@ async function kernelList(train) {
     perElement("softplusForward", "an element", n, () => k.softplusForward(y, x, n)),
     perElement("softplusBackward", "an element", n, () => k.softplusBackward(y, dy, x, n)),
     perElement("softmaxCrossEntropyForward 100×10", "an element", B * 10, () =>
-      k.softmaxCrossEntropyForward(p, z, labels, 0, B, 10)),
+      k.softmaxCrossEntropyForward(losses, p, z, labels, 0, B, 10)),
     perElement("softmaxCrossEntropyBackward 100×10", "an element", B * 10, () =>
-      k.softmaxCrossEntropyBackward(p, z, labels, 0, B, 10)),
-    perElement("evaluateLogits 100×10", "an element", B * 10, () => k.evaluateLogits(confusion, z, labels, B, 10)),
-    perElement("dropoutMask", "an element", n, () => k.dropoutMask(y, n, 0.15, 1, 0, 0, 0, 0)),
+      k.softmaxCrossEntropyBackward(p, z, labels, 0, B, B, 10)),
+    perElement("evaluateLogits 100×10", "an element", B * 10, () => k.evaluateLogits(losses, predicted, z, labels, B, 10)),
+    perElement("dropoutMask", "an element", n, () => k.dropoutMask(y, 0.15, 1, 0, 0, 0, 0, 0, n)),
     perElement("applyMask", "an element", n, () => k.applyMask(y, x, dy, n)),
     perElement("regularize", "a weight", P, () => k.regularize(penalized, w, 1e-4, 1e-4, P)),
     perElement("sumOfSquares", "a gradient", P, () => k.sumOfSquares(g, P)),

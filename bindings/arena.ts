@@ -39,13 +39,25 @@ export class Arena {
     const used = kernels.heapBase();
     if (used > FIRST) throw new UsagiError(`the kernels' constants end at ${used}, beyond ${FIRST}`);
     const missing = this.#end - memory.buffer.byteLength;
-    if (missing <= 0) return;
+    if (missing > 0) this.#obtain(() => memory.grow(Math.ceil(missing / PAGE)), user, remedy);
+  }
+
+  /** A memory for all that was reserved, which threads can share; `allocate` is still to be called. */
+  share(): WebAssembly.Memory {
+    const pages = Math.ceil(this.#end / PAGE);
+    return this.#obtain(
+      () => new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }),
+      "This network and its batches need", "Use fewer threads, fewer units or a smaller batchSize",
+    );
+  }
+
+  #obtain<T>(memory: () => T, user: string, remedy: string): T {
     const needs = `${user} ${this.#end.toLocaleString("en")} bytes of memory`;
     if (this.#end > MAX_BYTES) {
       throw new UsagiError(`${needs}; WebAssembly can address ${MAX_BYTES.toLocaleString("en")}. ${remedy}`);
     }
     try {
-      memory.grow(Math.ceil(missing / PAGE));
+      return memory();
     } catch {
       throw new UsagiError(`${needs}, more than this machine gives. ${remedy}`);
     }

@@ -65,3 +65,9 @@ export function mend(kind: ArrayKind, variable: string, value: unknown): string 
 export function elementsOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
+
+/** Requires numbers that are neither NaN nor infinite. */
+export function requireFinite(name: string, x: Float32Array): void {
+  const at = x.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new UsagiError(`${name}[${at}] is ${x[at]}; every value must be finite`);
+}

@@ -21,10 +21,21 @@ export function requireModule(module: unknown): WebAssembly.Module {
   return module as WebAssembly.Module;
 }
 
-/** A new instance with a memory of its own; dropping it frees both. Throws where the module is not usagi.wasm's. */
-export function instantiate(module: WebAssembly.Module): Kernels {
+/**
+ * A new instance, with a memory of its own unless one is given; dropping it frees both. Throws where the module is not
+ * usagi.wasm's.
+ */
+export function instantiate(module: WebAssembly.Module, memory?: WebAssembly.Memory): Kernels {
   requireModule(module);
-  return allocate(() => new WebAssembly.Instance(module).exports as unknown as Kernels);
+  return allocate(() => {
+    const env = { memory: memory ?? ownMemory() };
+    return new WebAssembly.Instance(module, { env }).exports as unknown as Kernels;
+  });
+}
+
+/** A memory for one instance, which the arena makes as large as it has to be. */
+export function ownMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: 65536 });
 }
 
 /** What `make` gives, with tiles that fit the engine. Throws a UsagiError where the engine has no memory for it. */

@@ -5,7 +5,7 @@ import { elementsOf } from "./arrays.ts";
 import type { Pointer } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
 import { expand, type NetworkArray, type NetworkLayer } from "./expand.ts";
-import type { Placed } from "./parts/layer.ts";
+import { ownsVectors, partOf, type Placed, type RegionSize, type Share } from "./parts/layer.ts";
 import { layerRow } from "./parts/layers.ts";
 import type { OptionRules } from "./parts/options.ts";
 import { optimizerRow } from "./parts/optimizers.ts";
@@ -24,9 +24,12 @@ export interface Tensor {
 export type PlacedArray = NetworkArray & Tensor & { readonly gradientAt?: Pointer };
 
 /** A layer of the network with its place in memory. */
-export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLayer, "kind" | "name" | "trainable">;
+export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLayer, "kind" | "name" | "trainable"> & {
+  /** Of the regions where each row has its own bytes: how many. */
+  readonly rowBytes: Readonly<Record<string, number>>;
+};
 
-/** Neighbouring parameters that an optimizer updates in one call, padding between them included. */
+/** Neighbouring parameters that an optimizer updates in one call, padding between whole arrays included. */
 export interface Segment {
   readonly at: Pointer;
   readonly length: number;
@@ -37,12 +40,24 @@ export interface Penalty {
   readonly weight: Tensor & { readonly gradientAt: Pointer };
   readonly l1: number;
   readonly l2: number;
+  /** float64: what the loss gains by it. */
+  readonly sum: Pointer;
+}
+
+/** What one thread works with. */
+export interface ShareLayout {
+  /** As those of the layout, with scratch of its own. */
+  readonly layers: readonly PlacedLayer[];
+  /** What the optimizer updates there. */
+  readonly trainable: readonly Segment[];
 }
 
 export interface Layout {
   readonly arena: Arena;
   /** In the order of the forward pass. */
   readonly layers: readonly PlacedLayer[];
+  /** One for each thread. */
+  readonly shares: readonly ShareLayout[];
   readonly arrays: ReadonlyMap<string, PlacedArray>;
   /** Bytes of all parameters, and so of all gradients and of each array of the optimizer's state. */
   readonly blockBytes: number;
@@ -52,8 +67,6 @@ export interface Layout {
   readonly state: ReadonlyMap<string, Pointer>;
   /** The optimizer's values of each parameter, named like `m/dense1/weight`. */
   readonly stateTensors: readonly Tensor[];
-  /** What the optimizer updates. */
-  readonly trainable: readonly Segment[];
   readonly penalties: readonly Penalty[];
   /** The gradients of what the optimizer updates, array by array. */
   readonly clipped: readonly Segment[];
@@ -66,11 +79,13 @@ export interface Layout {
   readonly labels: Pointer;
   readonly probabilities: Pointer;
   readonly dlogits: Pointer;
-  readonly confusion: Pointer;
+  /** float64, one a row. */
+  readonly losses: Pointer;
+  readonly predicted: Pointer;
 }
 
-/** Lays out the network of a description. */
-export function planLayout(description: ResolvedDescription): Layout {
+/** Lays out the network of a description, for as many threads. */
+export function planLayout(description: ResolvedDescription, threads = 1): Layout {
   const { inputs, output, optimizer, batchSize } = description;
   const arena = new Arena();
   const maxRows = Math.max(batchSize, EVALUATION_ROWS);
@@ -92,37 +107,51 @@ export function planLayout(description: ResolvedDescription): Layout {
     return placed;
   };
 
-  const scratch = reserveScratch(arena, layers, { batchSize, maxRows });
+  const sizes = { batchSize, maxRows, shares: threads };
+  const dlogits = arena.reserve(batchSize * output.units * 4);
   const arrays = new Map<string, PlacedArray>();
-  const placedLayers: PlacedLayer[] = [];
+  const forwards: Omit<PlacedLayer, "dy">[] = [];
   layers.forEach((layer, i) => {
     const own = layer.arrays.map(place);
     for (const array of own) arrays.set(array.name, array);
-    const regions = reserveAll(arena, layerRow(layer.kind).regions({ ...layer, batchSize, maxRows, first: i === 0 }));
+    const regions = layerRow(layer.kind).regions({ ...layer, ...sizes, first: i === 0 });
+    const places = reserveAll(arena, mapValues(regions, regionBytes));
     const next = layers[i + 1];
-    const x = placedLayers.at(-1)?.y ?? 0;
-    placedLayers.push({
+    const x = forwards.at(-1)?.y ?? 0;
+    forwards.push({
       ...layer,
       first: i === 0,
       centered: next !== undefined && layerRow(next.kind).centers === true,
       x,
-      y: regions["y"] ?? x,
-      at: { ...scratch, ...regions, ...Object.fromEntries(own.map(({ key, at }) => [key, at])) },
+      y: places["y"] ?? x,
+      at: { ...places, ...Object.fromEntries(own.map(({ key, at }) => [key, at])) },
+      rowBytes: mapValues(regions, (size) => (typeof size === "number" ? 0 : size.bytes)),
       gradient: Object.fromEntries(own.map(({ key, gradientAt = 0 }) => [key, gradientAt])),
     });
+  });
+  const placedLayers: PlacedLayer[] = [];
+  for (const layer of forwards.toReversed()) {
+    const dy = placedLayers[0] ? (placedLayers[0].at["dx"] ?? placedLayers[0].dy) : dlogits;
+    placedLayers.unshift({ ...layer, dy });
+  }
+  const shares = Array.from({ length: threads }, (_, index): ShareLayout => {
+    const scratch = reserveScratch(arena, layers, sizes);
+    return {
+      layers: placedLayers.map((layer) => ({ ...layer, at: { ...scratch, ...layer.at } })),
+      trainable: segmentsOf(layers, arrays, { index, count: threads }),
+    };
   });
 
   // A row of floats, or a record at its longest: three bytes a pixel, count, end mark and padding.
   const stagingBytes = maxRows * (4 * inputs + 8);
   return {
-    arena, layers: placedLayers, arrays, blockBytes, parameters, gradients, state, maxRows, stagingBytes,
+    arena, layers: placedLayers, shares, arrays, blockBytes, parameters, gradients, state, maxRows, stagingBytes, dlogits,
     stateTensors: Array.from(state).flatMap(([name, start]) =>
       Array.from(arrays.values()).filter(isParameter).map((array) =>
         ({ name: `${name}/${array.name}`, shape: array.shape, at: start + array.at - parameters }),
       ),
     ),
-    trainable: segmentsOf(layers, arrays),
-    penalties: penaltiesOf(layers, arrays),
+    penalties: penaltiesOf(layers, arrays).map((penalty) => ({ ...penalty, sum: arena.reserve(8) })),
     clipped: layers.filter(({ trainable }) => trainable).flatMap((layer) => layer.arrays.filter(isParameter)).map((array) =>
       ({ at: arrays.get(array.name)!.gradientAt!, length: elementsOf(array.shape) }),
     ),
@@ -130,20 +159,26 @@ export function planLayout(description: ResolvedDescription): Layout {
     byteScale: arena.reserve(256 * 4),
     labels: arena.reserve(maxRows),
     probabilities: arena.reserve(maxRows * output.units * 4),
-    dlogits: arena.reserve(batchSize * output.units * 4),
-    confusion: arena.reserve(output.units * output.units * 4),
+    losses: arena.reserve(maxRows * 8),
+    predicted: arena.reserve(maxRows),
   };
 }
 
 const isParameter = ({ role }: NetworkArray) => role === "parameter";
 const paddedBytes = (array: NetworkArray) => align(elementsOf(array.shape) * 4);
 
+const regionBytes = (size: RegionSize) => (typeof size === "number" ? size : size.rows * size.bytes);
+
+function mapValues<T, U>(values: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
+
 function reserveAll(arena: Arena, bytes: Readonly<Record<string, number>>): Record<string, Pointer> {
   return Object.fromEntries(Object.entries(bytes).map(([name, n]) => [name, arena.reserve(n)]));
 }
 
 function reserveScratch(
-  arena: Arena, layers: readonly NetworkLayer[], sizes: { batchSize: number; maxRows: number },
+  arena: Arena, layers: readonly NetworkLayer[], sizes: { batchSize: number; maxRows: number; shares: number },
 ): Record<string, Pointer> {
   const most: Record<string, number> = {};
   layers.forEach((layer, i) => {
@@ -153,21 +188,38 @@ function reserveScratch(
   return reserveAll(arena, most);
 }
 
-/** The parameters of trainable layers, neighbours joined. */
-function segmentsOf(layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>): Segment[] {
+/** The share of the parameters of trainable layers that a thread updates, neighbours joined. */
+function segmentsOf(
+  layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>, share: Pick<Share, "index" | "count">,
+): Segment[] {
   const segments: { at: Pointer; length: number }[] = [];
-  for (const array of layers.filter(({ trainable }) => trainable).flatMap(({ arrays }) => arrays.filter(isParameter))) {
-    const { at } = placed.get(array.name)!;
-    const padded = paddedBytes(array) / 4;
-    const previous = segments.at(-1);
-    if (previous && previous.at + previous.length * 4 === at) previous.length += padded;
-    else segments.push({ at, length: padded });
+  for (const { block, arrays } of layers.filter(({ trainable }) => trainable)) {
+    for (const array of arrays.filter(isParameter)) {
+      const { at, length } = partOfArray(placed.get(array.name)!, block, share);
+      if (length === 0) continue;
+      const previous = segments.at(-1);
+      if (previous && previous.at + previous.length * 4 === at) previous.length += length;
+      else segments.push({ at, length });
+    }
   }
   return segments;
 }
 
+/** The share of an array whose gradients a thread computes; with its end comes the padding behind. */
+export function partOfArray(
+  array: PlacedArray, block: number, share: Pick<Share, "index" | "count">,
+): Segment {
+  const [rows = 0, columns] = array.shape;
+  const whole = paddedBytes(array) / 4;
+  if (columns === undefined) return { at: array.at, length: ownsVectors(block, share) ? whole : 0 };
+  const { from, to } = partOf(rows, share);
+  return { at: array.at + from * columns * 4, length: from === to ? 0 : (to === rows ? whole : to * columns) - from * columns };
+}
+
 /** What regularization is added to: nothing where a layer is not trained. */
-function penaltiesOf(layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>): Penalty[] {
+function penaltiesOf(
+  layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>,
+): Omit<Penalty, "sum">[] {
   return layers.flatMap(({ kind, trainable, options, arrays }) => {
     if (kind !== "dense" || !trainable || (options.l1 === 0 && options.l2 === 0)) return [];
     const { l1, l2 } = options;

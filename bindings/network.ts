@@ -1,8 +1,9 @@
-import { elementsOf, isArray, mend, requireArray, requireOwnArray } from "./arrays.ts";
+import { elementsOf, requireArray, requireFinite, requireOwnArray } from "./arrays.ts";
 import { inspect } from "./console.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate, requireModule } from "./core.ts";
-import { checkLabels, type Dataset, requireDataset } from "./dataset.ts";
+import { Crew, MAX_THREADS } from "./crew.ts";
+import type { Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
 import { requireInteger, requireKeys, requireNumber, show, UsagiError } from "./errors.ts";
@@ -10,14 +11,14 @@ import { expand } from "./expand.ts";
 import type { Layout, PlacedArray, Tensor } from "./layout.ts";
 import { planLayout } from "./layout.ts";
 import { activationPart } from "./parts/activations.ts";
-import { clipGradients } from "./parts/clipping.ts";
-import type { Mode, Pass } from "./parts/layer.ts";
-import { layerRow } from "./parts/layers.ts";
+import type { Mode } from "./parts/layer.ts";
 import { losses } from "./parts/losses.ts";
 import { optimizerRow } from "./parts/optimizers.ts";
-import { completeOptions } from "./parts/options.ts";
 import { type Rate, rateOf } from "./parts/schedules.ts";
+import { Plan, type PlannedPass } from "./plan.ts";
 import { type SeedWords, splitSeed } from "./seed.ts";
+import { requireBatch, requireRows, Staging } from "./staging.ts";
+import { sharedModule } from "./wasm.ts";
 
 /** Everything that the further training of a network depends on. */
 export interface NetworkState {
@@ -44,17 +45,18 @@ export interface Evaluation {
   readonly confusion: Uint32Array;
 }
 
-/** Validated rows, ready to copy into wasm memory. */
-type Batch = { readonly size: number } & (
-  | { readonly x: Float32Array; readonly labels: Uint8Array | undefined }
-  | { readonly data: Dataset; readonly rows: Uint32Array | undefined }
-);
-
 /** What a network is inside, until it is disposed. */
 interface Inside {
   readonly kernels: Kernels;
   readonly layout: Layout;
+  readonly plan: Plan;
+  readonly staging: Staging;
+  /** The threads that help, if there are any. */
+  readonly crew: Crew | undefined;
 }
+
+/** Ends the threads of networks that nothing refers to any more. */
+const forgotten = new FinalizationRegistry<Crew>((crew) => crew.end());
 
 /**
  * A multilayer perceptron that trains in WebAssembly: dense → [batch norm] → activation → [dropout], …,
@@ -64,6 +66,7 @@ interface Inside {
  * given a wrong argument throws a UsagiError and changes nothing.
  */
 export class Network {
+  readonly #module: WebAssembly.Module;
   readonly #description: ResolvedDescription;
   readonly #rate: Rate;
   readonly #seed: SeedWords;
@@ -71,8 +74,6 @@ export class Network {
   /** None once disposed. */
   #inside: Inside | undefined;
   #steps = 0;
-  /** Of the rows that are staged: where the scale of their bytes is, else 0. */
-  #inputScale: Pointer = 0;
 
   /**
    * `module` is what `compile()` gives; weights are drawn from the description's seed. Throws where the
@@ -81,13 +82,14 @@ export class Network {
   constructor(module: WebAssembly.Module, description: NetworkDescription) {
     const resolved = freeze(resolveDescription(description));
     const { optimizer, schedule, seed } = resolved;
+    this.#module = module;
     this.#description = resolved;
     this.#rate = rateOf(optimizer.learningRate, schedule);
     this.#seed = splitSeed(seed);
     const layout = planLayout(resolved);
     const kernels = instantiate(module);
     layout.arena.allocate(kernels);
-    this.#inside = { kernels, layout };
+    this.#inside = this.#arrange(kernels, layout);
     this.#initialize();
   }
 
@@ -103,9 +105,56 @@ export class Network {
     return this.#description;
   }
 
-  /** Gives the memory up at once rather than when nothing refers to the network; every later method throws. */
+  /**
+   * Gives memory and threads up at once rather than when nothing refers to the network; every later method throws.
+   */
   dispose(): void {
-    requireNetwork(this).#inside = undefined;
+    requireNetwork(this).#inside?.crew?.end();
+    forgotten.unregister(this);
+    this.#inside = undefined;
+  }
+
+  /** Threads that compute its passes, this one included. */
+  get threads(): number {
+    return Network.#insideOf(this).layout.shares.length;
+  }
+
+  /**
+   * From now on shares every pass of training, evaluation and prediction among so many threads, 1 to 64: this one and
+   * others that it starts, which `dispose()` or `useThreads(1)` ends. No number of threads changes a bit of a result.
+   * More than there are cores, or more than a fraction of a millisecond of work a pass has use for, are no faster.
+   *
+   * Rejects with a UsagiError where a page is not isolated, because only isolated ones may share memory, and where
+   * `compile()` was called in another thread. The network stays as it is until it resolves, and can be used meanwhile.
+   */
+  async useThreads(threads: number): Promise<void> {
+    Network.#insideOf(this);
+    requireInteger("threads", threads, 1, MAX_THREADS);
+    const layout = planLayout(this.#description, threads);
+    let kernels: Kernels;
+    let crew: Crew | undefined;
+    if (threads === 1) {
+      kernels = instantiate(this.#module);
+      layout.arena.allocate(kernels);
+    } else {
+      const module = await sharedModule(this.#module);
+      kernels = instantiate(module, layout.arena.share());
+      layout.arena.allocate(kernels);
+      crew = await Crew.start(module, kernels, threads, callsOf(layout));
+    }
+    const before = this.#inside;
+    if (!before) crew?.end();
+    const { crew: relieved, ...from } = Network.#insideOf(this);
+    this.#inside = this.#arrange(kernels, layout, crew);
+    copyArrays(from, this.#inside, this.#description.batchSize);
+    relieved?.end();
+    forgotten.unregister(this);
+    if (crew) forgotten.register(this, crew, this);
+  }
+
+  #arrange(kernels: Kernels, layout: Layout, crew?: Crew): Inside {
+    const plan = new Plan(kernels, layout, this.#description, crew ?? { run: (work) => work(kernels, 0) });
+    return { kernels, layout, plan, staging: new Staging(kernels, layout, this.#description), crew };
   }
 
   /** Reactive proxies (Vue's, say) leave alone what has a tag of its own. */
@@ -133,6 +182,7 @@ export class Network {
   static #insideOf(network: Network): Inside {
     const inside = requireNetwork(network).#inside;
     if (!inside) throw new UsagiError("the network is disposed: make a new one");
+    if (inside.crew?.lost) throw new UsagiError("the network is lost, because a thread of it ended: make a new one");
     return inside;
   }
 
@@ -146,7 +196,6 @@ export class Network {
 
   #initialize(): void {
     const { kernels, layout } = Network.#insideOf(this);
-    kernels.byteScale(layout.byteScale);
     for (const { block, arrays } of expand(this.#description)) {
       for (const { name, initial } of arrays) {
         const array = layout.arrays.get(name)!;
@@ -175,21 +224,11 @@ export class Network {
   trainStep(x: Float32Array, labels: Uint8Array, learningRate?: number): number;
   trainStep(data: Dataset, rows: Uint32Array, learningRate?: number): number;
   trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, learningRate?: number): number {
-    const { kernels, layout } = Network.#insideOf(this);
-    requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1);
+    Network.#insideOf(this);
+    const t = requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1) + 1;
     const rate = requireNumber("learningRate", learningRate ?? this.#rate(this.#steps), { min: 0, max: 1e6 });
-    const loss = this.#gradients(x, y, "train");
-    this.#steps++;
-    const { optimizer, clipping } = this.#description;
-    if (clipping) clipGradients(kernels, layout.clipped, clipping);
-    const { step, options: rules } = optimizerRow(optimizer.name);
-    const options = completeOptions(rules, optimizer);
-    for (const { at, length: n } of layout.trainable) {
-      const offset = at - layout.parameters;
-      const state = Array.from(layout.state.values(), (start) => start + offset);
-      step({ kernels, w: at, g: layout.gradients + offset, state, rate, options, t: this.#steps, n });
-    }
-    for (const layer of layout.layers) if (layer.trainable) layerRow(layer.kind).constrain?.(kernels, layer);
+    const loss = this.#train(x, y, "train", { rate, t });
+    this.#steps = t;
     return loss;
   }
 
@@ -200,23 +239,20 @@ export class Network {
   gradients(x: Float32Array, labels: Uint8Array): number;
   gradients(data: Dataset, rows: Uint32Array): number;
   gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
-    Network.#insideOf(this);
-    return this.#gradients(x, y, "probe");
+    return this.#train(x, y, "probe");
   }
 
   /** Class probabilities (rows, classes) in inference mode of x, of a data set, or of some of its rows. */
   predict(x: Float32Array): Float32Array;
   predict(data: Dataset, rows?: Uint32Array): Float32Array;
   predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
-    const { kernels, layout } = Network.#insideOf(this);
-    const batch = this.#rowsOf(x) ?? this.#picked(x, rows);
+    const { kernels, layout, plan, staging } = Network.#insideOf(this);
+    const batch = requireRows(this.#description, x, rows);
     const classes = this.#description.output.units;
     const result = probabilities(batch.size, classes);
     for (let first = 0; first < batch.size; first += layout.maxRows) {
       const n = Math.min(layout.maxRows, batch.size - first);
-      this.#stage(batch, first, n);
-      this.#forward(n, "infer");
-      this.#loss.predict(kernels, this.#outputs(n));
+      plan.predict(this.#pass(n, "infer", staging.copy(batch, first, n)));
       result.set(floats(kernels, layout.probabilities, n * classes), first * classes);
     }
     return result;
@@ -226,19 +262,20 @@ export class Network {
   evaluate(x: Float32Array, labels: Uint8Array): Evaluation;
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
   evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
-    const { kernels, layout } = Network.#insideOf(this);
-    const batch = this.#batch(x, y, Number.MAX_SAFE_INTEGER);
+    const { kernels, layout, plan, staging } = Network.#insideOf(this);
+    const batch = requireBatch(this.#description, x, y, Number.MAX_SAFE_INTEGER);
     const classes = this.#description.output.units;
-    const confusion = new Uint32Array(kernels.memory.buffer, layout.confusion, classes * classes);
-    confusion.fill(0);
+    const confusion = new Uint32Array(classes * classes);
     let loss = 0;
     for (let first = 0; first < batch.size; first += layout.maxRows) {
       const n = Math.min(layout.maxRows, batch.size - first);
-      this.#stage(batch, first, n);
-      this.#forward(n, "infer");
-      loss += this.#loss.evaluate(kernels, layout.confusion, this.#outputs(n));
+      plan.evaluate(this.#pass(n, "infer", staging.copy(batch, first, n)));
+      loss += kernels.sumLosses(layout.losses, n);
+      const labels = new Uint8Array(kernels.memory.buffer, layout.labels, n);
+      const predicted = new Uint8Array(kernels.memory.buffer, layout.predicted, n);
+      for (let r = 0; r < n; r++) confusion[labels[r]! * classes + predicted[r]!]!++;
     }
-    return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion: confusion.slice() };
+    return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion };
   }
 
   /**
@@ -346,134 +383,41 @@ export class Network {
     return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  #gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, mode: Mode): number {
-    const { kernels, layout } = Network.#insideOf(this);
-    const { l2Penalty, batchSize } = this.#description;
-    const batch = this.#batch(x, y, batchSize);
-    const rows = batch.size;
-    this.#stage(batch, 0, rows);
-    const pass = this.#forward(rows, mode);
-    const outputs = this.#outputs(rows);
-    let loss = this.#loss.forward(kernels, outputs) / rows;
-    this.#loss.backward(kernels, layout.dlogits, outputs);
-    let dy = layout.dlogits;
-    for (const layer of layout.layers.toReversed()) dy = layerRow(layer.kind).backward(kernels, layer, dy, pass);
-    for (const { weight, l1, l2 } of layout.penalties) {
-      loss += kernels.penalty(weight.at, l1, l2, l2Penalty === "root", elementsOf(weight.shape));
-      kernels.regularize(weight.gradientAt, weight.at, l1, l2, elementsOf(weight.shape));
-    }
-    return loss;
+  /** Loss and gradients of a batch, and the optimizer's step where there is one. */
+  #train(x: unknown, y: unknown, mode: "train" | "probe", update?: PlannedPass["update"]): number {
+    const { kernels, layout, plan, staging } = Network.#insideOf(this);
+    const batch = requireBatch(this.#description, x, y, this.#description.batchSize);
+    const inputScale = staging.copy(batch, 0, batch.size);
+    plan.train({ ...this.#pass(batch.size, mode, inputScale), ...(update && { update }) });
+    const penalties = layout.penalties.map(({ sum }) => new Float64Array(kernels.memory.buffer, sum, 1)[0]!);
+    return penalties.reduce((loss, penalty) => loss + penalty, kernels.sumLosses(layout.losses, batch.size) / batch.size);
   }
 
-  /** Runs all layers on the staged rows. */
-  #forward(rows: number, mode: Mode): Pass {
-    const { kernels, layout } = Network.#insideOf(this);
-    const pass = { rows, mode, step: this.#steps, seed: this.#seed, inputScale: this.#inputScale };
-    for (const layer of layout.layers) layerRow(layer.kind).forward(kernels, layer, pass);
-    return pass;
+  #pass(batch: number, mode: Mode, inputScale: Pointer): PlannedPass {
+    return { batch, mode, step: this.#steps, seed: this.#seed, inputScale };
   }
+}
 
-  /** What the loss is computed of, after `#forward`. */
-  #outputs(rows: number) {
-    const { layers, probabilities, labels } = Network.#insideOf(this).layout;
-    const { output, labelSmoothing: smoothing = 0 } = this.#description;
-    return { logits: layers.at(-1)!.y, probabilities, labels, smoothing, B: rows, N: output.units };
-  }
+/** Most calls of kernels in one stage of a pass; a layer or a penalty makes fewer. */
+function callsOf({ layers, penalties }: Layout): number {
+  return 8 + 8 * layers.length + penalties.length;
+}
 
-  /** Checks rows with their labels, 1 to `most`, before anything is written. */
-  #batch(x: unknown, y: unknown, most: number): Batch {
-    let batch: Batch | undefined = this.#rowsOf(x);
-    if (batch) {
-      const labels = requireOwnArray("Uint8Array", "labels", y);
-      if (labels.length !== batch.size) {
-        throw new UsagiError(`labels has ${labels.length} entries; x has ${batch.size} rows`);
-      }
-      checkLabels(labels, this.#description.output.units);
-      batch = { ...batch, labels };
-    } else {
-      batch = this.#picked(x, y);
-    }
-    requireInteger("the number of rows", batch.size, 1, most);
-    return batch;
-  }
-
-  /** Checks rows of floats; nothing where x is no such array. */
-  #rowsOf(x: unknown) {
-    if (!isArray("Float32Array", x)) return undefined;
-    const { inputs } = this.#description;
-    const values = requireOwnArray("Float32Array", "x", x);
-    const size = values.length / inputs;
-    if (!Number.isInteger(size) || size === 0) {
-      throw new UsagiError(`x has ${values.length} floats; it must have a whole number of rows of ${inputs}`);
-    }
-    requireFinite("x", values);
-    return { size, x: values, labels: undefined };
-  }
-
-  /** Checks a data set, and which of its rows are taken. */
-  #picked(given: unknown, rows: unknown): Batch {
-    const { inputs, output } = this.#description;
-    const data = requireDataset("x", given, `a Float32Array or a Dataset${mend("Float32Array", "x", given)}`);
-    if (data.inputs !== inputs) {
-      throw new UsagiError(`the data set has ${data.inputs} inputs; the network has ${inputs}`);
-    }
-    if (data.classes > output.units) {
-      throw new UsagiError(`the data set has ${data.classes} classes; the network has ${output.units} outputs`);
-    }
-    if (rows === undefined) return { size: data.size, data, rows };
-    const picked = requireOwnArray("Uint32Array", "rows", rows);
-    const outside = picked.findIndex((row) => row >= data.size);
-    if (outside >= 0) {
-      throw new UsagiError(`rows[${outside}] is ${picked[outside]}; the data set has ${data.size} rows`);
-    }
-    return { size: picked.length, data, rows: picked };
-  }
-
-  /** Copies n rows from `first` into the first layer's input, and their labels. */
-  #stage(batch: Batch, first: number, n: number): void {
-    if ("data" in batch) this.#stageRows(batch.data, batch.rows, first, n);
-    else this.#stageDense(batch.x, batch.labels, first, n);
-  }
-
-  /**
-   * The kernel looks at what a data set's memory holds in the copy, where a wrong value would lead beyond the arena:
-   * whoever has its arrays can write into them at any time.
-   */
-  #stageRows(data: Dataset, rows: Uint32Array | undefined, first: number, n: number): void {
-    const { kernels, layout } = Network.#insideOf(this);
-    const { inputs, output } = this.#description;
-    const { buffer } = kernels.memory;
-    const labels = new Uint8Array(buffer, layout.labels, n);
-    const words = new Uint32Array(buffer, layout.staging, layout.stagingBytes / 4);
-    const { records, offsets } = data;
-    let end = 0;
-    if (rows === undefined) {
-      labels.set(data.labels.subarray(first, first + n));
-      end = append(words, 0, records.subarray(offsets[first], offsets[first + n]));
-    } else {
-      for (let r = 0; r < n; r++) {
-        const row = rows[first + r]!;
-        labels[r] = data.labels[row]!;
-        end = append(words, end, records.subarray(offsets[row], offsets[row + 1]));
-      }
-    }
-    this.#inputScale = layout.byteScale;
-    let good = kernels.openRecords(layout.layers[0]!.at["xRows"]!, layout.staging, n, inputs, end * 4);
-    for (let r = 0; r < good; r++) if (labels[r]! >= output.units) good = r;
-    if (good === n) return;
-    const row = rows?.[first + good] ?? first + good;
-    throw new UsagiError(`row ${row} of the data set is not what it was: somebody has written into its arrays`);
-  }
-
-  #stageDense(x: Float32Array, labels: Uint8Array | undefined, first: number, n: number): void {
-    const { kernels, layout } = Network.#insideOf(this);
-    const { inputs } = this.#description;
-    if (labels) new Uint8Array(kernels.memory.buffer, layout.labels, n).set(labels.subarray(first, first + n));
-    floats(kernels, layout.staging, n * inputs).set(x.subarray(first * inputs, (first + n) * inputs));
-    this.#inputScale = 0;
-    const { at } = layout.layers[0]!;
-    kernels.compressRows(at["xRows"]!, at["xIndex"]!, at["xValue"]!, layout.staging, n, inputs);
-  }
+/** Copies all that outlasts a pass between two memories of networks of the same description. */
+function copyArrays(from: Pick<Inside, "kernels" | "layout">, to: Pick<Inside, "kernels" | "layout">, batchSize: number): void {
+  const places = ({ layout }: Pick<Inside, "layout">) => {
+    const { parameters, gradients, state, blockBytes, arrays, layers } = layout;
+    const statistics = [...arrays.values()].filter(({ role }) => role === "statistic");
+    return [
+      ...[parameters, gradients, ...state.values()].map((at) => ({ at, bytes: blockBytes })),
+      ...statistics.map(({ at, shape }) => ({ at, bytes: elementsOf(shape) * 4 })),
+      ...layers.flatMap(({ kind, at, units }) => (kind === "dropout" ? [{ at: at["mask"]!, bytes: batchSize * units * 4 }] : [])),
+    ];
+  };
+  const targets = places(to);
+  places(from).forEach(({ at, bytes }, i) => {
+    floats(to.kernels, targets[i]!.at, bytes / 4).set(floats(from.kernels, at, bytes / 4));
+  });
 }
 
 function arrayOf({ layout }: Inside, name: string): PlacedArray {
@@ -513,13 +457,6 @@ function match(
   });
 }
 
-/** Copies `part` to where `end` words are used, as far as there is room; returns how many are used then. */
-function append(words: Uint32Array, end: number, part: Uint32Array): number {
-  const fitting = part.length > words.length - end ? part.subarray(0, words.length - end) : part;
-  words.set(fitting, end);
-  return end + fitting.length;
-}
-
 /** Room for the probabilities of n rows. */
 function probabilities(n: number, classes: number): Float32Array<ArrayBuffer> {
   try {
@@ -535,11 +472,6 @@ function probabilities(n: number, classes: number): Float32Array<ArrayBuffer> {
 function unknownName(name: unknown, what: string, names: string[]): string {
   const known = names.length > 0 ? `it has ${names.join(", ")}` : "it has none";
   return `the network has no ${what} ${show(name)}; ${known}`;
-}
-
-function requireFinite(name: string, x: Float32Array): void {
-  const at = x.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new UsagiError(`${name}[${at}] is ${x[at]}; every value must be finite`);
 }
 
 /** The value, which nobody can change from now on. */

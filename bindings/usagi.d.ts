@@ -79,15 +79,16 @@ declare namespace __AdaptedExports {
   /**
    * assembly/random/dropoutMask
    * @param mask `usize`
-   * @param n `usize`
    * @param ratio `f32`
    * @param keep `f32`
    * @param iteration `u32`
    * @param layer `u32`
    * @param seedLow `u32`
    * @param seedHigh `u32`
+   * @param from `usize`
+   * @param n `usize`
    */
-  export function dropoutMask(mask: number, n: number, ratio: number, keep: number, iteration: number, layer: number, seedLow: number, seedHigh: number): void;
+  export function dropoutMask(mask: number, ratio: number, keep: number, iteration: number, layer: number, seedLow: number, seedHigh: number, from: number, n: number): void;
   /**
    * assembly/random/normalWeight
    * @param weight `usize`
@@ -134,14 +135,14 @@ declare namespace __AdaptedExports {
   export function limitNorms(weight: number, limit: number, I: number, N: number): void;
   /**
    * assembly/regularizer/penalty
+   * @param y `usize`
    * @param weight `usize`
    * @param l1 `f64`
    * @param l2 `f64`
    * @param root `bool`
    * @param n `usize`
-   * @returns `f64`
    */
-  export function penalty(weight: number, l1: number, l2: number, root: boolean, n: number): number;
+  export function penalty(y: number, weight: number, l1: number, l2: number, root: boolean, n: number): void;
   /**
    * assembly/regularizer/regularize
    * @param gradient `usize`
@@ -306,8 +307,9 @@ declare namespace __AdaptedExports {
    * @param unbiased `bool`
    * @param B `usize`
    * @param N `usize`
+   * @param C `usize`
    */
-  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, unbiased: boolean, B: number, N: number): void;
+  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, unbiased: boolean, B: number, N: number, C: number): void;
   /**
    * assembly/batchnorm/batchNormInfer
    * @param y `usize`
@@ -332,8 +334,9 @@ declare namespace __AdaptedExports {
    * @param gamma `usize`
    * @param B `usize`
    * @param N `usize`
+   * @param C `usize`
    */
-  export function batchNormBackward(dx: number, dgamma: number, dbeta: number, dy: number, xHat: number, inverseStd: number, gamma: number, B: number, N: number): void;
+  export function batchNormBackward(dx: number, dgamma: number, dbeta: number, dy: number, xHat: number, inverseStd: number, gamma: number, B: number, N: number, C: number): void;
   /**
    * assembly/dropout/applyMask
    * @param y `usize`
@@ -352,15 +355,22 @@ declare namespace __AdaptedExports {
   export function scale(y: number, x: number, factor: number, n: number): void;
   /**
    * assembly/loss/softmaxCrossEntropyForward
+   * @param losses `usize`
    * @param probabilities `usize`
    * @param logits `usize`
    * @param labels `usize`
    * @param smoothing `f64`
    * @param B `usize`
    * @param N `usize`
+   */
+  export function softmaxCrossEntropyForward(losses: number, probabilities: number, logits: number, labels: number, smoothing: number, B: number, N: number): void;
+  /**
+   * assembly/loss/sumLosses
+   * @param losses `usize`
+   * @param B `usize`
    * @returns `f64`
    */
-  export function softmaxCrossEntropyForward(probabilities: number, logits: number, labels: number, smoothing: number, B: number, N: number): number;
+  export function sumLosses(losses: number, B: number): number;
   /**
    * assembly/loss/softmax
    * @param probabilities `usize`
@@ -375,20 +385,21 @@ declare namespace __AdaptedExports {
    * @param probabilities `usize`
    * @param labels `usize`
    * @param smoothing `f64`
+   * @param all `usize`
    * @param B `usize`
    * @param N `usize`
    */
-  export function softmaxCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, smoothing: number, B: number, N: number): void;
+  export function softmaxCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, smoothing: number, all: number, B: number, N: number): void;
   /**
    * assembly/loss/evaluateLogits
-   * @param confusion `usize`
+   * @param losses `usize`
+   * @param predicted `usize`
    * @param logits `usize`
    * @param labels `usize`
    * @param B `usize`
    * @param N `usize`
-   * @returns `f64`
    */
-  export function evaluateLogits(confusion: number, logits: number, labels: number, B: number, N: number): number;
+  export function evaluateLogits(losses: number, predicted: number, logits: number, labels: number, B: number, N: number): void;
   /**
    * assembly/optimizer/sgdStep
    * @param w `usize`

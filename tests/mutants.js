@@ -48,8 +48,8 @@ export const mutants = [
   {
     what: "dropout of ratio 0 drops a unit",
     file: "bindings/parts/dropout.ts",
-    from: "kernels.dropoutMask(at.mask, n, ratio, keep,",
-    to: "kernels.dropoutMask(at.mask, n, ratio || 0.001, keep,",
+    from: "kernels.dropoutMask(at.mask, ratio, keep,",
+    to: "kernels.dropoutMask(at.mask, ratio || 0.001, keep,",
     tests: ["tests/bindings/limits.test.ts"],
   },
   {

@@ -2,7 +2,7 @@
 
 import type { Kernels, Pointer } from "../core.ts";
 import type { InitRule } from "./dense.ts";
-import { layer } from "./layer.ts";
+import { layer, type RegionSize } from "./layer.ts";
 import { type NamedPart, type OptionValues, type ResolvedPart, resolvePart } from "./options.ts";
 
 /** All options that activations have. */
@@ -155,13 +155,12 @@ export const activation = layer({
   parameters: () => ({}),
   statistics: () => ({}),
   regions: ({ units, options: { name }, maxRows }) =>
-    (activationRow(name).keepsInput ? { y: maxRows * units * 4 } : {}) as Record<"y", number>,
+    (activationRow(name).keepsInput ? { y: { rows: maxRows, bytes: units * 4 } } : {}) as Record<"y", RegionSize>,
   scratch: () => ({}),
   forward: (kernels, { units, options: { name, ...values }, x, y }, { rows }) =>
     activationRow(name).forward?.(kernels, y, x, rows * units, values),
-  backward: (kernels, { units, options: { name, ...values }, x, y }, dy, { rows }) => {
+  backward: (kernels, { units, options: { name, ...values }, x, y, dy }, { rows }) => {
     const { backward, keepsInput } = activationRow(name);
     backward?.(kernels, dy, dy, keepsInput ? x : y, rows * units, values);
-    return dy;
   },
 });

@@ -1,7 +1,7 @@
 // γ x̂ + β, over each unit's batch in training and its running statistics in inference.
 
 import { LEAST_EPSILON } from "../errors.ts";
-import { layer } from "./layer.ts";
+import { layer, partOf } from "./layer.ts";
 
 export const batchNorm = layer({
   about: "Batch normalization between dense and activation.",
@@ -38,27 +38,38 @@ export const batchNorm = layer({
     runningVariance: { shape: [units], initial: options.initialVariance },
   }),
   regions: ({ units, batchSize, maxRows }) => ({
-    y: maxRows * units * 4,
-    xHat: batchSize * units * 4,
+    y: { rows: maxRows, bytes: units * 4 },
+    xHat: { rows: batchSize, bytes: units * 4 },
     inverseStd: units * 4,
   }),
   scratch: () => ({}),
 
-  forward: (kernels, { units, options, x, y, at }, { rows, mode }) => {
+  needsBatch: true,
+  forward: (kernels, { units, options, x, y, at }, share) => {
+    const { rows, batch, mode } = share;
     if (mode === "infer") {
       kernels.batchNormInfer(
         y, x, at.runningMean, at.runningVariance, at.gamma, at.beta, options.epsilon, rows, units,
       );
-    } else {
-      kernels.batchNormForward(
-        y, at.xHat, at.inverseStd, at.runningMean, at.runningVariance, x, at.gamma, at.beta,
-        mode === "train" ? options.momentum : 1, options.epsilon, options.runningVariance === "unbiased", rows, units,
-      );
+      return;
     }
+    const { from, to } = partOf(units, share);
+    const o = from * 4;
+    if (from === to) return;
+    kernels.batchNormForward(
+      y + o, at.xHat + o, at.inverseStd + o, at.runningMean + o, at.runningVariance + o, x + o, at.gamma + o,
+      at.beta + o, mode === "train" ? options.momentum : 1, options.epsilon, options.runningVariance === "unbiased",
+      batch, units, to - from,
+    );
   },
-  backward: (kernels, { units, at, gradient }, dy, { rows }) => {
-    kernels.batchNormBackward(dy, gradient.gamma, gradient.beta, dy, at.xHat, at.inverseStd, at.gamma, rows, units);
-    return dy;
+  backward: (kernels, { units, dy, at, gradient }, share) => {
+    const { from, to } = partOf(units, share);
+    const o = from * 4;
+    if (from === to) return;
+    kernels.batchNormBackward(
+      dy + o, gradient.gamma + o, gradient.beta + o, dy + o, at.xHat + o, at.inverseStd + o, at.gamma + o, share.batch,
+      units, to - from,
+    );
   },
 
   affine: ({ options: { epsilon } }, { gamma, beta, runningMean, runningVariance }) => ({

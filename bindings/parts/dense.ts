@@ -1,6 +1,6 @@
 // y = x W + b. Matrices on the left of a product are in compressed rows: see assembly/compress.ts.
 
-import { layer } from "./layer.ts";
+import { layer, ownsVectors, partOf } from "./layer.ts";
 
 /** Most inputs or units of a layer, and rows of a batch: column numbers of compressed rows have 16 bits. */
 export const MAX_UNITS = 65535;
@@ -25,11 +25,14 @@ const ROW_BYTES = 16;
 function compressed<Name extends string>(name: Name, rows: number, columns: number) {
   return {
     [`${name}Rows`]: rows * ROW_BYTES,
-    // A row's column numbers and their end mark; one row more for the numbers that whole rows share.
-    [`${name}Index`]: (rows + 1) * (columns + 1) * 2,
+    // One row more for the numbers that whole rows share.
+    [`${name}Index`]: (rows + 1) * indexBytes(columns),
     [`${name}Value`]: rows * columns * 4,
   } as Record<`${Name}${"Rows" | "Index" | "Value"}`, number>;
 }
+
+/** A row's column numbers and their end mark. */
+const indexBytes = (columns: number) => (columns + 1) * 2;
 
 export const dense = layer({
   about: "x W + b",
@@ -61,35 +64,46 @@ export const dense = layer({
     bias: { shape: [units], initial: 0 },
   }),
   statistics: () => ({}),
-  regions: ({ inputs, units, batchSize, maxRows, first }) => ({
-    ...compressed("x", maxRows, inputs),
-    y: maxRows * units * 4,
-    dx: first ? 0 : batchSize * inputs * 4,
+  regions: ({ inputs, units, batchSize, maxRows, shares, first }) => ({
+    xRows: { rows: maxRows, bytes: ROW_BYTES },
+    // Each share has a row more: see `compressed`.
+    xIndex: { rows: maxRows + shares, bytes: indexBytes(inputs) },
+    xValue: { rows: maxRows, bytes: inputs * 4 },
+    y: { rows: maxRows, bytes: units * 4 },
+    dx: { rows: first ? 0 : batchSize, bytes: inputs * 4 },
+    weightT: first ? 0 : inputs * units * 4,
   }),
-  scratch: ({ inputs, units, batchSize, first }) => ({
+  scratch: ({ inputs, units, batchSize }) => ({
     // A place more in each row: its numbers, with the end mark, and its values are placed alike.
     ...compressed("xT", inputs, batchSize + 1),
     ...compressed("dy", batchSize, units),
-    weightT: first ? 0 : inputs * units * 4,
   }),
 
-  forward: (kernels, { first, inputs, units, x, y, at }, { rows, inputScale }) => {
-    if (!first) kernels.compressRows(at.xRows, at.xIndex, at.xValue, x, rows, inputs);
+  prepare: (kernels, { first, inputs, units, at }, share) => {
+    const { from, to } = partOf(units, share);
+    if (first || from === to) return;
+    kernels.transpose(at.weightT + from * inputs * 4, at.weight + from * 4, inputs, to - from, units);
+  },
+  forward: (kernels, { first, inputs, units, x, y, at }, { rows, index, inputScale }) => {
+    if (!first) kernels.compressRows(at.xRows, at.xIndex + index * indexBytes(inputs), at.xValue, x, rows, inputs);
     kernels.matmul(y, at.xRows, first ? inputScale : 0, at.weight, at.bias, rows, inputs, units);
   },
-  backward: (kernels, { first, centered, inputs, units, at, gradient }, dy, { rows, inputScale }) => {
-    kernels.matmulTransposed(
-      gradient.weight, at.xRows, first ? inputScale : 0, dy, at.xTRows, at.xTIndex, at.xTValue,
-      rows, inputs, units, 0, inputs,
-    );
+  backward: (kernels, { inputs, units, dy, at }, { rows }) => {
+    kernels.compressRows(at.dyRows, at.dyIndex, at.dyValue, dy, rows, units);
+    kernels.matmul(at.dx, at.dyRows, 0, at.weightT, 0, rows, units, inputs);
+  },
+  gradients: (kernels, { block, first, centered, inputs, units, dy, at, gradient }, share) => {
+    const { batch, inputScale } = share;
+    const { from, to } = partOf(inputs, share);
+    if (from < to) {
+      kernels.matmulTransposed(
+        gradient.weight, at.xRows, first ? inputScale : 0, dy, at.xTRows, at.xTIndex, at.xTValue, batch, inputs, units,
+        from, to,
+      );
+    }
     // Where the layer behind takes every column's mean away, the bias has a gradient of exactly 0. It is left at that:
     // summed up it would be rounding noise, which RMSProp and Adam magnify to steps of full size.
-    if (!centered) kernels.sumRows(gradient.bias, dy, rows, units);
-    if (first) return at.dx;
-    kernels.compressRows(at.dyRows, at.dyIndex, at.dyValue, dy, rows, units);
-    kernels.transpose(at.weightT, at.weight, inputs, units, units);
-    kernels.matmul(at.dx, at.dyRows, 0, at.weightT, 0, rows, units, inputs);
-    return at.dx;
+    if (!centered && ownsVectors(block, share)) kernels.sumRows(gradient.bias, dy, batch, units);
   },
   constrain: (kernels, { inputs, units, options: { maxNorm }, at }) => {
     if (maxNorm > 0) kernels.limitNorms(at.weight, maxNorm, inputs, units);

@@ -17,26 +17,24 @@ export const dropout = layer({
   parameters: () => ({}),
   statistics: () => ({}),
   regions: ({ units, batchSize, maxRows }) => ({
-    y: maxRows * units * 4,
+    y: { rows: maxRows, bytes: units * 4 },
     /** (batchSize, units): 0, or the factor of a kept unit. */
-    mask: batchSize * units * 4,
+    mask: { rows: batchSize, bytes: units * 4 },
   }),
   scratch: () => ({}),
 
-  forward: (kernels, { block, units, options: { ratio, scaling }, x, y, at }, { rows, mode, step, seed }) => {
+  forward: (kernels, { block, units, options: { ratio, scaling }, x, y, at }, share) => {
+    const { rows, first, mode, step, seed } = share;
     const n = rows * units;
     if (mode === "infer") {
       kernels.scale(y, x, scaling === "test" ? 1 - ratio : 1, n);
       return;
     }
     const keep = scaling === "train" ? 1 / (1 - ratio) : 1;
-    kernels.dropoutMask(at.mask, n, ratio, keep, step, block, seed.low, seed.high);
+    kernels.dropoutMask(at.mask, ratio, keep, step, block, seed.low, seed.high, first * units, n);
     kernels.applyMask(y, x, at.mask, n);
   },
-  backward: (kernels, { units, at }, dy, { rows }) => {
-    kernels.applyMask(dy, dy, at.mask, rows * units);
-    return dy;
-  },
+  backward: (kernels, { units, dy, at }, { rows }) => kernels.applyMask(dy, dy, at.mask, rows * units),
 
   affine: ({ units, options: { ratio, scaling } }) => ({
     center: new Float64Array(units),

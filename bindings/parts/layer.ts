@@ -28,6 +28,8 @@ export interface Sizes<Rules extends OptionRules> extends Shape<Rules> {
   readonly batchSize: number;
   /** Most rows of any pass; at least batchSize. */
   readonly maxRows: number;
+  /** Among how many threads a pass is shared out. */
+  readonly shares: number;
   /** Whether x is the network's input. */
   readonly first: boolean;
 }
@@ -40,7 +42,8 @@ export type Mode = "train" | "probe" | "infer";
 
 /** One run over all layers on the rows that are staged. */
 export interface Pass {
-  readonly rows: number;
+  /** All rows. */
+  readonly batch: number;
   readonly mode: Mode;
   /** Training steps taken: the position in the dropout streams. */
   readonly step: number;
@@ -49,7 +52,31 @@ export interface Pass {
   readonly inputScale: Pointer;
 }
 
-/** A layer in memory. */
+/** What one thread does of a pass. */
+export interface Share extends Pass {
+  /** Its number, from 0, of `count`. */
+  readonly index: number;
+  readonly count: number;
+  /** Its rows of the batch, and where they begin. */
+  readonly rows: number;
+  readonly first: number;
+}
+
+/** The part of n rows, columns or elements that is a share's: `from` up to `to`, in whole groups of four. */
+export function partOf(n: number, { index, count }: Pick<Share, "index" | "count">): { from: number; to: number } {
+  const start = (share: number) => Math.min(n, 4 * Math.floor((Math.ceil(n / 4) * share) / count));
+  return { from: start(index), to: start(index + 1) };
+}
+
+/** Whether a share has the parameters of a block that are vectors: too few to be shared out. */
+export function ownsVectors(block: number, { index, count }: Pick<Share, "index" | "count">): boolean {
+  return block % count === index;
+}
+
+/** Bytes of a region; where each row has its own, the rows and the bytes of one. */
+export type RegionSize = number | { readonly rows: number; readonly bytes: number };
+
+/** A layer in memory. In work on rows x, y, dy and the regions that have rows are those of the share's first row. */
 export interface Placed<Rules extends OptionRules, Place extends string, Parameter extends string>
   extends Shape<Rules> {
   readonly first: boolean;
@@ -61,11 +88,18 @@ export interface Placed<Rules extends OptionRules, Place extends string, Paramet
   readonly x: Pointer;
   /** (rows, units) */
   readonly y: Pointer;
+  /** (rows, units): the gradient of y, and where the layer works in place of it that of x too. */
+  readonly dy: Pointer;
   /** Its arrays, regions and scratch by name. */
   readonly at: Readonly<Record<Place, Pointer>>;
   /** The gradients of its parameters by name. */
   readonly gradient: Readonly<Record<Parameter, Pointer>>;
 }
+
+/** Calls the kernels for one share. */
+type Work<Rules extends OptionRules, Place extends string, Parameter extends string> = (
+  kernels: Kernels, layer: Placed<Rules, Place, Parameter>, share: Share,
+) => void;
 
 export interface LayerRow<
   Rules extends OptionRules, Parameter extends string, Statistic extends string, Region extends string,
@@ -83,18 +117,26 @@ export interface LayerRow<
   readonly parameters: (shape: Shape<Rules>) => Readonly<Record<Parameter, ArrayRule>>;
   /** Arrays without. */
   readonly statistics: (shape: Shape<Rules>) => Readonly<Record<Statistic, ArrayRule>>;
-  /** Bytes of its own. `y` is where its output is; without one it works in place of x. */
-  readonly regions: (sizes: Sizes<Rules>) => Readonly<Record<Region, number>>;
-  /** Bytes that all layers use one after another: of each name there is the most that any needs. */
+  /**
+   * Memory of its own. `y` is where its output is; without one it works in place of x. `dx` is where the gradient of x
+   * is; without one it takes the place of dy.
+   */
+  readonly regions: (sizes: Sizes<Rules>) => Readonly<Record<Region, RegionSize>>;
+  /** Bytes that all layers use one after another, in each thread: of each name there is the most that any needs. */
   readonly scratch: (sizes: Sizes<Rules>) => Readonly<Record<Scratch, number>>;
+  /**
+   * Whether in training it needs all rows at once: `forward` and `backward` then work on a share of the columns of all
+   * rows, between two meetings of the threads, and in inference on a share of the rows, as those of other layers do.
+   */
+  readonly needsBatch?: true;
+  /** A share of what `backward` needs beside dy, of parameters alone; done before the first of them. */
+  readonly prepare?: Work<Rules, Parameter | Statistic | Region | Scratch, Parameter>;
   /** Computes y of x. */
-  readonly forward: (
-    kernels: Kernels, layer: Placed<Rules, Parameter | Statistic | Region | Scratch, Parameter>, pass: Pass,
-  ) => void;
-  /** Computes its gradients of dy (rows, units), and returns where dx (rows, inputs) is: in place of dy where it can. */
-  readonly backward: (
-    kernels: Kernels, layer: Placed<Rules, Parameter | Statistic | Region | Scratch, Parameter>, dy: Pointer, pass: Pass,
-  ) => Pointer;
+  readonly forward: Work<Rules, Parameter | Statistic | Region | Scratch, Parameter>;
+  /** Computes dx of dy; not called for the network's first layer. */
+  readonly backward: Work<Rules, Parameter | Statistic | Region | Scratch, Parameter>;
+  /** Computes a share of its parameters' gradients, from all rows of dy. */
+  readonly gradients?: Work<Rules, Parameter | Statistic | Region | Scratch, Parameter>;
   /** Brings its parameters back to where they may be, after each step of the optimizer. */
   readonly constrain?: (
     kernels: Kernels, layer: Placed<Rules, Parameter | Statistic | Region | Scratch, Parameter>,

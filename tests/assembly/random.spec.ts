@@ -319,7 +319,10 @@ describe("dropoutMask", () => {
       begin();
       const mask = array<f32>("mask", n);
       remember();
-      dropoutMask(mask, n, 0.3, 1.5, 11, 2, SEED_LOW, SEED_HIGH);
+      // In two calls where there are enough, as two threads make them.
+      const first: usize = (n >> 1) & ~3;
+      dropoutMask(mask, 0.3, 1.5, 11, 2, SEED_LOW, SEED_HIGH, 0, first);
+      dropoutMask(mask + 4 * first, 0.3, 1.5, 11, 2, SEED_LOW, SEED_HIGH, first, n - first);
       for (let e: usize = 0; e < n; e++) {
         const bits = word(<u32>e, 11, 2, DROPOUT, SEED_LOW, SEED_HIGH) >> 8;
         expectSame(mask, e, <f32>bits / 16777216 > 0.3 ? 1.5 : 0);
@@ -333,7 +336,7 @@ describe("dropoutMask", () => {
     const known: f32[] = [1, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1];
     const mask = array<f32>("mask", 20);
     remember();
-    dropoutMask(mask, 20, 0.3, 1, 11, 2, SEED_LOW, SEED_HIGH);
+    dropoutMask(mask, 0.3, 1, 11, 2, SEED_LOW, SEED_HIGH, 0, 20);
     for (let i: usize = 0; i < 20; i++) expectSame(mask, i, known[<i32>i]);
     expectNothingElse();
   });
@@ -342,7 +345,7 @@ describe("dropoutMask", () => {
     begin();
     const n: usize = 100_000;
     const mask = array<f32>("mask", n);
-    dropoutMask(mask, n, 0.15, 1, 0, 0, 1, 0);
+    dropoutMask(mask, 0.15, 1, 0, 0, 1, 0, 0, n);
     let kept = 0;
     for (let i: usize = 0; i < n; i++) kept += <i32>at(mask, i);
     expect<i32>(abs(kept - 85_000)).toBeLessThan(452); // four standard deviations

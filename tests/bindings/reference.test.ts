@@ -64,7 +64,7 @@ describe("random streams", () => {
     const expected = fixture.get("U8", name);
     const { kernels, at, memory } = kernelArray(expected.length * 4);
     const { low, high } = splitSeed(seed);
-    kernels.dropoutMask(at, expected.length, ratio, 1, iteration, layer, low, high);
+    kernels.dropoutMask(at, ratio, 1, iteration, layer, low, high, 0, expected.length);
     expect([...new Float32Array(memory, at, expected.length)]).toEqual([...expected]);
   });
 });

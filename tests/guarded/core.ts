@@ -2,12 +2,15 @@
 // that fails in assembly/ into an error with its message, file and line.
 
 import { instantiateSync } from "@assemblyscript/loader";
-import { allocate, type Kernels, requireModule } from "../../bindings/core.ts";
+import { allocate, type Kernels, ownMemory, requireModule } from "../../bindings/core.ts";
 import { guarded } from "./guard.ts";
 
-export { type Kernels, type Pointer, requireModule } from "../../bindings/core.ts";
+export { type Kernels, ownMemory, type Pointer, requireModule } from "../../bindings/core.ts";
 
-export function instantiate(module: WebAssembly.Module): Kernels {
+export function instantiate(module: WebAssembly.Module, memory?: WebAssembly.Memory): Kernels {
   requireModule(module);
-  return guarded(allocate(() => instantiateSync(module).exports as unknown as Kernels));
+  return guarded(allocate(() => {
+    const env = { memory: memory ?? ownMemory() };
+    return instantiateSync(module, { env }).exports as unknown as Kernels;
+  }));
 }

@@ -102,8 +102,10 @@ export class Guard {
     }
   }
 
+  /** The whole words among these bytes. */
   words(at: Pointer, bytes: number): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, at, bytes / 4);
+    const first = Math.ceil(at / 4) * 4;
+    return new Uint32Array(this.#memory.buffer, first, Math.max(0, Math.floor((at + bytes - first) / 4)));
   }
 
   /**

@@ -11,7 +11,7 @@ function standIn(path, importer) {
   if (!path.startsWith(".") || !importer || dirname(importer) === here) return undefined;
   const file = resolve(dirname(importer), path);
   const name = basename(file);
-  return dirname(file) === bindings && ["arena.ts", "core.ts"].includes(name) ? join(here, name) : undefined;
+  return dirname(file) === bindings && ["arena.ts", "core.ts", "crew.ts"].includes(name) ? join(here, name) : undefined;
 }
 
 export const vitePlugin = { name: "guarded", enforce: "pre", resolveId: standIn };
@@ -19,7 +19,7 @@ export const vitePlugin = { name: "guarded", enforce: "pre", resolveId: standIn 
 export const esbuildPlugin = {
   name: "guarded",
   setup(build) {
-    build.onResolve({ filter: /\/(arena|core)\.ts$/ }, ({ path, importer }) => {
+    build.onResolve({ filter: /\/(arena|core|crew)\.ts$/ }, ({ path, importer }) => {
       const file = standIn(path, importer);
       return file && { path: file };
     });

@@ -28,6 +28,9 @@ const entries = (at: Pointer, R: number, C: number, scale: Pointer, access: "rea
 /** Room for compressed rows: column numbers, with those that whole rows share; values. */
 const room = (index: Pointer, value: Pointer, R: number, C: number) =>
   [capacity(index, (R + 1) * (C + 1), 2), capacity(value, R * C)];
+/** C columns of R rows of `width`, from the first one's address. */
+const columns = (access: typeof read, at: Pointer, R: number, width: number, C: number): Span[] =>
+  C === width ? [access(at, R * C)] : Array.from({ length: R }, (_, r) => access(at + r * width * 4, C));
 const elementwise = (y: Pointer, x: Pointer, n: number) => [write(y, n), read(x, n)];
 const slope = (dx: Pointer, dy: Pointer, y: Pointer, n: number) => [write(dx, n), read(dy, n), read(y, n)];
 const step = (w: Pointer, g: Pointer, state: Pointer[], n: number) =>
@@ -66,31 +69,32 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   geluForward: elementwise,
   geluBackward: slope,
 
-  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, B, N) => [
-    write(y, B * N), write(xHat, B * N), write(inverseStd, N), update(runningMean, N), update(runningVariance, N),
-    read(x, B * N), read(gamma, N), read(beta, N),
+  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, B, N, C) => [
+    ...columns(write, y, B, N, C), ...columns(write, xHat, B, N, C), write(inverseStd, C), update(runningMean, C),
+    update(runningVariance, C), ...columns(read, x, B, N, C), read(gamma, C), read(beta, C),
   ],
   batchNormInfer: (y, x, runningMean, runningVariance, gamma, beta, _epsilon, B, N) => [
     write(y, B * N), read(x, B * N), read(runningMean, N), read(runningVariance, N), read(gamma, N), read(beta, N),
   ],
-  batchNormBackward: (dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, N) => [
-    write(dx, B * N), write(dgamma, N), write(dbeta, N), read(dy, B * N), read(xHat, B * N), read(inverseStd, N),
-    read(gamma, N),
+  batchNormBackward: (dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, N, C) => [
+    ...columns(write, dx, B, N, C), write(dgamma, C), write(dbeta, C), ...columns(read, dy, B, N, C),
+    ...columns(read, xHat, B, N, C), read(inverseStd, C), read(gamma, C),
   ],
 
   applyMask: (y, x, mask, n) => [write(y, n), read(x, n), read(mask, n)],
   scale: (y, x, _factor, n) => elementwise(y, x, n),
 
   softmax: (probabilities, logits, B, N) => elementwise(probabilities, logits, B * N),
-  softmaxCrossEntropyForward: (probabilities, logits, labels, _smoothing, B, N) =>
-    [write(probabilities, B * N), read(logits, B * N), read(labels, B, 1)],
-  softmaxCrossEntropyBackward: (dlogits, probabilities, labels, _smoothing, B, N) =>
+  softmaxCrossEntropyForward: (losses, probabilities, logits, labels, _smoothing, B, N) =>
+    [write(losses, B, 8), write(probabilities, B * N), read(logits, B * N), read(labels, B, 1)],
+  sumLosses: (losses, B) => [read(losses, B, 8)],
+  softmaxCrossEntropyBackward: (dlogits, probabilities, labels, _smoothing, _all, B, N) =>
     [write(dlogits, B * N), read(probabilities, B * N), read(labels, B, 1)],
-  evaluateLogits: (confusion, logits, labels, B, N) =>
-    [update(confusion, N * N), read(logits, B * N), read(labels, B, 1)],
+  evaluateLogits: (losses, predicted, logits, labels, B, N) =>
+    [write(losses, B, 8), capacity(predicted, B, 1), read(logits, B * N), read(labels, B, 1)],
 
   regularize: (gradient, weight, _l1, _l2, n) => [update(gradient, n), read(weight, n)],
-  penalty: (weight, _l1, _l2, _root, n) => [read(weight, n)],
+  penalty: (y, weight, _l1, _l2, _root, n) => [write(y, 1, 8), read(weight, n)],
   sumOfSquares: (x, n) => [read(x, n)],
   clip: (x, _limit, n) => [update(x, n)],
   limitNorms: (weight, _limit, I, N) => [update(weight, I * N)],
@@ -104,7 +108,7 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   normalWeight: (weight, n) => [write(weight, n)],
   sampleRows: (rows, n) => [write(rows, n)],
   shuffleRows: (rows, size) => [write(rows, size)],
-  dropoutMask: (mask, n) => [write(mask, n)],
+  dropoutMask: (mask, _ratio, _keep, _iteration, _layer, _low, _high, _from, n) => [write(mask, n)],
 
   setWidest: () => [],
 };
