@@ -141,12 +141,12 @@ function readHeader(bytes: Uint8Array): { entries: [string, unknown][]; data: Ui
     throw bad("its header is not UTF-8");
   }
   if (!text.startsWith("{")) throw bad("its header does not begin with {");
-  requireFlat(text);
   let header: unknown;
   try {
+    requireFlat(text);
     header = JSON.parse(text);
-  } catch {
-    throw bad("its header is not JSON");
+  } catch (error) {
+    throw error instanceof UsagiError ? error : bad("its header is not JSON");
   }
   // Not a subarray: slice() of Node's Buffer would not copy.
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset + end, bytes.length - end);
@@ -156,34 +156,17 @@ function readHeader(bytes: Uint8Array): { entries: [string, unknown][]; data: Ui
 /** Refuses what JSON.parse would accept: deep nesting, and keys that come twice, of which it keeps the last. */
 function requireFlat(text: string): void {
   const keys: Set<string>[] = [];
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if (character === "{" || character === "[") {
+  // A string that is not closed matches to the end, so that nothing is read twice.
+  for (const [token, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"?(\s*:)?|[{}[\]]/gs)) {
+    if (token === "{" || token === "[") {
       if (keys.push(new Set()) > MAX_DEPTH) throw bad("its header is nested too deeply");
-    } else if (character === "}" || character === "]") {
+    } else if (token === "}" || token === "]") {
       keys.pop();
-    } else if (character === '"') {
-      const start = i++;
-      while (i < text.length && text[i] !== '"') i += text[i] === "\\" ? 2 : 1;
-      const literal = text.slice(start, i + 1);
-      while (isSpace(text[i + 1])) i++;
-      if (text[i + 1] !== ":") continue;
-      const key = unquote(literal);
+    } else if (colon !== undefined) {
+      const key = JSON.parse(token.slice(0, -colon.length)) as string;
       if (keys.at(-1)?.has(key)) throw bad(`${show(key)} comes twice in its header`);
       keys.at(-1)?.add(key);
     }
-  }
-}
-
-function isSpace(character: string | undefined): boolean {
-  return character === " " || character === "\n" || character === "\r" || character === "\t";
-}
-
-function unquote(literal: string): string {
-  try {
-    return JSON.parse(literal) as string;
-  } catch {
-    throw bad("its header is not JSON");
   }
 }
 
