@@ -97,20 +97,22 @@ function tanhSlope(dx: usize, dy: usize, y: usize, left: usize): void {
 /** y = x where x > 0, slope x elsewhere */
 export function leakyReluForward(y: usize, x: usize, slope: f32, n: usize): void {
   assert(words(y) && words(x) && n > 0);
-  for (let i: usize = 0; i < n; i += 4) {
-    const v = load4(x + (i << 2), n - i);
-    store4(y + (i << 2), wherePositive(v, v, f32x4.mul(v, f32x4.splat(slope))), n - i);
-  }
+  leakyReluBackward(y, x, x, slope, n);
 }
 
 /** dx = dy where y > 0, slope dy elsewhere. y has the sign of x, or is 0 where `slope` is. */
 export function leakyReluBackward(dx: usize, dy: usize, y: usize, slope: f32, n: usize): void {
   assert(words(dx) && words(dy) && words(y) && n > 0);
-  for (let i: usize = 0; i < n; i += 4) {
-    const d = load4(dy + (i << 2), n - i);
-    const v = load4(y + (i << 2), n - i);
-    store4(dx + (i << 2), wherePositive(v, d, f32x4.mul(d, f32x4.splat(slope))), n - i);
-  }
+  const below = f32x4.splat(slope);
+  for (; n > 3; n -= 4, dx += 16, dy += 16, y += 16) leak(dx, dy, y, below, 4);
+  if (n) leak(dx, dy, y, below, n);
+}
+
+// @ts-ignore: decorator
+@inline
+function leak(dx: usize, dy: usize, y: usize, below: v128, left: usize): void {
+  const d = load4(dy, left);
+  store4(dx, wherePositive(load4(y, left), d, f32x4.mul(d, below)), left);
 }
 
 /** y = x where x > 0, alpha (e^x - 1) elsewhere */

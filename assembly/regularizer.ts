@@ -74,21 +74,26 @@ export function clip(x: usize, limit: f32, n: usize): void {
  */
 export function limitNorms(weight: usize, limit: f64, I: usize, N: usize): void {
   assert(words(weight) && I > 0 && N > 0);
-  for (let n: usize = 0; n < N; n += 4) {
-    const column = weight + (n << 2);
-    let low = f64x2.splat(0);
-    let high = low;
-    for (let i: usize = 0, p = column; i < I; i++, p += N << 2) {
-      const squares = square(load4(p, N - n));
-      low = f64x2.add(low, f64x2.promote_low_f32x4(squares));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(i64x2.shuffle(squares, squares, 1, 0)));
-    }
-    const factors = i64x2.shuffle(shrinking(low, limit), shrinking(high, limit), 0, 2);
-    if (!v128.any_true(f32x4.ne(factors, f32x4.splat(1)))) continue;
-    for (let i: usize = 0, p = column; i < I; i++, p += N << 2) {
-      store4(p, f32x4.mul(load4(p, N - n), factors), N - n);
-    }
+  const row = N << 2;
+  for (; N > 3; N -= 4, weight += 16) limitColumns(weight, limit, I, row, 4);
+  if (N) limitColumns(weight, limit, I, row, N);
+}
+
+/** The first `left`, at most four, columns of rows of so many bytes. */
+// @ts-ignore: decorator
+@inline
+function limitColumns(weight: usize, limit: f64, I: usize, row: usize, left: usize): void {
+  const end = weight + I * row;
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let p = weight; p < end; p += row) {
+    const squares = square(load4(p, left));
+    low = f64x2.add(low, f64x2.promote_low_f32x4(squares));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(i64x2.shuffle(squares, squares, 1, 0)));
   }
+  const factors = i64x2.shuffle(shrinking(low, limit), shrinking(high, limit), 0, 2);
+  if (!v128.any_true(f32x4.ne(factors, f32x4.splat(1)))) return;
+  for (let p = weight; p < end; p += row) store4(p, f32x4.mul(load4(p, left), factors), left);
 }
 
 /** What two columns are multiplied by, given the sums of their squares; in the lanes 0 and 1. */
