@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveDescription } from "../../bindings/description.ts";
+import { denseOptions, networkOptions, resolveDescription } from "../../bindings/description.ts";
+import { optionalKinds } from "../../bindings/parts/layers.ts";
 import { hashExperiment } from "../../cli/run/run-file.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem, formatValue } from "../../experiment/problems.ts";
+import { trainingOptions } from "../../experiment/options.ts";
 import { jsonSchema } from "../../experiment/schema.ts";
 import { optimizerNames, optimizerRow } from "../../bindings/parts/optimizers.ts";
 
@@ -526,6 +528,21 @@ describe("JSON Schema", () => {
     for (const name of optimizerNames) {
       for (const option of Object.keys(optimizerRow(name).options)) expect(text).toContain(`"${option}"`);
     }
+  });
+
+  test("has every option of a dense layer, of the network and of training, where experiments give it", () => {
+    interface Keys { properties: Readonly<Record<string, Keys>>; items: { anyOf: Keys[] } }
+    const { network, regularization, training } = (jsonSchema() as Keys).properties;
+    const { hidden, output } = network!.properties;
+    const keys = ({ properties }: Keys) => Object.keys(properties);
+    const layer = Object.keys(denseOptions);
+    expect(keys(output!)).toEqual(layer);
+    expect(keys(hidden!.items.anyOf[1]!)).toEqual(expect.arrayContaining(["units", "activation", ...optionalKinds, ...layer]));
+    expect(keys(regularization!)).toEqual(expect.arrayContaining(["l1", "l2"]));
+    const elsewhere = ["inputs", "batchSize", "seed"];
+    const whole = Object.keys(networkOptions).filter((name) => !elsewhere.includes(name));
+    expect([...keys(network!), ...keys(regularization!)]).toEqual(expect.arrayContaining(whole));
+    expect(keys(training!)).toEqual(expect.arrayContaining([...Object.keys(trainingOptions), "epochs"]));
   });
 });
 
