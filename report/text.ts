@@ -18,13 +18,6 @@ const wide =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]/u;
 const emoji = /^\p{Emoji_Presentation}|\uFE0F/u;
 
-/** Width of a text in columns of a terminal. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const grapheme of graphemesOf(text)) columns += wide.test(grapheme) || emoji.test(grapheme) ? 2 : 1;
-  return columns;
-}
-
 /** Width of a text in em of a proportional sans-serif, estimated a little wide: no font is at hand. */
 export function emsOf(text: string): number {
   let ems = 0;

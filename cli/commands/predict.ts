@@ -1,6 +1,7 @@
 /** `predict`: what a trained network says about images: pictures, folders of them, or an IDX file. */
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
+import stringWidth from "string-width";
 import { compile } from "../../bindings/compile.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import { type Model, networkOf } from "../../bindings/model.ts";
@@ -10,7 +11,6 @@ import {
 } from "../../experiment/image.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { compactJson } from "../../report/json.ts";
-import { columnsOf } from "../../report/text.ts";
 import { InputError } from "../errors.ts";
 import { readImages } from "../files/idx.ts";
 import { type ImageFiles, imageFiles } from "../files/images.ts";
@@ -244,8 +244,8 @@ function briefly({ inverted, stretched, centred }: Preparation): string {
 /** A line an image: its file or its number in the IDX file, its class and how probable that is. */
 async function* lines(images: ImageFiles, predictions: Predictions): AsyncGenerator<string> {
   const names = "idx" in images ? [] : images.pictures.map(printable);
-  const width = names.reduce((most, name) => Math.max(most, columnsOf(name)), 5);
-  const pad = (name: string) => " ".repeat(Math.max(0, width - columnsOf(name)));
+  const width = names.reduce((most, name) => Math.max(most, stringWidth(name)), 5);
+  const pad = (name: string) => " ".repeat(Math.max(0, width - stringWidth(name)));
   let number = 0;
   for await (const { image, class: found, probabilities, prepared } of predictions) {
     if (number === 0) yield `${"image".padEnd(width)}  class  probability${prepared ? "  prepared" : ""}\n`;

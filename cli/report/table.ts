@@ -1,9 +1,10 @@
 import picocolors from "picocolors";
+import stringWidth from "string-width";
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
 import { armResults, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
 import type { ArmResults, Statistic } from "../../report/statistics.ts";
-import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
+import { replaceUnprintable, shorten } from "../../report/text.ts";
 
 /** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
 export function formatStatistic({ mean, deviation, count }: Statistic): string {
@@ -78,7 +79,7 @@ export function summaryTable(results: Results, options: { colors: boolean; colum
 
   const highest = Math.max(...arms.map((arm) => finalTestAccuracy(arm).mean || 0));
   const rows = arms.map((arm) => {
-    const name = shorten(arm.name, Math.max(12, nameWidth()), columnsOf);
+    const name = shorten(arm.name, Math.max(12, nameWidth()), stringWidth);
     const cells = columns.map(({ cell }) => cell(arm));
     const leads = arms.length > 1 && finalTestAccuracy(arm).mean === highest;
     return leads ? [name, ...cells].map(colors.bold) : [name, ...cells];
@@ -87,7 +88,7 @@ export function summaryTable(results: Results, options: { colors: boolean; colum
   const table = plainTable(head, ["left", ...columns.map(() => "right" as const)], rows);
 
   const notes = incomplete.slice(0, notesShown).map(({ arm, seeds, fate, failed }) => {
-    const subject = `${shorten(arm, 40, columnsOf)}, ${shorten(seeds, 40, columnsOf)}`;
+    const subject = `${shorten(arm, 40, stringWidth)}, ${shorten(seeds, 40, stringWidth)}`;
     return (failed ? colors.red : colors.yellow)(`${subject}: ${fate}`);
   });
   if (incomplete.length > notesShown)

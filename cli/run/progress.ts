@@ -1,8 +1,9 @@
 /** Shows how far the runs are: a table that is redrawn on a terminal, or a line now and then elsewhere. */
 import type { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types.js";
+import stringWidth from "string-width";
 import type { RunStatus } from "../../experiment/results.ts";
-import { columnsOf, replaceUnprintable, shorten } from "../../report/text.ts";
+import { replaceUnprintable, shorten } from "../../report/text.ts";
 import type { Started, Update } from "./worker.ts";
 
 interface RunProgress extends Partial<Update> {
@@ -132,11 +133,11 @@ export class Progress {
     const numbers = (cells: Cells) =>
       widths.map(([key, width]) => `  ${cells[key].padStart(width)}`).join("");
     const room = Math.max(4, width - numbers(head).length);
-    const nameWidth = Math.min(room, Math.max(3, ...this.#arms.map(({ name }) => columnsOf(name))));
+    const nameWidth = Math.min(room, Math.max(3, ...this.#arms.map(({ name }) => stringWidth(name))));
     const line = (name: string, cells: Cells) => {
-      const shown = shorten(name, nameWidth, columnsOf);
-      const whole = `${shown}${" ".repeat(Math.max(0, nameWidth - columnsOf(shown)))}${numbers(cells)}`;
-      return shorten(whole, width, columnsOf);
+      const shown = shorten(name, nameWidth, stringWidth);
+      const whole = `${shown}${" ".repeat(Math.max(0, nameWidth - stringWidth(shown)))}${numbers(cells)}`;
+      return shorten(whole, width, stringWidth);
     };
     const paint = new Map([["failed", red], ["interrupted", yellow], ["done", green]]);
     return [
@@ -152,9 +153,9 @@ export class Progress {
     arm.reportedTenths = tenths;
     const { seeds, iteration, loss, train, test } = this.#cells(arm);
     const { rate, left } = this.#pace(arm);
-    const widest = Math.max(...this.#arms.map(({ name }) => columnsOf(name)));
+    const widest = Math.max(...this.#arms.map(({ name }) => stringWidth(name)));
     const fields = [
-      arm.name + " ".repeat(widest - columnsOf(arm.name)),
+      arm.name + " ".repeat(widest - stringWidth(arm.name)),
       ...(this.#seeds > 1 ? [`${seeds} seeds`] : []),
       iteration,
       `loss ${loss}`,

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import stringWidth from "string-width";
 import { encodeSafetensors } from "../../bindings/index.ts";
 import type { Results } from "../../experiment/results.ts";
 import { noMetrics } from "../../experiment/training.ts";
 import { encodeCheckpoint } from "../../cli/run/checkpoint.ts";
-import { columnsOf } from "../../report/text.ts";
 import { cli, FakeHost, smallNetwork, temporaryFolder, writeDataset, writeModels } from "./helpers.ts";
 import { sampleResults } from "../report/sample.ts";
 
@@ -16,7 +16,7 @@ async function lines(...argv: string[]): Promise<string[]> {
   const { code, out, err } = await cli(...argv);
   expect([code, err]).toEqual([0, ""]);
   const [title, ...rest] = out.split("\n");
-  for (const line of rest) expect(columnsOf(line), line).toBeLessThanOrEqual(80);
+  for (const line of rest) expect(stringWidth(line), line).toBeLessThanOrEqual(80);
   expect(out).not.toMatch(/[^\S\n]$/m);
   return [title!, ...rest];
 }

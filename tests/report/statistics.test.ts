@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import stringWidth from "string-width";
 import {
   armResults,
   finalTestAccuracy,
@@ -7,7 +8,7 @@ import {
   meanCurve,
   statistic,
 } from "../../report/statistics.ts";
-import { columnsOf, emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
+import { emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
 import { sampleResults } from "./sample.ts";
 
 const armWith = (seeds: number[]) =>
@@ -66,10 +67,10 @@ test("the mean curve takes at each iteration the runs that have a value there", 
 });
 
 test("names are cut in the middle, by their width", () => {
-  expect(shorten("dropout", 7, columnsOf)).toBe("dropout");
-  expect(shorten("dropout + L1 (corrected)", 15, columnsOf)).toBe("dropout…rected)");
-  expect(columnsOf("学習率 0.1")).toBe(10);
-  expect(columnsOf("é👍🏽")).toBe(3);
+  expect(shorten("dropout", 7, stringWidth)).toBe("dropout");
+  expect(shorten("dropout + L1 (corrected)", 15, stringWidth)).toBe("dropout…rected)");
+  expect(stringWidth("学習率 0.1")).toBe(10);
+  expect(stringWidth("é👍🏽")).toBe(3);
   for (const limit of [1, 2, 5, 8, 13]) {
     for (const name of [
       "確率的勾配降下法（学習率）",
@@ -77,7 +78,7 @@ test("names are cut in the middle, by their width", () => {
       "👨‍👩‍👧‍👦".repeat(9),
       "mixed 混合 name ends so",
     ]) {
-      expect(columnsOf(shorten(name, limit, columnsOf))).toBeLessThanOrEqual(limit);
+      expect(stringWidth(shorten(name, limit, stringWidth))).toBeLessThanOrEqual(limit);
       if (limit > 1) expect(emsOf(shorten(name, limit, emsOf))).toBeLessThanOrEqual(limit);
     }
   }

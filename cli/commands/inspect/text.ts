@@ -1,7 +1,7 @@
 /** How `inspect` lays things out: 80 columns, no colours; what it quotes cannot act on a terminal. */
+import stringWidth from "string-width";
 import { printable } from "../../../experiment/printable.ts";
 import { gap, plainTable } from "../../report/plain-table.ts";
-import { columnsOf } from "../../../report/text.ts";
 
 const columns = 80;
 const maxRows = 200;
@@ -22,7 +22,7 @@ export function facts(entries: [name: string, value: string | number | undefined
 /** A table without lines. Where it is too wide, the widest column is wrapped. Long tables and cells are cut. */
 export function tableOf(head: string[], align: ("left" | "right")[], rows: string[][]): string {
   const cells = rows.slice(0, maxRows).map((row) => row.map(cell));
-  const widths = align.map((_, i) => Math.max(...[head, ...cells].map((row) => columnsOf(row[i] ?? ""))));
+  const widths = align.map((_, i) => Math.max(...[head, ...cells].map((row) => stringWidth(row[i] ?? ""))));
   const excess = widths.reduce((sum, width) => sum + width, gap.length * (align.length - 1)) - columns;
   const widest = widths.indexOf(Math.max(...widths));
   if (excess > 0) widths[widest] = Math.max(8, widths[widest]! - excess);

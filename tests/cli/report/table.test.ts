@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import stringWidth from "string-width";
 import { summaryTable } from "../../../cli/report/index.ts";
-import { columnsOf } from "../../../report/text.ts";
 import { optimizers, overfitting, sampleResults } from "../../report/sample.ts";
 
 const plain = { colors: false, columns: 80 };
@@ -16,7 +16,7 @@ test("one row an arm, within 80 columns", () => {
 
 test.each([80, 60, 40, 20])("keeps to %i columns or to name, final accuracy and 90%", (columns) => {
   const lines = summaryTable(overfitting, { colors: false, columns }).split("\n");
-  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(Math.max(columns, 40));
+  expect(Math.max(...lines.map(stringWidth))).toBeLessThanOrEqual(Math.max(columns, 40));
 });
 
 test("a single seed has four digits and no deviation", () => {
@@ -38,7 +38,7 @@ test("wide names keep the columns straight", () => {
     half: 99,
   }));
   const lines = summaryTable(sampleResults("wide", arms, [0, 1]), plain).split("\n");
-  expect(new Set(lines.map(columnsOf)).size).toBe(1);
+  expect(new Set(lines.map(stringWidth)).size).toBe(1);
 });
 
 test("tells which runs did not complete, those of one fate together", () => {
