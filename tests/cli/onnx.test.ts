@@ -95,6 +95,25 @@ describe("the model", () => {
     expect(JSON.parse(metadata["description"]!)).toEqual(network.description);
   });
 
+  test("composes gelu and silu of operators of opset 13, and gives others their options", () => {
+    const network = new Network(module, {
+      inputs: 4, output: { units: 2 }, optimizer: "sgd", batchSize: 2,
+      hidden: [
+        { units: 3, activation: "silu" }, { units: 3, activation: "gelu" },
+        { units: 3, activation: { name: "leakyRelu", slope: 0.25 } },
+      ],
+    });
+    const { node, initializer } = fromBinary(ModelProtoSchema, encodeOnnx(decodeModel(saveNetwork(network)))).graph!;
+    expect(node.map(({ name, opType }) => `${name}: ${opType}`)).toEqual([
+      "dense1: Gemm", "activation1/step1: Sigmoid", "activation1: Mul",
+      "dense2: Gemm", "activation2/step1: Div", "activation2/step2: Erf", "activation2/step3: Add", "activation2/step4: Mul",
+      "activation2: Mul", "dense3: Gemm", "activation3: LeakyRelu", "dense4: Gemm", "softmax: Softmax",
+    ]);
+    expect(node.find(({ opType }) => opType === "LeakyRelu")!.attribute).toMatchObject([{ name: "alpha", f: 0.25 }]);
+    const scalars = initializer.filter(({ dims }) => dims.length === 0);
+    expect(scalars.map(({ name }) => name)).toEqual(["activation2/constant1", "activation2/constant2", "activation2/constant3"]);
+  });
+
   test("is not made of weights that are not finite, or are not once they are folded", () => {
     const model = decodeModel(saveNetwork(tiny()));
     const encode = (changes: Record<string, Float32Array>) => () =>

@@ -25,7 +25,7 @@ export interface OnnxReport {
   outputs: Value[];
   nodes: { operator: string; name: string; inputs: string[]; outputs: string[] }[];
   initializers: Value[];
-  /** Elements of all initializers. */
+  /** Elements of all initializers but scalars, which are constants of formulas. */
   parameters: number;
   metadata: Record<string, string>;
 }
@@ -55,7 +55,7 @@ export function readOnnx(file: string, bytes: Uint8Array): OnnxReport {
       operator: opType, name, inputs: input, outputs: output,
     })),
     initializers: graph.initializer.map(tensor),
-    parameters: graph.initializer.reduce((sum, { dims }) => sum + elementsOf(dims.map(Number)), 0),
+    parameters: graph.initializer.reduce((sum, { dims }) => sum + (dims.length > 0 ? elementsOf(dims.map(Number)) : 0), 0),
     metadata: entries(model.metadataProps.map(({ key, value }) => [key, value])),
   };
 }

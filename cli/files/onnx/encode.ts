@@ -149,18 +149,22 @@ function folded({ name, inputs, units, weight, before, scale, bias }: Folding): 
 function operations(whole: OnnxOperation, name: string, x: string) {
   const nodes: ReturnType<typeof node>[] = [];
   const constants: ReturnType<typeof initializer>[] = [];
-  const add = ({ operator, operands, attributes }: OnnxOperation, own: string, output: string): string => {
-    const inputs = operands.map((operand, i) => {
-      if (operand === "x") return x;
-      const inner = `${own}/${i}`;
-      if (typeof operand === "object") return add(operand, inner, inner);
-      constants.push(initializer(inner, [], Float32Array.of(operand)));
-      return inner;
-    });
+  /** Adds what gives the value of an operand, and returns its name. */
+  const add = (operand: OnnxOperation | "x" | number): string => {
+    if (operand === "x") return x;
+    if (typeof operand === "number") {
+      const constant = `${name}/constant${constants.length + 1}`;
+      constants.push(initializer(constant, [], Float32Array.of(operand)));
+      return constant;
+    }
+    const { operator, operands, attributes } = operand;
+    const inputs = operands.map(add);
+    const own = operand === whole ? name : `${name}/step${nodes.length + 1}`;
+    const output = operand === whole ? `${name}/y` : own;
     nodes.push(node(operator, own, inputs, output, attributes));
     return output;
   };
-  add(whole, name, `${name}/y`);
+  add(whole);
   return { nodes, constants };
 }
 
