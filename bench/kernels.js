@@ -6,17 +6,23 @@
 import { performance } from "node:perf_hooks";
 import { instantiateSync } from "@assemblyscript/loader";
 import { compile } from "../dist/index.js";
-import { optimizers, resolveOptimizer } from "./optimizers.js";
+import { optimizerNames, optimizerState, optimizerStep, resolveOptimizer } from "./optimizers.js";
 import { peakKernels } from "./peak.js";
 import { batchSize, readDataset } from "./task.js";
 
 /** Batches that take turns, so that no branch predictor learns one by heart. */
 const batches = 16;
 
+/** Forms that have arrays or loops of their own, beside each optimizer by its defaults. */
+const furtherForms = [
+  { name: "sgd", weightDecay: 0.01 }, { name: "adam", weightDecay: 0.01 }, { name: "adam", amsgrad: true },
+  { name: "rmsprop", centered: true }, { name: "rmsprop", momentum: 0.9 },
+];
+
 const B = batchSize;
 const I = 784;
-/** Parameters of 784-40-20-10. */
-const P = 32430;
+/** Parameters of 784-40-20-10, each array padded to whole vectors. */
+const P = 32432;
 
 const [rounds = "3"] = process.argv.slice(2);
 process.stdout.write(`${JSON.stringify(await measureKernels(Number(rounds)))}\n`);
@@ -182,17 +188,16 @@ async function kernelList(train) {
   const w = floats(P);
   const g = floats(P, () => (random() - 0.5) / 1000);
   const penalized = reserve(4 * P);
-  /** A step of the table's row, with its defaults and a rate that leaves the parameters where they are. */
-  const optimizerStep = (name) => {
-    const { state, step } = optimizers[name];
-    const options = resolveOptimizer(name);
-    const arrays = Object.values(state).map((initial) => {
-      const value = typeof initial === "string" ? options[initial] : initial;
-      return floats(P, () => value);
-    });
+  /** A step of an optimizer of the table, with a rate that leaves the parameters where they are. */
+  const stepOf = (given) => {
+    const optimizer = resolveOptimizer(given);
+    const starts = Object.entries(optimizerState(optimizer));
+    const state = Object.fromEntries(starts.map(([array, initial]) => [array, floats(P, () => initial)]));
+    const place = { kernels: k, w, g, state, rate: 1e-6, n: P, decays: true };
+    const { name, ...options } = typeof given === "string" ? { name: given } : given;
+    const words = Object.entries(options).filter(([, value]) => value !== 0).map(([option]) => option);
     let t = 0;
-    return perElement(`${name} step`, "a parameter", P, () =>
-      step({ kernels: k, w, g, state: arrays, rate: 1e-6, options, t: ++t, n: P }));
+    return perElement([`${name} step`, ...words].join(", "), "a parameter", P, () => optimizerStep(optimizer, { ...place, t: ++t }));
   };
 
   return [
@@ -241,7 +246,8 @@ async function kernelList(train) {
     perElement("sumOfSquares", "a gradient", P, () => k.sumOfSquares(g, P)),
     perElement("clip", "a gradient", P, () => k.clip(g, 1, P)),
     perElement("limitNorms 784×40", "a weight", 784 * 40, () => k.limitNorms(w, 100, 784, 40)),
-    ...Object.keys(optimizers).map((name) => optimizerStep(name)),
+    ...optimizerNames.map(stepOf),
+    ...furtherForms.map(stepOf),
   ];
 }
 

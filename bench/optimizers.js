@@ -8,4 +8,4 @@ const { outputFiles: [{ text }] } = await build({
   entryPoints: [entry], bundle: true, format: "esm", write: false, logLevel: "error",
 });
 
-export const { optimizers, resolveOptimizer } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+export const { optimizerNames, optimizerState, optimizerStep, resolveOptimizer } = await import(`data:text/javascript,${encodeURIComponent(text)}`);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile, Dataset, Network, Sampler } from "../dist/index.js";
-import { optimizers } from "./optimizers.js";
+import { optimizerNames } from "./optimizers.js";
 import { datasetOf, describe } from "./peers/usagi.js";
 
 export const batchSize = 100;
@@ -55,7 +55,7 @@ const compared = {
 };
 
 /** The table's other optimizers, with their defaults: `alone`, as the peers have not all of them. */
-const others = Object.keys(optimizers)
+const others = optimizerNames
   .filter((name) => !(name in compared))
   .map((name) => [name, { network: "small", optimizer: { name }, alone: true }]);
 

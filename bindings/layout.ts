@@ -8,7 +8,7 @@ import { expand, type NetworkArray, type NetworkLayer } from "./expand.ts";
 import { ownsVectors, partOf, type Placed, type RegionSize, type Share } from "./parts/layer.ts";
 import { layerRow } from "./parts/layers.ts";
 import type { OptionRules } from "./parts/options.ts";
-import { optimizerRow } from "./parts/optimizers.ts";
+import { decayOf, optimizerState } from "./parts/optimizers.ts";
 
 /** Rows of one pass in evaluation and prediction: enough to amortize a pass, few enough to stay in cache. */
 const EVALUATION_ROWS = 256;
@@ -33,6 +33,8 @@ export type PlacedLayer = Placed<OptionRules, string, string> & Pick<NetworkLaye
 export interface Segment {
   readonly at: Pointer;
   readonly length: number;
+  /** Whether the optimizer's weight decay is on them. */
+  readonly decays: boolean;
 }
 
 /** A parameter that L1 or L2 is added to. */
@@ -69,7 +71,7 @@ export interface Layout {
   readonly stateTensors: readonly Tensor[];
   readonly penalties: readonly Penalty[];
   /** The gradients of what the optimizer updates, array by array. */
-  readonly clipped: readonly Segment[];
+  readonly clipped: readonly Pick<Segment, "at" | "length">[];
   /** Most rows of one pass. */
   readonly maxRows: number;
   /** Room for a pass's rows as they come: floats, or the records of a data set. */
@@ -97,7 +99,7 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
   const parameters = arena.reserve(blockBytes);
   const gradients = arena.reserve(blockBytes);
   const state = new Map(
-    Object.keys(optimizerRow(optimizer.name).state).map((name) => [name, arena.reserve(blockBytes)]),
+    Object.keys(optimizerState(optimizer)).map((name) => [name, arena.reserve(blockBytes)]),
   );
   let used = 0;
   const place = (array: NetworkArray): PlacedArray => {
@@ -138,7 +140,7 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
     const scratch = reserveScratch(arena, layers, sizes);
     return {
       layers: placedLayers.map((layer) => ({ ...layer, at: { ...scratch, ...layer.at } })),
-      trainable: segmentsOf(layers, arrays, { index, count: threads }),
+      trainable: segmentsOf(layers, arrays, { index, count: threads }, decayOf(optimizer)),
     };
   });
 
@@ -188,18 +190,20 @@ function reserveScratch(
   return reserveAll(arena, most);
 }
 
-/** The share of the parameters of trainable layers that a thread updates, neighbours joined. */
+/** The share of the parameters of trainable layers that a thread updates, joined where neighbours decay alike. */
 function segmentsOf(
   layers: readonly NetworkLayer[], placed: ReadonlyMap<string, PlacedArray>, share: Pick<Share, "index" | "count">,
+  decay: "none" | "weights" | "parameters",
 ): Segment[] {
-  const segments: { at: Pointer; length: number }[] = [];
+  const segments: { at: Pointer; length: number; decays: boolean }[] = [];
   for (const { block, arrays } of layers.filter(({ trainable }) => trainable)) {
     for (const array of arrays.filter(isParameter)) {
       const { at, length } = partOfArray(placed.get(array.name)!, block, share);
       if (length === 0) continue;
+      const decays = decay === "parameters" || (decay === "weights" && array.regularized === true);
       const previous = segments.at(-1);
-      if (previous && previous.at + previous.length * 4 === at) previous.length += length;
-      else segments.push({ at, length });
+      if (previous?.decays === decays && previous.at + previous.length * 4 === at) previous.length += length;
+      else segments.push({ at, length, decays });
     }
   }
   return segments;
@@ -208,7 +212,7 @@ function segmentsOf(
 /** The share of an array whose gradients a thread computes; with its end comes the padding behind. */
 export function partOfArray(
   array: PlacedArray, block: number, share: Pick<Share, "index" | "count">,
-): Segment {
+): Pick<Segment, "at" | "length"> {
   const [rows = 0, columns] = array.shape;
   const whole = paddedBytes(array) / 4;
   if (columns === undefined) return { at: array.at, length: ownsVectors(block, share) ? whole : 0 };

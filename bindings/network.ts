@@ -13,7 +13,7 @@ import { planLayout } from "./layout.ts";
 import { activationPart } from "./parts/activations.ts";
 import type { Mode } from "./parts/layer.ts";
 import { losses } from "./parts/losses.ts";
-import { optimizerRow } from "./parts/optimizers.ts";
+import { optimizerState } from "./parts/optimizers.ts";
 import { type Rate, rateOf } from "./parts/schedules.ts";
 import { Plan, type PlannedPass } from "./plan.ts";
 import { type SeedWords, splitSeed } from "./seed.ts";
@@ -203,10 +203,8 @@ export class Network {
         else kernels.normalWeight(array.at, elementsOf(array.shape), initial.deviation, block, this.#seed.low, this.#seed.high);
       }
     }
-    const { name, ...options } = this.#description.optimizer;
-    for (const [array, initial] of Object.entries(optimizerRow(name).state)) {
-      const value = typeof initial === "string" ? (options as Record<string, unknown>)[initial] : initial;
-      floats(kernels, layout.state.get(array)!, layout.blockBytes / 4).fill(value as number);
+    for (const [array, initial] of Object.entries(optimizerState(this.#description.optimizer))) {
+      floats(kernels, layout.state.get(array)!, layout.blockBytes / 4).fill(initial);
     }
   }
 

@@ -9,8 +9,7 @@ import type { Layout, PlacedLayer } from "./layout.ts";
 import { layerRow } from "./parts/layers.ts";
 import { clipGradients } from "./parts/clipping.ts";
 import { losses } from "./parts/losses.ts";
-import { optimizerRow } from "./parts/optimizers.ts";
-import { completeOptions } from "./parts/options.ts";
+import { optimizerStep } from "./parts/optimizers.ts";
 import { ownsVectors, type Pass, partOf, type Share } from "./parts/layer.ts";
 
 /** Calls the kernels of one share, which counts from 0. */
@@ -185,12 +184,10 @@ export class Plan {
     if (!update) return;
     const { parameters, gradients, state: states, shares } = this.#layout;
     const { optimizer } = this.#description;
-    const { step, options: rules } = optimizerRow(optimizer.name);
-    const options = completeOptions(rules, optimizer);
-    for (const { at, length: n } of shares[index]!.trainable) {
+    for (const { at, length: n, decays } of shares[index]!.trainable) {
       const offset = at - parameters;
-      const state = Array.from(states.values(), (start) => start + offset);
-      step({ kernels, w: at, g: gradients + offset, state, options, n, ...update });
+      const state = Object.fromEntries(Array.from(states, ([name, start]) => [name, start + offset]));
+      optimizerStep(optimizer, { kernels, w: at, g: gradients + offset, state, n, decays, ...update });
     }
   }
 

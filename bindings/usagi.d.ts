@@ -401,47 +401,43 @@ declare namespace __AdaptedExports {
    */
   export function evaluateLogits(losses: number, predicted: number, logits: number, labels: number, B: number, N: number): void;
   /**
-   * assembly/optimizer/sgdStep
+   * assembly/optimizers/adam/adamStep
    * @param w `usize`
    * @param g `usize`
+   * @param m `usize`
+   * @param v `usize`
+   * @param peak `usize`
    * @param learningRate `f64`
+   * @param beta1 `f64`
+   * @param beta2 `f64`
+   * @param epsilon `f64`
+   * @param uncorrected `bool`
+   * @param peakCorrected `bool`
+   * @param t `u32`
+   * @param coupled `f64`
+   * @param decoupled `f64`
    * @param n `usize`
    */
-  export function sgdStep(w: number, g: number, learningRate: number, n: number): void;
+  export function adamStep(w: number, g: number, m: number, v: number, peak: number, learningRate: number, beta1: number, beta2: number, epsilon: number, uncorrected: boolean, peakCorrected: boolean, t: number, coupled: number, decoupled: number, n: number): void;
   /**
-   * assembly/optimizer/momentumStep
+   * assembly/optimizers/adam/nadamStep
    * @param w `usize`
    * @param g `usize`
+   * @param m `usize`
    * @param v `usize`
    * @param learningRate `f64`
-   * @param momentum `f64`
-   * @param n `usize`
-   */
-  export function momentumStep(w: number, g: number, v: number, learningRate: number, momentum: number, n: number): void;
-  /**
-   * assembly/optimizer/adagradStep
-   * @param w `usize`
-   * @param g `usize`
-   * @param h `usize`
-   * @param learningRate `f64`
+   * @param beta1 `f64`
+   * @param beta2 `f64`
    * @param epsilon `f64`
-   * @param skip `bool`
+   * @param ratio `f64`
+   * @param t `u32`
+   * @param coupled `f64`
+   * @param decoupled `f64`
    * @param n `usize`
    */
-  export function adagradStep(w: number, g: number, h: number, learningRate: number, epsilon: number, skip: boolean, n: number): void;
+  export function nadamStep(w: number, g: number, m: number, v: number, learningRate: number, beta1: number, beta2: number, epsilon: number, ratio: number, t: number, coupled: number, decoupled: number, n: number): void;
   /**
-   * assembly/optimizer/rmspropStep
-   * @param w `usize`
-   * @param g `usize`
-   * @param h `usize`
-   * @param learningRate `f64`
-   * @param decay `f64`
-   * @param epsilon `f64`
-   * @param n `usize`
-   */
-  export function rmspropStep(w: number, g: number, h: number, learningRate: number, decay: number, epsilon: number, n: number): void;
-  /**
-   * assembly/optimizer/adamStep
+   * assembly/optimizers/adam/radamStep
    * @param w `usize`
    * @param g `usize`
    * @param m `usize`
@@ -451,10 +447,113 @@ declare namespace __AdaptedExports {
    * @param beta2 `f64`
    * @param epsilon `f64`
    * @param uncorrected `bool`
+   * @param threshold `f64`
    * @param t `u32`
+   * @param coupled `f64`
+   * @param decoupled `f64`
    * @param n `usize`
    */
-  export function adamStep(w: number, g: number, m: number, v: number, learningRate: number, beta1: number, beta2: number, epsilon: number, uncorrected: boolean, t: number, n: number): void;
+  export function radamStep(w: number, g: number, m: number, v: number, learningRate: number, beta1: number, beta2: number, epsilon: number, uncorrected: boolean, threshold: number, t: number, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/adam/adamaxStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param m `usize`
+   * @param u `usize`
+   * @param learningRate `f64`
+   * @param beta1 `f64`
+   * @param beta2 `f64`
+   * @param inside `f64`
+   * @param outside `f64`
+   * @param t `u32`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function adamaxStep(w: number, g: number, m: number, u: number, learningRate: number, beta1: number, beta2: number, inside: number, outside: number, t: number, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/adam/lionStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param m `usize`
+   * @param learningRate `f64`
+   * @param beta1 `f64`
+   * @param beta2 `f64`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function lionStep(w: number, g: number, m: number, learningRate: number, beta1: number, beta2: number, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/momentum/sgdStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param learningRate `f64`
+   * @param decay `f64`
+   * @param n `usize`
+   */
+  export function sgdStep(w: number, g: number, learningRate: number, decay: number, n: number): void;
+  /**
+   * assembly/optimizers/momentum/momentumStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param v `usize`
+   * @param learningRate `f64`
+   * @param momentum `f64`
+   * @param take `f64`
+   * @param outside `bool`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function momentumStep(w: number, g: number, v: number, learningRate: number, momentum: number, take: number, outside: boolean, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/momentum/nesterovStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param v `usize`
+   * @param learningRate `f64`
+   * @param momentum `f64`
+   * @param outside `bool`
+   * @param slip `bool`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function nesterovStep(w: number, g: number, v: number, learningRate: number, momentum: number, outside: boolean, slip: boolean, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/rmsprop/rmspropStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param h `usize`
+   * @param mean `usize`
+   * @param velocity `usize`
+   * @param learningRate `f64`
+   * @param keep `f64`
+   * @param take `f64`
+   * @param inside `f64`
+   * @param outside `f64`
+   * @param momentum `f64`
+   * @param rateOutside `bool`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function rmspropStep(w: number, g: number, h: number, mean: number, velocity: number, learningRate: number, keep: number, take: number, inside: number, outside: number, momentum: number, rateOutside: boolean, coupled: number, decoupled: number, n: number): void;
+  /**
+   * assembly/optimizers/rmsprop/adadeltaStep
+   * @param w `usize`
+   * @param g `usize`
+   * @param e `usize`
+   * @param d `usize`
+   * @param learningRate `f64`
+   * @param decay `f64`
+   * @param epsilon `f64`
+   * @param coupled `f64`
+   * @param decoupled `f64`
+   * @param n `usize`
+   */
+  export function adadeltaStep(w: number, g: number, e: number, d: number, learningRate: number, decay: number, epsilon: number, coupled: number, decoupled: number, n: number): void;
 }
 /** Instantiates the compiled WebAssembly module with the given imports. */
 export declare function instantiate(module: WebAssembly.Module, imports: {

@@ -1,5 +1,5 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
-import { optimizerRow } from "../bindings/parts/optimizers.ts";
+import { optimizerConflict } from "../bindings/parts/optimizers.ts";
 import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
 import { maxIterations } from "./options.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
@@ -133,7 +133,7 @@ function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {
       places: [{ path: ["optimizer", ...path], message: `${message} (of ${merged.name})` }],
     }));
   }
-  const message = optimizerRow(merged.name).conflict?.(merged);
+  const message = optimizerConflict(merged);
   return message === undefined ? [] : [at(["optimizer"], message)];
 }
 

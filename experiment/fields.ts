@@ -50,11 +50,16 @@ function real(range: About<number> & Range) {
   return (range.maxExcluded ? above.lt(range.max, error) : above.max(range.max, error)).meta(describe(allowed, range));
 }
 
+/** What is wrong with a value or a key, where more can be said than what is allowed. */
+export type Explain<Of> = (value: Of) => string | undefined;
+
 /** One of a few words. */
-function choice({ choices, ...about }: About<string> & { readonly choices: readonly string[] }) {
+function choice(
+  { choices, ...about }: About<string> & { readonly choices: readonly string[] }, explain?: Explain<unknown>,
+) {
   const allowed = oneOf(choices);
   return z
-    .enum(choices, { error: ({ input }) => `must be ${allowed}${didYouMean(input, choices)}` })
+    .enum(choices, { error: ({ input }) => explain?.(input) ?? `must be ${allowed}${didYouMean(input, choices)}` })
     .meta(describe(allowed, about));
 }
 
@@ -65,7 +70,7 @@ function flag(about: About<boolean>) {
 }
 
 /** What an option may be, by its rule. */
-export function option(rule: OptionRule): z.ZodType {
+export function option(rule: OptionRule, explain?: Explain<unknown>): z.ZodType {
   switch (rule.kind) {
     case "number":
       return real(rule);
@@ -76,7 +81,7 @@ export function option(rule: OptionRule): z.ZodType {
     case "boolean":
       return flag(rule);
     case "choice":
-      return choice(rule);
+      return choice(rule, explain);
     case "numberOrChoice":
       return either(
         [real({ ...rule, default: undefined }), z.enum(rule.choices)],
@@ -86,18 +91,19 @@ export function option(rule: OptionRule): z.ZodType {
 }
 
 /** The keys of a record for these options; a file may leave out each of them. */
-export function options<Rules extends OptionRules>(rules: Rules) {
-  const schemas = Object.entries(rules).map(([name, rule]) => [name, option(rule).exactOptional()]);
+export function options<Rules extends OptionRules>(
+  rules: Rules, explain?: (name: string, value: unknown) => string | undefined,
+) {
+  const schemas = Object.entries(rules).map(([name, rule]) =>
+    [name, option(rule, (value) => explain?.(name, value)).exactOptional()],
+  );
   return Object.fromEntries(schemas) as unknown as {
     [Name in keyof Rules]: z.ZodExactOptional<z.ZodType<OptionValues<Rules>[Name], OptionValues<Rules>[Name]>>;
   };
 }
 
-/**
- * A text that can be printed on any terminal.
- * @param explain What is wrong with a value, where more can be said than what is allowed.
- */
-export function text(maxLength: number, description: string, explain?: (value: unknown) => string | undefined) {
+/** A text that can be printed on any terminal. */
+export function text(maxLength: number, description: string, explain?: Explain<unknown>) {
   const allowed = `must be a text of 1 to ${maxLength} characters without control characters`;
   const error = { error: ({ input }: { input?: unknown }) => explain?.(input) ?? allowed };
   return z
@@ -133,23 +139,25 @@ export function list<Item extends z.ZodType>(
 }
 
 /** An object with these keys and no others. */
-export function record<const Shape extends z.ZodRawShape>(shape: Shape, description: string) {
+export function record<const Shape extends z.ZodRawShape>(shape: Shape, description: string, explain?: Explain<string>) {
   const keys = Object.keys(shape);
   return z
     .strictObject(shape, {
       error: (issue) =>
         issue.code === "unrecognized_keys"
           ? // One line a key: problems.ts takes them apart.
-            issue.keys.map((key) => unknownKey(key, keys, valueAt(issue.input, [key]))).join("\n")
+            issue.keys.map((key) => unknownKey(key, keys, valueAt(issue.input, [key]), explain)).join("\n")
           : `must be an object with some of the keys ${keys.join(", ")}`,
     })
     .meta({ description });
 }
 
-function unknownKey(key: string, keys: string[], value: unknown): string {
+function unknownKey(key: string, keys: string[], value: unknown, explain?: Explain<string>): string {
   const meant = pathsMeantBy(key);
   const here = keys.find((own) => meant.some((path) => path.endsWith(`.${own}`) || path === own));
   if (here !== undefined) return `unknown key; it is called ${JSON.stringify(here)} here`;
+  const why = explain?.(key);
+  if (why !== undefined) return `unknown key: ${why}`;
   // Not to another kind of the same thing: an optimizer without momentum, MNIST without a path, the output's units.
   const named = keys.includes("name") && !keys.includes("network");
   const akin = named ? /^(optimizer|dataset|network\.activation)\./ : keys.includes("trainable") ? /units$/ : /^$/;

@@ -8,7 +8,7 @@ import {
 } from "../bindings/parts/activations.ts";
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
-import { type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
+import { fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { armOptions, defaults, regularizationOptions, trainingOptions } from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
 
@@ -90,12 +90,7 @@ function defaultsOf(rules: OptionRules): Fields {
 /** An arm may change an option that its optimizer does not have: check.ts reports it. */
 function resolveOptimizer(value: unknown): ResolvedOptimizer {
   const given = (expandShorthand("optimizer", value) ?? {}) as { name?: OptimizerName };
-  const name = given.name ?? defaults.optimizer;
-  const rules: OptionRules = optimizerRow(name).options;
-  const all: Fields = { name, ...defaultsOf(rules), ...given };
-  return Object.fromEntries(
-    Object.entries(all).filter(([option, chosen]) => !(rules[option]?.omitDefault && chosen === rules[option].default)),
-  ) as unknown as ResolvedOptimizer;
+  return fillOptimizer({ ...given, name: given.name ?? defaults.optimizer });
 }
 
 /**

@@ -11,7 +11,8 @@ import type { ClippingOptions } from "../bindings/parts/clipping.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type LayerOptions, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { type Optimizer, optimizerNames, optimizerRow, optimizers } from "../bindings/parts/optimizers.ts";
-import type { NamedRows } from "../bindings/parts/options.ts";
+import type { NamedRows, OptionRule } from "../bindings/parts/options.ts";
+import { absent } from "./absent.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import { armNetworkOptions, defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
@@ -93,9 +94,12 @@ const clipping = optionalPart("clipping") as z.ZodType<false | number | Partial<
 const denseShape = options(denseOptions);
 
 /** A part of a table, such as an optimizer: an object with its name and any of its options. */
-function namedPart(what: string, rows: NamedRows) {
+function namedPart(what: string, rows: NamedRows, { option, choice }: Partial<typeof absent> = {}) {
   const [first, ...others] = Object.entries(rows).map(([name, { options: rules }]) =>
-    record({ name: z.literal(name), ...options(rules) }, `${what} ${name}.`),
+    record(
+      { name: z.literal(name), ...options(rules, (key, value) => choice?.(name as never, key, value)) },
+      `${what} ${name}.`, (key) => option?.(name as never, key),
+    ),
   );
   return z.discriminatedUnion("name", [first!, ...others], { error: nameError(Object.keys(rows)) });
 }
@@ -152,14 +156,22 @@ const regularization = record(
 );
 
 /** An optimizer as an object with its name. */
-export const namedOptimizer = namedPart("Optimizer", optimizers) as unknown as z.ZodType<Optimizer, Optimizer>;
+export const namedOptimizer = namedPart("Optimizer", optimizers, absent) as unknown as
+  z.ZodType<Optimizer, Optimizer>;
 
-/** Where two optimizers have an option of one name, the first's range is the wider: AdaGrad's ε may be 0. */
-const anyOptions = optimizerNames.toReversed().flatMap((key) => Object.entries(optimizerRow(key).options));
+/** Where two have an option of one name, the first's range is the wider (AdaGrad's ε may be 0), and all choices are. */
+const anyOptions: Record<string, OptionRule> = {};
+for (const name of optimizerNames.toReversed()) {
+  for (const [key, rule] of Object.entries<OptionRule>(optimizerRow(name).options)) {
+    const before = anyOptions[key];
+    const both = rule.kind === "choice" && before?.kind === "choice" ? [...rule.choices, ...before.choices] : undefined;
+    anyOptions[key] = both ? ({ ...rule, choices: [...new Set(both)] } as OptionRule) : rule;
+  }
+}
 
 /** For an arm that changes options of its base's optimizer: check.ts checks them after the merge. */
 const optimizerChanges = record(
-  options(Object.fromEntries(anyOptions)),
+  options(anyOptions),
   "Other options for the base's optimizer.",
 );
 

@@ -159,6 +159,12 @@ function Part({ scope, path, rows, standard, label, words, labels }: {
 }) {
   const { name, options } = partSettings(scope, path, rows, standard);
   const common = scope !== "common";
+  const main = options.filter(({ rule }) => !rule.detail);
+  const details = options.filter(({ rule }) => rule.detail);
+  const field = ({ key, setting: one, rule }: (typeof options)[number]) => {
+    const set = (value: unknown) => setPartOption(scope, one, value, name);
+    return <OptionField label={labels[key] ?? key} setting={one} set={set} common={common} rule={rule} />;
+  };
   return (
     <>
       <ChoiceField
@@ -170,14 +176,15 @@ function Part({ scope, path, rows, standard, label, words, labels }: {
         set={(value) => setPart(scope, path, value)}
       />
       {/* An option of one part is not the other's of the same name. */}
-      {options.length > 0 && (
-        <div class="group" key={String(name.own ?? name.inherited)}>
-          {options.map(({ key, setting: one, rule }) => {
-            const set = (value: unknown) => setPartOption(scope, one, value, name);
-            return <OptionField label={labels[key] ?? key} setting={one} set={set} common={common} rule={rule} />;
-          })}
-        </div>
-      )}
+      <div key={String(name.own ?? name.inherited)}>
+        {main.length > 0 && <div class="group">{main.map(field)}</div>}
+        {details.length > 0 && (
+          <details open={details.some(({ setting }) => setting.own !== undefined)}>
+            <summary>{texts.value.moreOptions}</summary>
+            <div class="group">{details.map(field)}</div>
+          </details>
+        )}
+      </div>
     </>
   );
 }

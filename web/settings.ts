@@ -95,6 +95,8 @@ export function partSettings(scope: Scope, path: Path, rows: NamedRows, standard
   const place = pathIn(scope, ...path);
   const known = Object.keys(rows).find((candidate) => candidate === name);
   const rules = known === undefined ? [] : Object.entries(rows[known]!.options);
+  const inherited = name === inheritedName ? base : {};
+  const standards = known === undefined ? {} : (rows[known]!.defaults?.({ ...inherited, ...own }) ?? {});
   return {
     name: { path: isFields(at(place)) ? [...place, "name"] : place, own: own["name"], inherited: inheritedName },
     options: rules.map(([key, rule]) => ({
@@ -102,7 +104,7 @@ export function partSettings(scope: Scope, path: Path, rows: NamedRows, standard
       setting: {
         path: [...place, key],
         own: own[key],
-        inherited: (name === inheritedName ? base[key] : undefined) ?? rule.default,
+        inherited: inherited[key] ?? standards[key] ?? rule.default,
       },
       rule,
     })),

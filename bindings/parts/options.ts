@@ -25,6 +25,8 @@ interface Rule<Value> {
    * is not trained it has its default.
    */
   readonly regularizes?: true;
+  /** Whether forms show it on request only: what few change. */
+  readonly detail?: true;
 }
 
 /** What one option may be, its default and what it means. */
@@ -120,7 +122,11 @@ export function completeOptions<const Rules extends OptionRules>(
 }
 
 /** A table of parts of which one is chosen by name, each with its options: optimizers, schedules. */
-export type NamedRows = Readonly<Record<string, { readonly options: OptionRules }>>;
+export type NamedRows = Readonly<Record<string, {
+  readonly options: OptionRules;
+  /** Defaults in place of the rules', where they depend on another option. */
+  readonly defaults?: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+}>>;
 
 /** A part as an object with its name and any of its options. */
 export type NamedPart<Table extends NamedRows> = {

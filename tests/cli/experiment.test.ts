@@ -99,7 +99,8 @@ describe("reading", () => {
       "  FILE:8:3  seeds = […]: this key stands twice here",
       "  FILE:3:17  training.iterations = -5: must be a whole number from 1 to 10000000",
       '  FILE:3:35  training.iteratons = 1: unknown key; did you mean "iterations"?',
-      '  FILE:9:3  optimizer.name: missing; must be "sgd", "momentum", "adagrad", "rmsprop" or "adam"',
+      '  FILE:9:3  optimizer.name: missing; must be "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", ' +
+        '"nadam", "radam", "adamax", "adadelta" or "lion"',
       '  FILE:8:16  seeds[1] = "x": must be a whole number from 0 to 9007199254740991',
     ]);
   });

@@ -335,7 +335,7 @@ describe("problems", () => {
     [{ optimizer: {} }, ["optimizer.name: missing; must be"]],
     [
       { optimizer: { name: "sgd", beta1: 0.9 } },
-      ["optimizer.beta1 = 0.9: unknown key; allowed here: name, learningRate"],
+      ["optimizer.beta1 = 0.9: unknown key: sgd has no beta1: it is of adam, adamw, nadam, radam, adamax, lion (β₁, the decay"],
     ],
     [{ optimizer: { name: "adam", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],
     [{ optimizer: { name: "rmsprop", epsilon: 0 } }, ["optimizer.epsilon = 0: must be a number, 1e-30 <= x <= 1"]],

@@ -6,7 +6,7 @@ import { instantiate } from "./core.ts";
 
 test("has guarded kernels that keep their asserts", async () => {
   const module = await compile();
-  expect(() => instantiate(module).sgdStep(0, 0, 1, 4)).toThrow("sgdStep: 16 bytes at 0 do not lie");
+  expect(() => instantiate(module).sgdStep(0, 0, 1, 0, 4)).toThrow("sgdStep: 16 bytes at 0 do not lie");
   const { exports } = await WebAssembly.instantiate(module, {
     env: {
       abort: () => {

@@ -33,8 +33,9 @@ const columns = (access: typeof read, at: Pointer, R: number, width: number, C: 
   C === width ? [access(at, R * C)] : Array.from({ length: R }, (_, r) => access(at + r * width * 4, C));
 const elementwise = (y: Pointer, x: Pointer, n: number) => [write(y, n), read(x, n)];
 const slope = (dx: Pointer, dy: Pointer, y: Pointer, n: number) => [write(dx, n), read(dy, n), read(y, n)];
+/** State that is left out is 0. */
 const step = (w: Pointer, g: Pointer, state: Pointer[], n: number) =>
-  [update(w, n), read(g, n), ...state.map((at) => update(at, n))];
+  [update(w, n), read(g, n), ...state.filter((at) => at !== 0).map((at) => update(at, n))];
 
 export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernels[Name]>) => Span[] } = {
   compressRows: (rows, index, value, x, R, C) =>
@@ -99,11 +100,26 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   clip: (x, _limit, n) => [update(x, n)],
   limitNorms: (weight, _limit, I, N) => [update(weight, I * N)],
 
-  sgdStep: (w, g, _learningRate, n) => step(w, g, [], n),
-  momentumStep: (w, g, velocity, _learningRate, _momentum, n) => step(w, g, [velocity], n),
-  adagradStep: (w, g, h, _learningRate, _epsilon, _skip, n) => step(w, g, [h], n),
-  rmspropStep: (w, g, h, _learningRate, _decay, _epsilon, n) => step(w, g, [h], n),
-  adamStep: (w, g, m, v, _learningRate, _beta1, _beta2, _epsilon, _uncorrected, _t, n) => step(w, g, [m, v], n),
+  sgdStep: (w, g, _learningRate, _decay, n) => step(w, g, [], n),
+  momentumStep: (w, g, velocity, _learningRate, _momentum, _take, _outside, _coupled, _decoupled, n) =>
+    step(w, g, [velocity], n),
+  nesterovStep: (w, g, velocity, _learningRate, _momentum, _outside, _slip, _coupled, _decoupled, n) =>
+    step(w, g, [velocity], n),
+  rmspropStep: (
+    w, g, h, mean, velocity, _learningRate, _keep, _take, _inside, _outside, _momentum, _rateOutside, _coupled, _decoupled, n,
+  ) => step(w, g, [h, mean, velocity], n),
+  adadeltaStep: (w, g, e, d, _learningRate, _decay, _epsilon, _coupled, _decoupled, n) => step(w, g, [e, d], n),
+  adamStep: (
+    w, g, m, v, peak, _learningRate, _beta1, _beta2, _epsilon, _uncorrected, _peakCorrected, _t, _coupled, _decoupled, n,
+  ) => step(w, g, [m, v, peak], n),
+  nadamStep: (w, g, m, v, _learningRate, _beta1, _beta2, _epsilon, _ratio, _t, _coupled, _decoupled, n) =>
+    step(w, g, [m, v], n),
+  radamStep: (
+    w, g, m, v, _learningRate, _beta1, _beta2, _epsilon, _uncorrected, _threshold, _t, _coupled, _decoupled, n,
+  ) => step(w, g, [m, v], n),
+  adamaxStep: (w, g, m, u, _learningRate, _beta1, _beta2, _inside, _outside, _t, _coupled, _decoupled, n) =>
+    step(w, g, [m, u], n),
+  lionStep: (w, g, m, _learningRate, _beta1, _beta2, _coupled, _decoupled, n) => step(w, g, [m], n),
 
   normalWeight: (weight, n) => [write(weight, n)],
   sampleRows: (rows, n) => [write(rows, n)],
