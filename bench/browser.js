@@ -39,15 +39,15 @@ export class BrowserCompetitor {
   #browser;
   #page;
 
-  /** `folder` is what task.js prepared. */
-  static async start({ path, launch }, folder) {
+  /** `folder` is what task.js prepared; each network has so many threads. */
+  static async start({ path, launch }, folder, threads) {
     const competitor = new BrowserCompetitor();
     competitor.#site = await serve(folder, { headers });
     try {
       competitor.#browser = await launch(path);
       competitor.#page = await competitor.#browser.newPage();
       await competitor.#page.goto(competitor.#site.url);
-      await competitor.#page.evaluate(startWorker);
+      await competitor.#page.evaluate(startWorker, threads);
     } catch (error) {
       await competitor.stop();
       throw error;
@@ -67,8 +67,8 @@ export class BrowserCompetitor {
 }
 
 /** Runs in an empty page: defines `ask`, once the worker is ready. */
-function startWorker() {
-  const worker = new Worker("bench/peers/usagi-browser.js", { type: "module" });
+function startWorker(threads) {
+  const worker = new Worker(`bench/peers/usagi-browser.js?threads=${threads}`, { type: "module" });
   const next = () =>
     new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);

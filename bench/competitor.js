@@ -10,8 +10,8 @@ export class ProcessCompetitor {
   #errors = "";
 
   /** Starts the process and waits for what it says it is: { version?, detail }. */
-  static async start([command, ...args], folder, env) {
-    const competitor = new ProcessCompetitor(command, [...args, folder], env);
+  static async start([command, ...args], env) {
+    const competitor = new ProcessCompetitor(command, args, env);
     competitor.about = await competitor.#answer();
     return competitor;
   }

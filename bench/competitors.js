@@ -17,13 +17,15 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export function competitorList({ nodes, browsers }, withPython) {
   const newest = nodes.at(-1);
   const own = [
-    ...nodes.flatMap((node) => [inNode(node, false), ...(node === newest && node.hasWide ? [inNode(node, true)] : [])]),
+    ...nodes.flatMap((node) => (node === newest && node.hasWide ? [false, true] : [false]).map((wide) => inNode(node, wide))),
     ...browsers.map((browser) => ({
-      engine: browser.name, wide: false, start: (folder) => BrowserCompetitor.start(browser, folder),
+      engine: browser.name, wide: false,
+      start: (folder, threads) => BrowserCompetitor.start(browser, folder, threads),
     })),
-  ].map((competitor) => ({
-    ...competitor, library: ours, threads: 1, newest: competitor.engine === newest.name,
-  }));
+  ].flatMap((competitor) => [1, 2].map((threads) => ({
+    ...competitor, library: ours, threads, newest: competitor.engine === newest.name,
+    start: (folder) => competitor.start(folder, threads),
+  })));
 
   const missing = [];
   const python = [["NumPy", "numpy"], ["PyTorch", "torch"]].flatMap(([library, module]) => {
@@ -35,21 +37,21 @@ export function competitorList({ nodes, browsers }, withPython) {
     return interpreters.flatMap(({ command, version }) => [1, 2].map((threads) => ({
       library, version, threads,
       start: (folder) =>
-        ProcessCompetitor.start([command, "-B", here(`peers/${module}_peer.py`)], folder, withThreads(threads)),
+        ProcessCompetitor.start([command, "-B", here(`peers/${module}_peer.py`), folder], withThreads(threads)),
     })));
   });
   const javascript = [["jax-js", "jax.js"], ["TensorFlow.js", "tfjs.js"]].map(([library, file]) => ({
     library, threads: 1,
-    start: (folder) => ProcessCompetitor.start([newest.command, here(`peers/${file}`)], folder, process.env),
+    start: (folder) => ProcessCompetitor.start([newest.command, here(`peers/${file}`), folder], process.env),
   }));
   return { competitors: [...own, ...python, ...javascript].map((each) => ({ ...each, name: nameOf(each) })), missing };
 }
 
 function inNode({ name, command }, wide) {
-  const args = [...(wide ? [wideFlag] : []), here("peers/usagi-node.js")];
+  const program = [command, ...(wide ? [wideFlag] : []), here("peers/usagi-node.js")];
   return {
     engine: name, wide,
-    start: (folder) => ProcessCompetitor.start([command, ...args], folder, process.env),
+    start: (folder, threads) => ProcessCompetitor.start([...program, folder, threads], process.env),
   };
 }
 

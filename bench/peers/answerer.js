@@ -6,22 +6,22 @@
 //                                                  → {"milliseconds", "correct"}
 
 /**
- * `trainer(problem)` gives a function that makes one step on a batch's rows (Uint32Array) and returns its
- * loss; `evaluator(network)` one that returns how many test images are right.
+ * `trainer(problem)` gives, at once or later, a function that makes one step on a batch's rows (Uint32Array) and
+ * returns its loss; `evaluator(network)` one that returns how many test images are right.
  */
 export function answerer({ batch, problems }, trainer, evaluator) {
   const trainers = new Map();
   const evaluators = new Map();
-  return ({ problem, first, steps, network, times }) => {
+  return async ({ problem, first, steps, network, times }) => {
     if (problem !== undefined) {
-      if (!trainers.has(problem)) trainers.set(problem, trainer(problems[problem]));
+      if (!trainers.has(problem)) trainers.set(problem, await trainer(problems[problem]));
       const step = trainers.get(problem);
       const batches = Array.from({ length: steps }, (_, i) => batch(first + i));
       const start = performance.now();
       const losses = batches.map((rows) => step(rows));
       return { milliseconds: performance.now() - start, losses };
     }
-    if (!evaluators.has(network)) evaluators.set(network, evaluator(network));
+    if (!evaluators.has(network)) evaluators.set(network, await evaluator(network));
     const evaluate = evaluators.get(network);
     let correct;
     const start = performance.now();

@@ -13,7 +13,7 @@ export const task = await given(async (name) => new Uint8Array(await readFile(jo
 export async function serve(about, trainer, evaluator) {
   const answer = answerer(task, trainer, evaluator);
   say(about);
-  for await (const line of createInterface({ input: process.stdin })) say(answer(JSON.parse(line)));
+  for await (const line of createInterface({ input: process.stdin })) say(await answer(JSON.parse(line)));
 }
 
 function say(answer) {

@@ -6,8 +6,9 @@ import { answerer } from "./answerer.js";
 import { given } from "./given.js";
 import { usagi } from "./usagi.js";
 
+const threads = Number(new URL(globalThis.location.href).searchParams.get("threads"));
 const task = await given(async (name) => new Uint8Array(await (await fetch(`../../${name}`)).arrayBuffer()));
-const { trainer, evaluator } = await usagi(library, task);
+const { trainer, evaluator } = await usagi(library, task, threads);
 const answer = answerer(task, trainer, evaluator);
-globalThis.onmessage = ({ data }) => globalThis.postMessage(answer(data));
+globalThis.onmessage = async ({ data }) => globalThis.postMessage(await answer(data));
 globalThis.postMessage("ready");
