@@ -45,6 +45,8 @@ export const resultsSchema = z.object({
     arch: z.string(),
     cpu: z.string(),
     threads: z.number(),
+    /** True where it was computed with 256 bits at once (--wide), which changes no bit. */
+    wide: z.literal(true).exactOptional(),
     /** ISO 8601, UTC. */
     date: z.string(),
   }),

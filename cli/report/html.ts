@@ -218,13 +218,14 @@ function runs(results: RunResult[]): Element {
   return table(heads, rows, "long");
 }
 
-function environment({ usagi, environment: { node, platform, arch, cpu, threads, date } }: Results): Element {
+function environment({ usagi, environment: { node, platform, arch, cpu, threads, wide, date } }: Results): Element {
   const facts = {
     "usagi-nn": usagi,
     "Node.js": node,
     "platform": `${platform} ${arch}`,
     "processor": cpu,
     "threads": String(threads),
+    ...(wide ? { "vectors": "256 bits (--wide)" } : {}),
     "date": date,
   };
   return make(

@@ -29,11 +29,15 @@ export interface Job {
   resume: boolean;
   /** The hashes of the experiment with fewer iterations, as it was before. */
   extended?: readonly string[] | undefined;
+  /** Whether `widen` has turned 256 bits on. */
+  wide: boolean;
 }
 
 export interface ExecuteOptions {
   /** Default: every core. */
   threads?: number;
+  /** Compute with 256 bits at once where the engine can. */
+  wide?: boolean;
   /** Print nothing but errors. */
   quiet?: boolean;
 }
@@ -55,7 +59,8 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   say(
     `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
-      `${data.train.size} training and ${data.test.size} test images, ${count(threads.count, "thread")}`,
+      `${data.train.size} training and ${data.test.size} test images, ${count(threads.count, "thread")}` +
+      (job.wide ? ", 256 bits" : ""),
   );
   if (options.threads !== undefined && options.threads > threads.count) {
     host.stderr.write(
@@ -125,13 +130,13 @@ function train(
 
 /** Writes the report, where there is something to report. */
 async function save(
-  { experiment, data, folder, checkpointEvery }: Job,
+  { experiment, data, folder, checkpointEvery, wide }: Job,
   outcomes: Outcome[], circumstances: Circumstances, threads: number, say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
   const ended = concludeWithoutResults(outcomes, circumstances);
   if (ended) return ended;
   const report = await import("../report/index.ts");
-  const results = gather(experiment, outcomes, threads);
+  const results = gather(experiment, outcomes, threads, wide);
   say(report.summaryTable(results, { colors: hasColors(host), columns: host.stdout.columns ?? 80 }));
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
@@ -145,7 +150,7 @@ async function save(
   }
 }
 
-function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: number): Results {
+function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: number, wide: boolean): Results {
   const runs = outcomes.map(({ result }) => result);
   return {
     formatVersion: 1,
@@ -157,6 +162,7 @@ function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: nu
       arch: process.arch,
       cpu: cpus()[0]?.model.trim() ?? "unknown",
       threads,
+      ...(wide ? { wide } : {}),
       date: new Date().toISOString(),
     },
     status: statusOf(runs),

@@ -54,6 +54,25 @@ describe("a run", () => {
     expect(losses[2]).toEqual(losses[0]);
   });
 
+  test("the same bits with 256 bits at once where the engine can, and says whether it did", async () => {
+    const { file, folder } = folderWith();
+    const [plain, wide] = [join(folder, "plain"), join(folder, "wide")];
+    expect(await cli(["run", file, "--out", plain])).toMatchObject({ code: 0, err: "" });
+    const run = await cli(["run", file, "--out", wide, "--wide"]);
+    const can = "pause" in Atomics && process.arch === "x64";
+    expect(run.err).toMatch(can ? /^$/ : /^warning: --wide: Node .* has no 256-bit WebAssembly, .*\n$/);
+    expect(run.out.includes("threads, 256 bits\n") || run.out.includes("thread, 256 bits\n")).toBe(can);
+    expect(resultsIn(wide).environment.wide).toBe(can || undefined);
+    expect(resultsIn(plain).environment.wide).toBeUndefined();
+    const digests = (out: string) => resultsIn(out).runs.map(({ digest }) => digest);
+    expect(digests(wide)).toEqual(digests(plain));
+
+    expect(await cli(["resume", wide, "--iterations", "50", "--wide"])).toMatchObject({ code: 0, err: run.err });
+    expect(await cli(["resume", plain, "--iterations", "50"])).toMatchObject({ code: 0 });
+    expect(resultsIn(wide).environment.wide).toBe(can || undefined);
+    expect(digests(wide)).toEqual(digests(plain));
+  });
+
   test("a network that cannot fit is refused before training, with the bytes it needs", async () => {
     const { file, out } = folderWith({ network: { hidden: [65535, 65535] } });
     const run = await cli(["run", file, "--out", out]);

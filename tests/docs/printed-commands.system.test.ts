@@ -46,6 +46,7 @@ const notRun: Record<string, string> = {
   "npm run test:guarded": slow,
   "npx vitest run tests/cli/run -t interrupt": slow,
   "USAGI_SEED=… npx vitest run tests/fuzz": slow,
+  "node --experimental-wasm-revectorize app.js": "of a script of the reader's",
   "node bench/interleaved.js ../before/dist": "compares with another build, which ../before stands for",
   "python3 tests/fixtures/make_fixtures.py": python,
   "python3 tests/fixtures/check_reference.py": python,
