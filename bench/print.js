@@ -41,12 +41,12 @@ function comparison({ tasks, competitors }) {
     tasks.find(({ kind, network: of, problem }) => kind === "step" && of === network && (network !== "small" || problem === "adam")),
     tasks.find(({ kind, network: of }) => kind === "evaluation" && of === network),
   ]);
-  const label = (text) => text.padEnd(25);
-  const row = (name, cells) => label(name) + cells.map((cell) => cell.padStart(9)).join("");
+  const label = (text) => text.padEnd(28);
+  const row = (name, cells) => label(name) + cells.map((cell, i) => cell.padStart(i % 2 ? 9 : 8)).join("");
   return [
     "Milliseconds of a training step, and to evaluate 10,000 images",
-    label("") + Object.values(networks).map(({ title }) => title.padStart(18)).join(""),
-    label("") + ["adam", "sgd", "adam"].map((optimizer) => `${optimizer.padStart(9)}${"eval".padStart(9)}`).join(""),
+    label("") + Object.values(networks).map(({ title }) => title.padStart(17)).join(""),
+    label("") + ["adam", "sgd", "adam"].map((optimizer) => `${optimizer.padStart(8)}${"eval".padStart(9)}`).join(""),
     ...competitors.map(({ name }) => row(name, columns.map((task) => digits(bestRound(task, name))))),
     noise(tasks),
   ].join("\n");
