@@ -2,13 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
-import { instantiate } from "./core.ts";
+import { instantiate, ownMemory } from "./core.ts";
 
 test("has guarded kernels that keep their asserts", async () => {
   const module = await compile();
   expect(() => instantiate(module).sgdStep(0, 0, 1, 0, 4)).toThrow("sgdStep: 16 bytes at 0 do not lie");
   const { exports } = await WebAssembly.instantiate(module, {
     env: {
+      memory: ownMemory(),
       abort: () => {
         throw new Error("an assert failed");
       },
