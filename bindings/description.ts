@@ -105,6 +105,9 @@ export interface ResolvedDescription extends ResolvedOptions<typeof networkOptio
   readonly clipping?: ResolvedOptions<typeof clipping.options>;
 }
 
+/** What is chosen by name from a table, alone or with options. */
+export const namedParts: readonly unknown[] = ["optimizer", "schedule", "activation"];
+
 /** What a description has or has not, each under its key: true for the defaults, or with options. */
 interface OptionalPart {
   readonly about: string;
@@ -123,7 +126,7 @@ export const optionalParts: Readonly<Record<string | number, OptionalPart>> = {
  * number for the elements of `hidden`. Any other value comes back as it is.
  */
 export function expandShorthand(key: string | number, value: unknown): unknown {
-  if ((key === "optimizer" || key === "schedule" || key === "activation") && typeof value === "string") return { name: value };
+  if (namedParts.includes(key) && typeof value === "string") return { name: value };
   if (typeof key === "number" && typeof value === "number") return { units: value };
   if (!Object.hasOwn(optionalParts, key)) return value;
   const { shorthand } = optionalParts[key]!;

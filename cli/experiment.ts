@@ -40,7 +40,7 @@ export async function readExperiment(
     const train = await countTrainingImages(dataset, dirname(resolve(path)));
     reading = read(text, (value) => {
       change(value);
-      Object.assign(value, { dataset: { ...dataset, train } });
+      Object.assign(value, { dataset: { ...dataset, train: train - (dataset.validation ?? 0) } });
     });
   }
   const { experiment, value: source, problems } = reading;

@@ -71,7 +71,7 @@ export function applyOverride(root: unknown, { text, path, value }: Override): P
       if (!Array.isArray(owner)) Reflect.deleteProperty(owner, alternatives[key] ?? "");
       break;
     }
-    const standard = i === 0 && (key === "dataset" || key === "optimizer") ? defaults[key] : undefined;
+    const standard = i === 0 && (key === "dataset" || key === "optimizer" || key === "schedule") ? defaults[key] : undefined;
     const missing = standard ?? (typeof path[i + 1] === "number" ? [] : {});
     const present = expandShorthand(key, valueAt(owner, [key]) ?? missing);
     if (typeof present !== "object" || present === null) {

@@ -1,12 +1,13 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerConflict } from "../bindings/parts/optimizers.ts";
+import { scheduleRow } from "../bindings/parts/schedules.ts";
 import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
 import { maxIterations } from "./options.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
-import { type ExperimentFile, experimentSchema, namedOptimizer } from "./schema.ts";
+import { type ExperimentFile, experimentSchema, named } from "./schema.ts";
 import { warningsOf } from "./warnings.ts";
 
-/** `results.json` keeps the loss of every step of every run. */
+/** `results.json` keeps the loss of every step of every run, and its learning rate where that changes. */
 const maxTotalSteps = 20_000_000;
 
 /** `warnings` are about what is valid but probably a mistake. */
@@ -39,7 +40,8 @@ function check(file: unknown, copy: unknown): Checked {
   for (const { depends, places } of conflicts(experiment)) {
     // What depends on a value that is wrong already cannot be checked.
     if (depends.some((path) => wrong.some((other) => overlap(path, other)))) continue;
-    const found = places.find(({ path }) => valueAt(file, path) !== undefined) ?? places[0];
+    const stands = (path: Path) => valueAt(file, path) !== undefined;
+    const found = places.find(({ path }) => stands(path)) ?? places.find(({ path }) => stands(path.slice(0, -1))) ?? places[0];
     const problem = found && { ...found, value: valueAt(file, found.path) };
     // A base's fault shows in every arm.
     const reported = problem && problems.some((other) => formatProblem(other) === formatProblem(problem));
@@ -74,7 +76,11 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
     ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
       at(["arms", i, "name"], "names two arms; every arm needs a name of its own"),
     ),
-    ...experiment.arms.flatMap((arm, i) => [...length(arm), ...normalization(arm), ...optimizer(arm)].map((it) => ofArm(it, i))),
+    ...experiment.arms.flatMap((arm, i) =>
+      [
+        ...length(arm), ...normalization(arm), ...optimizer(arm), ...schedule(arm), ...unevaluated(arm, experiment),
+      ].map((it) => ofArm(it, i)),
+    ),
     ...images(experiment),
     ...totalSteps(experiment),
   ];
@@ -124,33 +130,66 @@ function normalization({ network: { hidden }, training: { batchSize } }: Resolve
   }];
 }
 
-function optimizer({ optimizer: merged }: ResolvedArm): Conflict[] {
-  const depends = [["optimizer"]];
-  const parsed = namedOptimizer.safeParse(merged);
+/** A part that the merge may have given an option that it has not, or left without one that it needs. */
+function merged(
+  key: keyof typeof named, part: { name: string }, conflict: ((part: never) => string | undefined) | undefined,
+): Conflict[] {
+  const parsed = named[key].safeParse(part);
   if (!parsed.success) {
-    return problemsOf(parsed.error.issues, merged).map(({ path, message }) => ({
-      depends,
-      places: [{ path: ["optimizer", ...path], message: `${message} (of ${merged.name})` }],
+    return problemsOf(parsed.error.issues, part).map(({ path, message }) => ({
+      depends: [[key]],
+      places: [{ path: [key, ...path], message: `${message} (of ${part.name})` }],
     }));
   }
-  const message = optimizerConflict(merged);
-  return message === undefined ? [] : [at(["optimizer"], message)];
+  const message = conflict?.(part as never);
+  return message === undefined ? [] : [at([key], message)];
+}
+
+const optimizer = ({ optimizer: part }: ResolvedArm) => merged("optimizer", part, optimizerConflict);
+
+function schedule({ schedule: part, training: { iterations } }: ResolvedArm): Conflict[] {
+  if (!part || !(iterations <= maxIterations)) return [];
+  const { ends, conflict } = scheduleRow(part.name);
+  if (!ends || (part as { steps?: number }).steps! >= 1) return merged("schedule", part, conflict);
+  const message = `takes all ${iterations} steps and leaves none to ${part.name}; give a shorter one, or more iterations`;
+  const depends = [["schedule"], ["training"]];
+  return [{ depends, places: [{ path: ["schedule", "warmup"], message }] }];
+}
+
+/** What chooses by evaluations that are not made. */
+function unevaluated({ schedule, training }: ResolvedArm, { dataset }: ResolvedExperiment): Conflict[] {
+  const { stop, evaluateEvery, iterations } = training;
+  const plateau = schedule?.name === "plateau";
+  const choosing: Path[] = [...(plateau ? [["schedule"]] : []), ...(stop ? [["training", "stop"]] : [])];
+  if (dataset.validation === undefined) {
+    const message = "needs dataset.validation, training images that are set aside: test images are for the end";
+    return choosing.map((path) => ({ depends: [path, ["dataset"]], places: [{ path, message }] }));
+  }
+  if (!plateau || evaluateEvery < iterations || Number.isNaN(iterations)) return [];
+  const message = `is a plateau, and there is no evaluation before the last of ${iterations} steps; give a smaller evaluateEvery`;
+  return [{ depends: [["schedule"], ["training"]], places: [{ path: ["schedule"], message }] }];
 }
 
 /** MNIST's size is known before it is loaded. */
 function images({ dataset }: ResolvedExperiment): Conflict[] {
   if (dataset.name !== "mnist") return [];
-  return (["train", "test"] as const)
-    .filter((part) => (dataset[part] ?? 0) > mnistImages[part])
-    .map((part) => at(["dataset", part], `the data set has ${mnistImages[part]} such images`));
+  const { train = 1, validation = 0 } = dataset;
+  const most = mnistImages.train - Math.min(train, mnistImages.train - 1);
+  return [
+    ...(["train", "test"] as const)
+      .filter((part) => (dataset[part] ?? 0) > mnistImages[part])
+      .map((part) => at(["dataset", part], `the data set has ${mnistImages[part]} such images`)),
+    ...(validation > most ? [at(["dataset", "validation"], `of ${mnistImages.train} training images ${most} can be set aside here`)] : []),
+  ];
 }
 
 function totalSteps({ arms, seeds }: ResolvedExperiment): Conflict[] {
   const counts = arms.map(({ training }) => training.iterations);
-  const steps = counts.reduce((sum, count) => sum + count, 0) * seeds.length;
+  const steps = arms.reduce((sum, { schedule }, i) => sum + counts[i]! * (schedule ? 2 : 1), 0) * seeds.length;
   // An arm that is too long is reported by itself.
   if (steps <= maxTotalSteps || !counts.every((count) => count <= maxIterations)) return [];
-  const message = `all arms and seeds together make ${steps} steps; at most ${maxTotalSteps} are allowed`;
+  const twice = arms.some(({ schedule }) => schedule) ? " (those with a schedule count twice)" : "";
+  const message = `all arms and seeds together make ${steps} steps${twice}; at most ${maxTotalSteps} are allowed`;
   const depends = [["training", "iterations"], ["training", "epochs"], ["arms"], ["seeds"]];
   return [{ depends, places: depends.map((path) => ({ path, message })) }];
 }

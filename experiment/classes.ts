@@ -1,5 +1,6 @@
 /** Whether the labels in use can teach and test anything: of a sorted set, the first images are all of one class. */
 import type { Dataset } from "../bindings/dataset.ts";
+import type { Data } from "./evaluation.ts";
 
 const mostListed = 20;
 
@@ -10,15 +11,15 @@ export interface ClassFaults {
   warnings: string[];
 }
 
+type Limits = { [Part in keyof Data]?: number | undefined };
+
 /** @param limits How many images the experiment asks for; all where it says nothing. */
-export function classFaults(
-  { train, test }: { train: Dataset; test: Dataset }, limits: { train?: number; test?: number },
-): ClassFaults {
+export function classFaults({ train, ...others }: Data, limits: Limits): ClassFaults {
   const warnings: string[] = [];
   const counts = countsOf(train);
   const present = counts.filter((count) => count > 0).length;
-  const place = (part: "train" | "test") => `dataset${limits[part] === undefined ? "" : `.${part} = ${limits[part]}`}`;
-  const remedy = (part: "train" | "test") =>
+  const place = (part: keyof Data) => `dataset${limits[part] === undefined ? "" : `.${part} = ${limits[part]}`}`;
+  const remedy = (part: keyof Data) =>
     limits[part] === undefined
       ? "mend the label files"
       : "use more images or, where the files are sorted by class, mix them";
@@ -36,9 +37,11 @@ export function classFaults(
         `${missing.length === 1 ? "it" : "them"}; ${remedy("train")}`,
     );
   }
-  if (countsOf(test).filter((count) => count > 0).length === 1) {
-    const message = `every test image in use (${test.size}) is of class ${test.labels[0]}, so the accuracy says little`;
-    warnings.push(`${place("test")}: ${message}; ${remedy("test")}`);
+  for (const part of ["test", "validation"] as const) {
+    const data = others[part];
+    if (!data || countsOf(data).filter((count) => count > 0).length > 1) continue;
+    const message = `every ${part} image in use (${data.size}) is of class ${data.labels[0]}, so the accuracy says little`;
+    warnings.push(`${place(part)}: ${message}; ${remedy(part)}`);
   }
   return { warnings };
 }

@@ -32,17 +32,29 @@ export function combine(
   return { loss: loss / size, accuracy: accuracyOf(confusion, classes), confusion };
 }
 
-/** The training and test data in pieces. */
+/** The parts of the data in pieces. */
 export interface Pieces {
   readonly train: readonly Dataset[];
   readonly test: readonly Dataset[];
+  /** Where images are set aside. */
+  readonly validation?: readonly Dataset[];
 }
+
+/** What an arm trains on, is tested on, and what its choices go by, if anything. */
+export interface Data {
+  readonly train: Dataset;
+  readonly test: Dataset;
+  readonly validation?: Dataset | undefined;
+}
+
+export const piecesOfAll = ({ train, test, validation }: Data): Pieces =>
+  ({ train: piecesOf(train), test: piecesOf(test), ...(validation && { validation: piecesOf(validation) }) });
 
 /** Evaluates a network on the pieces of one part of the data; threads that help change nothing in the result. */
 export type EvaluatePart = (network: Network, data: Pieces, part: keyof Pieces) => Evaluation;
 
 export const evaluateAlone: EvaluatePart = (network, data, part) =>
-  combine(data[part], data[part].map((piece) => network.evaluate(piece)), network.description.output.units);
+  combine(data[part]!, data[part]!.map((piece) => network.evaluate(piece)), network.description.output.units);
 
 /** What an evaluation reads of a `Training`. */
 export interface Evaluable {
@@ -54,11 +66,15 @@ export interface Evaluable {
   readonly trainAccuracy: "batch" | "all";
 }
 
-/** Evaluates a training where it is: on its last batch or on all training images, as its arm says, and on the test images. */
+/**
+ * Evaluates a training where it is: on its last batch or on all training images, as its arm says, on the test images, and
+ * on the validation images where there are any.
+ */
 export function evaluate(training: Evaluable, evaluatePart: EvaluatePart = evaluateAlone): Evaluations {
   const { network, pieces, train, batchRows, trainAccuracy } = training;
   return {
     train: trainAccuracy === "batch" ? network.evaluate(train, batchRows) : evaluatePart(network, pieces, "train"),
     test: evaluatePart(network, pieces, "test"),
+    ...(pieces.validation && { validation: evaluatePart(network, pieces, "validation") }),
   };
 }

@@ -159,9 +159,11 @@ function unknownKey(key: string, keys: string[], value: unknown, explain?: Expla
   const why = explain?.(key);
   if (why !== undefined) return `unknown key: ${why}`;
   // Not to another kind of the same thing: an optimizer without momentum, MNIST without a path, the output's units.
-  const named = keys.includes("name") && !keys.includes("network");
-  const akin = named ? /^(optimizer|dataset|network\.activation)\./ : keys.includes("trainable") ? /units$/ : /^$/;
-  const elsewhere = meant.find((path) => !akin.test(path));
+  const named = keys.includes("learningRate") ? "optimizer" : keys.includes("warmup") ? "schedule" : "dataset|network\\.activation";
+  const akin = keys.includes("name") && !keys.includes("network")
+    ? new RegExp(`^(${named})\\.`)
+    : keys.includes("trainable") ? /units$/ : /^$/;
+  const elsewhere = meant.some((path) => akin.test(path)) ? undefined : meant[0];
   if (elsewhere !== undefined) {
     const shown = typeof value === "object" ? "…" : formatValue(value);
     return `unknown key here; write ${writtenAt(elsewhere, shown)}`;

@@ -1,4 +1,4 @@
-import { eachMetric } from "./metrics.ts";
+import { eachMetric, isOfValidation } from "./metrics.ts";
 import type { RunResult } from "./results.ts";
 
 /** The result of a run without a step. */
@@ -9,7 +9,7 @@ export function notStarted(arm: string, seed: number): RunResult {
     status: "not started",
     loss: [],
     iterations: [],
-    ...eachMetric(() => []),
+    ...eachMetric<number[]>((name) => (isOfValidation(name) ? undefined : [])),
     confusion: [],
     digest: "",
     seconds: { training: 0, evaluation: 0 },

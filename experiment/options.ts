@@ -5,7 +5,9 @@ import { type OptionRules, regularizing } from "../bindings/parts/options.ts";
 import { samplings } from "../bindings/sampler.ts";
 
 /** What holds when a file does not say; each option's default stands in its rule. */
-export const defaults = { dataset: "mnist", hidden: [100], optimizer: "sgd", seeds: [0] } as const;
+export const defaults = {
+  dataset: "mnist", hidden: [100], optimizer: "sgd", schedule: "constant", seeds: [0],
+} as const;
 
 /** Most steps of an arm. */
 export const maxIterations = 10_000_000;
@@ -25,6 +27,23 @@ export const trainingOptions = {
   trainAccuracy: {
     kind: "choice", default: "batch", choices: ["batch", "all"],
     about: "What the train accuracy is measured on: the current batch, or all training images.",
+  },
+} as const satisfies OptionRules;
+
+/** When an arm stops before its last step. */
+export const stopOptions = {
+  on: {
+    kind: "choice", default: "validationLoss", choices: ["validationLoss", "validationAccuracy"],
+    about: "What is to become better.",
+  },
+  patience: {
+    kind: "integer", default: 10, min: 1, max: maxIterations,
+    about: "It stops after so many evaluations in a row without anything better.",
+  },
+  minDelta: { kind: "number", default: 0, min: 0, max: 1e6, about: "A gain of no more than this does not count." },
+  restoreBest: {
+    kind: "boolean", default: true,
+    about: "Whether the network is in the end that of the best evaluation, whether it stopped early or not, or the last one.",
   },
 } as const satisfies OptionRules;
 

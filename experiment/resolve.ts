@@ -1,6 +1,6 @@
 /** From an experiment file to its complete form: arms merged over the experiment, every default explicit. */
 import {
-  type DenseOptions, denseOptions, expandShorthand as expandPart, optionalParts, type ResolvedDescription,
+  type DenseOptions, denseOptions, expandShorthand as expandPart, namedParts, optionalParts, type ResolvedDescription,
   type ResolvedHiddenLayer, type ResolvedOutputLayer,
 } from "../bindings/description.ts";
 import {
@@ -9,12 +9,15 @@ import {
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
-import { armOptions, defaults, regularizationOptions, trainingOptions } from "./options.ts";
+import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
+import { armOptions, defaults, regularizationOptions, stopOptions, trainingOptions } from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-export type ResolvedTraining =
-  Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping">;
+export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping"> & {
+  /** None where it does not stop early. */
+  stop?: ResolvedOptions<typeof stopOptions>;
+};
 
 /** How many images MNIST has. */
 export const mnistImages = { train: 60_000, test: 10_000 } as const;
@@ -27,6 +30,8 @@ export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   name: string;
   network: { hidden: ResolvedHiddenLayer[]; output: ResolvedDense };
   optimizer: ResolvedOptimizer;
+  /** None where the rate is constant, without warm-up. */
+  schedule?: ResolvedSchedule;
   training: ResolvedTraining;
 }
 
@@ -34,9 +39,11 @@ export interface ResolvedDataset {
   name: "mnist" | "idx";
   /** Only of "idx": the folder. */
   path?: string;
-  /** How many images are used; all without it. */
+  /** How many images are used; all without it, but for those that are set aside. */
   train?: number;
   test?: number;
+  /** How many training images are set aside, the last of the data set. */
+  validation?: number;
 }
 
 export interface ResolvedExperiment {
@@ -47,36 +54,36 @@ export interface ResolvedExperiment {
   arms: ResolvedArm[];
 }
 
-type Settings = Pick<ArmFile, "network" | "training" | "optimizer" | "regularization">;
+const settingKeys = ["network", "training", "optimizer", "schedule", "regularization"] as const;
+type Settings = Pick<ArmFile, (typeof settingKeys)[number]>;
 type Fields = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What the library's shorthands stand for (`"adam"`, a dropout of 0.2, a hidden layer of 40), and "mnist". */
+/** What the library's shorthands stand for (`"adam"`, a dropout of 0.2, a hidden layer of 40), "mnist", and a patience. */
 export function expandShorthand(key: string | number, value: unknown): unknown {
-  return key === "dataset" && typeof value === "string" ? { name: value } : expandPart(key, value);
+  if (key === "dataset" && typeof value === "string") return { name: value };
+  return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);
 }
 
 /** Keys that exclude each other: an arm that gives one drops its base's other. */
 export const alternatives: Readonly<Record<string, string>> = { iterations: "epochs", epochs: "iterations" };
 
 /**
- * `changes` over `base`: objects are merged key by key, anything else is replaced; an optimizer or an activation with
- * another name is replaced whole.
+ * `changes` over `base`: objects are merged key by key, anything else is replaced; a named part (optimizer, schedule,
+ * activation) with another name is replaced whole.
  */
 function merge(key: string, base: unknown, changes: unknown): unknown {
   const from = expandShorthand(key, base);
   const over = expandShorthand(key, changes);
   if (over === undefined) return from;
   if (!isObject(from) || !isObject(over)) return over;
-  if ((key === "optimizer" || key === "activation") && over["name"] !== undefined && over["name"] !== from["name"]) return over;
+  if (namedParts.includes(key) && over["name"] !== undefined && over["name"] !== from["name"]) return over;
   const kept = Object.keys(from).filter((inner) => over[alternatives[inner] ?? ""] === undefined);
   const keys = new Set([...kept, ...Object.keys(over)]);
   return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
 }
-
-const settingKeys = ["network", "training", "optimizer", "regularization"] as const;
 
 function resolveOptional(key: OptionalKind | "clipping", value: unknown): object | false {
   const options = expandShorthand(key, value);
@@ -93,21 +100,37 @@ function resolveOptimizer(value: unknown): ResolvedOptimizer {
   return fillOptimizer({ ...given, name: given.name ?? defaults.optimizer });
 }
 
+/** As of the optimizer. Where nothing says when it ends, it ends with the training. None where the rate is constant. */
+function resolveSchedule(value: unknown, { iterations }: ResolvedTraining): ResolvedSchedule | undefined {
+  const given = (expandShorthand("schedule", value) ?? {}) as { name?: ScheduleName; warmup?: number };
+  const { name = defaults.schedule, warmup = 0 } = given;
+  if (name === "constant" && warmup === 0) return undefined;
+  const { options, ends } = scheduleRow(name);
+  return { name, ...defaultsOf(options), ...(ends && { steps: iterations - warmup }), ...given } as ResolvedSchedule;
+}
+
 /**
  * An epoch has as many steps as it takes to draw every one of the `images` once; iterations are NaN where nothing
  * says how many there are.
  */
-function resolveTraining({ epochs, ...given }: NonNullable<Settings["training"]>, images = NaN): ResolvedTraining {
+function resolveTraining({ epochs, stop, ...given }: NonNullable<Settings["training"]>, images = NaN): ResolvedTraining {
   const training: ResolvedTraining = resolveOptions("training", trainingOptions, given);
   if (epochs !== undefined) training.iterations = Math.ceil((epochs * images) / training.batchSize);
   const clipping = resolveOptional("clipping", given.clipping) as ResolvedTraining["clipping"] | false;
-  // The last step is always evaluated.
-  const evaluateEvery = Math.min(training.evaluateEvery, training.iterations);
-  return { ...training, evaluateEvery, ...(clipping && { clipping }) };
+  const stopping = expandShorthand("stop", stop);
+  return {
+    ...training,
+    // The last step is always evaluated.
+    evaluateEvery: Math.min(training.evaluateEvery, training.iterations),
+    ...(clipping && { clipping }),
+    ...(isObject(stopping) && { stop: resolveOptions("training.stop", stopOptions, stopping) }),
+  };
 }
 
 function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {
-  const { network = {}, regularization = {}, training = {} } = settings;
+  const { network = {}, regularization = {} } = settings;
+  const training = resolveTraining(settings.training ?? {}, images);
+  const schedule = resolveSchedule(settings.schedule, training);
   const resolveDense = (layer: DenseOptions, activation: Activation): ResolvedDense => {
     const trainable = layer.trainable ?? denseOptions.trainable.default;
     // A layer that is never updated is not regularized.
@@ -132,8 +155,9 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     name,
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
     optimizer: resolveOptimizer(settings.optimizer),
+    ...(schedule && { schedule }),
     ...resolveOptions("", armOptions, { ...network, ...regularization }),
-    training: resolveTraining(training, images),
+    training,
   };
 }
 
@@ -142,7 +166,7 @@ export function resolve(file: ExperimentFile): ResolvedExperiment {
   const arms = file.arms ?? [{ name: file.name }];
   const { name, description } = file;
   const dataset = expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset;
-  const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train : undefined);
+  const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train - (dataset.validation ?? 0) : undefined);
   return {
     name,
     ...(description === undefined ? {} : { description }),

@@ -1,6 +1,6 @@
 /** What a run of an experiment leaves behind: the shape of `results.json`, from which the types derive. */
 import * as z from "zod";
-import { eachMetric } from "./metrics.ts";
+import { eachMetric, isOfValidation, type MetricName, type ValidationMetric } from "./metrics.ts";
 import type { ResolvedExperiment } from "./resolve.ts";
 
 /** NaN and Infinity are null in JSON. */
@@ -15,19 +15,30 @@ const experiment = z.looseObject({
 
 const seconds = z.number().nonnegative();
 
+type Series = ReturnType<typeof series>;
+const measured = eachMetric<z.ZodType>((name) => (isOfValidation(name) ? series().exactOptional() : series())) as
+  & Record<Exclude<MetricName, ValidationMetric>, Series>
+  & Record<ValidationMetric, z.ZodExactOptional<Series>>;
+
 const runResult = z.object({
   arm: z.string(),
   seed: z.number(),
   status: z.enum(["complete", "interrupted", "failed", "not started"]),
   /** Only when the status is "failed": what happened, at which iteration, and a hint. */
   failure: z.string().exactOptional(),
+  /** Only where training stopped before its last step: why. */
+  stopped: z.string().exactOptional(),
+  /** Only where it ended with its best network: after how many iterations that was. */
+  best: z.int().positive().exactOptional(),
   /** Training loss of every step, penalties included. */
   loss: series(),
   /** The iterations, counted from 1, after which the network was evaluated. */
   iterations: z.array(z.int().positive()),
+  /** Only where the learning rate is not constant: that of every step. */
+  learningRate: series().exactOptional(),
   /** One value of each metric for each of `iterations`. */
-  ...eachMetric(series),
-  /** Test images at the last evaluation: confusion[true class][predicted class]; empty without one. */
+  ...measured,
+  /** Test images at the last evaluation, or the `best`: confusion[true class][predicted class]; empty without one. */
   confusion: z.array(z.array(z.number())),
   /** SHA-256 (hex) of the final parameters; empty when not started. */
   digest: z.string(),

@@ -10,12 +10,13 @@ import { type Activation, activation as activationLayer, activationNames, activa
 import type { ClippingOptions } from "../bindings/parts/clipping.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type LayerOptions, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
-import { type Optimizer, optimizerNames, optimizerRow, optimizers } from "../bindings/parts/optimizers.ts";
-import type { NamedRows, OptionRule } from "../bindings/parts/options.ts";
+import { type Optimizer, type OptimizerName, optimizers } from "../bindings/parts/optimizers.ts";
+import type { GivenOptions, NamedRows, OptionRule } from "../bindings/parts/options.ts";
+import { type Schedule, type ScheduleName, schedules } from "../bindings/parts/schedules.ts";
 import { absent } from "./absent.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
-import { armNetworkOptions, defaults, epochs, regularizationOptions, trainingOptions } from "./options.ts";
+import { armNetworkOptions, defaults, epochs, regularizationOptions, stopOptions, trainingOptions } from "./options.ts";
 import { oneOf } from "./suggest.ts";
 
 const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
@@ -40,7 +41,14 @@ const name = z
 const images = (of: string) =>
   whole({ min: 1, max: 10_000_000, about: `How many ${of} images are used, from the first on; default all.` });
 
-const datasetLimits = { train: images("training").exactOptional(), test: images("test").exactOptional() };
+const datasetLimits = {
+  train: images("training").exactOptional(),
+  test: images("test").exactOptional(),
+  validation: whole({
+    min: 1, max: 10_000_000,
+    about: "How many training images, the last, are set aside: the network never trains on them, and choices look at them.",
+  }).exactOptional(),
+};
 const dataset = either(
   [
     z.enum(["mnist"]),
@@ -139,9 +147,18 @@ const network = record(
     "too, unless a layer says otherwise.",
 );
 
+const stop = either(
+  [z.literal(false), option({ ...stopOptions.patience, default: undefined }), record(options(stopOptions), "With these options.")],
+  `false, a patience (a whole number), or an object with ${Object.keys(stopOptions).join(", ")}`,
+  { about: "Whether training stops early, when evaluations on the validation images get no better.", default: false },
+) as z.ZodType<false | number | GivenOptions<typeof stopOptions>, false | number | GivenOptions<typeof stopOptions>>;
+
 const { iterations, ...otherTraining } = trainingOptions;
 const training = record(
-  { ...options({ iterations, epochs }), ...options(otherTraining), clipping: clipping.exactOptional() },
+  {
+    ...options({ iterations, epochs }), ...options(otherTraining), clipping: clipping.exactOptional(),
+    stop: stop.exactOptional(),
+  },
   "How long and on what the network trains.",
 )
   .refine(({ iterations, epochs }) => iterations === undefined || epochs === undefined, {
@@ -155,46 +172,53 @@ const regularization = record(
   "What holds the weights of every dense layer back, unless the layer says otherwise, and softer labels.",
 );
 
-/** An optimizer as an object with its name. */
-export const namedOptimizer = namedPart("Optimizer", optimizers, absent) as unknown as
-  z.ZodType<Optimizer, Optimizer>;
-
-/** Where two have an option of one name, the first's range is the wider (AdaGrad's ε may be 0), and all choices are. */
-const anyOptions: Record<string, OptionRule> = {};
-for (const name of optimizerNames.toReversed()) {
-  for (const [key, rule] of Object.entries<OptionRule>(optimizerRow(name).options)) {
-    const before = anyOptions[key];
-    const both = rule.kind === "choice" && before?.kind === "choice" ? [...rule.choices, ...before.choices] : undefined;
-    anyOptions[key] = both ? ({ ...rule, choices: [...new Set(both)] } as OptionRule) : rule;
-  }
+/**
+ * A named part as experiments choose it, alone or with options, and as arms do, which may give the options alone:
+ * check.ts checks them after the merge.
+ */
+function chosenPart<Name extends string, Part>(
+  part: string, rows: NamedRows, standard: Name, explain?: Parameters<typeof namedPart>[2],
+) {
+  const names = Object.keys(rows);
+  const named = namedPart(`The ${part}`, rows, explain);
+  const changes = record(options(anyOptions(rows)), `Other options for the base's ${part}.`);
+  const allowed = `${oneOf(names)}, or an object with such a name and options`;
+  const common = either([z.enum(names), named], allowed, { about: `The ${part}.`, default: standard }, names);
+  const about = `Another ${part}, or other options for the base's.`;
+  const ofArm = either([z.enum(names), named, changes], allowed, { about }, names);
+  return {
+    named,
+    common: common as unknown as z.ZodType<Name | Part, Name | Part>,
+    ofArm: ofArm as unknown as z.ZodType<Name | Part | Omit<Part, "name">, Name | Part | Omit<Part, "name">>,
+  };
 }
 
-/** For an arm that changes options of its base's optimizer: check.ts checks them after the merge. */
-const optimizerChanges = record(
-  options(anyOptions),
-  "Other options for the base's optimizer.",
-);
+/** Where two have an option of one name, the first's range is the wider (AdaGrad's ε may be 0), and all choices are. */
+function anyOptions(rows: NamedRows): Record<string, OptionRule> {
+  const any: Record<string, OptionRule> = {};
+  for (const { options: own } of Object.values(rows).toReversed()) {
+    for (const [key, rule] of Object.entries(own)) {
+      const before = any[key];
+      const both = rule.kind === "choice" && before?.kind === "choice" ? [...rule.choices, ...before.choices] : undefined;
+      any[key] = both ? ({ ...rule, choices: [...new Set(both)] } as OptionRule) : rule;
+    }
+  }
+  return any;
+}
 
-const optimizerText = `${oneOf(optimizerNames)}, or an object with such a name and options`;
-const optimizer = either(
-  [z.enum(optimizerNames), namedOptimizer],
-  optimizerText,
-  { about: "The optimizer.", default: defaults.optimizer },
-  optimizerNames,
-);
-const armOptimizer = either(
-  [z.enum(optimizerNames), namedOptimizer, optimizerChanges],
-  optimizerText,
-  { about: "Another optimizer, or other options for the base's." },
-  optimizerNames,
-);
+const optimizer = chosenPart<OptimizerName, Optimizer>("optimizer", optimizers, defaults.optimizer, absent);
+const schedule = chosenPart<ScheduleName, Schedule>("schedule", schedules, defaults.schedule);
+
+/** Parts as objects with their names. */
+export const named = { optimizer: optimizer.named, schedule: schedule.named };
 
 const arm = record(
   {
     name: text(64, "Names the arm in tables and plots; every arm has its own."),
     network: network.exactOptional(),
     training: training.exactOptional(),
-    optimizer: armOptimizer.exactOptional(),
+    optimizer: optimizer.ofArm.exactOptional(),
+    schedule: schedule.ofArm.exactOptional(),
     regularization: regularization.exactOptional(),
   },
   "A variation: what it says is merged over the experiment, the rest stays.",
@@ -212,7 +236,8 @@ export const experimentSchema = record(
     dataset: dataset.exactOptional(),
     network: network.exactOptional(),
     training: training.exactOptional(),
-    optimizer: optimizer.exactOptional(),
+    optimizer: optimizer.common.exactOptional(),
+    schedule: schedule.common.exactOptional(),
     regularization: regularization.exactOptional(),
     seeds: list(whole({ ...networkOptions.seed, default: undefined, about: "A seed." }), 1, 100, {
       description:

@@ -6,21 +6,31 @@ import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
-import { type Pieces, piecesOf } from "./evaluation.ts";
-import { eachMetric, type Evaluations, measure, type MetricName, metricNames } from "./metrics.ts";
-import { armOptions, trainingOptions } from "./options.ts";
+import { type Data, type Pieces, piecesOfAll } from "./evaluation.ts";
+import { LearningRate, measuredAt } from "./learning-rate.ts";
+import { type EachMetric, eachMetric, type Evaluations, isOfValidation, measure, metricsIn } from "./metrics.ts";
+import { armOptions, stopOptions, trainingOptions } from "./options.ts";
+import { Patience } from "./patience.ts";
 import type { ResolvedArm } from "./resolve.ts";
 
 /** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
-export interface Metrics extends Readonly<Record<MetricName, number[]>> {
+export interface Metrics extends Readonly<EachMetric<number[]>> {
   /** Loss of every step's batch in training mode before its update, penalties included. */
   readonly loss: number[];
   /** After how many iterations each evaluation was made. */
   readonly iterations: number[];
 }
 
-/** Nothing recorded yet. */
-export const noMetrics = (): Metrics => ({ loss: [], iterations: [], ...eachMetric(() => []) });
+/** Nothing recorded yet; `validation`: whether there are such data. */
+export const noMetrics = (validation: boolean): Metrics =>
+  ({ loss: [], iterations: [], ...eachMetric<number[]>((name) => (validation || !isOfValidation(name) ? [] : undefined)) });
+
+/** The network of the best evaluation so far. */
+interface Best {
+  readonly tensors: Readonly<Record<string, Float32Array>>;
+  /** Counts of that evaluation on the test images. */
+  readonly confusion: Uint32Array;
+}
 
 /**
  * Everything that the rest of a training depends on, and what it has recorded. Batches and dropout masks are
@@ -32,6 +42,8 @@ export interface TrainingState {
   readonly metrics: Metrics;
   /** Counts of the last evaluation on the test images; none before it. */
   readonly confusion?: Uint32Array | undefined;
+  /** Where the arm shall end with its best network: that so far. `network` is the last one all the same. */
+  readonly best?: Best | undefined;
   /** Why training ended early, if it did. */
   readonly failure?: string | undefined;
   readonly seconds: { readonly training: number; readonly evaluation: number };
@@ -41,9 +53,10 @@ export interface TrainingState {
 export function describe(
   arm: ResolvedArm, seed: number, { inputs, classes }: Pick<Dataset, "inputs" | "classes">,
 ): NetworkDescription {
-  const { network: { hidden, output }, optimizer, training: { batchSize, clipping = false } } = arm;
+  const { network: { hidden, output }, optimizer, schedule, training: { batchSize, clipping = false } } = arm;
+  const scheduled = { optimizer, ...(schedule && { schedule }) };
   const whole = resolveOptions("arm", armOptions, arm);
-  return { inputs, hidden, output: { units: classes, ...output }, optimizer, ...whole, clipping, batchSize, seed };
+  return { inputs, hidden, output: { units: classes, ...output }, ...scheduled, ...whole, clipping, batchSize, seed };
 }
 
 /**
@@ -61,27 +74,34 @@ export class Training {
   readonly network: Network;
   /** The data that it is evaluated on. */
   readonly pieces: Pieces;
-  readonly metrics = noMetrics();
+  readonly metrics: Metrics;
   readonly seconds = { training: 0, evaluation: 0 };
-  readonly #schedule: ResolvedArm["training"];
+  readonly #arm: ResolvedArm;
   readonly #sampler: Sampler;
   readonly #train: Dataset;
+  #choices: Choices;
   #iteration = 0;
   #failure: string | undefined;
   #confusion: Uint32Array | undefined;
+  #best: Best | undefined;
+  /** The last network, once it is over and the best one has taken its place. */
+  #last: NetworkState | undefined;
   #batchRows: Uint32Array = new Uint32Array();
   /** When the last step ended, in milliseconds. */
   #stepped = 0;
 
-  constructor(
-    module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: { train: Dataset; test: Dataset },
-  ) {
+  constructor(module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: Data) {
     const own = copyArm(arm);
-    const { train, test } = requireData(data);
-    const { batchSize, sampling } = own.training;
-    this.#schedule = own.training;
+    const { train, test, validation } = requireData(data);
+    const { batchSize, sampling, stop } = own.training;
+    if (!validation && (stop || own.schedule?.name === "plateau")) {
+      throw new UsagiError(`data has no validation, by which ${stop ? "training stops early" : "a plateau goes"}`);
+    }
+    this.#arm = own;
+    this.#choices = new Choices(own);
     this.#train = train;
-    this.pieces = { train: piecesOf(train), test: piecesOf(test) };
+    this.metrics = noMetrics(validation !== undefined);
+    this.pieces = piecesOfAll({ train, test, validation });
     this.network = new Network(module, describe(own, seed, train));
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
@@ -96,9 +116,22 @@ export class Training {
     return this.#failure;
   }
 
+  /** Why training stopped before its last step, if it did. */
+  get stopped(): string | undefined {
+    const { stop, iterations } = this.#arm.training;
+    if (this.#iteration >= iterations || !stop || !this.#choices.stops) return undefined;
+    const since = `for ${stop.patience} ${stop.patience === 1 ? "evaluation" : "evaluations"}`;
+    return `${stop.on} got no better ${since}; the best was at iteration ${this.metrics.iterations[this.#choices.best ?? 0]}`;
+  }
+
+  /** Once it is over: the iteration of the best evaluation, where the arm ends with that network. */
+  get best(): number | undefined {
+    return this.#last && this.metrics.iterations[this.#choices.best!];
+  }
+
   /** Whether an evaluation is to be recorded before the next step: every `evaluateEvery` steps, and after the last. */
   get due(): boolean {
-    const { evaluateEvery, iterations } = this.#schedule;
+    const { evaluateEvery, iterations } = this.#arm.training;
     const at = this.#iteration;
     return (
       this.#failure === undefined && at > 0 && (at % evaluateEvery === 0 || at === iterations) &&
@@ -106,14 +139,15 @@ export class Training {
     );
   }
 
-  /** Whether it has failed, or has made every step and the last evaluation is recorded. */
+  /** Whether it has failed, has stopped early, or has made every step and the last evaluation is recorded. */
   get finished(): boolean {
-    return this.#failure !== undefined || (this.#iteration >= this.#schedule.iterations && !this.due);
+    const { iterations } = this.#arm.training;
+    return this.#failure !== undefined || this.#choices.stops || (this.#iteration >= iterations && !this.due);
   }
 
   /** What the training accuracy is measured on. */
   get trainAccuracy(): "batch" | "all" {
-    return this.#schedule.trainAccuracy;
+    return this.#arm.training.trainAccuracy;
   }
 
   /** The training data. */
@@ -126,18 +160,19 @@ export class Training {
     return this.#batchRows;
   }
 
-  /** Counts of the last evaluation on the test images, [label * classes + predicted]; none before it. */
+  /** Counts of the last evaluation, or of the `best`, on the test images, [label * classes + predicted]; none before it. */
   get confusion(): Uint32Array | undefined {
-    return this.#confusion;
+    return this.#last ? this.#best?.confusion : this.#confusion;
   }
 
   /** A copy. */
   state(): TrainingState {
     return {
       iteration: this.#iteration,
-      network: this.network.state(),
+      network: this.#last ?? this.network.state(),
       metrics: structuredClone(this.metrics),
       confusion: this.#confusion?.slice(),
+      ...(this.#best && { best: structuredClone(this.#best) }),
       failure: this.#failure,
       seconds: { ...this.seconds },
     };
@@ -145,9 +180,9 @@ export class Training {
 
   /** Goes on from the state of a training of the same arm, seed and data, bit for bit. */
   restore(state: TrainingState): void {
-    requireKeys("state", state, ["iteration", "network", "metrics", "confusion", "failure", "seconds"]);
+    requireKeys("state", state, ["iteration", "network", "metrics", "confusion", "best", "failure", "seconds"]);
     const { iteration, seconds, failure } = state;
-    requireInteger("state.iteration", iteration, 0, this.#schedule.iterations);
+    requireInteger("state.iteration", iteration, 0, this.#arm.training.iterations);
     requireKeys("state.network", state.network, ["steps", "tensors", "optimizer"]);
     const network = { ...state.network };
     const metrics = copyMetrics(state.metrics, Object.keys(this.metrics) as (keyof Metrics)[]);
@@ -158,7 +193,10 @@ export class Training {
     if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
       throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
     }
-    const confusion = this.#copyConfusion(state.confusion);
+    const confusion = this.#copyConfusion("state.confusion", state.confusion);
+    const choices = new Choices(this.#arm);
+    iterations.forEach((_, i) => choices.see(measuredAt(metrics, i), i));
+    const best = this.#copyBest(state.best, choices.best !== undefined);
     requireKeys("state.seconds", seconds, Object.keys(this.seconds));
     const times = {
       training: requireNumber("state.seconds.training", seconds.training, { min: 0, max: Infinity }),
@@ -170,17 +208,39 @@ export class Training {
     this.network.restore(network);
     Object.assign(this.metrics, metrics);
     Object.assign(this.seconds, times);
+    this.#choices = choices;
     this.#confusion = confusion;
+    this.#best = best;
+    this.#last = undefined;
     this.#failure = failure;
     this.#iteration = iteration;
+    this.#end();
   }
 
-  #copyConfusion(given: unknown): Uint32Array | undefined {
+  #copyConfusion(name: string, given: unknown): Uint32Array | undefined {
     if (given === undefined) return undefined;
-    const confusion = requireArray("Uint32Array", "state.confusion", given).slice();
+    const confusion = requireArray("Uint32Array", name, given).slice();
     const cells = this.network.description.output.units ** 2;
     if (confusion.length === cells) return confusion;
-    throw new UsagiError(`state.confusion has ${confusion.length} counts; the network's has ${cells}`);
+    throw new UsagiError(`${name} has ${confusion.length} counts; the network's has ${cells}`);
+  }
+
+  #copyBest(given: Best | undefined, known: boolean): Best | undefined {
+    if (!known || !this.#arm.training.stop?.restoreBest) return undefined;
+    requireKeys("state.best", given, ["tensors", "confusion"]);
+    const { tensors, confusion } = given!;
+    const names = this.network.tensorNames();
+    requireKeys("state.best.tensors", tensors, names);
+    const copies = names.map((name) => {
+      const place = `state.best.tensors["${name}"]`;
+      const values = requireArray("Float32Array", place, tensors[name]).slice();
+      const { length } = this.network.get(name);
+      if (values.length !== length) throw new UsagiError(`${place} has ${values.length} floats; the network's has ${length}`);
+      return [name, values] as const;
+    });
+    const counts = this.#copyConfusion("state.best.confusion", confusion);
+    if (!counts) throw new UsagiError("state.best.confusion is undefined; it must be a Uint32Array");
+    return { tensors: Object.fromEntries(copies), confusion: counts };
   }
 
   /** One iteration. Does nothing once finished; throws where an evaluation is due. */
@@ -194,12 +254,13 @@ export class Training {
     const started = performance.now();
     const rows = this.#sampler.rows(this.#iteration);
     this.#batchRows = rows;
-    const loss = this.network.trainStep(this.#train, rows);
+    const loss = this.network.trainStep(this.#train, rows, this.#choices.learningRate(this.#iteration));
     this.#iteration++;
     this.metrics.loss.push(loss);
     this.#stepped = performance.now();
     this.seconds.training += (this.#stepped - started) / 1000;
     if (!Number.isFinite(loss)) this.#failure = divergence("the loss", loss, this.#iteration);
+    this.#end();
   }
 
   /** Keeps the evaluation that is due, which has taken the time since the step. */
@@ -208,9 +269,21 @@ export class Training {
     const measured = measure(evaluations);
     this.#confusion = evaluations.test.confusion;
     this.metrics.iterations.push(this.#iteration);
-    for (const name of metricNames) this.metrics[name].push(measured[name]);
+    for (const name of metricsIn(this.metrics)) this.metrics[name]!.push(measured[name]!);
+    const better = this.#choices.see(measured, this.metrics.iterations.length - 1);
+    if (better && this.#arm.training.stop?.restoreBest) {
+      this.#best = { tensors: this.network.state().tensors, confusion: this.#confusion.slice() };
+    }
     this.seconds.evaluation += (performance.now() - this.#stepped) / 1000;
-    if (this.#iteration === this.#schedule.iterations) this.#failure = this.#overflow();
+    if (this.finished) this.#failure = this.#overflow();
+    this.#end();
+  }
+
+  /** Once it is over, the best network takes the place of the last where the arm says so. */
+  #end(): void {
+    if (!this.finished || !this.#best) return;
+    this.#last = this.network.state();
+    this.network.restore({ ...this.#last, steps: this.best!, tensors: this.#best.tensors });
   }
 
   /** What no later step's loss can tell: that the last one overflowed, or a weight that only units of 0 meet. */
@@ -225,32 +298,67 @@ export class Training {
   }
 }
 
+/** What an arm makes of its evaluations: its learning rate, which is the best one, and when it stops. */
+class Choices {
+  /** The index of the best evaluation so far, where the arm may stop early. */
+  best: number | undefined;
+  readonly #rate: LearningRate;
+  readonly #stop: Patience | undefined;
+
+  constructor(arm: ResolvedArm) {
+    this.#rate = new LearningRate(arm);
+    if (arm.training.stop) this.#stop = new Patience(arm.training.stop);
+  }
+
+  learningRate(step: number): number {
+    return this.#rate.of(step);
+  }
+
+  get stops(): boolean {
+    return this.#stop?.exhausted ?? false;
+  }
+
+  /** Takes the values of the evaluation with this index; whether it is the best so far. */
+  see(measured: EachMetric<number>, index: number): boolean {
+    this.#rate.see(measured);
+    const better = this.#stop?.see(measured) ?? false;
+    if (better) this.best = index;
+    return better;
+  }
+}
+
 /** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
 export function copyArm(arm: ResolvedArm): ResolvedArm {
-  requireKeys("arm", arm, ["name", "network", "optimizer", ...Object.keys(armOptions), "training"]);
+  requireKeys("arm", arm, ["name", "network", "optimizer", "schedule", ...Object.keys(armOptions), "training"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
-  requireKeys("arm.training", own.training, [...Object.keys(trainingOptions), "clipping"]);
+  requireKeys("arm.training", own.training, [...Object.keys(trainingOptions), "clipping", "stop"]);
   const training = { ...own.training };
   requireInteger("arm.training.iterations", training.iterations, 1, Number.MAX_SAFE_INTEGER);
   requireInteger("arm.training.evaluateEvery", training.evaluateEvery, 1, Number.MAX_SAFE_INTEGER);
   requireOneOf("arm.training.trainAccuracy", training.trainAccuracy, trainingOptions.trainAccuracy.choices);
+  if (training.stop !== undefined) {
+    requireKeys("arm.training.stop", training.stop, Object.keys(stopOptions));
+    training.stop = resolveOptions("arm.training.stop", stopOptions, training.stop);
+  }
   return { ...own, training };
 }
 
-/** Requires two data sets of which a network for the first can be evaluated on the second. */
-function requireData(data: { train: Dataset; test: Dataset }): { train: Dataset; test: Dataset } {
+/** Requires data sets of which a network for the first can be evaluated on the others. */
+function requireData(data: Data): Data {
   if (typeof data !== "object" || data === null) throw new UsagiError(`data is ${show(data)}; it must be { train, test }`);
-  const { train, test } = data;
+  const { train, test, validation } = data;
   requireDataset("data.train", train);
-  requireDataset("data.test", test);
-  if (test.inputs !== train.inputs || test.classes > train.classes) {
-    throw new UsagiError(
-      `data.test has ${test.inputs} inputs and ${test.classes} classes; data.train has ${train.inputs} and ${train.classes}`,
-    );
+  for (const [name, other] of Object.entries({ test, ...(validation === undefined ? {} : { validation }) })) {
+    const { inputs, classes, size } = requireDataset(`data.${name}`, other);
+    if (inputs !== train.inputs || classes > train.classes) {
+      throw new UsagiError(
+        `data.${name} has ${inputs} inputs and ${classes} classes; data.train has ${train.inputs} and ${train.classes}`,
+      );
+    }
+    requireInteger(`the number of rows of data.${name}`, size, 1, Number.MAX_SAFE_INTEGER);
   }
-  requireInteger("the number of rows of data.test", test.size, 1, Number.MAX_SAFE_INTEGER);
-  return { train, test };
+  return { train, test, validation };
 }
 
 function copyMetrics(metrics: Metrics, names: (keyof Metrics)[]): Metrics {

@@ -29,6 +29,22 @@ export function lossAxis(curves: readonly (readonly number[])[]): Axis {
   if (low <= 0 || high <= 20 * low) {
     return { type: "linear", domain: [Math.min(0, low), 1.05 * high || 1], ticks: 5, fewTicks: 2 };
   }
+  return logAxis(low, high);
+}
+
+/**
+ * The axis for curves of learning rates: from 0, or logarithmic where their peaks are further apart than a factor of 20;
+ * then it begins two decades below the lowest peak.
+ */
+export function rateAxis(curves: readonly (readonly number[])[]): Axis {
+  const peaks = curves.map((values) => values.reduce((a, b) => Math.max(a, b), 0)).filter((peak) => peak > 0);
+  const high = Math.max(0, ...peaks);
+  const low = Math.min(high, ...peaks);
+  if (high <= 20 * low) return { type: "linear", domain: [0, 1.05 * high || 1], ticks: 3, fewTicks: 2 };
+  return logAxis(low / 100, high);
+}
+
+function logAxis(low: number, high: number): Axis {
   const domain: [number, number] = [low / 1.1, high * 1.1];
   const first = Math.floor(Math.log10(domain[0]));
   const decades = Math.ceil(Math.log10(domain[1])) - first;

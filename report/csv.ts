@@ -1,8 +1,6 @@
-import { metricNames, metrics } from "../experiment/metrics.ts";
+import { metricNames, metrics, metricsIn } from "../experiment/metrics.ts";
 import type { Results } from "../experiment/results.ts";
 import { intervalLoss } from "./statistics.ts";
-
-const header = ["arm", "seed", "iteration", "loss", ...metricNames.map((name) => metrics[name].column)];
 
 /**
  * A name as an RFC 4180 field; the apostrophe keeps spreadsheets from running "=…" as a formula, also in full
@@ -16,17 +14,26 @@ function nameField(name: string): string {
 /** A missing or not finite number is an empty field. */
 const numberField = (value: number | null | undefined) => (Number.isFinite(value) ? String(value) : "");
 
-/** One row for each evaluation; `loss` is the mean training loss of the steps since the evaluation before. */
-export function metricsCsv(results: Pick<Results, "runs">): string {
-  const rows = results.runs.flatMap((run) => {
+/**
+ * One row for each evaluation; `loss` is the mean training loss of the steps since the evaluation before, and
+ * `learning_rate`, where any is not constant, that of the last step.
+ */
+export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "runs">): string {
+  const names = metricNames.filter((name) => runs.some((run) => metricsIn(run).includes(name)));
+  const scheduled = experiment.arms.some(({ schedule }) => schedule);
+  const columns = names.map((name) => metrics[name].column);
+  const header = ["arm", "seed", "iteration", "loss", ...columns, ...(scheduled ? ["learning_rate"] : [])];
+  const rows = runs.flatMap((run) => {
     const loss = intervalLoss(run);
+    const rate = experiment.arms.find(({ name }) => name === run.arm)?.optimizer.learningRate;
     return run.iterations.map((iteration, index) =>
       [
         nameField(run.arm),
         run.seed,
         iteration,
         numberField(loss[index]),
-        ...metricNames.map((name) => numberField(run[name][index])),
+        ...names.map((name) => numberField(run[name]?.[index])),
+        ...(scheduled ? [numberField(run.learningRate?.[iteration - 1] ?? rate)] : []),
       ].join(","),
     );
   });

@@ -7,10 +7,10 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { Results, RunResult } from "../experiment/results.ts";
-import { type Axis, formatTick, lossAxis, shareAxis } from "./axis.ts";
+import { type Axis, formatTick, lossAxis, rateAxis, shareAxis } from "./axis.ts";
 import { nameEnds } from "./ends.ts";
 import { seriesStyle } from "./palette.ts";
-import { armResults, intervalLoss, meanCurve } from "./statistics.ts";
+import { armResults, intervalLoss, meanCurve, rateCurve } from "./statistics.ts";
 import type { ArmResults, CurvePoint } from "./statistics.ts";
 import { element, fontSize, lineHeight, margin, stack, textBlock } from "./svg.ts";
 import type { Block } from "./svg.ts";
@@ -36,6 +36,8 @@ interface Measure {
   compared: "train" | "test";
   axisOf: (curves: number[][]) => Axis;
   format: (value: number) => string;
+  /** Draw the learning rates below, where one is not constant. */
+  withRates?: true;
 }
 
 /** Test and train accuracy against the iteration, from 0 to 1. */
@@ -56,7 +58,7 @@ export function accuracyPlot(results: PlottedResults, options: PlotOptions): SVG
 
 /**
  * Training loss and test loss against the iteration. A point of the training loss is the mean of the steps
- * since the evaluation before.
+ * since the evaluation before. Below them the learning rate, where it is not the same all the time.
  */
 export function lossPlot(results: PlottedResults, options: PlotOptions): SVGSVGElement {
   return figure(results, options, {
@@ -65,6 +67,7 @@ export function lossPlot(results: PlottedResults, options: PlotOptions): SVGSVGE
     test: (run) => run.testLoss,
     trainLabel: "training loss with penalties, averaged between evaluations",
     compared: "train",
+    withRates: true,
     axisOf: lossAxis,
     format: (value) =>
       value >= 1e4 || value < 1e-3
@@ -132,11 +135,17 @@ function figure(
     const withBands = curves.some((points) => points.some(({ count }) => count > 1));
     const meanOf = `mean of ${results.experiment.seeds.length} seeds ± one standard deviation`;
     const band: KeyItem[] = withBands ? [{ sample: "band", text: meanOf }] : [];
+    const scheduled = measure.withRates && arms.some(({ arm }) => arm.settings.schedule);
     const draw = (all: Series[]) => {
       const lines = all.filter(({ points }) => points.length > 0);
       const note = "Too many arms to name here: each has its panel below.";
-      const plot = plotBlock(overlayPlot(document, inner, lines, scale, measure));
-      return lines.length > mostLabels ? [plot, text(note)] : [plot];
+      const { plot, marginRight } = overlayPlot(document, inner, lines, scale, measure);
+      const notes = lines.length > mostLabels ? [text(note)] : [];
+      const last = lastIteration(lines);
+      const rates = scheduled
+        ? [text("Learning rate"), plotBlock(ratesPlot(document, { width: inner, marginRight, last }, arms))]
+        : [];
+      return [plotBlock(plot), ...notes, ...rates];
     };
     if (arms.length === 1) {
       const dotted = { ...first.train, name: "training", strokeDasharray: trainDashes };
@@ -156,6 +165,9 @@ function figure(
     const top = scale.domain[1];
     if (highest > top) blocks.push(text(`Values above ${measure.format(top)} are cut off.`));
     if (arms.some((arm) => arm[measure.compared].failures.length > 0)) blocks.push(text("×: a run failed."));
+    if (arms.some(({ arm: { runs } }) => runs.length > 1 && runs.some(({ stopped }) => stopped !== undefined))) {
+      blocks.push(text("A run that stopped early keeps its last value in the mean of its arm."));
+    }
   }
   return stack(document, width, title, describe(arms, measure), blocks);
 }
@@ -210,7 +222,7 @@ function overlayPlot(
   lines: Series[],
   scale: Axis,
   measure: Measure,
-): SVGSVGElement {
+): { plot: SVGSVGElement; marginRight: number } {
   const narrow = width < 600;
   const top = 12;
   const bottom = 42;
@@ -251,7 +263,7 @@ function overlayPlot(
       ),
     ],
   }) as SVGSVGElement & Plot.Plot;
-  if (!labelled) return plot;
+  if (!labelled) return { plot, marginRight };
 
   const position = (axis: "x" | "y", value: number) => Number(plot.scale(axis)?.apply(value));
   const ends = lines.map(({ name, stroke, strokeDasharray, points }, index) => {
@@ -260,7 +272,32 @@ function overlayPlot(
     return { name, shown: names[index]!, value: values[index], stroke, dashes: strokeDasharray, x, y };
   });
   nameEnds(document, plot, ends, { right: width - marginRight, top, bottom: height - bottom, leader, labelHeight });
-  return plot;
+  return { plot, marginRight };
+}
+
+/** The learning rates of all arms, as wide as the plot above. */
+function ratesPlot(
+  document: Document, { width, marginRight, last }: { width: number; marginRight: number; last: number }, arms: ArmSeries[],
+): SVGSVGElement {
+  const lines = arms.map(({ arm, train }): Series => ({ ...train, points: rateCurve(arm.settings, arm.runs), failures: [] }));
+  const scale = rateAxis(lines.map(({ points }) => points.map(({ mean }) => mean)));
+  return Plot.plot({
+    document,
+    width,
+    height: 130,
+    marginTop: 8,
+    marginRight,
+    marginBottom: 24,
+    marginLeft: 40,
+    x: { domain: [0, last] },
+    y: { type: scale.type, domain: scale.domain },
+    marks: [
+      Plot.gridY({ ticks: scale.fewTicks, strokeOpacity: 0.12 }),
+      Plot.axisY({ ticks: scale.fewTicks, tickFormat: formatTick, tickSize: 0, label: null }),
+      Plot.axisX({ ticks: width / 110, tickSize: 4, label: null }),
+      ...lines.flatMap((line) => curveMarks(line, scale, {}, 0.15)),
+    ],
+  }) as SVGSVGElement;
 }
 
 /** A panel for each arm, all with the same axes: test solid, training dotted. */

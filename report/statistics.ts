@@ -43,9 +43,13 @@ export function statistic(values: readonly (number | null)[]): Statistic {
   return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : NaN, count };
 }
 
-/** A metric at the last evaluation. */
+/** The evaluation, by its index, of the network that a run ended with: its best, where it kept that, or the last. */
+export const finalIndex = ({ iterations, best }: Pick<RunResult, "iterations"> & { best?: number | undefined }) =>
+  best === undefined ? iterations.length - 1 : iterations.indexOf(best);
+
+/** A metric of the network that each run ended with. */
 export const finalMetric = (arm: ArmResults, name: MetricName) =>
-  statistic(arm.counted.map((run) => run[name].at(-1) ?? NaN));
+  statistic(arm.counted.map((run) => run[name]?.[finalIndex(run)] ?? NaN));
 
 export const finalTestAccuracy = (arm: ArmResults) => finalMetric(arm, "testAccuracy");
 
@@ -98,16 +102,39 @@ export interface CurvePoint extends Statistic {
   iteration: number;
 }
 
-/** The runs' mean curve of a metric that has one value for each of `iterations`. */
+/**
+ * The runs' mean curve of a metric that has one value for each of `iterations`. A run that stopped early keeps its last
+ * value while others go on: a mean of those alone would jump.
+ */
 export function meanCurve(runs: RunResult[], metric: (run: RunResult) => (number | null)[]): CurvePoint[] {
   const values = new Map<number, (number | null)[]>();
+  const add = (iteration: number, value: number | null) => values.set(iteration, [...(values.get(iteration) ?? []), value]);
   for (const run of runs) {
     const measured = metric(run);
-    run.iterations.forEach((iteration, index) => {
-      values.set(iteration, [...(values.get(iteration) ?? []), measured[index] ?? null]);
-    });
+    run.iterations.forEach((iteration, index) => add(iteration, measured[index] ?? null));
+    const end = run.iterations.at(-1);
+    if (run.stopped === undefined || end === undefined) continue;
+    const later = new Set(runs.flatMap(({ iterations }) => iterations.filter((iteration) => iteration > end)));
+    for (const iteration of later) add(iteration, measured.at(-1) ?? null);
   }
   return Array.from(values, ([iteration, at]) => ({ iteration, ...statistic(at) }))
     .filter((point) => point.count > 0)
     .sort((a, b) => a.iteration - b.iteration);
+}
+
+/** More points than this cannot be told apart. */
+const mostRatePoints = 600;
+
+/** The learning rate of the step that led to each iteration: mean of the runs that made it. */
+export function rateCurve(
+  { optimizer }: ResolvedArm, runs: readonly Pick<RunResult, "loss" | "learningRate">[],
+): CurvePoint[] {
+  const length = runs.reduce((longest, { loss }) => Math.max(longest, loss.length), 0);
+  const stride = Math.ceil(length / mostRatePoints);
+  const steps = Array.from({ length }, (_, step) => step).filter((step) => (length - 1 - step) % stride === 0 || step === 0);
+  return steps.map((step) => {
+    const rates = runs.filter(({ loss }) => step < loss.length)
+      .map(({ learningRate }) => learningRate?.[step] ?? optimizer.learningRate);
+    return { iteration: step + 1, ...statistic(rates) };
+  });
 }

@@ -1,7 +1,8 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
-import { type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
-import { nearZeroShare } from "../report/statistics.ts";
+import { isOfValidation, type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
+import { scheduleText } from "../report/schedule.ts";
+import { finalIndex, nearZeroShare } from "../report/statistics.ts";
 import { Canvas } from "./canvas.tsx";
 import { CopyButton } from "./copy.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
@@ -44,7 +45,11 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
   followTraining();
   const t = texts.value;
   const iterations = experiment.value?.arms[index]?.training.iterations ?? 0;
-  const accuracy = run?.metrics.testAccuracy.at(-1);
+  const { schedule } = experiment.value?.arms[index] ?? {};
+  const validation = experiment.value?.dataset.validation !== undefined;
+  const end = run && finalIndex({ iterations: run.metrics.iterations, best: run.best });
+  const measured = (name: MetricName) => (end === undefined ? undefined : run?.metrics[name]?.[end]);
+  const accuracy = measured("testAccuracy");
   const loss = run?.meanLoss.at(-1) ?? run?.metrics.loss.at(-1);
   const weight = run?.snapshot?.tensors["dense1/weight"];
   const chosen = chosenArm.value === index;
@@ -65,24 +70,31 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
       <p class="state">
         {t.ofIterations(formatCount(run?.iteration ?? 0), formatCount(iterations))}
         {" · "}
-        {t.states[run?.state ?? "waiting"]}
+        {run?.stopped === undefined ? t.states[run?.state ?? "waiting"] : t.stoppedEarly}
       </p>
+      {run?.stopped !== undefined && <p class="note" lang="en">{run.stopped}</p>}
       {run?.failure !== undefined && (
         <p class="problem" lang="en">
           {run.failure}
         </p>
       )}
       <dl class="numbers">
-        {metricNames.filter((name) => name !== "testAccuracy").map((name) => (
+        {metricNames.filter((name) => name !== "testAccuracy" && (validation || !isOfValidation(name))).map((name) => (
           <div>
             <dt>{t.metrics[name]}</dt>
-            <dd>{formatMetric(name, run?.metrics[name].at(-1))}</dd>
+            <dd>{formatMetric(name, measured(name))}</dd>
           </div>
         ))}
         <div>
           <dt>{t.loss}</dt>
           <dd>{loss === undefined ? "–" : formatLoss(loss)}</dd>
         </div>
+        {schedule && (
+          <div>
+            <dt>{t.schedule}</dt>
+            <dd lang="en">{scheduleText(schedule)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t.nearZero}</dt>
           <dd>{weight ? formatPercent(nearZeroShare(weight)) : "–"}</dd>

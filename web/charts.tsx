@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { statistic } from "../report/statistics.ts";
+import { rateCurve, type Statistic, statistic } from "../report/statistics.ts";
 import type { Curve, Look, Point } from "./curves.ts";
 import { formatCount, formatLoss, formatPercent, language, texts } from "./language.ts";
 import type { Run } from "./run.ts";
@@ -17,21 +17,38 @@ export async function loadCharts(): Promise<void> {
 
 type Series = (run: Run) => readonly number[];
 
-/** Mean over the seeds that have come so far. */
+/** Mean over the seeds that have come so far; one that stopped early keeps its last value while others go on. */
 function pointsOf(runs: Run[], series: Series): Point[] {
   const longest = runs.reduce((best, run) => (run.metrics.iterations.length > best.metrics.iterations.length ? run : best), runs[0]!);
+  const valueAt = (run: Run, i: number) => series(run)[i] ?? (run.stopped === undefined ? undefined : series(run).at(-1));
   return longest.metrics.iterations.flatMap((iteration, i) => {
-    const { mean, deviation, count } = statistic(runs.flatMap((run) => series(run)[i] ?? []));
-    const spread = Number.isFinite(deviation) ? deviation : 0;
-    return count > 0 ? [{ iteration, value: mean, low: mean - spread, high: mean + spread }] : [];
+    return pointOf(iteration, statistic(runs.flatMap((run) => valueAt(run, i) ?? [])));
   });
 }
 
+function pointOf(iteration: number, { mean, deviation, count }: Statistic): Point[] {
+  const spread = Number.isFinite(deviation) ? deviation : 0;
+  return count > 0 ? [{ iteration, value: mean, low: mean - spread, high: mean + spread }] : [];
+}
+
 function curvesOf(series: Series, secondary: boolean): Curve[] {
+  return eachArm(secondary, (runs) => (runs.length > 0 ? pointsOf(runs, series) : []));
+}
+
+function eachArm(secondary: boolean, points: (runs: Run[]) => Point[]): Curve[] {
   const runs = session.value?.runs ?? [];
   return (experiment.value?.arms ?? []).map(({ name }, arm) => {
-    const own = runs.filter((run) => run.index === arm);
-    return { name, arm, secondary, points: own.length > 0 ? pointsOf(own, series) : [] };
+    return { name, arm, secondary, points: points(runs.filter((run) => run.index === arm)) };
+  });
+}
+
+/** The learning rates of the steps that were made. */
+function rateCurves(): Curve[] {
+  return eachArm(false, (runs) => {
+    const [first] = runs;
+    if (!first) return [];
+    const made = runs.map(({ metrics: { loss }, learningRate }) => ({ loss, learningRate }));
+    return rateCurve(first.arm, made).flatMap(({ iteration, ...rate }) => pointOf(iteration, rate));
   });
 }
 
@@ -61,6 +78,9 @@ export function Charts() {
         iterations={iterations}
         curves={() => curvesOf((run) => run.meanLoss, false)}
       />
+      {arms.some(({ schedule }) => schedule) && (
+        <Chart title={t.learningRate} note={t.learningRateNote} measure="rate" iterations={iterations} curves={rateCurves} />
+      )}
     </div>
   );
 }

@@ -141,12 +141,13 @@ function Preview({ now }: { now: Session }) {
 }
 
 function Basis({ now }: { now: Session }) {
-  const { train, test } = now.data;
+  const { train, test, validation } = now.data;
   const part = train.size < totals.train || test.size < totals.test;
   const t = texts.value;
   return (
     <p class="notice">
-      {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}
+      {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
+      {validation && t.basisValidation(formatCount(validation.size))}
     </p>
   );
 }

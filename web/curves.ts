@@ -1,7 +1,7 @@
 // Live curves with Observable Plot. Loaded on its own, after the page has been painted.
 
 import * as Plot from "@observablehq/plot";
-import { formatTick, lossAxis, shareAxis } from "../report/axis.ts";
+import { formatTick, lossAxis, rateAxis, shareAxis } from "../report/axis.ts";
 import { nameEnds } from "../report/ends.ts";
 import { emsOf, replaceUnprintable, shorten } from "../report/text.ts";
 import { armColor, armDashes } from "./swatch.tsx";
@@ -26,8 +26,8 @@ export interface Curve {
 export interface Look {
   width: number;
   iterations: number;
-  /** Accuracies are from 0 to 1; losses choose their axis. */
-  measure: "accuracy" | "loss";
+  /** Accuracies are from 0 to 1; losses and learning rates choose their axis. */
+  measure: "accuracy" | "loss" | "rate";
   xLabel: string;
   /** On the axis of accuracies. */
   format: (value: number) => string;
@@ -56,7 +56,8 @@ export function drawCurves(curves: Curve[], look: Look): SVGSVGElement {
     ? leader + fontSize * Math.max(...names.map(emsOf)) + 4
     : 4 + (fontSize * emsOf(formatCount(iterations))) / 2;
 
-  const axis = measure === "accuracy" ? shareAxis : lossAxis(curves.map(({ points }) => points.map(({ value }) => value)));
+  const values = curves.map(({ points }) => points.map(({ value }) => value));
+  const axis = { accuracy: () => shareAxis, loss: () => lossAxis(values), rate: () => rateAxis(values) }[measure]();
   const clamp = (value: number) => Math.min(axis.domain[1], Math.max(axis.domain[0], value));
   const tickFormat = (value: number) => (measure === "accuracy" ? format(value) : formatTick(value));
 

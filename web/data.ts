@@ -6,7 +6,7 @@ import { fileUrl } from "./site.ts";
 
 export type Kind = "train" | "test";
 export type Counts = Readonly<Record<Kind, number>>;
-export type Data = Readonly<Record<Kind, Dataset>>;
+export type { Data } from "../experiment/evaluation.ts";
 
 export const imageSide = 28;
 export const inputs = imageSide * imageSide;
@@ -39,7 +39,7 @@ export function request(counts: Counts): void {
 }
 
 /** The first images of each kind, once they have arrived. */
-export function take(counts: Counts): Data | undefined {
+export function take(counts: Counts): Readonly<Record<Kind, Dataset>> | undefined {
   const train = part("train", counts.train);
   const test = part("test", counts.test);
   return train && test && { train, test };

@@ -115,6 +115,24 @@ function ValueField({ setting, label, set, words }: FieldProps & { words?: reado
   );
 }
 
+/** A list of numbers, separated by commas or spaces. */
+export function ListField({ setting: { path, own, inherited }, label, set }: FieldProps) {
+  const listed = (value: unknown) => (Array.isArray(value) ? value.join(", ") : "");
+  return (
+    <Field path={path} label={label}>
+      <Typed
+        path={path}
+        value={listed(own)}
+        placeholder={listed(inherited)}
+        commit={(text) => {
+          const values = text.split(/[,、\s]+/).map(valueOf).filter((value) => value !== undefined);
+          set(values.length > 0 ? values : undefined);
+        }}
+      />
+    </Field>
+  );
+}
+
 /** A name: never a number. */
 export function NameField({ setting, label, set }: FieldProps) {
   const { path, own } = setting;
@@ -160,6 +178,8 @@ export function OptionField({ rule, common, ...props }: FieldProps & { rule?: Op
       return <ChoiceField {...props} common={common} choices={rule.choices} words={texts.value.words} />;
     case "numberOrChoice":
       return <ValueField {...props} words={rule.choices} />;
+    case "integers":
+      return <ListField {...props} />;
     default:
       return <ValueField {...props} />;
   }

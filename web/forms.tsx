@@ -8,9 +8,10 @@ import { dense } from "../bindings/parts/dense.ts";
 import { type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { optimizers } from "../bindings/parts/optimizers.ts";
 import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
-import { armNetworkOptions, defaults, regularizationOptions, trainingOptions } from "../experiment/options.ts";
+import { schedules } from "../bindings/parts/schedules.ts";
+import { armNetworkOptions, defaults, regularizationOptions, stopOptions, trainingOptions } from "../experiment/options.ts";
 import {
-  ChoiceField, control, Field, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
+  ChoiceField, control, ListField, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
 } from "./fields.tsx";
 import { texts } from "./language.ts";
 import { Swatch } from "./swatch.tsx";
@@ -36,6 +37,7 @@ export function Settings() {
       <div key={String(scope)}>
         {scope === "common" ? <Experiment /> : <ArmName arm={scope} />}
         <Optimizer scope={scope} />
+        <Schedule scope={scope} />
         <Network scope={scope} />
         <Regularization scope={scope} />
         <Training scope={scope} />
@@ -105,24 +107,16 @@ function Experiment() {
   const name = setting("common", ["name"], undefined);
   const seeds = setting("common", ["seeds"], defaults.seeds);
   const limits = (["train", "test"] as const).map((kind) => option("common", ["dataset"], kind, t.all));
+  const validation = option("common", ["dataset"], "validation", t.none);
   return (
     <fieldset>
       <legend>{t.experiment}</legend>
       <NameField label={t.name} setting={name} set={(value) => edit(name.path, value)} />
-      <Field path={seeds.path} label={t.seeds}>
-        <Typed
-          path={seeds.path}
-          value={Array.isArray(seeds.own) ? seeds.own.join(", ") : ""}
-          placeholder="0"
-          commit={(text) => {
-            const values = text.split(/[,、\s]+/).map(valueOf).filter((value) => value !== undefined);
-            edit(seeds.path, values.length > 0 ? values : undefined);
-          }}
-        />
-      </Field>
+      <ListField label={t.seeds} setting={seeds} set={(value) => edit(seeds.path, value)} />
       <div class="group">
         <OptionField common={false} label={t.trainImages} setting={limits[0]!} set={(value) => setOption(limits[0]!, value)} />
         <OptionField common={false} label={t.testImages} setting={limits[1]!} set={(value) => setOption(limits[1]!, value)} />
+        <OptionField common={false} label={t.validationImages} setting={validation} set={(value) => setOption(validation, value)} />
       </div>
       <Problems path={["description"]} />
     </fieldset>
@@ -142,6 +136,19 @@ function Optimizer({ scope }: { scope: Scope }) {
       <Part
         scope={scope} path={["optimizer"]} rows={optimizers} standard={defaults.optimizer}
         label={t.optimizer} words={t.optimizers} labels={t.optionLabels}
+      />
+    </fieldset>
+  );
+}
+
+function Schedule({ scope }: { scope: Scope }) {
+  const t = texts.value;
+  return (
+    <fieldset>
+      <legend>{t.schedule}</legend>
+      <Part
+        scope={scope} path={["schedule"]} rows={schedules} standard={defaults.schedule}
+        label={t.schedule} words={t.schedules} labels={t.scheduleLabels}
       />
     </fieldset>
   );
@@ -220,11 +227,20 @@ function Network({ scope }: { scope: Scope }) {
 
 /** A part that is off, or on with options. */
 function OptionalPart({ scope, path, part }: { scope: Scope; path: Path; part: OptionalKind | "clipping" }) {
-  const t = texts.value;
   const { options, shorthand } = optionalParts[part]!;
-  const state = onOff(scope, path);
   const on = shorthand === undefined ? true : { [shorthand]: options[shorthand]!.default };
-  const labels: Readonly<Record<string, string>> = t.optionalParts[part];
+  return <Optional scope={scope} path={path} rules={options} on={on} labels={texts.value.optionalParts[part]} />;
+}
+
+/** What is off, or on with options; `on` is what an experiment says then. */
+function Optional({ scope, path, rules, on, labels }: {
+  scope: Scope;
+  path: Path;
+  rules: OptionRules;
+  on: unknown;
+  labels: Readonly<Record<string, string>>;
+}) {
+  const state = onOff(scope, path);
   return (
     <>
       <SwitchField
@@ -235,7 +251,7 @@ function OptionalPart({ scope, path, part }: { scope: Scope; path: Path; part: O
       />
       {(state.own ?? state.inherited) === true && (
         <div class="group inner">
-          {Object.entries(options).map(([key, rule]) => {
+          {Object.entries(rules).map(([key, rule]) => {
             const one = option(scope, path, key, rule.default);
             const set = (value: unknown) => setOption(one, value);
             return <OptionField label={labels[key] ?? key} setting={one} set={set} rule={rule} common={scope !== "common"} />;
@@ -368,6 +384,7 @@ function Training({ scope }: { scope: Scope }) {
         <Options scope={scope} owner="training" rules={otherTraining} labels={t.trainingLabels} />
       </div>
       <OptionalPart scope={scope} path={["training", "clipping"]} part="clipping" />
+      <Optional scope={scope} path={["training", "stop"]} rules={stopOptions} on={{}} labels={t.stopLabels} />
     </fieldset>
   );
 }

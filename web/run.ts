@@ -1,10 +1,11 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
 import type { ResolvedArm } from "../experiment/resolve.ts";
-import { metricNames } from "../experiment/metrics.ts";
+import { LearningRate } from "../experiment/learning-rate.ts";
+import { metricsIn } from "../experiment/metrics.ts";
 import type { RunResult } from "../experiment/results.ts";
 import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
-import { noMetrics } from "../experiment/training.ts";
+import { type Metrics, noMetrics } from "../experiment/training.ts";
 import { TrainingWorker } from "../experiment/worker/training-worker.ts";
 import { confusionRows } from "../report/confusion.ts";
 import { meanLoss } from "../report/statistics.ts";
@@ -25,19 +26,27 @@ export class Run {
   state: RunState = "waiting";
   iteration = 0;
   failure: string | undefined;
-  readonly metrics = noMetrics();
+  /** Why it ended before its last iteration, if it did. */
+  stopped: string | undefined;
+  readonly metrics: Metrics;
+  /** Of every step; empty where it is constant. */
+  readonly learningRate: number[] = [];
   /** At each evaluation, the mean loss of the steps since the one before. */
   readonly meanLoss: number[] = [];
   /** The latest look at the network. */
   snapshot: Snapshot | undefined;
+  readonly #rate: LearningRate;
   readonly #changed: () => void;
   readonly #abort = new AbortController();
   #worker: Promise<TrainingWorker> | undefined;
   #looking = false;
   #nextLook = 0;
 
-  constructor(arm: ResolvedArm, index: number, seed: number, changed: () => void) {
+  /** @param validation Whether images are set aside. */
+  constructor(arm: ResolvedArm, index: number, seed: number, validation: boolean, changed: () => void) {
     this.arm = arm;
+    this.metrics = noMetrics(validation);
+    this.#rate = new LearningRate(arm);
     this.index = index;
     this.seed = seed;
     this.#changed = changed;
@@ -94,6 +103,11 @@ export class Run {
     }
   }
 
+  /** Where it ended with its best network: after how many iterations that was. */
+  get best(): number | undefined {
+    return this.snapshot?.best;
+  }
+
   /** What the command line would write of it. */
   result(): RunResult {
     const { seed, metrics, snapshot } = this;
@@ -102,7 +116,10 @@ export class Run {
       seed,
       status: this.ended ? (this.state as "complete" | "failed") : this.iteration > 0 ? "interrupted" : "not started",
       ...(this.failure === undefined ? {} : { failure: this.failure }),
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
+      ...(this.best === undefined ? {} : { best: this.best }),
       ...metrics,
+      ...(this.arm.schedule && { learningRate: this.learningRate }),
       confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, classes) : [],
       digest: snapshot?.digest ?? "",
       seconds: { training: 0, evaluation: 0 },
@@ -135,10 +152,14 @@ export class Run {
     for (const evaluation of progress.evaluations) {
       const { iteration } = evaluation;
       iterations.push(iteration);
-      for (const name of metricNames) this.metrics[name].push(evaluation[name]);
+      for (const name of metricsIn(this.metrics)) this.metrics[name]!.push(evaluation[name]!);
       this.meanLoss.push(meanLoss(loss.slice(counted, iteration)));
+      this.#recordRates(iteration);
+      this.#rate.see(evaluation);
       counted = iteration;
     }
+    this.#recordRates(loss.length);
+    this.stopped = progress.stopped;
     if (progress.state === "finished" || progress.state === "failed") {
       worker.finished.then((snapshot) => (this.snapshot = snapshot), () => {}).finally(() => {
         this.#end(progress.state === "finished" ? "complete" : "failed", progress.failure);
@@ -147,6 +168,12 @@ export class Run {
       this.#changed();
       if (progress.state === "paused") void this.look();
     }
+  }
+
+  /** Of the steps up to an iteration, as far as they are not recorded. */
+  #recordRates(iteration: number): void {
+    if (!this.arm.schedule) return;
+    for (let step = this.learningRate.length; step < iteration; step++) this.learningRate.push(this.#rate.of(step));
   }
 
   #end(state: "complete" | "failed", failure?: string): void {

@@ -41,7 +41,7 @@ export class Session {
     this.#changed = changed;
     this.watched = experiment.seeds[0]!;
     this.runs = experiment.seeds.flatMap((seed) =>
-      experiment.arms.map((arm, index) => new Run(arm, index, seed, () => this.#hear())),
+      experiment.arms.map((arm, index) => new Run(arm, index, seed, data.validation !== undefined, () => this.#hear())),
     );
     this.#timer = setInterval(() => {
       for (const run of this.runs) if (run.seed === this.watched) void run.look();

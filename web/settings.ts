@@ -116,12 +116,13 @@ export function setPart(scope: Scope, path: Path, name: unknown): void {
   edit(pathIn(scope, ...path), name);
 }
 
-/** Of an optimizer an arm may change one option alone; any other part with options has its name beside them. */
+/** Of an optimizer or a schedule an arm may change one option alone; any other part with options has its name beside them. */
 export function setPartOption(scope: Scope, { path }: Setting, value: unknown, name: Setting): void {
   const owner = path.slice(0, -1);
   if (at(owner) !== undefined) setOption({ path, own: undefined, inherited: undefined }, value);
   else if (value !== undefined) {
-    const base = scope !== "common" && owner.at(-1) === "optimizer" ? {} : { name: name.inherited };
+    const alone = scope !== "common" && ["optimizer", "schedule"].includes(String(owner.at(-1)));
+    const base = alone ? {} : { name: name.inherited };
     edit(owner, { ...base, [path.at(-1)!]: value });
   }
 }

@@ -4,7 +4,8 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { compile } from "../bindings/compile.ts";
 import type { ResolvedExperiment } from "../experiment/resolve.ts";
 import type { Path } from "../experiment/problems.ts";
-import type { Counts } from "./data.ts";
+import type { Dataset } from "../bindings/dataset.ts";
+import type { Counts, Data, Kind } from "./data.ts";
 import { arrived, firstCounts, request, take, totals } from "./data.ts";
 import type { Draft } from "./draft.ts";
 import { edited, readDraft } from "./draft.ts";
@@ -44,11 +45,19 @@ let module: WebAssembly.Module | undefined;
 /** What the user last asked for. */
 let wantsTraining = false;
 
-/** How many images an experiment needs. */
+/** How many images an experiment needs: those that are set aside are the last. */
 export const needs = ({ dataset }: ResolvedExperiment): Counts => ({
-  train: dataset.train ?? totals.train,
+  train: dataset.validation === undefined ? (dataset.train ?? totals.train) : totals.train,
   test: dataset.test ?? totals.test,
 });
+
+/** The images as an experiment uses them; of a preview's, a fifth at most is set aside. */
+function divide({ train, test }: Readonly<Record<Kind, Dataset>>, { dataset }: ResolvedExperiment, preview: boolean): Data {
+  const { validation } = dataset;
+  if (validation === undefined) return { train, test };
+  const first = train.size - Math.min(validation, preview ? Math.floor(train.size / 5) : Infinity);
+  return { train: train.take(Math.min(dataset.train ?? first, first)), test, validation: train.slice(first, train.size) };
+}
 
 /** How many of them a preview takes. */
 const previews = (counts: Counts): Counts => ({
@@ -129,8 +138,9 @@ function prepare(): void {
   const all = take(needs(wanted));
   // A preview that was paused is looked at: it stays until training goes on.
   if (before && (!all || before.state === "paused")) return;
-  const data = all ?? take(previews(needs(wanted)));
-  if (!data) return;
+  const images = all ?? take(previews(needs(wanted)));
+  if (!images) return;
+  const data = divide(images, wanted, !all);
   replaceSession(new Session({ experiment: wanted, data, preview: !all, module, changed: touch }));
   if (wantsTraining) session.peek()?.resume();
 }

@@ -12,6 +12,8 @@ import { type Images, readImages, readLabels, type See } from "./idx.ts";
 export interface LoadedDataset {
   train: Dataset;
   test: Dataset;
+  /** Training images that are set aside, where the experiment asks for them. */
+  validation?: Dataset;
   imageRows: number;
   imageColumns: number;
   /** What the labels in use cannot teach or test. */
@@ -58,10 +60,19 @@ export async function loadDataset(
       `${test.labelFile}: has a label ${highest(test.labels)}; the training labels go up to ${classes - 1}`,
     );
   }
+  const { validation } = dataset;
+  const first = train.images.count - (validation ?? 0);
+  if (validation !== undefined && first < (dataset.train ?? 1)) {
+    const others = dataset.train === undefined ? "at least 1" : `the ${dataset.train}`;
+    throw new InputError(
+      `dataset.validation = ${validation}: with ${others} to train on, that is more than the ${train.images.count} training images`,
+    );
+  }
   await whenRead({ inputs: rows * columns, classes });
   const data = {
-    train: compress(train, classes, "dataset.train", dataset.train),
+    train: compress(train, classes, "dataset.train", dataset.train ?? first),
     test: compress(test, classes, "dataset.test", dataset.test),
+    ...(validation !== undefined && { validation: compress(train, classes, "dataset.validation", validation, first) }),
   };
   const { error, warnings } = classFaults(data, dataset);
   if (error !== undefined) throw new InputError(error);
@@ -160,14 +171,16 @@ export async function readMnist<Content>(file: string, read: Reader<Content>): P
 /** Not Math.max(...labels): there may be more labels than arguments. */
 const highest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
 
-function compress({ images, labels }: LabelledImages, classes: number, option: string, limit = images.count): Dataset {
+function compress(
+  { images, labels }: LabelledImages, classes: number, option: string, limit = images.count, first = 0,
+): Dataset {
   if (limit > images.count) {
     throw new InputError(`${option} = ${limit}: the data set has ${images.count} such images`);
   }
   const inputs = images.rows * images.columns;
   return Dataset.fromImages({
-    images: images.pixels.subarray(0, limit * inputs),
-    labels: labels.subarray(0, limit),
+    images: images.pixels.subarray(first * inputs, (first + limit) * inputs),
+    labels: labels.subarray(first, first + limit),
     inputs,
     classes,
     shared: true,

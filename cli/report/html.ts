@@ -1,17 +1,19 @@
 /** report.html: one file without scripts that needs no network. */
 import { createHash } from "node:crypto";
-import { metricNames, metrics } from "../../experiment/metrics.ts";
+import { metricNames, metrics, metricsIn } from "../../experiment/metrics.ts";
 import type { FirstLayer, Results, RunResult } from "../../experiment/results.ts";
 import { confusion, confusionText, needsWidth } from "./confusion.ts";
 import { make, row, table } from "./elements.ts";
 import type { Child } from "./elements.ts";
 import { compactJson } from "../../report/json.ts";
 import {
-  armResults, bestTestAccuracy, finalMetric, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
+  armResults, bestTestAccuracy, finalIndex, finalMetric, finalTestAccuracy, meanSeconds, nearZero, nearZeroShare, statistic,
 } from "../../report/statistics.ts";
+import { scheduleText } from "../../report/schedule.ts";
 import type { ArmResults } from "../../report/statistics.ts";
 import { reportStyle } from "./style.ts";
 import {
+  earlyStops,
   formatComplete,
   formatPercent,
   formatReached,
@@ -66,7 +68,7 @@ export function reportHtml(
     section(
       "Curves",
       plot(plots.accuracy, "Test and training accuracy of each arm by iteration."),
-      plot(plots.loss, "Training and test loss of each arm by iteration."),
+      plot(plots.loss, "Training and test loss of each arm by iteration, and its learning rate where that changes."),
     ),
     section("Confusion matrices", make("p", {}, confusionText), armDetails(arms, confusion, needsWidth(arms))),
     firstLayers.length > 0
@@ -94,6 +96,7 @@ function header({ experiment, status }: Results, name: string): Element {
   const facts = [
     dataset.name === "mnist" ? "MNIST" : `IDX files in ${dataset.path ?? ""}`,
     counted(dataset.train, "training image"),
+    ...(dataset.validation === undefined ? [] : [counted(dataset.validation, "validation image")]),
     counted(dataset.test, "test image"),
     counted(arms.length, "arm"),
     counted(seeds.length, "seed"),
@@ -117,10 +120,12 @@ function header({ experiment, status }: Results, name: string): Element {
 
 function summary(arms: ArmResults[], firstLayers: FirstLayer[]): Child[] {
   const incomplete = incompleteRuns(arms);
+  const measured = arms.flatMap(({ runs }) => runs.flatMap(metricsIn));
+  const names = metricNames.filter((name) => name !== "testAccuracy" && measured.includes(name));
   const columns: { head: string; cell: (arm: ArmResults) => string }[] = [
     { head: "final test accuracy", cell: (arm) => formatStatistic(finalTestAccuracy(arm)) },
     { head: "best test accuracy", cell: (arm) => formatStatistic(bestTestAccuracy(arm)) },
-    ...metricNames.filter((name) => name !== "testAccuracy").map((name) => ({
+    ...names.map((name) => ({
       head: `final ${metrics[name].label}`,
       cell: (arm: ArmResults) => formatStatistic(finalMetric(arm, name)),
     })),
@@ -138,6 +143,9 @@ function summary(arms: ArmResults[], firstLayers: FirstLayer[]): Child[] {
     columns.push({ head: `first layer |w|\u00a0<\u00a0${nearZero}`, cell });
   }
   if (incomplete.length > 0) columns.unshift({ head: "complete runs", cell: formatComplete });
+  if (arms.some(({ settings }) => settings.schedule)) {
+    columns.push({ head: "schedule of the learning rate", cell: ({ settings }) => scheduleText(settings.schedule) });
+  }
 
   const spread =
     "Mean ± sample standard deviation over the seeds; the median iteration, and how many runs reached 90%; " +
@@ -154,6 +162,7 @@ function summary(arms: ArmResults[], firstLayers: FirstLayer[]): Child[] {
     arms.some((arm) => arm.counted.length > 1) ? make("p", { class: "note" }, spread) : undefined,
     incomplete.length > 0 ? make("p", { class: "note" }, partial) : undefined,
     incomplete.length > 0 ? make("ul", { class: "warning" }, ...fates) : undefined,
+    ...earlyStops(arms).map(({ arm, seeds, text }) => make("p", { class: "note" }, `${arm}, ${seeds}: ${text}.`)),
   ];
 }
 
@@ -203,13 +212,14 @@ function weightTiles(layer: FirstLayer | undefined): Element[] {
 }
 
 function runs(results: RunResult[]): Element {
-  const rows = results.map(({ arm, seed, status, iterations, testAccuracy, digest }) => {
+  const rows = results.map((run) => {
+    const { arm, seed, status, stopped, iterations, testAccuracy, digest } = run;
     const line = row([
       replaceUnprintable(arm),
       String(seed),
-      status,
+      stopped === undefined ? status : "stopped early",
       String(iterations.at(-1) ?? "–"),
-      testAccuracy.at(-1)?.toFixed(4) ?? "–",
+      testAccuracy[finalIndex(run)]?.toFixed(4) ?? "–",
     ]);
     line.append(make("td", { class: "digest" }, make("code", {}, digest || "–")));
     return line;

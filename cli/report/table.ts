@@ -48,6 +48,22 @@ export function incompleteRuns(arms: ArmResults[]): { arm: string; seeds: string
   });
 }
 
+/** Runs that stopped early, those of one arm together. */
+export function earlyStops(arms: ArmResults[]): { arm: string; seeds: string; text: string }[] {
+  return arms.flatMap(({ name, runs }) => {
+    const stopped = runs.filter((run) => run.stopped !== undefined);
+    if (stopped.length === 0) return [];
+    const several = stopped.length > 1 ? "s" : "";
+    const best = stopped.map((run) => run.best).filter((iteration) => iteration !== undefined);
+    const kept = best.length === 0 ? "" : `, with the network${several} of ${best.join(", ")}`;
+    return [{
+      arm: name,
+      seeds: `seed${several} ${stopped.map((run) => run.seed).join(", ")}`,
+      text: `stopped early at ${stopped.map((run) => run.loss.length).join(", ")}${kept}`,
+    }];
+  });
+}
+
 interface Column {
   head: string;
   cell: (arm: ArmResults) => string;
@@ -57,7 +73,7 @@ const notesShown = 8;
 /**
  * One row an arm, for a terminal of the given width; a narrow one loses the seconds, then the best accuracy.
  * Accuracies are the mean ± sample standard deviation over the seeds, seconds the mean of a run.
- * Below it, the runs that did not complete.
+ * Below it, the runs that did not complete, and those that stopped early.
  */
 export function summaryTable(results: Results, options: { colors: boolean; columns: number }): string {
   const colors = picocolors.createColors(options.colors);
@@ -93,5 +109,6 @@ export function summaryTable(results: Results, options: { colors: boolean; colum
   });
   if (incomplete.length > notesShown)
     notes.push(colors.yellow(`… and ${incomplete.length - notesShown} more`));
+  for (const { arm, seeds, text } of earlyStops(arms)) notes.push(`${shorten(arm, 40, stringWidth)}, ${seeds}: ${text}`);
   return [table, ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }

@@ -14,7 +14,7 @@ export function carriedOver(state: TrainingState, { iterations, evaluateEvery }:
     metrics: {
       loss: metrics.loss,
       iterations: metrics.iterations.filter(isDue),
-      ...eachMetric((name) => metrics[name].filter(isDue)),
+      ...eachMetric((name) => metrics[name]?.filter(isDue)),
     },
     confusion: last >= 0 && isDue(0, last) ? state.confusion : undefined,
     // Weights that overflow are looked for after the last step alone.

@@ -2,10 +2,11 @@
  * A checkpoint: the state of a training in a safetensors file, with a checksum over all of it.
  *
  * Tensors: those of the network by their names, the optimizer's under `optimizer/`, what was recorded under
- * `metrics/`, `seconds`, and the last `confusion`. Metadata: what it belongs to, and how far it is.
+ * `metrics/`, `seconds`, and the last `confusion`; where the arm ends with its best network, that so far under `best/`.
+ * Metadata: what it belongs to, and how far it is.
  */
 import { UsagiError } from "../../bindings/errors.ts";
-import { eachMetric } from "../../experiment/metrics.ts";
+import { eachMetric, isOfValidation } from "../../experiment/metrics.ts";
 import type { Metrics, TrainingState } from "../../experiment/training.ts";
 import type { SafeTensor } from "../../bindings/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../bindings/safetensors.ts";
@@ -16,6 +17,7 @@ const VERSION = "1";
 const OPTIMIZER = "optimizer/";
 const METRICS = "metrics/";
 const CONFUSION = "confusion";
+const BEST = "best/";
 /** Of training, and of evaluation. */
 const SECONDS = "seconds";
 
@@ -32,11 +34,18 @@ export function encodeCheckpoint(
   state: TrainingState, { experimentHash, arm, seed }: Identity,
   network: { description: unknown; shape: (name: string) => number[] },
 ): Uint8Array {
-  const { iteration, network: { tensors, optimizer }, metrics, confusion, failure, seconds } = state;
+  const { iteration, network: { tensors, optimizer }, metrics, confusion, best, failure, seconds } = state;
   const arrays = new Map<string, SafeTensor>();
-  for (const [name, data] of Object.entries(tensors)) {
-    arrays.set(name, { dtype: "F32", shape: network.shape(name), data });
-  }
+  const add = (prefix: string, given: typeof tensors) => {
+    for (const [name, data] of Object.entries(given)) {
+      arrays.set(prefix + name, { dtype: "F32", shape: network.shape(name), data });
+    }
+  };
+  const count = (name: string, data: Uint32Array) => {
+    const classes = Math.sqrt(data.length);
+    arrays.set(name, { dtype: "U32", shape: [classes, classes], data });
+  };
+  add("", tensors);
   for (const [name, data] of Object.entries(optimizer)) {
     const shape = network.shape(name.slice(name.indexOf("/") + 1));
     arrays.set(OPTIMIZER + name, { dtype: "F32", shape, data });
@@ -45,9 +54,10 @@ export function encodeCheckpoint(
     arrays.set(METRICS + name, { dtype: "F64", shape: [values.length], data: Float64Array.from(values) });
   }
   arrays.set(SECONDS, { dtype: "F64", shape: [2], data: Float64Array.of(seconds.training, seconds.evaluation) });
-  if (confusion) {
-    const classes = Math.sqrt(confusion.length);
-    arrays.set(CONFUSION, { dtype: "U32", shape: [classes, classes], data: confusion });
+  if (confusion) count(CONFUSION, confusion);
+  if (best) {
+    add(BEST, best.tensors);
+    count(BEST + CONFUSION, best.confusion);
   }
   const bytes = encodeSafetensors(arrays, {
     format: FORMAT,
@@ -84,7 +94,7 @@ export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed 
   }
   const floats = (prefix: string) => {
     const found = Array.from(tensors).flatMap(([name, { data }]) =>
-      data instanceof Float32Array && name.startsWith(OPTIMIZER) === (prefix === OPTIMIZER)
+      data instanceof Float32Array && prefix === ([OPTIMIZER, BEST].find((one) => name.startsWith(one)) ?? "")
         ? [[name.slice(prefix.length), data] as const]
         : [],
     );
@@ -96,14 +106,23 @@ export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed 
     return Array.from(data);
   };
   const metric = (name: keyof Metrics) => numbers(METRICS + name);
-  const confusion = tensors.get(CONFUSION)?.data;
+  const counts = (name: string) => {
+    const data = tensors.get(name)?.data;
+    return data instanceof Uint32Array ? data : undefined;
+  };
+  const bestConfusion = counts(BEST + CONFUSION);
   const iteration = Number(metadata["iteration"]);
   const [training = 0, evaluation = 0] = numbers(SECONDS);
   return {
     iteration,
     network: { steps: iteration, tensors: floats(""), optimizer: floats(OPTIMIZER) },
-    metrics: { loss: metric("loss"), iterations: metric("iterations"), ...eachMetric(metric) },
-    confusion: confusion instanceof Uint32Array ? confusion : undefined,
+    metrics: {
+      loss: metric("loss"),
+      iterations: metric("iterations"),
+      ...eachMetric((name) => (isOfValidation(name) && !tensors.has(METRICS + name) ? undefined : metric(name))),
+    },
+    confusion: counts(CONFUSION),
+    ...(bestConfusion && { best: { tensors: floats(BEST), confusion: bestConfusion } }),
     failure: metadata["failure"],
     seconds: { training, evaluation },
   };

@@ -57,10 +57,11 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
   };
   const { arms, seeds, name } = experiment;
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const { train: { size }, validation, test } = data;
+  const images = `${size} training${validation ? `, ${validation.size} validation` : ""} and ${test.size} test images`;
   say(
-    `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ` +
-      `${data.train.size} training and ${data.test.size} test images, ${count(threads.count, "thread")}` +
-      (job.wide ? ", 256 bits" : ""),
+    `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ${images}, ` +
+      `${count(threads.count, "thread")}${job.wide ? ", 256 bits" : ""}`,
   );
   if (options.threads !== undefined && options.threads > threads.count) {
     host.stderr.write(

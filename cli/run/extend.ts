@@ -12,6 +12,13 @@ import { hashExperiment, type StartedRun } from "./run-file.ts";
  */
 export function extend(run: StartedRun, iterations: number): StartedRun | undefined {
   const { arms } = run.resolved;
+  for (const { name, training: { iterations: had, evaluateEvery, stop } } of arms) {
+    if (had === iterations || !stop?.restoreBest || had % evaluateEvery === 0) continue;
+    throw new InputError(
+      `--iterations ${iterations}: arm ${name} keeps its best network, and was evaluated at ${had}, where a longer training ` +
+        `is not (every ${evaluateEvery}): begin anew`,
+    );
+  }
   const longest = arms.reduce((most, arm) => (arm.training.iterations > most.training.iterations ? arm : most));
   if (longest.training.iterations > iterations) {
     throw new InputError(
@@ -29,6 +36,13 @@ export function extend(run: StartedRun, iterations: number): StartedRun | undefi
   if ("problems" in checked) {
     throw new InputError(`--iterations ${iterations}: ${checked.problems.slice(0, 1).map(formatProblem).join("")}`);
   }
+  checked.experiment.arms.forEach(({ name, schedule }, i) => {
+    if (JSON.stringify(schedule) === JSON.stringify(arms[i]!.schedule)) return;
+    throw new InputError(
+      `--iterations ${iterations}: the schedule of arm ${name} ends with its training, so that a longer one has other ` +
+        "learning rates from the first step on: begin anew, or give schedule.steps from the start",
+    );
+  });
   return {
     ...run,
     experiment,

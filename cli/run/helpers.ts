@@ -1,7 +1,7 @@
 /**
  * Threads that are out of work evaluate pieces of another thread's evaluations. What they share is memory only:
  *
- *   control  GENERATION: the number of the evaluation; PART: of the data, 0 train or 1 test;
+ *   control  GENERATION: the number of the evaluation; PART: of the data, its place in `parts`;
  *            TICKET: the next piece to evaluate, with the evaluation it belongs to; DONE: pieces evaluated;
  *            HELPERS: how many threads joined; STOP: not 0 once the run is over
  *   tensors  the network's arrays, one after another, in the order of tensorNames()
@@ -16,7 +16,7 @@ import { combine, evaluateAlone, type Pieces } from "../../experiment/evaluation
 import type { Evaluation, Network } from "../../bindings/network.ts";
 
 const [GENERATION, PART, TICKET, DONE, HELPERS, STOP] = [0, 1, 2, 3, 4, 5];
-const parts = ["train", "test"] as const;
+const parts = ["train", "test", "validation"] as const;
 /** A ticket is generation · 2^16 + piece. */
 const PIECE_BITS = 16;
 const GENERATIONS = 2 ** (31 - PIECE_BITS);
@@ -32,7 +32,7 @@ export interface TeamMemory {
 
 /** Memory for a team that evaluates `network`. */
 export function teamMemory(network: Network, data: Pieces): TeamMemory {
-  const pieces = Math.max(data.train.length, data.test.length);
+  const pieces = Math.max(...parts.map((part) => data[part]?.length ?? 0));
   const cells = network.description.output.units ** 2;
   const floats = network.tensorNames().reduce((sum, name) => sum + sizeOf(network, name), 0);
   const shared = (bytes: number) => new SharedArrayBuffer(bytes);
@@ -49,7 +49,7 @@ export function evaluateTogether(
   memory: TeamMemory, network: Network, data: Pieces, part: keyof Pieces,
 ): Evaluation {
   const { control } = memory;
-  const pieces = data[part];
+  const pieces = data[part]!;
   if (pieces.length < 2 || pieces.length >= NO_PIECE || Atomics.load(control, HELPERS) === 0) {
     return evaluateAlone(network, data, part);
   }
@@ -96,7 +96,7 @@ export function assist(memory: TeamMemory, network: Network, data: Pieces, inter
       for (const name of network.tensorNames()) {
         network.set(name, tensors.slice(end, (end += sizeOf(network, name))));
       }
-      evaluatePieces(memory, network, data[parts[Atomics.load(control, PART)]!], generation);
+      evaluatePieces(memory, network, data[parts[Atomics.load(control, PART)]!]!, generation);
     }
   } finally {
     Atomics.sub(control, HELPERS, 1);

@@ -43,8 +43,8 @@ export class Threads {
   }
 
   /** Hands the data over, which every thread checks while this one has other things to do. */
-  async open({ train, test }: LoadedDataset): Promise<void> {
-    const data = { module: await compile(), train: train.parts(), test: test.parts() };
+  async open({ train, test, validation }: LoadedDataset): Promise<void> {
+    const data = { module: await compile(), train: train.parts(), test: test.parts(), validation: validation?.parts() };
     this.#data = data;
     // Where a thread fails, its first run says why.
     for (let i = 0; i < this.count; i++) this.pool.run(data, { name: "open" }).catch(() => {});

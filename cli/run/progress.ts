@@ -148,7 +148,7 @@ export class Progress {
 
   /** Plain output: a line for each tenth of an arm's work. */
   #report(arm: ArmProgress): void {
-    const tenths = Math.floor((10 * doneOf(arm)) / (arm.iterations * this.#seeds));
+    const tenths = Math.floor((10 * doneOf(arm)) / totalOf(arm));
     if (tenths <= arm.reportedTenths) return;
     arm.reportedTenths = tenths;
     const { seeds, iteration, loss, train, test } = this.#cells(arm);
@@ -169,7 +169,7 @@ export class Progress {
 
   /** Sums of iterations, and means over the seeds that have such a value. */
   #cells(arm: ArmProgress): Cells {
-    const total = arm.iterations * this.#seeds;
+    const total = totalOf(arm);
     const done = doneOf(arm);
     const { rate, left } = this.#pace(arm);
     const running = arm.runs.filter(({ status }) => status === undefined).length;
@@ -191,7 +191,7 @@ export class Progress {
     const done = doneOf(arm);
     const first = arm.runs.reduce((sum, run) => sum + run.first, 0);
     const seconds = (arm.updated - arm.started) / 1000;
-    const remaining = arm.iterations * this.#seeds - done;
+    const remaining = totalOf(arm) - done;
     // The first step takes longer than others. What has ended is measured, however short it was.
     if (done === first || seconds <= 0 || (remaining > 0 && seconds < leastSeconds)) return {};
     const rate = (done - first) / seconds;
@@ -203,6 +203,11 @@ type Cells = Record<"seeds" | "iteration" | "loss" | "train" | "test" | "rate" |
 
 function doneOf({ runs }: ArmProgress): number {
   return runs.reduce((sum, { iteration }) => sum + iteration, 0);
+}
+
+/** Steps of all runs; one that is over, by stopping early say, makes no more than it has made. */
+function totalOf({ runs, iterations }: ArmProgress): number {
+  return runs.reduce((sum, { iteration, status }) => sum + (status === "complete" ? iteration : iterations), 0);
 }
 
 function mean(values: (number | undefined)[], digits: number): string {

@@ -48,10 +48,10 @@ export function hashExperiment(experiment: ResolvedExperiment): string {
   return sha256(JSON.stringify(experiment));
 }
 
-export function hashData({ train, test, imageRows, imageColumns }: LoadedDataset): string {
-  const bytes = ({ records }: LoadedDataset["train"]) => new Uint8Array(records.buffer);
+export function hashData({ train, test, validation, imageRows, imageColumns }: LoadedDataset): string {
+  const bytes = ({ records, labels }: LoadedDataset["train"]) => [new Uint8Array(records.buffer), labels];
   const sizes = JSON.stringify([imageRows, imageColumns, train.classes]);
-  return sha256(sizes, bytes(train), train.labels, bytes(test), test.labels);
+  return sha256(sizes, ...bytes(train), ...bytes(test), ...(validation ? bytes(validation) : []));
 }
 
 /** Writes run.json. */

@@ -5,7 +5,8 @@ import { UsagiError } from "../../bindings/errors.ts";
 import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { RunResult } from "../../experiment/results.ts";
-import { evaluate, piecesOf } from "../../experiment/evaluation.ts";
+import { type Data, evaluate, piecesOfAll } from "../../experiment/evaluation.ts";
+import { learningRates } from "../../experiment/learning-rate.ts";
 import { describe, Training, type TrainingState } from "../../experiment/training.ts";
 import { saveNetwork } from "../../bindings/model.ts";
 import { Network } from "../../bindings/network.ts";
@@ -21,6 +22,7 @@ export interface SharedData {
   module: WebAssembly.Module;
   train: DatasetParts;
   test: DatasetParts;
+  validation?: DatasetParts | undefined;
 }
 
 /** What all runs have in common. */
@@ -100,15 +102,22 @@ const updateMilliseconds = 100;
 /** Messages wait while the main thread is busy, so they carry their time. */
 const sharedTime = () => performance.timeOrigin + performance.now();
 
-let opened: { module: WebAssembly.Module; data: { train: Dataset; test: Dataset } } | undefined;
+let opened: { module: WebAssembly.Module; data: Data } | undefined;
 /** Of the task at hand. */
 let saving: Saving;
 let interrupt: Int32Array;
 const interrupted = () => Atomics.load(interrupt, 0) !== 0;
 
 /** Checks the data, once: with the first task, or before it where there is time. */
-export function open({ module, train, test }: SharedData): void {
-  opened ??= { module, data: { train: Dataset.fromParts(train), test: Dataset.fromParts(test) } };
+export function open({ module, train, test, validation }: SharedData): void {
+  opened ??= {
+    module,
+    data: {
+      train: Dataset.fromParts(train),
+      test: Dataset.fromParts(test),
+      validation: validation && Dataset.fromParts(validation),
+    },
+  };
 }
 
 function begin(common: Common) {
@@ -120,8 +129,7 @@ function begin(common: Common) {
 /** Helps a run until it is over. */
 export function help({ common, arm, seed, team }: Assistance): void {
   const { module, data } = begin(common);
-  const pieces = { train: piecesOf(data.train), test: piecesOf(data.test) };
-  assist(team, new Network(module, describe(arm, seed, data.train)), pieces, interrupted);
+  assist(team, new Network(module, describe(arm, seed, data.train)), piecesOfAll(data), interrupted);
 }
 
 /** Trains. Stops after the step during which `interrupt` is set. */
@@ -163,7 +171,8 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
   }
   dismiss(team);
 
-  const { network, metrics, failure, confusion } = training;
+  const { network, metrics, failure, stopped, best, confusion } = training;
+  const learningRate = learningRates(arm, metrics);
   const digest = await network.digest();
   try {
     const { folder, image, experiment } = saving;
@@ -180,7 +189,10 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
     seed,
     status: failure !== undefined ? "failed" : training.finished ? "complete" : "interrupted",
     ...(failure === undefined ? {} : { failure }),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(best === undefined ? {} : { best }),
     ...metrics,
+    ...(learningRate && { learningRate }),
     confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
     digest,
     seconds: training.seconds,

@@ -2,12 +2,12 @@
 
 import type { DatasetParts } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
-import type { MetricName } from "../metrics.ts";
+import type { EachMetric } from "../metrics.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import type { Metrics } from "../training.ts";
 
-/** One evaluation, after `iteration` steps: a value of every metric. */
-export interface EvaluationPoint extends Record<MetricName, number> {
+/** One evaluation, after `iteration` steps: a value of every metric that there are data for. */
+export interface EvaluationPoint extends EachMetric<number> {
   iteration: number;
 }
 
@@ -23,6 +23,8 @@ export interface Progress {
   state: "running" | "paused" | "finished" | "failed" | "stopped";
   /** Only when the state is "failed": what happened, and a hint. */
   failure?: string;
+  /** Only where it finished before its last step: why. */
+  stopped?: string;
 }
 
 /** A training at one moment. All arrays are yours. */
@@ -36,7 +38,9 @@ export interface Snapshot {
   dropoutMasks: Record<string, Float32Array>;
   /** Rows of the last batch in the training data; empty before a step. */
   batchRows: Uint32Array;
-  /** Counts of the last evaluation on the test images, [label * classes + predicted]; none before it. */
+  /** Once it is over and ends with its best network, as `tensors` has it: after how many iterations that was. */
+  best?: number;
+  /** Counts of the last evaluation, or of the `best`, on the test images, [label * classes + predicted]; none before it. */
   confusion?: Uint32Array;
   metrics: Metrics;
   /** SHA-256 of all tensors; empty where the page is not secure (https or localhost) and so has none. */
@@ -52,6 +56,7 @@ export type Request =
       seed: number;
       train: DatasetParts;
       test: DatasetParts;
+      validation?: DatasetParts;
       paused: boolean;
     }
   | { type: "pause" | "resume" | "stop" }

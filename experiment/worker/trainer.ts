@@ -3,7 +3,7 @@
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import { evaluate } from "../evaluation.ts";
-import { eachMetric } from "../metrics.ts";
+import { measuredAt } from "../learning-rate.ts";
 import { Training } from "../training.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
 
@@ -45,12 +45,13 @@ class Trainer {
   #reportedSteps = 0;
   #reportedEvaluations = 0;
 
-  constructor(port: Port, { module, arm, seed, train, test, paused }: Extract<Request, { type: "start" }>) {
+  constructor(port: Port, { module, arm, seed, train, test, validation, paused }: Extract<Request, { type: "start" }>) {
     this.#port = port;
     this.#iterations = arm.training.iterations;
     this.#training = new Training(module, arm, seed, {
       train: Dataset.fromParts(train),
       test: Dataset.fromParts(test),
+      validation: validation && Dataset.fromParts(validation),
     });
     this.#budget = paused ? 0 : Infinity;
     this.#next.port1.onmessage = () => this.#slice();
@@ -130,11 +131,11 @@ class Trainer {
 
   /** What is new since the last call. */
   #progress(): Progress {
-    const { iteration, metrics } = this.#training;
+    const { iteration, metrics, stopped } = this.#training;
     const loss = metrics.loss.slice(this.#reportedSteps);
     const evaluations = metrics.iterations.slice(this.#reportedEvaluations).map((at, offset) => {
       const i = this.#reportedEvaluations + offset;
-      return { iteration: at, ...eachMetric((name) => metrics[name][i]!) };
+      return { iteration: at, ...measuredAt(metrics, i) };
     });
     this.#reportedSteps += loss.length;
     this.#reportedEvaluations += evaluations.length;
@@ -145,12 +146,13 @@ class Trainer {
       evaluations,
       state: this.#ended ?? (this.#budget === Infinity ? "running" : "paused"),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
+      ...(stopped === undefined ? {} : { stopped }),
     };
   }
 
   /** Everything is copied at once; only the digest comes later. */
   async #snapshot(): Promise<Snapshot> {
-    const { network, iteration, metrics, confusion, batchRows } = this.#training;
+    const { network, iteration, metrics, best, confusion, batchRows } = this.#training;
     const { description } = network;
     const digest = globalThis.crypto?.subtle ? network.digest() : "";
     const masks = description.hidden.flatMap(({ dropout }, i) =>
@@ -162,6 +164,7 @@ class Trainer {
       tensors: Object.fromEntries(network.tensorNames().map((name) => [name, network.get(name)])),
       dropoutMasks: Object.fromEntries(masks.map((name) => [name, network.dropoutMask(name)])),
       batchRows: batchRows.slice(),
+      ...(best === undefined ? {} : { best }),
       ...(confusion === undefined ? {} : { confusion: confusion.slice() }),
       metrics: structuredClone(metrics),
       digest: await digest,

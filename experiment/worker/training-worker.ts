@@ -23,6 +23,8 @@ export interface StartOptions {
   /** Arrays over shared memory are shared with the thread; others are copied, and stay yours. */
   train: Dataset;
   test: Dataset;
+  /** What plateaus and early stopping go by. */
+  validation?: Dataset | undefined;
   /** Address of usagi-nn's thread.js, where it does not lie beside this module. */
   url?: string | URL;
   /** What `compile()` gave; by default start() calls it. */
@@ -89,8 +91,8 @@ export class TrainingWorker extends ProgressTarget {
    * the thread's script cannot be loaded or usagi.wasm is missing, and where the arm or the data are wrong.
    */
   static async start(options: StartOptions): Promise<TrainingWorker> {
-    requireKeys("options", options, ["arm", "seed", "train", "test", "url", "module", "paused", "signal"]);
-    const { seed, train, test, url = threadBeside(), paused = false, signal } = options;
+    requireKeys("options", options, ["arm", "seed", "train", "test", "validation", "url", "module", "paused", "signal"]);
+    const { seed, train, test, validation, url = threadBeside(), paused = false, signal } = options;
     const arm = copyArm(options.arm);
     splitSeed(seed);
     requireBoolean("paused", paused);
@@ -120,7 +122,11 @@ export class TrainingWorker extends ProgressTarget {
     const timer = setTimeout(() => training.#lose(new UsagiError(late)), START_MILLISECONDS);
     try {
       const transfer: Transferable[] = [];
-      const data = { train: parcel(train, transfer), test: parcel(test, transfer) };
+      const data = {
+        train: parcel(train, transfer),
+        test: parcel(test, transfer),
+        ...(validation && { validation: parcel(validation, transfer) }),
+      };
       const request: Request = { type: "start", module, arm, seed, ...data, paused };
       worker.postMessage(request, transfer);
       await Promise.race([training.#started, training.finished]);
@@ -274,7 +280,7 @@ async function loadFailure(url: string | URL): Promise<string> {
 
 /** What to post of a data set: shared memory as it is, else a copy of its rows, to be transferred. */
 function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
-  const { inputs, classes, labels, records, offsets } = requireDataset("train or test", data);
+  const { inputs, classes, labels, records, offsets } = requireDataset("train, test or validation", data);
   if (!(records.buffer instanceof ArrayBuffer)) return { inputs, classes, labels, records, offsets };
   const first = offsets[0]!;
   const copies = {

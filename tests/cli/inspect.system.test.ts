@@ -28,7 +28,7 @@ async function checkpoint(iteration: number): Promise<Uint8Array> {
   return encodeCheckpoint(
     {
       iteration, network: network.state(), confusion: undefined, failure: undefined,
-      metrics: { ...noMetrics(), loss },
+      metrics: { ...noMetrics(false), loss },
       seconds: { training: 1, evaluation: 0 },
     },
     { experimentHash: "00", arm: "plain", seed: 0 },

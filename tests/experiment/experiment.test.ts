@@ -669,3 +669,106 @@ describe("experiments of the repository", () => {
     ]);
   });
 });
+
+describe("schedules, validation and early stopping", () => {
+  const check = (file: object) => checkExperiment({ name: "a", training: { iterations: 100, evaluateEvery: 10 }, ...file });
+  const problems = (file: object) => {
+    const checked = check(file);
+    return "problems" in checked ? checked.problems.map(formatProblem) : [];
+  };
+  const arms = (file: object) => {
+    const checked = check(file);
+    if ("problems" in checked) throw new Error(checked.problems.map(formatProblem).join("\n"));
+    return checked.experiment.arms;
+  };
+  const validation = { dataset: { name: "mnist", validation: 1000 } };
+
+  test("a schedule ends with the training, unless it says when", () => {
+    expect(arms({ schedule: "cosine" })[0]!.schedule).toEqual({
+      name: "cosine", steps: 100, endLearningRate: 0, warmup: 0, warmupFrom: 0,
+    });
+    expect(arms({ schedule: { name: "linear", warmup: 30 } })[0]!.schedule).toMatchObject({ steps: 70 });
+    expect(arms({ schedule: { name: "linear", warmup: 30, steps: 90 } })[0]!.schedule).toMatchObject({ steps: 90 });
+    expect(arms({ schedule: "inverseSquareRoot" })[0]!.schedule).toMatchObject({ steps: 1 });
+  });
+
+  test("arms change the schedule, or take another", () => {
+    const schedule = { name: "cosine", warmup: 10 };
+    const resolved = arms({
+      schedule,
+      arms: [
+        { name: "same" }, { name: "changed", schedule: { endLearningRate: 0.1 } }, { name: "other", schedule: "linear" },
+        { name: "none", schedule: "constant" }, { name: "longer", training: { iterations: 200 } },
+      ],
+    }).map((arm) => arm.schedule);
+    expect(resolved).toMatchObject([
+      { ...schedule, steps: 90 }, { ...schedule, steps: 90, endLearningRate: 0.1 }, { name: "linear", steps: 100, warmup: 0 },
+      undefined, { ...schedule, steps: 190 },
+    ]);
+  });
+
+  test("without them an experiment is what it was", () => {
+    const plain = JSON.stringify(check({}));
+    expect(JSON.stringify(check({ schedule: "constant", training: { iterations: 100, evaluateEvery: 10, stop: false } }))).toBe(plain);
+    expect(plain).not.toMatch(/schedule|stop|validation/);
+  });
+
+  test("stopping early has a shorthand, and arms can turn it off", () => {
+    const stop = { on: "validationLoss", patience: 5, minDelta: 0, restoreBest: true };
+    const resolved = arms({
+      ...validation, training: { stop: 5 },
+      arms: [
+        { name: "same" }, { name: "changed", training: { stop: { restoreBest: false } } }, { name: "off", training: { stop: false } },
+      ],
+    });
+    expect(resolved.map(({ training }) => training.stop)).toEqual([stop, { ...stop, restoreBest: false }, undefined]);
+  });
+
+  test.each<[object, string]>([
+    [{ schedule: "cosin" }, 'schedule = "cosin": must be "constant"'],
+    [{ schedule: "step" }, "every: missing; must be a whole number from 1 to 4294967295 (of step)"],
+    [{ schedule: { name: "step", steps: 10 } }, "schedule.steps = 10: unknown key; allowed here: name, every, factor, warmup, warmupFrom"],
+    [{ schedule: { name: "step", gamma: 0.1, every: 3 } }, 'schedule.gamma = 0.1: unknown key; it is called "factor" here'],
+    [{ schedule: { name: "milestones", at: [] } }, "schedule.at = []: must be a list of 1 to 100 elements"],
+    [{ schedule: { name: "milestones", at: [10, 5] } }, "schedule = {…}: the milestones of at must ascend"],
+    [{ schedule: { name: "cosine", warmup: 100 } }, "schedule.warmup = 100: takes all 100 steps and leaves none to cosine"],
+    [{ schedule: { name: "oneCycle", warmup: 60 } }, "schedule = {…}: a cycle of 40 steps is shorter than its warm-up of 60"],
+    [{ schedule: { name: "oneCycle", steps: 3 } }, "schedule = {…}: a cycle of 3 steps has none to rise in"],
+    [{ schedule: "plateau" }, 'schedule = "plateau": needs dataset.validation'],
+    [
+      { ...validation, schedule: "plateau", training: { iterations: 100, evaluateEvery: 100 } },
+      'schedule = "plateau": is a plateau, and there is no evaluation before the last of 100 steps',
+    ],
+    [{ training: { stop: {} } }, "training.stop = {}: needs dataset.validation"],
+    [{ ...validation, training: { stop: { patience: 0 } } }, "training.stop.patience = 0: must be a whole number from 1"],
+    [{ ...validation, training: { stop: { monitor: "loss" } } }, 'training.stop.monitor = "loss": unknown key; it is called "on" here'],
+    [{ dataset: { name: "mnist", validation: 60_000 } }, "dataset.validation = 60000: of 60000 training images 59999 can be set aside here"],
+    [{ dataset: { name: "mnist", train: 55_000, validation: 5001 } }, "of 60000 training images 5000 can be set aside here"],
+    [{ optimizer: { name: "sgd", warmup: 5 } }, 'optimizer.warmup = 5: unknown key here; write "schedule": { "warmup": 5 }'],
+  ])("refuses %j", (file, message) => {
+    const found = problems(file);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+
+  test("an arm's own schedule is where its fault is reported", () => {
+    expect(problems({ arms: [{ name: "a" }, { name: "b", schedule: "step" }] })).toEqual([
+      "arms[1].schedule.every: missing; must be a whole number from 1 to 4294967295 (of step)",
+    ]);
+    expect(problems({ schedule: "cosine", arms: [{ name: "a", schedule: { every: 3 } }] })[0]).toContain(
+      "arms[0].schedule.every = 3: unknown key",
+    );
+  });
+
+  test("an epoch is of the images that are left", () => {
+    const [arm] = arms({ ...validation, training: { epochs: 1 } });
+    expect(arm!.training.iterations).toBe(590);
+  });
+
+  test("a run with a schedule keeps twice as much", () => {
+    const training = { iterations: 10_000_000 };
+    const three = [{ name: "a" }, { name: "b" }];
+    expect(problems({ training, arms: three })).toEqual([]);
+    expect(problems({ training, arms: three, schedule: "cosine" })[0]).toContain("40000000 steps (those with a schedule count twice)");
+  });
+});
