@@ -6,7 +6,7 @@ import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
-import { type Data, type Pieces, piecesOfAll } from "./evaluation.ts";
+import type { Data } from "./evaluation.ts";
 import { LearningRate, measuredAt } from "./learning-rate.ts";
 import { type EachMetric, eachMetric, type Evaluations, isOfValidation, measure, metricsIn } from "./metrics.ts";
 import { armOptions, stopOptions, trainingOptions } from "./options.ts";
@@ -72,8 +72,10 @@ export function describe(
  */
 export class Training {
   readonly network: Network;
-  /** The data that it is evaluated on. */
-  readonly pieces: Pieces;
+  /** The images that it is tested on. */
+  readonly test: Dataset;
+  /** Those that its choices go by, if any. */
+  readonly validation: Dataset | undefined;
   readonly metrics: Metrics;
   readonly seconds = { training: 0, evaluation: 0 };
   readonly #arm: ResolvedArm;
@@ -101,7 +103,8 @@ export class Training {
     this.#choices = new Choices(own);
     this.#train = train;
     this.metrics = noMetrics(validation !== undefined);
-    this.pieces = piecesOfAll({ train, test, validation });
+    this.test = test;
+    this.validation = validation;
     this.network = new Network(module, describe(own, seed, train));
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }

@@ -4,7 +4,6 @@ import type { Command } from "commander";
 import { compile } from "../../bindings/compile.ts";
 import { Dataset } from "../../bindings/dataset.ts";
 import { type Model, networkOf } from "../../bindings/model.ts";
-import { evaluateAlone, piecesOf } from "../../experiment/evaluation.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { type ClassScore, classScores, commonestConfusions, confusionRows } from "../../report/confusion.ts";
 import { compactJson } from "../../report/json.ts";
@@ -92,7 +91,7 @@ function scoreOf(file: string, { description, tensors, metadata }: Model, set: L
   const { loss, accuracy, confusion } = inFile(file, () => {
     const network = networkOf(module, { description, tensors });
     const data = Dataset.fromImages({ images: pixels, labels, inputs, classes });
-    return evaluateAlone(network, { train: [], test: piecesOf(data) }, "test");
+    return network.evaluate(data);
   });
   const matrix = confusionRows(confusion, classes);
   const { arm, seed } = metadata;

@@ -66,7 +66,7 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
       await requireMemory(experiment, sizes, threads.count);
       threads.start();
     });
-    await threads.open(data);
+    threads.open(data);
     if (run.usagi !== version) {
       host.stderr.write(
         `warning: ${printable(folder)}: the run was begun by version ${printable(run.usagi)} of usagi-nn and goes on ` +

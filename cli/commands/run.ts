@@ -86,7 +86,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
       await requireMemory(experiment, sizes, threads.count);
       threads.start();
     });
-    await threads.open(data);
+    threads.open(data);
     for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
     const { checkpointEvery } = options;
     const experimentHash = hashExperiment(experiment);

@@ -1,19 +1,14 @@
 /** Trains every arm with every seed on a pool of worker threads. */
 import { Piscina } from "piscina";
-import { compile } from "../../bindings/compile.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { reasonOf } from "../errors.ts";
 import type { Progress } from "./progress.ts";
-import { dismiss, type TeamMemory } from "./helpers.ts";
-import type { Assistance, Common, Outcome, SharedData, Started, Task, Update, Warning } from "./worker.ts";
+import type { Common, Outcome, SharedData, Started, Task, Update, Warning } from "./worker.ts";
 
 interface ScheduledRun extends Omit<Task, "common"> {
   state: "waiting" | "running" | "over";
-  /** Known once it has started. */
-  team?: TeamMemory;
-  helpers: number;
 }
 
 /** Worker threads, which load their code while this one prepares the data. */
@@ -43,8 +38,8 @@ export class Threads {
   }
 
   /** Hands the data over, which every thread checks while this one has other things to do. */
-  async open({ train, test, validation }: LoadedDataset): Promise<void> {
-    const data = { module: await compile(), train: train.parts(), test: test.parts(), validation: validation?.parts() };
+  open({ train, test, validation }: LoadedDataset): void {
+    const data = { train: train.parts(), test: test.parts(), validation: validation?.parts() };
     this.#data = data;
     // Where a thread fails, its first run says why.
     for (let i = 0; i < this.count; i++) this.pool.run(data, { name: "open" }).catch(() => {});
@@ -85,21 +80,21 @@ export async function withThreads<Result>(count: number, use: (threads: Threads)
 }
 
 /**
- * Arms outer. Threads that find no run to train help those that go on. No result depends on the number of
- * threads.
+ * Arms outer. Where there are fewer runs than threads, those that go on use the others as well. No result depends on the
+ * number of threads.
  */
 export async function trainAll(
   { pool, count: threads, data }: Threads,
   { arms, seeds }: ResolvedExperiment,
-  { interrupt, saving }: Omit<Common, "data">,
+  { interrupt, saving }: Omit<Common, "data" | "threads">,
   progress: Progress | undefined,
   { warn, ended }: { warn: (text: string) => void; ended: (outcome: Outcome) => Promise<void> },
 ): Promise<Outcome[]> {
   const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
-    (task, run): ScheduledRun => ({ ...task, run, state: "waiting", helpers: 0 }),
+    (task, run): ScheduledRun => ({ ...task, run, state: "waiting" }),
   );
-  const common = { data, interrupt, saving };
-  const help = new Set<Promise<void>>();
+  const allowed = new Int32Array(new SharedArrayBuffer(runs.length * 4));
+  const common = { data, interrupt, threads: allowed, saving };
   let busy = 0;
 
   const balance = () => {
@@ -108,19 +103,8 @@ export async function trainAll(
       busy++;
       starts[waiting.run]?.();
     }
-    const running = runs.filter(({ state, team }) => state === "running" && team);
-    while (busy < threads && running.length > 0) {
-      const run = running.reduce((least, other) => (other.helpers < least.helpers ? other : least));
-      busy++;
-      run.helpers++;
-      const task = { ...taskOf(run, common), team: run.team! } satisfies Assistance;
-      const done = () => {
-        delete run.team; // the run is over, or goes on without a helper that failed
-        busy--;
-        balance();
-      };
-      help.add(pool.run(task, { name: "help" }).then(done, done));
-    }
+    const running = runs.filter(({ state }) => state === "running");
+    running.forEach(({ run }, i) => Atomics.store(allowed, run, shareOf(threads, i, running.length)));
   };
   pool.on("message", (message: Update | Started | Warning) => {
     if ("warning" in message) {
@@ -128,10 +112,7 @@ export async function trainAll(
     } else if ("loss" in message) {
       progress?.update(message);
     } else {
-      const run = runs[message.run]!;
-      run.team = message.team;
-      progress?.started(message, run.seed);
-      balance();
+      progress?.started(message, runs[message.run]!.seed);
     }
   });
 
@@ -157,14 +138,12 @@ export async function trainAll(
     (run) => new Promise<Outcome>((resolve) => (starts[run.run] = () => resolve(train(run)))),
   );
   balance();
-  try {
-    return await Promise.all(outcomes);
-  } finally {
-    // Threads that are still helping would answer a pool that no longer waits for them. A thread that stopped did not
-    // dismiss its helpers.
-    for (const { team } of runs) if (team) dismiss(team);
-    await Promise.all(help);
-  }
+  return Promise.all(outcomes);
+}
+
+/** How many of `count` threads the i-th of some runs may use, at least one. */
+export function shareOf(count: number, i: number, runs: number): number {
+  return Math.max(1, Math.floor(count / runs) + (i < count % runs ? 1 : 0));
 }
 
 /** Only what a thread needs to know. */

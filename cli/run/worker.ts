@@ -1,25 +1,24 @@
-/** Trains one arm with one seed on a worker thread, or helps another thread that does. */
+/** Trains one arm with one seed on a worker thread, and shares its passes with threads that have no run. */
+import { setImmediate } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
+import { compile } from "../../bindings/compile.ts";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { RunResult } from "../../experiment/results.ts";
-import { type Data, evaluate, piecesOfAll } from "../../experiment/evaluation.ts";
+import { type Data, evaluate } from "../../experiment/evaluation.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
-import { describe, Training, type TrainingState } from "../../experiment/training.ts";
+import { Training, type TrainingState } from "../../experiment/training.ts";
 import { saveNetwork } from "../../bindings/model.ts";
-import { Network } from "../../bindings/network.ts";
 import { decodeCheckpoint, encodeCheckpoint, ForeignCheckpoint, type Identity } from "./checkpoint.ts";
 import { carriedOver } from "./carried-over.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
 import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folder.ts";
-import { assist, dismiss, evaluateTogether, type TeamMemory, teamMemory } from "./helpers.ts";
 
 /** What all runs train with, in memory that the threads share. */
 export interface SharedData {
-  module: WebAssembly.Module;
   train: DatasetParts;
   test: DatasetParts;
   validation?: DatasetParts | undefined;
@@ -30,6 +29,8 @@ export interface Common {
   data: SharedData;
   /** One number in shared memory; not 0 once the runs shall stop. */
   interrupt: Int32Array;
+  /** In shared memory, by run: on how many threads it may compute. */
+  threads: Int32Array;
   saving: Saving;
 }
 
@@ -58,15 +59,9 @@ export interface Task {
   seed: number;
 }
 
-/** A run that another thread trains. */
-export interface Assistance extends Task {
-  team: TeamMemory;
-}
-
-/** A run has started, and other threads can help it. */
+/** A run has started. */
 export interface Started {
   run: number;
-  team: TeamMemory;
   /** In milliseconds, by a clock that all threads share: when the training began. */
   time: number;
   /** Where it goes on from a checkpoint: of which iteration, and whether there is nothing left to train. */
@@ -109,7 +104,9 @@ let interrupt: Int32Array;
 const interrupted = () => Atomics.load(interrupt, 0) !== 0;
 
 /** Checks the data, once: with the first task, or before it where there is time. */
-export function open({ module, train, test, validation }: SharedData): void {
+export async function open({ train, test, validation }: SharedData): Promise<void> {
+  // What other threads compile of the same file is not compiled again.
+  const module = await compile();
   opened ??= {
     module,
     data: {
@@ -120,29 +117,21 @@ export function open({ module, train, test, validation }: SharedData): void {
   };
 }
 
-function begin(common: Common) {
+async function begin(common: Common) {
   ({ saving, interrupt } = common);
-  open(common.data);
+  await open(common.data);
   return opened!;
-}
-
-/** Helps a run until it is over. */
-export function help({ common, arm, seed, team }: Assistance): void {
-  const { module, data } = begin(common);
-  assist(team, new Network(module, describe(arm, seed, data.train)), piecesOfAll(data), interrupted);
 }
 
 /** Trains. Stops after the step during which `interrupt` is set. */
 export async function train({ common, run, armNumber, arm, seed }: Task): Promise<Outcome> {
-  const { module, data } = begin(common);
+  const { module, data } = await begin(common);
   // What a checkpoint holds is told even where nothing more is to be trained.
   if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
 
   let training: Training;
-  let team: TeamMemory;
   try {
     training = new Training(module, arm, seed, data);
-    team = teamMemory(training.network, training.pieces);
   } catch (error) {
     if (!(error instanceof UsagiError)) throw error;
     return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
@@ -153,23 +142,21 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
   let unsaved: string | undefined;
   try {
     const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training));
-    if (interrupted() && !restored) {
-      dismiss(team);
-      return { result: notStarted(arm.name, seed) };
-    }
-    await trainOn(run, training, team, restored ? training.iteration : -1, async () => {
+    if (interrupted() && !restored) return { result: notStarted(arm.name, seed) };
+    const lent = new LentThreads(training, arm.training.iterations, () => Atomics.load(common.threads, run));
+    const save = async () => {
       const bytes = encodeCheckpoint(training.state(), identity, {
         description: training.network.description, shape: (array) => training.network.shape(array),
       });
       await checkpoints.write(training.iteration, bytes);
-    });
+    };
+    await trainOn(run, training, lent, restored ? training.iteration : -1, save).finally(() => lent.settled());
   } catch (error) {
     const cause = error instanceof InputError ? error.cause : error;
     if (errorCode(cause) === undefined) throw error;
     const failed = error === cause ? "written" : "read";
     unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be ${failed}: ${reasonOf(cause)}`;
   }
-  dismiss(team);
 
   const { network, metrics, failure, stopped, best, confusion } = training;
   const learningRate = learningRates(arm, metrics);
@@ -197,21 +184,69 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
     digest,
     seconds: training.seconds,
   };
-  return {
-    result,
-    firstLayerWeight: network.get("dense1/weight"),
-    ...(unsaved === undefined ? {} : { unsaved }),
-  };
+  const firstLayerWeight = network.get("dense1/weight");
+  network.dispose();
+  return { result, firstLayerWeight, ...(unsaved === undefined ? {} : { unsaved }) };
 }
+
+/** The threads that a run may use, more of them once other runs are over. */
+class LentThreads {
+  readonly #training: Training;
+  readonly #iterations: number;
+  readonly #allowed: () => number;
+  readonly #begun: number;
+  /** While threads start or end. */
+  #change: Promise<void> | undefined;
+  #refused = false;
+
+  constructor(training: Training, iterations: number, allowed: () => number) {
+    this.#training = training;
+    this.#iterations = iterations;
+    this.#allowed = allowed;
+    this.#begun = training.iteration;
+  }
+
+  /** To be called between two steps. The clock decides whether threads are of use; they change no bit. */
+  async adjust(): Promise<void> {
+    const { network } = this.#training;
+    const allowed = this.#allowed();
+    if (this.#change === undefined) {
+      if (allowed === network.threads || this.#refused || !this.#worthwhile()) return;
+      this.#change = network.useThreads(allowed).catch(() => {
+        this.#refused = true; // for want of memory, say: it goes on as it is
+      }).finally(() => {
+        this.#change = undefined;
+      });
+    }
+    await setImmediate(); // so that threads that have started can say so
+  }
+
+  /** Waits for threads that are starting: Node aborts as a whole where one is ended while it loads its code. */
+  async settled(): Promise<void> {
+    await this.#change;
+  }
+
+  /** Whether what is left to do takes longer than starting threads, and a step longer than their meetings. */
+  #worthwhile(): boolean {
+    const { iteration, seconds } = this.#training;
+    if (iteration < this.#begun + FIRST_STEPS) return false;
+    const each = (seconds.training + seconds.evaluation) / iteration;
+    return each > LEAST_SECONDS_EACH && each * (this.#iterations - iteration) > LEAST_SECONDS_LEFT;
+  }
+}
+/** Steps before their time is looked at: the first ones take longer. */
+const FIRST_STEPS = 10;
+const LEAST_SECONDS_EACH = 1e-4;
+const LEAST_SECONDS_LEFT = 0.1;
 
 /** Trains until it is finished or interrupted. `saved` is the iteration of which there is a checkpoint already. */
 async function trainOn(
-  run: number, training: Training, team: TeamMemory, saved: number, save: () => Promise<void>,
+  run: number, training: Training, lent: LentThreads, saved: number, save: () => Promise<void>,
 ): Promise<void> {
   const { metrics } = training;
   const { checkpointEvery = Infinity } = saving;
   const restored = saved < 0 ? {} : { restored: { iteration: saved, finished: training.finished } };
-  parentPort?.postMessage({ run, team, time: sharedTime(), ...restored } satisfies Started);
+  parentPort?.postMessage({ run, time: sharedTime(), ...restored } satisfies Started);
   const report = () => parentPort?.postMessage({
     run,
     iteration: training.iteration,
@@ -224,8 +259,9 @@ async function trainOn(
   // The clock decides when progress is reported; nothing that is computed depends on it.
   let due = 0;
   while (!training.finished && !interrupted()) {
+    await lent.adjust();
     training.step();
-    if (training.due) training.record(evaluate(training, (...part) => evaluateTogether(team, ...part)));
+    if (training.due) training.record(evaluate(training));
     if (training.iteration % checkpointEvery === 0) {
       await save();
       saved = training.iteration;

@@ -1,4 +1,6 @@
 /** Threads share compiled modules and data sets: run `npm run build` first. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { compile, Dataset, type NetworkDescription } from "../../bindings/index.ts";
@@ -34,4 +36,16 @@ test("two threads use one data set and get the same bits", async () => {
   const [first, second] = await Promise.all(digests);
   expect(first).toMatch(/^[0-9a-f]{64}$/);
   expect(second).toBe(first);
+});
+
+test("a process ends by itself though its networks' threads were not ended", async () => {
+  const library = new URL("../../dist/index.js", import.meta.url).href;
+  const code = `
+    import { compile, Network } from ${JSON.stringify(library)};
+    const network = new Network(await compile(), ${JSON.stringify(description)});
+    await network.useThreads(3);
+    network.trainStep(new Float32Array(16), new Uint8Array(4));
+    console.log(network.threads);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code]);
+  expect(stdout).toBe("3\n");
 });

@@ -81,13 +81,13 @@ describe("a run", () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test("one arm alone shares its evaluations among the threads, with the same bits", async () => {
+  test("one arm alone shares its passes among the threads, with the same bits", async () => {
     const { file, folder } = folderWith({
       seeds: [0],
       arms: [{ name: "alone" }],
       training: { iterations: 300, evaluateEvery: 1, trainAccuracy: "all" },
     });
-    writeDataset(join(folder, "data"), { train: 2100, t10k: 5000 }); // 3 and 5 pieces
+    writeDataset(join(folder, "data"), { train: 2100, t10k: 5000 });
     const results = [];
     for (const threads of ["1", "2", "5"]) {
       const out = join(folder, threads);

@@ -129,7 +129,7 @@ test("what is no state is refused, and nothing changes", () => {
 });
 
 test("test loss and accuracy are those of the probabilities of all test images", () => {
-  const many = data(2500); // pieces of an evaluation are of different sizes
+  const many = data(2500); // more than a pass, and the last of another size
   const training = new Training(module, armOf({}), 3, { train, test: many });
   steps(training, ITERATIONS);
   const { labels } = many.parts();

@@ -18,7 +18,7 @@ declare const consumer: typeof library & {
   inline: typeof library;
   TrainingWorker: typeof TrainingWorker;
   makeRun: (options?: { iterations?: number; shared?: boolean }) => StartOptions;
-  train: (module: WebAssembly.Module) => Promise<string>;
+  train: (module: WebAssembly.Module, threads?: number) => Promise<string>;
 };
 
 /** What Playwright's and Puppeteer's pages have in common. */
@@ -274,11 +274,32 @@ describe.each([
       const url = await serveFolder(folder, {
         "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
       });
-      const digest = await inPage(`${url}plain.html`, async () => {
-        const training = await consumer.TrainingWorker.start(consumer.makeRun({ shared: true }));
-        return (await training.finished).digest;
+      const result = await inPage(`${url}plain.html`, async () => {
+        const { compile, inline, train, TrainingWorker, makeRun } = consumer;
+        const training = await TrainingWorker.start(makeRun({ shared: true }));
+        const networks = [];
+        for (const threads of [2, 3, 8]) networks.push(await train(await compile(), threads));
+        networks.push(await inline.compile().then((module) => train(module, 2)));
+        return { training: (await training.finished).digest, networks };
       });
-      expect(digest).toBe(digests.training);
+      expect(result).toEqual({ training: digests.training, networks: Array(4).fill(digests.network) });
+    });
+
+    test("threads where the page is not isolated, and where workers are forbidden", async () => {
+      const sentence = async (url: string) => inPage(url, async () => {
+        const { compile, train, UsagiError } = consumer;
+        return train(await compile(), 2).catch((error: unknown) => (error instanceof UsagiError ? error.message : error));
+      });
+      expect(await sentence(await page("no bundler"))).toBe(
+        "threads share memory, which browsers allow isolated pages only: serve the page with " +
+          "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
+      );
+      const { folder } = await copyPlain("no-threads");
+      const url = await serveFolder(folder, {
+        "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
+        "content-security-policy": "worker-src 'self'",
+      });
+      expect(await sentence(`${url}plain.html`)).toMatch(/^a thread of the network could not be started \(.*worker-src.*\)$/);
     });
 
     test("a strict Content-Security-Policy is enough", async () => {

@@ -10,8 +10,8 @@ function makeData(size, shared) {
   return Dataset.fromImages({ images, labels, inputs: 64, classes: 10, shared });
 }
 
-/** 50 steps of a small network with everything in it; its digest. */
-export async function train(module) {
+/** 50 steps of a small network with everything in it, on some threads; its digest. */
+export async function train(module, threads = 1) {
   const network = new Network(module, {
     inputs: 64,
     hidden: [
@@ -23,11 +23,14 @@ export async function train(module) {
     batchSize: 16,
     seed: 42,
   });
+  await network.useThreads(threads);
   const data = makeData(100);
   for (let step = 0; step < 50; step++) {
     network.trainStep(data, Uint32Array.from({ length: 16 }, (_, i) => (step * 16 + i) % 100));
   }
-  return network.digest();
+  const digest = await network.digest();
+  network.dispose();
+  return digest;
 }
 
 /** What Training and TrainingWorker take. */
