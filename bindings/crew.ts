@@ -8,8 +8,7 @@ import { widestTile } from "./engine.ts";
 import { UsagiError } from "./errors.ts";
 import type { Team, Work } from "./plan.ts";
 
-/** Most threads of a network. */
-export const MAX_THREADS = 64;
+export { sharedModule } from "./shared.ts";
 
 // What the threads share, int32: the number of the stage, below 0 once they shall end; how many threads sleep; whether
 // the owner does; then for each share its turn, and how many calls were made of it.

@@ -2,7 +2,7 @@ import { elementsOf, requireArray, requireFinite, requireOwnArray } from "./arra
 import { inspect } from "./console.ts";
 import type { Kernels, Pointer } from "./core.ts";
 import { instantiate, requireModule } from "./core.ts";
-import { Crew, MAX_THREADS } from "./crew.ts";
+import type { Crew } from "./crew.ts";
 import type { Dataset } from "./dataset.ts";
 import type { NetworkDescription, ResolvedDescription } from "./description.ts";
 import { resolveDescription } from "./description.ts";
@@ -18,7 +18,6 @@ import { type Rate, rateOf } from "./parts/schedules.ts";
 import { Plan, type PlannedPass } from "./plan.ts";
 import { type SeedWords, splitSeed } from "./seed.ts";
 import { requireBatch, requireRows, Staging } from "./staging.ts";
-import { sharedModule } from "./wasm.ts";
 
 /** Everything that the further training of a network depends on. */
 export interface NetworkState {
@@ -29,6 +28,9 @@ export interface NetworkState {
   /** The optimizer's arrays, a value a parameter, named like `m/dense1/weight`. */
   readonly optimizer: Readonly<Record<string, Float32Array>>;
 }
+
+/** Most threads of a network. */
+const MAX_THREADS = 64;
 
 /** Most steps of a network: the random streams and Adam's t count them in 32 bits. */
 const MAX_STEPS = 2 ** 32 - 1;
@@ -137,6 +139,7 @@ export class Network {
       kernels = instantiate(this.#module);
       layout.arena.allocate(kernels);
     } else {
+      const { Crew, sharedModule } = await import("./crew.ts"); // apart, because most networks have one thread
       const module = await sharedModule(this.#module);
       kernels = instantiate(module, layout.arena.share());
       layout.arena.allocate(kernels);

@@ -5,9 +5,8 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Arena } from "../../bindings/arena.ts";
 import { instantiate, type Kernels, type Pointer } from "../../bindings/core.ts";
-import { Crew } from "../../bindings/crew.ts";
+import { Crew, sharedModule } from "../../bindings/crew.ts";
 import { compile, Dataset, Network, type NetworkDescription, UsagiError } from "../../bindings/index.ts";
-import { sharedModule } from "../../bindings/wasm.ts";
 import { networks } from "../random-networks.ts";
 
 let module: WebAssembly.Module;

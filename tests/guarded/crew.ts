@@ -4,7 +4,7 @@
 import type { Kernels } from "../../bindings/core.ts";
 import type { Team, Work } from "../../bindings/plan.ts";
 
-export { MAX_THREADS } from "../../bindings/crew.ts";
+export { sharedModule } from "../../bindings/shared.ts";
 
 export class Crew implements Team {
   readonly lost = false;
