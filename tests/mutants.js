@@ -60,13 +60,6 @@ export const mutants = [
     tests: ["tests/bindings/crew.test.ts"],
   },
   {
-    what: "a thread that fails is taken for one that is through",
-    file: "bindings/crew.ts",
-    from: "state = 3;",
-    to: "state = 2;",
-    tests: ["tests/bindings/crew.test.ts"],
-  },
-  {
     what: "dropout of ratio 0 drops a unit",
     file: "bindings/parts/dropout.ts",
     from: "kernels.dropoutMask(at.mask, ratio, keep,",

@@ -1,5 +1,6 @@
 /** Several threads on one network: the same bits as one. */
 import { once } from "node:events";
+import { setImmediate } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -132,6 +133,7 @@ describe.skipIf(process.env["USAGI_GUARDED"])("threads", () => {
         crew.run((kernels, index) => {
           if (index === 1 && kernels !== own) work(kernels, at);
         });
+        await setImmediate();
       }
     } catch (error) {
       expect(error).toBeInstanceOf(UsagiError);
