@@ -291,3 +291,26 @@ test("MNIST is the package's, verified", async () => {
   expect(Array.from(train.labels)).toEqual([5, 0, 4]);
   expect(Array.from(held.labels.subarray(0, 5))).toEqual([7, 2, 1, 0, 4]);
 });
+
+describe("validation", () => {
+  test("takes the last training images, whatever is trained on", async () => {
+    const folder = folderWithDataset();
+    const { train: all } = await load(folder);
+    const parts = ({ labels, records, offsets }: Dataset) => [[...labels], [...records.subarray(offsets[0], offsets.at(-1))]];
+    const { train, validation } = await load(folder, { validation: 7 });
+    expect(parts(train)).toEqual(parts(all.take(all.size - 7)));
+    expect(parts(validation!)).toEqual(parts(all.slice(all.size - 7, all.size)));
+    const fewer = await load(folder, { validation: 7, train: 5 });
+    expect([parts(fewer.train), parts(fewer.validation!)]).toEqual([parts(all.take(5)), parts(validation!)]);
+    expect(await load(folder)).not.toHaveProperty("validation");
+  });
+
+  test("is refused where nothing is left", async () => {
+    const folder = folderWithDataset();
+    const { size } = (await load(folder)).train;
+    expect(await failure(folder, { validation: size })).toBe(
+      `dataset.validation = ${size}: with at least 1 to train on, that is more than the ${size} training images`,
+    );
+    expect(await failure(folder, { validation: size - 4, train: 5 })).toContain("with the 5 to train on");
+  });
+});

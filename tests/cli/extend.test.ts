@@ -63,3 +63,13 @@ test("a loss that diverged stays so; weights that overflowed in a last step are 
   expect(carriedOver(state([1, 1], [2], "a weight"), schedule).failure).toBe(undefined);
   expect(carriedOver(state(Array.from({ length: 9 }, () => 1), [9], "a weight"), schedule).failure).toBe("a weight");
 });
+
+test("what would have been trained otherwise from the first step on is refused", () => {
+  const file = (settings: object) => run({ name: "a", dataset: { name: "mnist", validation: 10 }, training: { iterations: 50 }, ...settings });
+  expect(() => extend(file({ schedule: "cosine" }), 100)).toThrow("--iterations 100: the schedule of arm a ends with its training");
+  expect(extend(file({ schedule: { name: "cosine", steps: 50 } }), 100)!.resolved.arms[0]!.training.iterations).toBe(100);
+  expect(extend(file({ schedule: { name: "step", every: 9 } }), 100)).toBeDefined();
+  const best = (iterations: number) => file({ training: { iterations, stop: 5 } });
+  expect(extend(best(50), 100)).toBeDefined();
+  expect(() => extend(best(55), 100)).toThrow("--iterations 100: arm a keeps its best network, and was evaluated at 55");
+});

@@ -604,6 +604,7 @@ describe("experiments of the repository", () => {
       "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",
       "experiments/optimizers.json": "22666f93cd4227fec3132352c0e17bd0d19bb3a9385070a562aa4c33919cc246",
       "experiments/overfitting.json": "48bed525d39d85c0b60e9fad132af3fce0cfaa8c344d1eb3262261402f4abf06",
+      "experiments/schedules.json": "ce2a1b00987d552afa6ca6f8fee3f7f5add303738d2e2580ea16058034e4d969",
     });
   });
 

@@ -19,6 +19,7 @@ export const en = {
     "experiments/optimizers-batch-norm.json": "Five optimizers with batch normalization",
     "experiments/overfitting.json": "Overfitting and its remedies",
     "experiments/learning-rate.json": "Learning rates: too small, right, too large",
+    "experiments/schedules.json": "Schedules of the learning rate",
   },
   /** Where a file's own description is not in this language. */
   descriptions: {},

@@ -21,6 +21,7 @@ export const ja: Texts = {
     "experiments/optimizers-batch-norm.json": "5つの最適化手法＋バッチ正規化",
     "experiments/overfitting.json": "過学習とその対策",
     "experiments/learning-rate.json": "学習率：小さすぎ・適切・大きすぎ",
+    "experiments/schedules.json": "学習率のスケジュール",
   },
   descriptions: {
     "experiment.json":
@@ -41,6 +42,11 @@ export const ja: Texts = {
     "experiments/learning-rate.json":
       "学習率だけを変えたSGD。見どころ：小さすぎると学習はするものの1000回ではまったく足りず、適切なら200回以内に90%を超え、" +
       "大きすぎると極小を飛び越え続けて、当てずっぽうと同じ損失に終わります。",
+    "experiments/schedules.json":
+      "速く学ぶものの落ち着かない学習率のモメンタムと、それを落ち着かせる7つの方法。訓練画像5000枚を検証用に取り置き、停滞の判定と" +
+      "早期終了に使います。見どころ：一定のままだと跳ね続け、早期終了を除けば訓練の損失が最も高いまま終わります。下げたものは" +
+      "どれもそれを下回り、2つのコサインと停滞時に下げる方法が最もよくなります。ウォームリスタートでは再開のたびに損失が跳ね上がり、" +
+      "最大値が2倍の1サイクルは下がるまで遅れます。跳ねる曲線を早期終了すると、早くあきらめすぎます。",
   },
   lookFor: "この実験の見どころ",
   open: "ファイルを開く…",
