@@ -10,8 +10,8 @@ import { vectors, W0, W1, W10, W2, W3, W4, W5, W6, W7, W8, W9, widest } from "./
 /** Vectors (of four columns) in the widest tile at the end of a row whose length is no multiple of four. */
 const RAGGED: usize = 6;
 
-/** Vectors of b that a sparse tile works on at once: 64 kB, of which few rows touch all. */
-const BLOCK: usize = 4096;
+/** Vectors of b that a sparse tile works on at once: 48 kB, of which few rows touch all. */
+const BLOCK: usize = 3072;
 
 /**
  * y (R,N) = a b, or a b + bias (N) where `bias` is not 0. `scale` is that of the rows, or 0.

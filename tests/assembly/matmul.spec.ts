@@ -93,7 +93,7 @@ describe("matmul", () => {
   });
 
   it("has them for long sums, block by block", () => {
-    const lengths: usize[] = [409, 410, 784, 820, 1203, 4097];
+    const lengths: usize[] = [307, 308, 614, 615, 784, 1203, 3073];
     for (let i = 0; i < lengths.length; i++) {
       for (let N: usize = 1; N <= 45; N++) expectProduct(2, lengths[i], N, 0.2, true);
       expectProduct(5, lengths[i], 30, 0.2, false);
