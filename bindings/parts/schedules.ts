@@ -14,8 +14,6 @@ import {
 export type Rate = (step: number, reductions?: number) => number;
 
 interface ScheduleRow<Rules extends OptionRules> {
-  /** The formula: s is the step, counted from the end of the warm-up; η₀ the optimizer's learning rate. */
-  readonly about: string;
   readonly options: Rules;
   /** It has `steps`, and in experiments ends with the training where they are not given. */
   readonly ends?: true;
@@ -31,10 +29,10 @@ const MOST_STEPS = 2 ** 32 - 1;
 const warmUp = {
   warmup: {
     kind: "integer", default: 0, min: 0, max: MOST_STEPS,
-    about: "Steps of warm-up, before the schedule begins: the rate climbs in a line to where the schedule starts.",
+    about: "Steps in which the rate climbs in a line, before the schedule begins.",
   },
   warmupFrom: {
-    kind: "number", default: 0, min: 0, max: 1, about: "The share of that rate at which the warm-up starts.",
+    kind: "number", default: 0, min: 0, max: 1, about: "The share of the rate at which the warm-up starts.",
   },
 } as const satisfies OptionRules;
 
@@ -45,7 +43,7 @@ function row<const Rules extends OptionRules>(
 }
 
 const count = (about: string) => ({ kind: "integer", min: 1, max: MOST_STEPS, about }) as const;
-const steps = count("N, the steps that it takes, warm-up aside. In experiments by default all that are left.");
+const steps = count("N, the steps that it takes; in experiments by default all after the warm-up.");
 const endLearningRate = { kind: "number", default: 0, min: 0, max: 1e6, about: "η₁, the rate at the end." } as const;
 const factor = { kind: "number", default: 0.1, min: 0, minExcluded: true, max: 1, about: "γ, the factor." } as const;
 
@@ -54,41 +52,42 @@ const line = (from: number, to: number, share: number) => to + (from - to) * (1 
 /** The same in half a wave of the cosine. */
 const wave = (from: number, to: number, share: number) => to + ((from - to) * (1 + cosPi(share))) / 2;
 
+// In the formulas s is the step, counted from the end of the warm-up, and η₀ the optimizer's learning rate.
 export const schedules = {
-  constant: row({ about: "η₀", options: {}, rate: (rate) => () => rate }),
+  constant: row({ options: {}, rate: (rate) => () => rate }),
 
+  /** η₀ γ^⌊s/N⌋ */
   step: row({
-    about: "η₀ γ^⌊s/N⌋",
     options: { every: count("N, the steps from one reduction to the next."), factor },
     rate: (rate, { every, factor }) => (s) => rate * power(factor, Math.floor(s / every)),
   }),
 
+  /** η₀ γ^k, k the milestones reached (milestone <= s; Keras: < s) */
   milestones: row({
-    about: "η₀ γ^k, k the milestones reached (milestone <= s; Keras: < s)",
     options: {
-      at: { kind: "integers", min: 1, max: MOST_STEPS, about: "The steps from which on the rate is reduced, ascending." },
+      at: { kind: "integers", min: 1, max: MOST_STEPS, about: "From which steps on the rate is reduced." },
       factor,
     },
     conflict: ({ at }) => (at.some((step, i) => step <= (at[i - 1] ?? 0)) ? "the milestones of at must ascend" : undefined),
     rate: (rate, { at, factor }) => (s) => rate * power(factor, at.filter((step) => step <= s).length),
   }),
 
+  /** η₀ γ^(s/N) */
   exponential: row({
-    about: "η₀ γ^(s/N)",
     options: { steps, factor },
     ends: true,
     rate: (rate, { steps, factor }) => (s) => rate * power(factor, s / steps),
   }),
 
+  /** η₁ + (η₀ − η₁)(1 − min(s, N)/N) */
   linear: row({
-    about: "η₁ + (η₀ − η₁)(1 − min(s, N)/N)",
     options: { steps, endLearningRate },
     ends: true,
     rate: (rate, { steps, endLearningRate: end }) => (s) => line(rate, end, Math.min(s, steps) / steps),
   }),
 
+  /** η₁ + (η₀ − η₁)(1 − min(s, N)/N)^p */
   polynomial: row({
-    about: "η₁ + (η₀ − η₁)(1 − min(s, N)/N)^p",
     options: {
       steps,
       power: { kind: "number", default: 1, min: 0, minExcluded: true, max: 100, about: "p, the power." },
@@ -99,26 +98,26 @@ export const schedules = {
       end + (rate - end) * power(1 - Math.min(s, steps) / steps, p),
   }),
 
+  /** η₀/(1 + r s/N) */
   inverseTime: row({
-    about: "η₀/(1 + r s/N)",
     options: { steps, decay: { kind: "number", default: 1, min: 0, max: 1e6, about: "r, the decay rate." } },
     ends: true,
     rate: (rate, { steps, decay }) => (s) => rate / (1 + (decay * s) / steps),
   }),
 
+  /** η₁ + (η₀ − η₁)(1 + cos πs/N)/2, and η₁ from N on (torch: rises again) */
   cosine: row({
-    about: "η₁ + (η₀ − η₁)(1 + cos πs/N)/2, and η₁ from N on (torch: rises again)",
     options: { steps, endLearningRate },
     ends: true,
     rate: (rate, { steps, endLearningRate: end }) => (s) => wave(rate, end, Math.min(s, steps) / steps),
   }),
 
+  /** cosine, again and again in periods of N, Nm, Nm², … steps (SGDR) */
   warmRestarts: row({
-    about: "cosine, again and again in periods of N, Nm, Nm², … steps (SGDR)",
     options: {
       steps: count("N, the steps of the first period."),
       multiplier: {
-        kind: "integer", default: 1, min: 1, max: 1000, about: "m: each period is m times as long (torch's default 1, Keras' 2).",
+        kind: "integer", default: 1, min: 1, max: 1000, about: "m: each period is m times as long.",
       },
       endLearningRate,
     },
@@ -130,8 +129,8 @@ export const schedules = {
     },
   }),
 
+  /** up from η₀/25 to η₀ over a share of the steps, then down to η₀/25/10⁴, each in half a cosine */
   oneCycle: row({
-    about: "up from η₀/25 to η₀ over a share of the steps, then down to η₀/25/10⁴, each in half a cosine",
     options: {
       steps,
       rise: {
@@ -155,8 +154,8 @@ export const schedules = {
     },
   }),
 
+  /** η₀ √w/√max(t, w), t = s + warm-up */
   inverseSquareRoot: row({
-    about: "η₀ √w/√max(t, w), t = s + warm-up",
     options: { steps: { ...count("w, after which it falls; at least the warm-up."), default: 1 } },
     rate: (rate, { steps, warmup }) => {
       const flat = Math.max(steps, warmup);
@@ -164,15 +163,15 @@ export const schedules = {
     },
   }),
 
+  /** η₀ γ^k: reduced whenever p evaluations in a row have brought nothing better */
   plateau: row({
-    about: "η₀ γ^k: reduced whenever p evaluations in a row have brought nothing better",
     options: {
       on: {
         kind: "choice", default: "validationLoss", choices: ["validationLoss", "validationAccuracy"],
         about: "What is to become better.",
       },
       factor,
-      patience: { kind: "integer", default: 10, min: 1, max: MOST_STEPS, about: "p, in evaluations (Keras; torch: one more)." },
+      patience: { kind: "integer", default: 10, min: 1, max: MOST_STEPS, about: "p, in evaluations." },
       minDelta: { kind: "number", default: 1e-4, min: 0, max: 1e6, about: "A gain of no more than this does not count." },
       endLearningRate: { ...endLearningRate, about: "The least rate." },
     },
