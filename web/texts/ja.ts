@@ -111,14 +111,14 @@ export const ja: Texts = {
   },
   schedule: "学習率のスケジュール",
   schedules: {
-    constant: "一定", step: "階段状", milestones: "指定した回数で", exponential: "指数関数", linear: "直線",
+    constant: "一定", step: "階段状", milestones: "指定したステップで", exponential: "指数関数", linear: "直線",
     polynomial: "多項式", inverseTime: "時間に反比例", cosine: "コサイン", warmRestarts: "コサイン（ウォームリスタート）",
     oneCycle: "1サイクル", inverseSquareRoot: "平方根に反比例", plateau: "停滞したとき",
   },
   scheduleLabels: {
     steps: "ステップ数 N",
     every: "下げる間隔",
-    at: "下げる回数",
+    at: "下げるステップ",
     factor: "倍率 γ",
     endLearningRate: "最後の学習率",
     power: "次数 p",
