@@ -60,7 +60,8 @@ function Summary({ now }: { now: Session }) {
   const t = texts.value;
   const ended = now.runs.filter((run) => run.ended).length;
   const steps = now.runs.reduce((sum, run) => sum + run.iteration, 0);
-  const all = now.runs.reduce((sum, run) => sum + run.arm.training.iterations, 0);
+  // What has stopped early makes no more.
+  const all = now.runs.reduce((sum, run) => sum + (run.ended ? run.iteration : run.arm.training.iterations), 0);
   return (
     <p class="summary">
       <span>{t.sessionStates[now.state]}</span>
