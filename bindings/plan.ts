@@ -5,7 +5,7 @@
 import { elementsOf } from "./arrays.ts";
 import type { Kernels } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
-import type { Layout, PlacedLayer } from "./layout.ts";
+import type { Layout, PlacedLayer, ShareLayout } from "./layout.ts";
 import { layerRow } from "./parts/layers.ts";
 import { clipGradients } from "./parts/clipping.ts";
 import { losses } from "./parts/losses.ts";
@@ -57,6 +57,7 @@ export class Plan {
   readonly #probing: readonly Stage[];
   readonly #evaluation: readonly Stage[];
   readonly #prediction: readonly Stage[];
+  readonly #segments: readonly ReturnType<typeof segmentsOf>[];
   /** For each share, by the first of its rows. */
   readonly #views: readonly Map<number, readonly PlacedLayer[]>[];
 
@@ -66,6 +67,7 @@ export class Plan {
     this.#team = team;
     this.#description = description;
     this.#views = layout.shares.map(() => new Map());
+    this.#segments = layout.shares.map((share) => segmentsOf(layout, share));
     this.#probing = this.#gradientStages();
     this.#training = this.#trainingStages();
     const forward = layout.layers.map(({ kind }, i): Task => {
@@ -182,12 +184,9 @@ export class Plan {
 
   #update(kernels: Kernels, { index, update }: PlannedShare): void {
     if (!update) return;
-    const { parameters, gradients, state: states, shares } = this.#layout;
-    const { optimizer } = this.#description;
-    for (const { at, length: n, decays } of shares[index]!.trainable) {
-      const offset = at - parameters;
-      const state = Object.fromEntries(Array.from(states, ([name, start]) => [name, start + offset]));
-      optimizerStep(optimizer, { kernels, w: at, g: gradients + offset, state, n, decays, ...update });
+    const { rate, t } = update;
+    for (const { w, g, state, n, decays } of this.#segments[index]!) {
+      optimizerStep(this.#description.optimizer, { kernels, w, g, state, n, t, rate, decays });
     }
   }
 
@@ -220,6 +219,15 @@ export class Plan {
     }
     return view;
   }
+}
+
+/** What the optimizer updates in a share, with the state of it. */
+function segmentsOf({ parameters, gradients, state }: Layout, { trainable }: ShareLayout) {
+  return trainable.map(({ at, length: n, decays }) => {
+    const offset = at - parameters;
+    const places = Object.fromEntries(Array.from(state, ([name, start]) => [name, start + offset]));
+    return { w: at, g: gradients + offset, state: places, n, decays };
+  });
 }
 
 /** Nothing where a share has no rows. */

@@ -527,17 +527,30 @@ export function decayOf({ name, ...given }: ResolvedOptimizer): "none" | "weight
   return weightDecay === 0 ? "none" : weightDecayOn;
 }
 
+/** A value for every option. Looking the rules up takes longer than a small step, so it is done once. */
+function everyOption(optimizer: ResolvedOptimizer) {
+  let options = completed.get(optimizer);
+  if (!options) {
+    const { name, ...given } = optimizer;
+    completed.set(optimizer, (options = completeOptions(optimizerRow(name).options, given as never)));
+  }
+  return options;
+}
+const completed = new WeakMap<ResolvedOptimizer, OptionValues<AnyRules>>();
+
 /** One step of an optimizer on parameters that decay or do not. */
 export function optimizerStep(
-  { name, ...given }: ResolvedOptimizer,
-  { decays, rate, ...place }:
+  optimizer: ResolvedOptimizer,
+  { kernels, w, g, state, n, t, rate, decays }:
     Omit<StepArguments<AnyRules>, "options" | "coupled" | "decoupled"> & { readonly decays: boolean },
 ): void {
-  const { options: rules, step } = optimizerRow(name);
-  const options = completeOptions(rules, given as never);
+  const { step } = optimizerRow(optimizer.name);
+  const options = everyOption(optimizer);
   const { weightDecay, weightDecayMode, learningRate } = options;
   const decay = decays ? weightDecay : 0;
   // The schedule's factor is what it makes of the learning rate over what that was.
-  const factor = { coupled: 0, decoupled: rate, schedule: rate / learningRate }[weightDecayMode];
-  step({ ...place, rate, options, coupled: weightDecayMode === "coupled" ? decay : 0, decoupled: decay * factor });
+  const factor = weightDecayMode === "schedule" ? rate / learningRate : rate;
+  const isCoupled = weightDecayMode === "coupled";
+  const [coupled, decoupled] = isCoupled ? [decay, 0] : [0, decay * factor];
+  step({ kernels, w, g, state, n, t, rate, options, coupled, decoupled });
 }
