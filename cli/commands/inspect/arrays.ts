@@ -7,6 +7,7 @@ import { layerRow } from "../../../bindings/parts/layers.ts";
 import { losses } from "../../../bindings/parts/losses.ts";
 import { resolveOptions } from "../../../bindings/parts/options.ts";
 import { decodeSafetensors } from "../../../bindings/safetensors.ts";
+import { scheduleText } from "../../../report/schedule.ts";
 import { checksumOf } from "../../run/checksum.ts";
 import { InputError } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
@@ -104,6 +105,7 @@ export function arraysText({ kind, file, bytes, description, layers, parameters,
     const { name, ...options } = description.optimizer;
     parts.push(facts([
       ["optimizer", `${name}: ${optionsText(options)}`],
+      ["schedule", description.schedule && scheduleText(description.schedule)],
       ["batch size", description.batchSize],
       ["l2 penalty", description.l2Penalty],
       ["clipping", description.clipping && optionsText(description.clipping)],

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
 import type { Results } from "../../../experiment/results.ts";
+import { finalIndex } from "../../../report/statistics.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
@@ -73,7 +74,7 @@ export async function readRun(folder: string): Promise<RunReport> {
       const checkpoints = await checkpointsOf(folder, ownName);
       const reached = checkpoints.filter(({ damage }) => damage === undefined).at(-1)?.iteration ?? 0;
       const model = await modelOf(folder, ownName);
-      const testAccuracy = result?.testAccuracy.at(-1);
+      const testAccuracy = result?.testAccuracy[finalIndex(result)];
       runs.push({
         arm: arm.name,
         seed,
