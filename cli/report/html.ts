@@ -144,7 +144,7 @@ function summary(arms: ArmResults[], firstLayers: FirstLayer[]): Child[] {
   }
   if (incomplete.length > 0) columns.unshift({ head: "complete runs", cell: formatComplete });
   if (arms.some(({ settings }) => settings.schedule)) {
-    columns.push({ head: "schedule of the learning rate", cell: ({ settings }) => scheduleText(settings.schedule) });
+    columns.unshift({ head: "schedule of the learning rate", cell: ({ settings }) => scheduleText(settings.schedule) });
   }
 
   const spread =
