@@ -6,8 +6,8 @@ import { vitePlugin } from "./tests/guarded/replace.js";
 //   x.system.test.ts   system: what is built, as processes, threads and browsers run it
 //   x.nightly.test.ts  nightly: what takes minutes
 //   x.guarded.test.ts  guarded: the debug build alone
-// All of fuzz/, packaging/, soak/ and web/ are system tests; fuzz/ and soak/ do more at night.
-const system = ["tests/**/*.system.test.ts", "tests/{fuzz,packaging,soak,web}/**/*.test.ts"];
+// All of fuzz/, packaging/ and soak/ are system tests; fuzz/ and soak/ do more at night.
+const system = ["tests/**/*.system.test.ts", "tests/{fuzz,packaging,soak}/**/*.test.ts"];
 const nightly = ["tests/**/*.nightly.test.ts"];
 const guarded = ["tests/**/*.guarded.test.ts"];
 
@@ -40,7 +40,7 @@ const tiers = {
       name: "guarded",
       include: ["tests/**/*.test.ts"],
       exclude: [
-        "tests/{packaging,web}/**", ...nightly,
+        "tests/packaging/**", "tests/web/**/*.system.test.ts", ...nightly,
         ...(process.env.USAGI_NIGHTLY ? [] : ["tests/cli/conclusions.system.test.ts"]),
       ],
       env: { USAGI_GUARDED: "1" },

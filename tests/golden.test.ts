@@ -1,4 +1,4 @@
-/** The same bits as ever, in Node; tests/web/page.test.ts compares browsers with the same digests. */
+/** The same bits as ever, in Node; tests/web/page.system.test.ts compares browsers with the same digests. */
 import { expect, test } from "vitest";
 import { digestsOf, goldenDigests, goldenExperiments } from "./golden.ts";
 

@@ -164,4 +164,18 @@ export const mutants = [
     to: "f32x4.splat(0.39894)",
     tests: ["tests/bindings/torch.test.ts"],
   },
+  {
+    what: "the page's mean loss counts steps of the evaluation before",
+    file: "web/run.ts",
+    from: "meanLoss(loss.slice(counted, iteration))",
+    to: "meanLoss(loss.slice(0, iteration))",
+    tests: ["tests/web/run.test.ts"],
+  },
+  {
+    what: "the page's mean loss counts steps that come after its evaluation",
+    file: "web/run.ts",
+    from: "meanLoss(loss.slice(counted, iteration))",
+    to: "meanLoss(loss.slice(counted))",
+    tests: ["tests/web/run.test.ts"],
+  },
 ];

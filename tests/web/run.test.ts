@@ -1,0 +1,33 @@
+/** What the page keeps of a run, as its thread tells of it. */
+import { expect, test, vi } from "vitest";
+import { checkExperiment } from "../../experiment/check.ts";
+import type { Progress } from "../../experiment/worker/training-worker.ts";
+import type { Data } from "../../web/data.ts";
+
+const thread = Object.assign(new EventTarget(), { resume: () => {}, finished: new Promise<never>(() => {}) });
+
+vi.mock("../../experiment/worker/training-worker.ts", () => ({ TrainingWorker: { start: () => Promise.resolve(thread) } }));
+vi.mock("../../web/data.ts", () => ({ classes: 10 }));
+vi.mock("../../web/site.ts", () => ({ threadUrl: "thread.js" }));
+const { Run } = await import("../../web/run.ts");
+
+const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAccuracy: 0, testLoss: 0 });
+
+test("at each evaluation the mean loss is that of the steps since the one before, however they are told", async () => {
+  const checked = checkExperiment({ name: "a", arms: [{ name: "a" }] });
+  if ("problems" in checked) throw new Error(JSON.stringify(checked.problems));
+  const run = new Run(checked.experiment.arms[0]!, 0, 0, false, () => {});
+  await run.train({}, {} as Data);
+  const hear = (loss: number[], ...at: number[]) => {
+    const detail = { state: "running", iteration: run.iteration + loss.length, loss, evaluations: at.map(evaluation) };
+    thread.dispatchEvent(new CustomEvent<Progress>("progress", { detail: detail as unknown as Progress }));
+  };
+  hear([8, 4]); // none yet
+  hear([3, 1], 3); // of three steps, of which two came before; the fourth counts for the next
+  expect(run.meanLoss).toEqual([5]);
+  hear([2, 6, 7, 9, 5], 6, 8); // two at once
+  expect(run.meanLoss).toEqual([5, 3, 8]);
+  hear([], 9);
+  expect(run.meanLoss).toEqual([5, 3, 8, 5]);
+  expect(run.metrics.iterations).toEqual([3, 6, 8, 9]);
+});
