@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { vitePlugin } from "./tests/guarded/replace.js";
 
@@ -28,7 +29,8 @@ const tiers = {
   },
   nightly: {
     test: {
-      name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", ...nightly], exclude: [tools], env: { USAGI_NIGHTLY: "1" },
+      name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", "tests/cli/resume.system.test.ts", ...nightly],
+      exclude: [tools], env: { USAGI_NIGHTLY: "1" },
       ...minutes(60),
     },
   },
@@ -52,4 +54,7 @@ const tiers = {
 // guarded needs the debug build in dist/, and nightly an hour: their scripts ask for them.
 const asked = process.env.USAGI_TIER?.split(",") ?? ["unit", "system"];
 
-export default defineConfig({ test: { projects: asked.map((tier) => tiers[tier]) } });
+// Two files at once on two cores: vitest would leave one idle.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+export default defineConfig({ test: { maxWorkers, projects: asked.map((tier) => tiers[tier]) } });
