@@ -29,7 +29,7 @@ const START_MILLISECONDS = 30_000;
 
 /** The whole script of a thread. As text, because so it is wherever the library is, whatever bundled it. */
 const script = `"use strict";
-const node = typeof require === "function" ? require("node:worker_threads") : undefined;
+const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const answer = (text) => (node ? node.parentPort : self).postMessage(text);
 function serve({ module, memory, names, control, programs, share, spin, widest }) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error("assert failed"); } } });

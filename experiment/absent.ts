@@ -18,9 +18,10 @@ const reasons: { readonly [Name in OptimizerName]?: Readonly<Record<string, stri
 
 /** Why an optimizer has no such option; undefined where nobody has. */
 function option(name: OptimizerName, key: string): string | undefined {
-  const reason = reasons[name]?.[key];
+  const own = reasons[name] ?? {};
+  const reason = Object.hasOwn(own, key) ? own[key] : undefined;
   if (reason !== undefined) return `${name} has no ${key}: ${reason}`;
-  const others = optimizerNames.filter((other) => key in optimizerRow(other).options);
+  const others = optimizerNames.filter((other) => Object.hasOwn(optimizerRow(other).options, key));
   if (others.length === 0) return undefined;
   const rules: OptionRules = optimizerRow(others[0]!).options;
   return `${name} has no ${key}: it is of ${others.join(", ")} (${rules[key]!.about.replace(/\.$/, "")})`;

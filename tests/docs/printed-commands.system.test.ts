@@ -45,6 +45,8 @@ const notRun: Record<string, string> = {
   "npm run test:assembly": slow,
   "npm run test:guarded": slow,
   "npx vitest run tests/cli/run -t interrupt": slow,
+  "npx vitest run tests/bindings": slow,
+  "npm run typecheck": slow,
   "USAGI_SEED=… npx vitest run tests/fuzz": slow,
   "node --experimental-wasm-revectorize app.js": "of a script of the reader's",
   "node bench/interleaved.js ../before/dist": "compares with another build, which ../before stands for",

@@ -23,6 +23,8 @@ describe("what other libraries call a setting", () => {
     [{ weight_decay: 0.01 }, 'weight_decay = 0.01: unknown key here; write "optimizer": { "weightDecay": 0.01 }'],
     [{ l2_lambda: 0.01 }, 'write "regularization": { "l2": 0.01 }'],
     [{ optimizer: { name: "sgd", nesterov: true } }, 'sgd has no nesterov: it is an optimizer of its own: { "name": "nesterov" }'],
+    [{ optimizer: { name: "sgd", toString: 1 } }, "optimizer.toString = 1: unknown key; allowed here: name,"],
+    [{ optimizer: { name: "adam", valueOf: {} } }, "optimizer.valueOf = {}: unknown key; allowed here: name,"],
     [{ optimizer: "NAG" }, 'did you mean "nesterov"?'],
     [{ optimizer: { name: "adam", semantics: "pytorch" } }, 'did you mean "torch"?'],
     [{ training: { lr: 0.1 } }, 'unknown key here; write "optimizer": { "learningRate": 0.1 }'],

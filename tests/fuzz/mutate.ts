@@ -38,13 +38,14 @@ function apply(value: unknown, { at, to, how, key, value: hostile }: Change): vo
   const [place, source] = [all[at % all.length], all[to % all.length]];
   if (!place || !source) return;
   const [owner, old] = place;
+  const given = structuredClone(hostile); // a constant of the generator: later changes must not reach it
   const present = owner[old];
   const remove = () => (Array.isArray(owner) ? owner.splice(Number(old), 1) : Reflect.deleteProperty(owner, old));
-  if (how === "replace") put(owner, old, hostile);
+  if (how === "replace") put(owner, old, given);
   if (how === "delete") remove();
   if (how === "add") {
     const target = isTree(present) && !Array.isArray(present) ? present : owner;
-    put(target, Array.isArray(target) ? old : key, hostile);
+    put(target, Array.isArray(target) ? old : key, given);
   }
   if (how === "rename" && !Array.isArray(owner)) {
     remove();
