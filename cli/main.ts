@@ -33,6 +33,10 @@ const commands: Record<string, { about: string; load: () => Promise<CommandFile>
     about: "print what is in a file or a run",
     load: () => import("./commands/inspect/index.ts"),
   },
+  optimizers: {
+    about: "print the optimizers, or one with the forms of each source",
+    load: () => import("./commands/optimizers.ts"),
+  },
   init: {
     about: "write a commented experiment to start from",
     load: () => import("./commands/init.ts"),

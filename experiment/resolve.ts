@@ -8,7 +8,7 @@ import {
 } from "../bindings/parts/activations.ts";
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
-import { fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
+import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
 import { armOptions, defaults, regularizationOptions, stopOptions, trainingOptions } from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
@@ -159,6 +159,12 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
     ...resolveOptions("", armOptions, { ...network, ...regularization }),
     training,
   };
+}
+
+/** An experiment as results have it: with every option of its optimizers, those that have their defaults too. */
+export function withEveryOption(experiment: ResolvedExperiment): ResolvedExperiment {
+  const arms = experiment.arms.map((arm) => ({ ...arm, optimizer: completeOptimizer(arm.optimizer) }));
+  return { ...experiment, arms };
 }
 
 /** The complete form of an experiment that `experimentSchema` has accepted. */

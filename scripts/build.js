@@ -117,6 +117,13 @@ await buildTypes(`${out}/types`);
 const { jsonSchema } = await import(pathToFileURL(`${out}/experiment.js`).href);
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 
+// No entry has what is told of optimizers but the command line's.
+const { outputFiles: [{ text: table }] } = await esbuild.build({
+  entryPoints: ["cli/optimizers/table.ts"], bundle: true, format: "esm", write: false,
+});
+const { markdown } = await import(`data:text/javascript,${encodeURIComponent(table)}`);
+await writeFile("docs/optimizers.md", markdown());
+
 await rm("dist", { recursive: true, force: true });
 await rename(out, "dist");
 

@@ -538,6 +538,11 @@ function everyOption(optimizer: ResolvedOptimizer) {
 }
 const completed = new WeakMap<ResolvedOptimizer, OptionValues<AnyRules>>();
 
+/** The optimizer with every option, whether it has its default or not. */
+export function completeOptimizer(optimizer: ResolvedOptimizer): ResolvedOptimizer {
+  return { name: optimizer.name, ...everyOption(optimizer) } as ResolvedOptimizer;
+}
+
 /** One step of an optimizer on parameters that decay or do not. */
 export function optimizerStep(
   optimizer: ResolvedOptimizer,

@@ -2,7 +2,7 @@
 import { availableParallelism, cpus } from "node:os";
 import picocolors from "picocolors";
 import { printable } from "../../experiment/printable.ts";
-import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import { type ResolvedExperiment, withEveryOption } from "../../experiment/resolve.ts";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, reasonOf } from "../errors.ts";
@@ -156,7 +156,7 @@ function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: nu
   return {
     formatVersion: 1,
     usagi: version,
-    experiment,
+    experiment: withEveryOption(experiment),
     environment: {
       node: process.version,
       platform: process.platform,

@@ -115,7 +115,9 @@ describe("a run", () => {
     expect(await cli(["run", file, "--out", out, ...options])).toMatchObject({ code: 0 });
     const { experiment, runs } = resultsIn(out);
     expect(experiment.seeds).toEqual([7]);
-    expect(experiment.arms[1]!.optimizer).toEqual({ name: "sgd", learningRate: 0.5 });
+    expect(experiment.arms[1]!.optimizer).toEqual({
+      name: "sgd", semantics: "usagi", learningRate: 0.5, weightDecay: 0, weightDecayMode: "coupled", weightDecayOn: "weights",
+    });
     expect(runs.map(({ loss }) => loss.length)).toEqual([5, 5]);
   });
 

@@ -600,7 +600,10 @@ describe("experiments of the repository", () => {
     const hashes = ["experiment.json", ...files].map((file) => [file, hashExperiment(read(file))]);
     expect(Object.fromEntries(hashes)).toEqual({
       "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
+      "experiments/adams.json": "3a796247b181eeec504c159b1e4865ca5681b297057ffef895710bc9e9182a91",
+      "experiments/decay.json": "2d88e9633eab7ce8d7fd402b2fd48f97b3500fe1b15e6da8b4ff83af89d88646",
       "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",
+      "experiments/nesterov.json": "cb49dd0c07cb08e6fae3b3ab68a7a9984b34ff392e3af87f97ad8a020f357800",
       "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",
       "experiments/optimizers.json": "22666f93cd4227fec3132352c0e17bd0d19bb3a9385070a562aa4c33919cc246",
       "experiments/overfitting.json": "48bed525d39d85c0b60e9fad132af3fce0cfaa8c344d1eb3262261402f4abf06",

@@ -20,6 +20,9 @@ export const en = {
     "experiments/overfitting.json": "Overfitting and its remedies",
     "experiments/learning-rate.json": "Learning rates: too small, right, too large",
     "experiments/schedules.json": "Schedules of the learning rate",
+    "experiments/adams.json": "Adam as six sources define it",
+    "experiments/decay.json": "Weight decay and L2 under Adam",
+    "experiments/nesterov.json": "Nesterov, right and with a slip",
   },
   /** Where a file's own description is not in this language. */
   descriptions: {},

@@ -1,0 +1,58 @@
+/** `optimizers`: the table of optimizers, or one of them with its options in the forms of each source. */
+import { type Command, InvalidArgumentError } from "commander";
+import { type OptimizerName, optimizerNames } from "../../bindings/parts/optimizers.ts";
+import { didYouMean, oneOf } from "../../experiment/suggest.ts";
+import type { Host } from "../host.ts";
+import { prose } from "../optimizers/prose.ts";
+import { optionTable, overview } from "../optimizers/table.ts";
+import { plainTable } from "../report/plain-table.ts";
+import { commandLine } from "../shell.ts";
+
+export function define(command: Command, host: Host): void {
+  command
+    .argument("[name]", "one of them, with its formula and options", optimizerName)
+    .action((name: OptimizerName | undefined) => {
+      host.stdout.write(name === undefined ? all(host) : one(name));
+    });
+}
+
+function optimizerName(text: string): OptimizerName {
+  const found = optimizerNames.find((name) => name === text);
+  if (found) return found;
+  throw new InvalidArgumentError(`It must be ${oneOf(optimizerNames)}${didYouMean(text, optimizerNames)}`);
+}
+
+function all(host: Host): string {
+  const rows = overview().map(({ name, sources }) => [name, sources.join(" ")]);
+  const more = commandLine(host, "optimizers", "adam");
+  return `${plainTable(["name", "semantics beside usagi's own"], ["left", "left"], rows)}\n\nOne of them: ${more}\n`;
+}
+
+function one(name: OptimizerName): string {
+  const { title, formula, paper, differences } = prose[name];
+  const { columns, lines } = optionTable(name);
+  // Six sources side by side are wider than a terminal: values that are the same share a line.
+  const rows = lines.flatMap(({ key, values }) => {
+    const distinct = [...new Set(values)];
+    return distinct.map((value, i) =>
+      [i === 0 ? key : "", value, columns.filter((_, column) => values[column] === value).join(" ")]);
+  });
+  const abouts = lines.flatMap(({ key, about }) => wrapped(`${key}: ${about}`));
+  return [
+    ...wrapped(`${title}. ${paper}`), "", ...formula.map((line) => `  ${line}`), "",
+    plainTable(["option", "default", "in"], ["left", "left", "left"], rows), "",
+    ...wrapped("In brackets: in that form only."), "",
+    ...abouts, "", ...differences.flatMap((text) => [...wrapped(text)]), "",
+  ].join("\n");
+}
+
+/** Lines of at most 80 columns. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 80) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(lines.length > 0 ? `  ${word}` : word);
+  }
+  return lines;
+}
