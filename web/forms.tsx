@@ -183,7 +183,7 @@ function Part({ scope, path, rows, standard, label, words, labels }: {
         set={(value) => setPart(scope, path, value)}
       />
       {/* An option of one part is not the other's of the same name. */}
-      <div key={String(name.own ?? name.inherited)}>
+      <div class="options" key={String(name.own ?? name.inherited)}>
         {main.length > 0 && <div class="group">{main.map(field)}</div>}
         {details.length > 0 && (
           <details open={details.some(({ setting }) => setting.own !== undefined)}>
