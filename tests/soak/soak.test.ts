@@ -104,7 +104,7 @@ describe("soak", () => {
   const networks = Math.ceil((nightly ? 500_000 : 10_000) / few);
   test("networks made and dropped", async (context) => {
     const descriptions = fc.sample(everyForm, { seed, numRuns: 500 });
-    // Those of the second half are referred to at the end: only dispose can have freed their memories.
+    // Some of the second half are referred to at the end: only dispose can have freed their memories.
     const disposed: Network[] = [];
     await soak(context, "networks made and dropped", networks, (i) => {
       const description = descriptions[i % descriptions.length]!;
@@ -121,7 +121,7 @@ describe("soak", () => {
       }
       if (i % 2 === 0) {
         net.dispose();
-        if (i > networks / 2) disposed.push(net);
+        if (i > networks / 2 && i % 8 === 0) disposed.push(net);
       }
     });
     for (const net of disposed) expect(() => net.tensorNames()).toThrow("is disposed");
