@@ -32,9 +32,9 @@ const script = `"use strict";
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const answer = (text) => (node ? node.parentPort : self).postMessage(text);
 function serve({ module, memory, names, control, programs, share, spin, widest }) {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error("assert failed"); } } });
-  exports.setWidest(widest);
-  const kernels = names.map((name) => exports[name]);
+  const own = new WebAssembly.Instance(module, { env: { memory, abort() { throw new Error("assert failed"); } } }).exports;
+  own.setWidest(widest);
+  const kernels = names.map((name) => own[name]);
   const count = programs.length;
   answer("ready");
   for (let round = 0;;) {
