@@ -204,7 +204,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
     await tab.evaluate(press, "Go on");
     await until(tab, () => document.querySelector<HTMLProgressElement>(".arm progress")!.value > 20);
     await tab.evaluate(press, "Pause");
-    await until(tab, () => document.querySelector<HTMLElement>(".arm")!.dataset["state"] === "paused");
+    await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every(({ dataset }) => dataset["state"] === "paused"));
     // What was done before is shown by the next frame; from there one step is one step.
     await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const rested = await tab.evaluate(iterations);
