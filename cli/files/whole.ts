@@ -7,7 +7,14 @@ import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 
 /** Until the disk has it. Yarn's Plug'n'Play leaves out the handle's own; Node's permission model forbids the other. */
-const sync = (opened: FileHandle) => opened.sync?.() ?? promisify(fsync)(opened.fd);
+async function sync(opened: FileHandle): Promise<void> {
+  try {
+    await (opened.sync?.() ?? promisify(fsync)(opened.fd));
+  } catch (error) {
+    // Node 26's permission model has no fsync at all: the file is whole all the same, unless the machine loses power.
+    if (errorCode(error) !== "ERR_ACCESS_DENIED") throw error;
+  }
+}
 
 /** What Node reads at once. */
 export const maxBytes = 2 ** 31 - 1;
