@@ -145,12 +145,16 @@ export class Network {
       layout.arena.allocate(kernels);
       crew = await Crew.start(module, kernels, threads, callsOf(layout));
     }
-    const before = this.#inside;
-    if (!before) crew?.end();
-    const { crew: relieved, ...from } = Network.#insideOf(this);
+    let before: Inside;
+    try {
+      before = Network.#insideOf(this);
+    } catch (error) {
+      crew?.end(); // nobody needs it: the network was disposed or lost meanwhile
+      throw error;
+    }
     this.#inside = this.#arrange(kernels, layout, crew);
-    copyArrays(from, this.#inside, this.#description.batchSize);
-    relieved?.end();
+    copyArrays(before, this.#inside, this.#description.batchSize);
+    before.crew?.end();
     forgotten.unregister(this);
     if (crew) forgotten.register(this, crew, this);
   }

@@ -2,6 +2,7 @@
 import { denseOptions, networkOptions } from "../bindings/description.ts";
 import { MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type OptionRules, regularizing } from "../bindings/parts/options.ts";
+import { schedules } from "../bindings/parts/schedules.ts";
 import { samplings } from "../bindings/sampler.ts";
 
 /** What holds when a file does not say; each option's default stands in its rule. */
@@ -32,10 +33,7 @@ export const trainingOptions = {
 
 /** When an arm stops before its last step. */
 export const stopOptions = {
-  on: {
-    kind: "choice", default: "validationLoss", choices: ["validationLoss", "validationAccuracy"],
-    about: "What is to become better.",
-  },
+  on: schedules.plateau.options.on,
   patience: {
     kind: "integer", default: 10, min: 1, max: maxIterations,
     about: "It stops after so many evaluations in a row without anything better.",

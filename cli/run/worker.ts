@@ -10,6 +10,7 @@ import type { RunResult } from "../../experiment/results.ts";
 import { type Data, evaluate } from "../../experiment/evaluation.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
 import { Training, type TrainingState } from "../../experiment/training.ts";
+import { confusionRows } from "../../report/confusion.ts";
 import { saveNetwork } from "../../bindings/model.ts";
 import { decodeCheckpoint, encodeCheckpoint, ForeignCheckpoint, type Identity } from "./checkpoint.ts";
 import { carriedOver } from "./carried-over.ts";
@@ -180,7 +181,7 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
     ...(best === undefined ? {} : { best }),
     ...metrics,
     ...(learningRate && { learningRate }),
-    confusion: confusion === undefined ? [] : rowsOf(confusion, data.test.classes),
+    confusion: confusion === undefined ? [] : confusionRows(confusion, data.test.classes),
     digest,
     seconds: training.seconds,
   };
@@ -314,8 +315,4 @@ function decode(bytes: Uint8Array, identity: Identity, schedule: ResolvedTrainin
     }
   }
   return decodeCheckpoint(bytes, identity);
-}
-
-function rowsOf(matrix: Uint32Array, size: number): number[][] {
-  return Array.from({ length: size }, (_, row) => Array.from(matrix.subarray(row * size, (row + 1) * size)));
 }
