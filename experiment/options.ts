@@ -1,7 +1,7 @@
 /** The options of an experiment that are not those of a part, as rules; threads that train read them without zod. */
 import { denseOptions, networkOptions } from "../bindings/description.ts";
 import { MAX_UNITS } from "../bindings/parts/dense.ts";
-import { type OptionRules, regularizing } from "../bindings/parts/options.ts";
+import { type OptionRule, type OptionRules, regularizing } from "../bindings/parts/options.ts";
 import { schedules } from "../bindings/parts/schedules.ts";
 import { samplings } from "../bindings/sampler.ts";
 
@@ -12,6 +12,12 @@ export const defaults = {
 
 /** Most steps of an arm. */
 export const maxIterations = 10_000_000;
+
+/** Of the data set. */
+export const labelNoise = {
+  kind: "number", default: 0, min: 0, max: 1,
+  about: "Share of the training images whose label is replaced by another; those to validate and to test on keep theirs.",
+} as const satisfies OptionRule;
 
 /** How an arm trains, in the order of resolved experiments. */
 export const trainingOptions = {

@@ -44,6 +44,8 @@ export interface ResolvedDataset {
   test?: number;
   /** How many training images are set aside, the last of the data set. */
   validation?: number;
+  /** Share of the training images in use whose label is replaced by another; none without it. */
+  labelNoise?: number;
 }
 
 export interface ResolvedExperiment {
@@ -171,7 +173,8 @@ export function withEveryOption(experiment: ResolvedExperiment): ResolvedExperim
 export function resolve(file: ExperimentFile): ResolvedExperiment {
   const arms = file.arms ?? [{ name: file.name }];
   const { name, description } = file;
-  const dataset = expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset;
+  const { labelNoise, ...clean } = expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset;
+  const dataset: ResolvedDataset = { ...clean, ...(labelNoise && { labelNoise }) };
   const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train - (dataset.validation ?? 0) : undefined);
   return {
     name,

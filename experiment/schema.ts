@@ -16,7 +16,9 @@ import { type Schedule, type ScheduleName, schedules } from "../bindings/parts/s
 import { absent } from "./absent.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
-import { armNetworkOptions, defaults, epochs, regularizationOptions, stopOptions, trainingOptions } from "./options.ts";
+import {
+  armNetworkOptions, defaults, epochs, labelNoise, regularizationOptions, stopOptions, trainingOptions,
+} from "./options.ts";
 import { oneOf } from "./suggest.ts";
 
 const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
@@ -48,6 +50,7 @@ const datasetLimits = {
     min: 1, max: 10_000_000,
     about: "How many training images, the last, are set aside: the network never trains on them, and choices look at them.",
   }).exactOptional(),
+  labelNoise: option(labelNoise).exactOptional() as z.ZodExactOptional<z.ZodType<number, number>>,
 };
 const dataset = either(
   [

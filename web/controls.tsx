@@ -144,11 +144,13 @@ function Preview({ now }: { now: Session }) {
 function Basis({ now }: { now: Session }) {
   const { train, test, validation } = now.data;
   const part = train.size < totals.train || test.size < totals.test;
+  const { labelNoise = 0 } = now.experiment.dataset;
   const t = texts.value;
   return (
     <p class="notice">
       {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
-      {validation && t.basisValidation(formatCount(validation.size))}
+      {validation && t.basisValidation(formatCount(validation.size))}{" "}
+      {labelNoise > 0 && t.basisNoise(formatCount(Math.round(labelNoise * train.size)))}
     </p>
   );
 }

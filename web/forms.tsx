@@ -9,7 +9,9 @@ import { type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
 import { optimizers } from "../bindings/parts/optimizers.ts";
 import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
 import { schedules } from "../bindings/parts/schedules.ts";
-import { armNetworkOptions, defaults, regularizationOptions, stopOptions, trainingOptions } from "../experiment/options.ts";
+import {
+  armNetworkOptions, defaults, labelNoise, regularizationOptions, stopOptions, trainingOptions,
+} from "../experiment/options.ts";
 import {
   ChoiceField, control, ListField, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
 } from "./fields.tsx";
@@ -108,6 +110,7 @@ function Experiment() {
   const seeds = setting("common", ["seeds"], defaults.seeds);
   const limits = (["train", "test"] as const).map((kind) => option("common", ["dataset"], kind, t.all));
   const validation = option("common", ["dataset"], "validation", t.none);
+  const noise = option("common", ["dataset"], "labelNoise", labelNoise.default);
   return (
     <fieldset>
       <legend>{t.experiment}</legend>
@@ -117,6 +120,7 @@ function Experiment() {
         <OptionField common={false} label={t.trainImages} setting={limits[0]!} set={(value) => setOption(limits[0]!, value)} />
         <OptionField common={false} label={t.testImages} setting={limits[1]!} set={(value) => setOption(limits[1]!, value)} />
         <OptionField common={false} label={t.validationImages} setting={validation} set={(value) => setOption(validation, value)} />
+        <OptionField common={false} label={t.labelNoise} setting={noise} set={(value) => setOption(noise, value)} />
       </div>
       <Problems path={["description"]} />
     </fieldset>

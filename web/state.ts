@@ -2,9 +2,10 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 import { compile } from "../bindings/compile.ts";
-import type { ResolvedExperiment } from "../experiment/resolve.ts";
+import { withLabelNoise } from "../experiment/label-noise.ts";
+import type { ResolvedDataset, ResolvedExperiment } from "../experiment/resolve.ts";
 import type { Path } from "../experiment/problems.ts";
-import type { Dataset } from "../bindings/dataset.ts";
+import { Dataset } from "../bindings/dataset.ts";
 import type { Counts, Data, Kind } from "./data.ts";
 import { arrived, firstCounts, request, take, totals } from "./data.ts";
 import type { Draft } from "./draft.ts";
@@ -54,9 +55,15 @@ export const needs = ({ dataset }: ResolvedExperiment): Counts => ({
 /** The images as an experiment uses them; of a preview's, a fifth at most is set aside. */
 function divide({ train, test }: Readonly<Record<Kind, Dataset>>, { dataset }: ResolvedExperiment, preview: boolean): Data {
   const { validation } = dataset;
-  if (validation === undefined) return { train, test };
+  if (validation === undefined) return { train: noisy(train, dataset), test };
   const first = train.size - Math.min(validation, preview ? Math.floor(train.size / 5) : Infinity);
-  return { train: train.take(Math.min(dataset.train ?? first, first)), test, validation: train.slice(first, train.size) };
+  const used = train.take(Math.min(dataset.train ?? first, first));
+  return { train: noisy(used, dataset), test, validation: train.slice(first, train.size) };
+}
+
+function noisy(train: Dataset, { labelNoise }: ResolvedDataset): Dataset {
+  if (!labelNoise) return train;
+  return Dataset.fromParts({ ...train.parts(), labels: withLabelNoise(train.labels, train.classes, labelNoise) });
 }
 
 /** How many of them a preview takes. */

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { Dataset } from "../../bindings/dataset.ts";
 import { classFaults } from "../../experiment/classes.ts";
+import { withLabelNoise } from "../../experiment/label-noise.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { InputError, reasonOf } from "../errors.ts";
 import { type Images, readImages, readLabels, type See } from "./idx.ts";
@@ -70,7 +71,7 @@ export async function loadDataset(
   }
   await whenRead({ inputs: rows * columns, classes });
   const data = {
-    train: compress(train, classes, "dataset.train", dataset.train ?? first),
+    train: compress(train, classes, "dataset.train", dataset.train ?? first, 0, dataset.labelNoise),
     test: compress(test, classes, "dataset.test", dataset.test),
     ...(validation !== undefined && { validation: compress(train, classes, "dataset.validation", validation, first) }),
   };
@@ -172,7 +173,7 @@ export async function readMnist<Content>(file: string, read: Reader<Content>): P
 const highest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
 
 function compress(
-  { images, labels }: LabelledImages, classes: number, option: string, limit = images.count, first = 0,
+  { images, labels }: LabelledImages, classes: number, option: string, limit = images.count, first = 0, noise = 0,
 ): Dataset {
   if (limit > images.count) {
     throw new InputError(`${option} = ${limit}: the data set has ${images.count} such images`);
@@ -180,7 +181,7 @@ function compress(
   const inputs = images.rows * images.columns;
   return Dataset.fromImages({
     images: images.pixels.subarray(first * inputs, (first + limit) * inputs),
-    labels: labels.subarray(first, first + limit),
+    labels: withLabelNoise(labels.subarray(first, first + limit), classes, noise),
     inputs,
     classes,
     shared: true,

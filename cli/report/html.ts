@@ -96,6 +96,7 @@ function header({ experiment, status }: Results, name: string): Element {
   const facts = [
     dataset.name === "mnist" ? "MNIST" : `IDX files in ${dataset.path ?? ""}`,
     counted(dataset.train, "training image"),
+    ...(dataset.labelNoise === undefined ? [] : [`${formatPercent(dataset.labelNoise)} of their labels wrong on purpose`]),
     ...(dataset.validation === undefined ? [] : [counted(dataset.validation, "validation image")]),
     counted(dataset.test, "test image"),
     counted(arms.length, "arm"),

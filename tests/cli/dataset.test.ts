@@ -8,6 +8,7 @@ import { readExperiment } from "../../cli/experiment.ts";
 import { loadDataset, readMnist } from "../../cli/files/dataset.ts";
 import { readLabels } from "../../cli/files/idx.ts";
 import { InputError } from "../../cli/errors.ts";
+import { hashData } from "../../cli/run/run-file.ts";
 import { idx, images, temporaryFolder, writeDataset } from "./helpers.ts";
 
 const names = {
@@ -129,6 +130,18 @@ describe("idx", () => {
       expect.stringContaining("dataset.train = 40: no training image in use is of class 2 (images of each class from 0: 20, 20, 0)"),
     ]);
     expect((await load(folder)).warnings).toEqual([]);
+  });
+
+  test("label noise is in the training images alone", async () => {
+    const folder = folderWithDataset();
+    const clean = await load(folder, { train: 30, validation: 20 });
+    const noisy = await load(folder, { train: 30, validation: 20, labelNoise: 0.5 });
+    const wrong = ({ labels }: Dataset, before: Dataset) => labels.filter((label, row) => label !== before.labels[row]).length;
+    expect(wrong(noisy.train, clean.train)).toBe(15);
+    expect(noisy.train.records).toEqual(clean.train.records);
+    expect(noisy.validation).toEqual(clean.validation);
+    expect(noisy.test).toEqual(clean.test);
+    expect(hashData(noisy)).not.toBe(hashData(clean));
   });
 
   test("256 classes", async () => {

@@ -121,6 +121,12 @@ describe("defaults", () => {
     expect([arm(file, 0), arm(file, 1)].map(({ training }) => training.evaluateEvery)).toEqual([5, 50]);
   });
 
+  test("label noise of 0 is none, and changes no hash of what was written without it", () => {
+    const dataset = (labelNoise: number) => resolved({ name: "a", dataset: { name: "mnist", labelNoise } }).dataset;
+    expect(dataset(0)).toEqual({ name: "mnist" });
+    expect(dataset(0.25)).toEqual({ name: "mnist", labelNoise: 0.25 });
+  });
+
   test("epochs are the steps that draw as many images", () => {
     expect(arm({ training: { epochs: 2 } }).training).toEqual({
       iterations: 1200, batchSize: 100, evaluateEvery: 10, sampling: "replacement", trainAccuracy: "batch",
@@ -277,6 +283,7 @@ describe("problems", () => {
       { dataset: { name: "mnist", train: 0 } },
       ["dataset.train = 0: must be a whole number from 1 to 10000000"],
     ],
+    [{ dataset: { name: "mnist", labelNoise: 1.1 } }, ["dataset.labelNoise = 1.1: must be a number, 0 <= x <= 1"]],
     [
       { dataset: { name: "mnist", path: "x" } },
       ['dataset.path = "x": unknown key; allowed here: name, train, test'],

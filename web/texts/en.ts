@@ -53,6 +53,7 @@ export const en = {
   trainImages: "Training images",
   testImages: "Test images",
   validationImages: "Validation images",
+  labelNoise: "Share of wrong labels",
   none: "none",
   optimizer: "Optimizer",
   optimizers: {
@@ -223,6 +224,7 @@ export const en = {
   dataFailed: "Not all images could be loaded:",
   again: "Try again",
 
+  basisNoise: (count: string) => `${count} training images have a wrong label on purpose.`,
   basisValidation: (validation: string) => `${validation} further training images are set aside for validation.`,
 
   curves: "Curves",

@@ -91,6 +91,7 @@ export const ja: Texts = {
   trainImages: "訓練画像の枚数",
   testImages: "テスト画像の枚数",
   validationImages: "検証画像の枚数",
+  labelNoise: "誤ったラベルの割合",
   none: "なし",
   optimizer: "最適化手法",
   optimizers: {
@@ -259,6 +260,7 @@ export const ja: Texts = {
   dataFailed: "一部の画像を読み込めませんでした：",
   again: "もう一度試す",
 
+  basisNoise: (count) => `訓練画像のうち${count}枚にはわざと誤ったラベルを付けています。`,
   basisValidation: (validation) => `訓練画像のうち別の${validation}枚を検証用に取り置いています。`,
 
   curves: "学習曲線",
