@@ -6,13 +6,13 @@ import { Dataset } from "../../bindings/dataset.ts";
 import { type Model, networkOf } from "../../bindings/model.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { type ClassScore, classScores, commonestConfusions, confusionRows } from "../../report/confusion.ts";
+import { formatPercent } from "../../report/format.ts";
 import { compactJson } from "../../report/json.ts";
 import { InputError } from "../errors.ts";
 import { type LabelledImages, readTestSet } from "../files/dataset.ts";
 import { findModels, inFile, readModel, type Selection } from "../files/models.ts";
 import { type Host, printAll } from "../host.ts";
 import { gap, plainTable } from "../report/plain-table.ts";
-import { formatPercent } from "../report/table.ts";
 import { pathText, seedNumber } from "./command.ts";
 
 export interface EvaluateOptions extends Selection {

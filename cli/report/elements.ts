@@ -24,14 +24,15 @@ export function make(
   return node;
 }
 
-/** A row of a table, headed by its first cell. */
-export function row([head = "", ...cells]: string[]): Element {
-  return make("tr", {}, make("th", { scope: "row" }, head), ...cells.map((cell) => make("td", {}, cell)));
+/** A row of a table, headed by its first cell. @param texts Which cells are texts, and not numbers. */
+export function row([head = "", ...cells]: string[], texts: boolean[] = []): Element {
+  const cell = (text: string, index: number) => make("td", { class: texts[index + 1] ? "text" : false }, text);
+  return make("tr", {}, make("th", { scope: "row" }, head), ...cells.map(cell));
 }
 
 /** A table that scrolls where it is wider than the page; the class goes to its frame. */
-export function table(heads: string[], rows: Element[], kind = ""): Element {
-  const head = make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)));
-  const content = make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows));
+export function table(heads: string[], rows: Element[], kind = "", texts: boolean[] = []): Element {
+  const cell = (text: string, index: number) => make("th", { scope: "col", class: texts[index] ? "text" : false }, text);
+  const content = make("table", {}, make("thead", {}, make("tr", {}, ...heads.map(cell))), make("tbody", {}, ...rows));
   return make("div", { class: `scroll ${kind}`.trimEnd(), tabindex: 0 }, content);
 }

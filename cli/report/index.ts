@@ -1,31 +1,14 @@
 /** The files that a run of an experiment leaves behind. */
 import { join } from "node:path";
-import { DOMParser } from "linkedom";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import { writeWhole } from "../files/whole.ts";
 import { metricsCsv } from "../../report/csv.ts";
+import { drawFigures } from "./figures.ts";
 import { reportHtml } from "./html.ts";
-import type { PlotFiles } from "./html.ts";
 import { compactJson } from "../../report/json.ts";
-import { accuracyPlot, lossPlot } from "../../report/curves.ts";
-import { svgFile } from "../../report/svg.ts";
 
 export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";
-
-const widths = { wide: 880, narrow: 400 };
-
-function plotFiles(results: Results, plot: typeof accuracyPlot): PlotFiles {
-  const parsed = new DOMParser().parseFromString(
-    '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    "image/svg+xml",
-  );
-  const document = parsed as unknown as Document;
-  return {
-    wide: svgFile(plot(results, { document, width: widths.wide })),
-    narrow: svgFile(plot(results, { document, width: widths.narrow })),
-  };
-}
 
 /**
  * Writes results.json, metrics.csv, accuracy.svg, loss.svg and report.html into the folder, which is made if
@@ -38,14 +21,13 @@ export async function writeReport(
   results: Results,
   extra: { firstLayers: FirstLayer[] },
 ): Promise<string[]> {
-  const accuracy = plotFiles(results, accuracyPlot);
-  const loss = plotFiles(results, lossPlot);
+  const figures = drawFigures(results);
   const files = {
     "results.json": `${compactJson(results)}\n`,
     "metrics.csv": metricsCsv(results),
-    "accuracy.svg": `${accuracy.wide}\n`,
-    "loss.svg": `${loss.wide}\n`,
-    "report.html": reportHtml(results, { accuracy, loss }, extra.firstLayers),
+    "accuracy.svg": `${figures.accuracy!.wide}\n`,
+    "loss.svg": `${figures.loss!.wide}\n`,
+    "report.html": reportHtml(results, figures, extra.firstLayers),
   };
   const write = ([name, text]: [string, string]) => writeWhole(join(outDir, name), text);
   const [first, ...others] = Object.entries(files);

@@ -59,6 +59,8 @@ h1 { margin: 0 0 .5rem; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.0
 h2 { margin: 0 0 .75rem; font-size: 1.15rem; }
 p { margin: 0 0 .75rem; max-width: 44rem; }
 .lead { font-size: 1.1rem; }
+nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin-top: 1.2rem; font-size: .9rem; }
+a { color: var(--right); text-underline-offset: .15em; }
 .facts, .note, section > p { color: var(--soft); }
 .note { margin: .6rem 0 0; font-size: .85rem; }
 .warning { color: var(--warning); }
@@ -87,15 +89,17 @@ thead th {
 }
 tbody th, tbody td { border-top: 1px solid var(--line); }
 th:first-child { text-align: left; font-weight: 500; }
+.text { text-align: left; }
 th:first-child { position: sticky; left: 0; background: var(--surface); }
 tbody th { white-space: normal; min-width: 7.5rem; max-width: 18rem; }
 .long th, .long td { vertical-align: top; }
 .long thead th:last-child, .digest { text-align: left; }
 .digest { white-space: normal; }
 .digest code { display: inline-block; width: 32ch; word-break: break-all; }
+figure { margin: 0 0 1rem; }
+figcaption { margin-top: .5rem; max-width: 44rem; color: var(--soft); font-size: .9rem; }
 picture {
   display: block;
-  margin-bottom: 1rem;
   border: 1px solid var(--line);
   border-radius: 8px;
   overflow: hidden;

@@ -1,68 +1,12 @@
 import picocolors from "picocolors";
 import stringWidth from "string-width";
-import type { Results, RunResult } from "../../experiment/results.ts";
+import type { Results } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
-import { armResults, bestTestAccuracy, finalTestAccuracy, firstReached, meanSeconds } from "../../report/statistics.ts";
-import type { ArmResults, Statistic } from "../../report/statistics.ts";
-import { replaceUnprintable, shorten } from "../../report/text.ts";
-
-/** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
-export function formatStatistic({ mean, deviation, count }: Statistic): string {
-  if (count === 0) return "–";
-  return count === 1 ? mean.toFixed(4) : `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`;
-}
-
-/** The iteration that first reached 90%: `300`; of several runs the median and how many did: `300 (3/4)`. */
-export function formatReached(arm: ArmResults): string {
-  const { iteration, count } = firstReached(arm, 0.9);
-  if (count === 0) return "–";
-  return arm.counted.length === 1 ? `${iteration}` : `${iteration} (${count}/${arm.counted.length})`;
-}
-
-export const formatPercent = (share: number) => `${(100 * share).toFixed(1)}%`;
-
-export function formatSeconds(seconds: number): string {
-  if (Number.isNaN(seconds)) return "–";
-  return seconds.toFixed(seconds < 10 ? 2 : seconds < 100 ? 1 : 0);
-}
-
-export function formatComplete({ runs }: ArmResults): string {
-  return `${runs.filter((run) => run.status === "complete").length}/${runs.length}`;
-}
-
-/** Runs that did not complete, those of one arm and one fate together. */
-export function incompleteRuns(arms: ArmResults[]): { arm: string; seeds: string; fate: string; failed: boolean }[] {
-  return arms.flatMap(({ name, runs }) => {
-    const fates = new Map<string, RunResult[]>();
-    for (const run of runs) {
-      if (run.status === "complete") continue;
-      const fate = run.failure === undefined ? run.status : `${run.status}: ${replaceUnprintable(run.failure)}`;
-      fates.set(fate, [...(fates.get(fate) ?? []), run]);
-    }
-    return Array.from(fates, ([fate, alike]) => ({
-      arm: name,
-      seeds: `${alike.length === 1 ? "seed" : "seeds"} ${alike.map((run) => run.seed).join(", ")}`,
-      fate,
-      failed: alike.some((run) => run.status === "failed"),
-    }));
-  });
-}
-
-/** Runs that stopped early, those of one arm together. */
-export function earlyStops(arms: ArmResults[]): { arm: string; seeds: string; text: string }[] {
-  return arms.flatMap(({ name, runs }) => {
-    const stopped = runs.filter((run) => run.stopped !== undefined);
-    if (stopped.length === 0) return [];
-    const several = stopped.length > 1 ? "s" : "";
-    const best = stopped.map((run) => run.best).filter((iteration) => iteration !== undefined);
-    const kept = best.length === 0 ? "" : `, with the network${several} of ${best.join(", ")}`;
-    return [{
-      arm: name,
-      seeds: `seed${several} ${stopped.map((run) => run.seed).join(", ")}`,
-      text: `stopped early at ${stopped.map((run) => run.loss.length).join(", ")}${kept}`,
-    }];
-  });
-}
+import { earlyStops, incompleteRuns } from "../../report/fates.ts";
+import { formatComplete, formatReached, formatSeconds, formatStatistic } from "../../report/format.ts";
+import { armResults, bestTestAccuracy, finalTestAccuracy, meanSeconds } from "../../report/statistics.ts";
+import type { ArmResults } from "../../report/statistics.ts";
+import { shorten } from "../../report/text.ts";
 
 interface Column {
   head: string;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DOMParser } from "linkedom";
 import { expect, test } from "vitest";
 import { seriesColors, surface } from "../../report/palette.ts";
-import { accuracyPlot, lossPlot } from "../../report/curves.ts";
+import { accuracyPlot, lossPlot } from "../../report/figures/curves.ts";
 import { spread } from "../../report/spread.ts";
 import { svgFile } from "../../report/svg.ts";
 import type { Results } from "../../experiment/results.ts";
@@ -142,7 +142,7 @@ test("hostile and long names stay text, and the file stays XML", () => {
 
 test("the plots bundle for a browser: they need nothing of Node", async () => {
   const { outputFiles } = await build({
-    entryPoints: ["curves.ts", "svg.ts"].map((name) =>
+    entryPoints: ["figures/curves.ts", "svg.ts"].map((name) =>
       fileURLToPath(new URL(`../../report/${name}`, import.meta.url)),
     ),
     outdir: "unused",

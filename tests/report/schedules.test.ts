@@ -5,7 +5,7 @@ import { reportHtml } from "../../cli/report/html.ts";
 import { summaryTable } from "../../cli/report/index.ts";
 import { rateAxis } from "../../report/axis.ts";
 import { metricsCsv } from "../../report/csv.ts";
-import { accuracyPlot, lossPlot } from "../../report/curves.ts";
+import { accuracyPlot, lossPlot } from "../../report/figures/curves.ts";
 import { scheduleText } from "../../report/schedule.ts";
 import { armResults, finalTestAccuracy, meanCurve, rateCurve } from "../../report/statistics.ts";
 import { svgFile } from "../../report/svg.ts";
@@ -92,7 +92,7 @@ test("table and report say who stopped, and how the rate changes", () => {
   expect(reportHtml(stopped(), plots, [])).not.toContain("schedule of the learning rate");
   const html = reportHtml(scheduled(), plots, []);
   expect(html).toContain("schedule of the learning rate");
-  expect(html).toContain("<td>linear, steps 1000</td>");
+  expect(html).toContain('<td class="text">linear, steps 1000</td>');
 });
 
 test("a schedule on a line", () => {

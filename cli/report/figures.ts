@@ -1,0 +1,29 @@
+/** The figures as SVG texts, drawn without a browser. */
+import { DOMParser } from "linkedom";
+import type { Figure, PlottedResults } from "../../report/figures/frame.ts";
+import { type FigureName, figures } from "../../report/figures/index.ts";
+import { svgFile } from "../../report/svg.ts";
+
+export type { FigureName };
+
+/** A plot as SVG files: for wide screens and for phones. */
+export interface PlotFiles {
+  wide: string;
+  narrow: string;
+}
+
+const widths = { wide: 880, narrow: 400 };
+
+function plotFiles(results: PlottedResults, draw: Figure): PlotFiles | undefined {
+  const parsed = new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml");
+  const document = parsed as unknown as Document;
+  const wide = draw(results, { document, width: widths.wide });
+  const narrow = wide && draw(results, { document, width: widths.narrow });
+  return wide && narrow && { wide: svgFile(wide), narrow: svgFile(narrow) };
+}
+
+/** Every figure that the results have something for. */
+export function drawFigures(results: PlottedResults): Partial<Record<FigureName, PlotFiles>> {
+  const drawn = Object.entries(figures).map(([name, draw]) => [name, plotFiles(results, draw)] as const);
+  return Object.fromEntries(drawn.filter(([, files]) => files !== undefined));
+}
