@@ -1,6 +1,7 @@
 /** report.html: one file without scripts that needs no network. */
 import { createHash } from "node:crypto";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
+import { formatPercent } from "../../report/format.ts";
 import { armResults } from "../../report/statistics.ts";
 import { replaceUnprintable } from "../../report/text.ts";
 import { make } from "./elements.ts";
