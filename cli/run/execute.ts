@@ -13,7 +13,8 @@ import { Progress } from "./progress.ts";
 import { isOver } from "./ended.ts";
 import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
-import { type Threads, trainAll } from "./pool.ts";
+import type { Threads } from "./pool.ts";
+import { trainAll } from "./train-all.ts";
 import type { Outcome } from "./worker.ts";
 
 /** What is trained, and where to. */

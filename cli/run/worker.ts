@@ -1,22 +1,22 @@
 /** Trains one arm with one seed on a worker thread, and shares its passes with threads that have no run. */
-import { setImmediate } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
 import { compile } from "../../bindings/compile.ts";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
-import type { ResolvedArm, ResolvedTraining } from "../../experiment/resolve.ts";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { RunResult } from "../../experiment/results.ts";
 import { type Data, evaluate } from "../../experiment/evaluation.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
-import { Training, type TrainingState } from "../../experiment/training.ts";
+import { Training } from "../../experiment/training.ts";
 import { confusionRows } from "../../report/confusion.ts";
 import { saveNetwork } from "../../bindings/model.ts";
-import { decodeCheckpoint, encodeCheckpoint, ForeignCheckpoint, type Identity } from "./checkpoint.ts";
-import { carriedOver } from "./carried-over.ts";
+import { encodeCheckpoint } from "./checkpoint.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
-import { readWhole, writeWhole } from "../files/whole.ts";
-import { CheckpointFiles, maxCheckpointBytes, modelFile, runName } from "./folder.ts";
+import { writeWhole } from "../files/whole.ts";
+import { CheckpointFiles, modelFile, runName } from "./folder.ts";
+import { LentThreads } from "./lent-threads.ts";
+import { restore } from "./restore.ts";
 
 /** What all runs train with, in memory that the threads share. */
 export interface SharedData {
@@ -30,7 +30,7 @@ export interface Common {
   data: SharedData;
   /** One number in shared memory; not 0 once the runs shall stop. */
   interrupt: Int32Array;
-  /** In shared memory, by run: on how many threads it may compute. */
+  /** In shared memory, by slot: on how many threads its run may compute. */
   threads: Int32Array;
   saving: Saving;
 }
@@ -52,6 +52,8 @@ export interface Saving {
 
 export interface Task {
   common: Common;
+  /** Of those that train at the same time, from 0. */
+  slot: number;
   /** Number of the run, for its updates. */
   run: number;
   /** From 1. */
@@ -125,7 +127,7 @@ async function begin(common: Common) {
 }
 
 /** Trains. Stops after the step during which `interrupt` is set. */
-export async function train({ common, run, armNumber, arm, seed }: Task): Promise<Outcome> {
+export async function train({ common, slot, run, armNumber, arm, seed }: Task): Promise<Outcome> {
   const { module, data } = await begin(common);
   // What a checkpoint holds is told even where nothing more is to be trained.
   if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
@@ -142,9 +144,9 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
   const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed };
   let unsaved: string | undefined;
   try {
-    const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training));
+    const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training, saving.extended));
     if (interrupted() && !restored) return { result: notStarted(arm.name, seed) };
-    const lent = new LentThreads(training, arm.training.iterations, () => Atomics.load(common.threads, run));
+    const lent = new LentThreads(training, arm.training.iterations, () => Atomics.load(common.threads, slot));
     const save = async () => {
       const bytes = encodeCheckpoint(training.state(), identity, {
         description: training.network.description, shape: (array) => training.network.shape(array),
@@ -190,56 +192,6 @@ export async function train({ common, run, armNumber, arm, seed }: Task): Promis
   return { result, firstLayerWeight, ...(unsaved === undefined ? {} : { unsaved }) };
 }
 
-/** The threads that a run may use, more of them once other runs are over. */
-class LentThreads {
-  readonly #training: Training;
-  readonly #iterations: number;
-  readonly #allowed: () => number;
-  readonly #begun: number;
-  /** While threads start or end. */
-  #change: Promise<void> | undefined;
-  #refused = false;
-
-  constructor(training: Training, iterations: number, allowed: () => number) {
-    this.#training = training;
-    this.#iterations = iterations;
-    this.#allowed = allowed;
-    this.#begun = training.iteration;
-  }
-
-  /** To be called between two steps. The clock decides whether threads are of use; they change no bit. */
-  async adjust(): Promise<void> {
-    const { network } = this.#training;
-    const allowed = this.#allowed();
-    if (this.#change === undefined) {
-      if (allowed === network.threads || this.#refused || !this.#worthwhile()) return;
-      this.#change = network.useThreads(allowed).catch(() => {
-        this.#refused = true; // for want of memory, say: it goes on as it is
-      }).finally(() => {
-        this.#change = undefined;
-      });
-    }
-    await setImmediate(); // so that threads that have started can say so
-  }
-
-  /** Waits for threads that are starting: Node aborts as a whole where one is ended while it loads its code. */
-  async settled(): Promise<void> {
-    await this.#change;
-  }
-
-  /** Whether what is left to do takes longer than starting threads, and a step longer than their meetings. */
-  #worthwhile(): boolean {
-    const { iteration, seconds } = this.#training;
-    if (iteration < this.#begun + FIRST_STEPS) return false;
-    const each = (seconds.training + seconds.evaluation) / iteration;
-    return each > LEAST_SECONDS_EACH && each * (this.#iterations - iteration) > LEAST_SECONDS_LEFT;
-  }
-}
-/** Steps before their time is looked at: the first ones take longer. */
-const FIRST_STEPS = 10;
-const LEAST_SECONDS_EACH = 1e-4;
-const LEAST_SECONDS_LEFT = 0.1;
-
 /** Trains until it is finished or interrupted. `saved` is the iteration of which there is a checkpoint already. */
 async function trainOn(
   run: number, training: Training, lent: LentThreads, saved: number, save: () => Promise<void>,
@@ -273,46 +225,4 @@ async function trainOn(
     report();
   }
   if (training.iteration !== saved) await save();
-}
-
-/**
- * Goes on from the newest checkpoint that is intact, if there is one.
- * @throws The error of a disk that does not read: that tells nothing of the file.
- */
-async function restore(
-  training: Training, checkpoints: CheckpointFiles, identity: Identity, schedule: ResolvedTraining,
-): Promise<boolean> {
-  const { arm, seed } = identity;
-  const files = await checkpoints.usable();
-  for (const [i, { file, iteration }] of files.entries()) {
-    try {
-      const state = decode(await readWhole(file, maxCheckpointBytes), identity, schedule);
-      if (state.iteration !== iteration) throw new UsagiError(`it is of iteration ${state.iteration}`);
-      training.restore(state);
-      return true;
-    } catch (error) {
-      const expected = error instanceof UsagiError || error instanceof InputError;
-      if (!expected || error.cause !== undefined) throw error;
-      const foreign = error instanceof ForeignCheckpoint;
-      const aside = await checkpoints.setAside(file, foreign ? "foreign" : "damaged");
-      const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
-      const reason = error.message.replace(`${file}: `, "");
-      const what = foreign ? "is not of this run" : "is damaged";
-      const warning = `${file} ${what} (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
-      parentPort?.postMessage({ warning } satisfies Warning);
-    }
-  }
-  return false;
-}
-
-/** The state in a checkpoint of this training, or of the one with fewer iterations that it was. */
-function decode(bytes: Uint8Array, identity: Identity, schedule: ResolvedTraining): TrainingState {
-  for (const experimentHash of saving.extended) {
-    try {
-      return carriedOver(decodeCheckpoint(bytes, { ...identity, experimentHash }), schedule);
-    } catch (error) {
-      if (!(error instanceof ForeignCheckpoint)) throw error;
-    }
-  }
-  return decodeCheckpoint(bytes, identity);
 }
