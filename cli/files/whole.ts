@@ -7,7 +7,7 @@ import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 
 /** Until the disk has it. Yarn's Plug'n'Play leaves out the handle's own; Node's permission model forbids the other. */
-async function sync(opened: FileHandle): Promise<void> {
+export async function sync(opened: FileHandle): Promise<void> {
   try {
     await (opened.sync?.() ?? promisify(fsync)(opened.fd));
   } catch (error) {

@@ -27,11 +27,17 @@ export interface Identity {
   experimentHash: string;
   arm: string;
   seed: number;
+  /** Of a search: the trial whose settings it has. */
+  trial?: number | undefined;
 }
+
+/** How messages name what trains. */
+export const textOf = ({ arm, seed, trial }: Identity) =>
+  `${arm}, ${trial === undefined ? "" : `trial ${trial}, `}seed ${seed}`;
 
 /** The bytes of a checkpoint. `shape` gives that of each of the network's arrays, `description` its JSON. */
 export function encodeCheckpoint(
-  state: TrainingState, { experimentHash, arm, seed }: Identity,
+  state: TrainingState, { experimentHash, arm, seed, trial }: Identity,
   network: { description: unknown; shape: (name: string) => number[] },
 ): Uint8Array {
   const { iteration, network: { tensors, optimizer }, metrics, confusion, best, failure, seconds } = state;
@@ -66,6 +72,7 @@ export function encodeCheckpoint(
     experimentHash,
     arm,
     seed: String(seed),
+    ...(trial === undefined ? {} : { trial: String(trial) }),
     iteration: String(iteration),
     ...(failure === undefined ? {} : { failure }),
     description: JSON.stringify(network.description),
@@ -83,14 +90,16 @@ export class ForeignCheckpoint extends UsagiError {
  * The state in a checkpoint.
  * @throws UsagiError where the file is damaged, a ForeignCheckpoint where it is of another training.
  */
-export function decodeCheckpoint(bytes: Uint8Array, { experimentHash, arm, seed }: Identity): TrainingState {
+export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): TrainingState {
+  const { experimentHash, arm, seed, trial } = identity;
   const { tensors, metadata } = decodeSafetensors(bytes);
   if (metadata["format"] !== FORMAT || metadata["formatVersion"] !== VERSION) {
     throw new UsagiError(`this is no ${FORMAT} of version ${VERSION}`);
   }
   if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
-  if (metadata["experimentHash"] !== experimentHash || metadata["arm"] !== arm || metadata["seed"] !== String(seed)) {
-    throw new ForeignCheckpoint(`this is a checkpoint of another training than ${arm}, seed ${seed}, of this experiment`);
+  const expected = { experimentHash, arm, seed: String(seed), trial: trial === undefined ? undefined : String(trial) };
+  if (Object.entries(expected).some(([key, value]) => metadata[key] !== value)) {
+    throw new ForeignCheckpoint(`this is a checkpoint of another training than ${textOf(identity)}, of this experiment`);
   }
   const floats = (prefix: string) => {
     const found = Array.from(tensors).flatMap(([name, { data }]) =>

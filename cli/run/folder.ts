@@ -3,11 +3,13 @@
  *
  *   run.json                       the experiment, written before anything is trained
  *   run.lock                       the process that writes here, while it does
+ *   trials.jsonl                   of a search: the trials that are over
  *   checkpoints/<run>/<iteration>.safetensors
  *   models/<run>.safetensors       each network as it ended
  *   results.json, report.html, …   the report
  *
- * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0.
+ * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0, of a trial 2-Adam-trial7-seed0. Trials
+ * have checkpoints until they are over, and no models.
  */
 import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,6 +17,7 @@ import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { temporary, writeWhole } from "../files/whole.ts";
 
 export const RUN_FILE = "run.json";
+export const TRIALS = "trials.jsonl";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
 const KEPT = 2;
@@ -26,10 +29,10 @@ const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged|\.foreign)?$/;
 export const maxCheckpointBytes = 2 ** 32;
 
 /** The part of a file's name that stands for one run: nothing that could lead out of its folder. */
-export function runName(armNumber: number, arm: string, seed: number): string {
+export function runName(armNumber: number, arm: string, seed: number, trial?: number): string {
   const slug = arm.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "");
   const short = Array.from(slug).slice(0, 40).join("");
-  return `${armNumber}-${short || "arm"}-seed${seed}`;
+  return `${armNumber}-${short || "arm"}-${trial === undefined ? "" : `trial${trial}-`}seed${seed}`;
 }
 
 export function modelFile(folder: string, run: string): string {
@@ -57,11 +60,14 @@ export async function requireNoLinks(folder: string): Promise<void> {
     if (!found?.isSymbolicLink()) continue;
     throw new InputError(`${place} is a link, and results are written into folders only: put a folder in its place`);
   }
+  const trials = join(folder, TRIALS);
+  const found = await lstat(trials).catch(() => undefined);
+  if (found?.isSymbolicLink()) throw new InputError(`${trials} is a link, and could lead out of the folder: remove it`);
 }
 
 /** Removes what an earlier run left, so that nothing of it is taken for this one's; files of others stay. */
 export async function clear(folder: string): Promise<void> {
-  for (const name of [RUN_FILE, "results.json"]) await rm(join(folder, name), { force: true });
+  for (const name of [RUN_FILE, "results.json", TRIALS, `${TRIALS}.damaged`]) await rm(join(folder, name), { force: true });
   await removeLeftovers(folder);
   await removeCheckpoints(folder);
   await remove(join(folder, MODELS), ownModel);
@@ -140,6 +146,12 @@ export class CheckpointFiles {
   async write(iteration: number, bytes: Uint8Array): Promise<void> {
     await writeWhole(this.file(iteration), bytes);
     for (const { file } of (await this.usable()).slice(KEPT)) await rm(file, { force: true });
+  }
+
+  /** Removes them, but not what was set aside. */
+  async remove(): Promise<void> {
+    for (const { file } of await this.usable()) await rm(file, { force: true });
+    await removeEmpty(this.folder);
   }
 
   async list(): Promise<CheckpointFile[]> {

@@ -11,6 +11,7 @@ export class LentThreads {
   #change: Promise<void> | undefined;
   #refused = false;
 
+  /** @param iterations After how many it ends. */
   constructor(training: Training, iterations: number, allowed: () => number) {
     this.#training = training;
     this.#iterations = iterations;

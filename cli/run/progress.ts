@@ -1,9 +1,8 @@
 /** Shows how far the runs are: a table that is redrawn on a terminal, or a line now and then elsewhere. */
-import type { createLogUpdate } from "log-update";
-import type { Colors } from "picocolors/types.js";
 import stringWidth from "string-width";
 import type { RunStatus } from "../../experiment/results.ts";
-import { replaceUnprintable, shorten } from "../../report/text.ts";
+import { replaceUnprintable } from "../../report/text.ts";
+import { formatTime, mean, type Output, Screen, type ScreenOptions, tableLines } from "./screen.ts";
 import type { Started, Update } from "./worker.ts";
 
 interface RunProgress extends Partial<Update> {
@@ -24,32 +23,15 @@ interface ArmProgress {
   reportedTenths: number;
 }
 
-type LogUpdate = ReturnType<typeof createLogUpdate>;
-
-export interface ProgressOptions {
-  /** Of a terminal: the table is drawn again and again. */
-  redraw?: LogUpdate | undefined;
-  colors: Colors;
-}
-
-const redrawMilliseconds = 100;
 /** From which on a running arm has a rate. */
 const leastSeconds = 0.1;
 
 export class Progress {
   readonly #arms: ArmProgress[];
   readonly #seeds: number;
-  readonly #stream: NodeJS.WritableStream & { columns?: number };
-  readonly #colors: Colors;
-  readonly #redraw: LogUpdate | undefined;
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #screen: Screen;
 
-  constructor(
-    stream: NodeJS.WritableStream & { columns?: number },
-    plan: { arms: { name: string; iterations: number }[]; seeds: number },
-    { redraw, colors }: ProgressOptions,
-  ) {
-    this.#stream = stream;
+  constructor(stream: Output, plan: { arms: { name: string; iterations: number }[]; seeds: number }, options: ScreenOptions) {
     this.#seeds = plan.seeds;
     this.#arms = plan.arms.map(({ name, iterations }) => ({
       name: replaceUnprintable(name),
@@ -59,11 +41,8 @@ export class Progress {
       runs: Array.from({ length: plan.seeds }, () => ({ iteration: 0, first: 0 })),
       reportedTenths: 0,
     }));
-    this.#colors = colors;
-    if (!redraw) return;
-    this.#redraw = redraw;
-    this.#timer = setInterval(() => this.#draw(), redrawMilliseconds);
-    this.#draw();
+    this.#screen = new Screen(stream, options);
+    this.#screen.show(() => this.lines());
   }
 
   /** Runs are numbered arms outer, seeds inner. */
@@ -71,7 +50,7 @@ export class Progress {
     const arm = this.#armOf(update.run);
     Object.assign(arm.runs[update.run % this.#seeds] ?? {}, update);
     arm.updated = Math.max(arm.updated, update.time);
-    if (!this.#redraw) this.#report(arm);
+    if (!this.#screen.isLive) this.#report(arm);
   }
 
   /** A run begins, or goes on from a checkpoint. */
@@ -87,20 +66,15 @@ export class Progress {
   ended(run: number, status: RunStatus): void {
     const arm = this.#armOf(run);
     Object.assign(arm.runs[run % this.#seeds] ?? {}, { status });
-    if (!this.#redraw && status === "failed") this.#stream.write(`${arm.name}  failed\n`);
+    if (!this.#screen.isLive && status === "failed") this.note(`${arm.name}  failed`);
   }
 
-  /** A message that stays, above the table. */
   note(text: string): void {
-    if (this.#redraw) this.#redraw.persist(text);
-    else this.#stream.write(`${text}\n`);
+    this.#screen.note(text);
   }
 
-  /** Takes the table away; the results follow. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#redraw?.clear();
-    this.#redraw?.done();
+    this.#screen.close();
   }
 
   #armOf(run: number): ArmProgress {
@@ -109,14 +83,8 @@ export class Progress {
     return arm;
   }
 
-  #draw(): void {
-    this.#redraw?.(this.lines().join("\n"));
-  }
-
-  /** The table: at most 80 columns, the name takes what the numbers leave. */
+  /** The table. */
   lines(): string[] {
-    const { dim, green, red, yellow } = this.#colors;
-    const width = Math.min(this.#stream.columns ?? 80, 80);
     const head: Cells = {
       seeds: "seeds",
       iteration: "iteration",
@@ -126,24 +94,9 @@ export class Progress {
       rate: "steps/s",
       left: "left",
     };
-    const rows = this.#arms.map((arm) => ({ arm, cells: this.#cells(arm) }));
+    const rows = this.#arms.map((arm) => ({ name: arm.name, cells: this.#cells(arm) }));
     const keys = (Object.keys(head) as (keyof Cells)[]).filter((key) => key !== "seeds" || this.#seeds > 1);
-    const all = [head, ...rows.map(({ cells }) => cells)];
-    const widths = keys.map((key) => [key, Math.max(...all.map((cells) => cells[key].length))] as const);
-    const numbers = (cells: Cells) =>
-      widths.map(([key, width]) => `  ${cells[key].padStart(width)}`).join("");
-    const room = Math.max(4, width - numbers(head).length);
-    const nameWidth = Math.min(room, Math.max(3, ...this.#arms.map(({ name }) => stringWidth(name))));
-    const line = (name: string, cells: Cells) => {
-      const shown = shorten(name, nameWidth, stringWidth);
-      const whole = `${shown}${" ".repeat(Math.max(0, nameWidth - stringWidth(shown)))}${numbers(cells)}`;
-      return shorten(whole, width, stringWidth);
-    };
-    const paint = new Map([["failed", red], ["interrupted", yellow], ["done", green]]);
-    return [
-      dim(line("arm", head)),
-      ...rows.map(({ arm, cells }) => (paint.get(cells.left) ?? String)(line(arm.name, cells))),
-    ];
+    return tableLines({ name: "arm", cells: head }, rows, keys, this.#screen, ({ left }) => left);
   }
 
   /** Plain output: a line for each tenth of an arm's work. */
@@ -164,7 +117,7 @@ export class Progress {
       ...(rate === undefined ? [] : [`${rate.toFixed(0)} steps/s`]),
       ...(left === undefined || left === 0 ? [] : [`${formatTime(left)} left`]),
     ];
-    this.#stream.write(`${fields.join("  ")}\n`);
+    this.note(fields.join("  "));
   }
 
   /** Sums of iterations, and means over the seeds that have such a value. */
@@ -208,21 +161,4 @@ function doneOf({ runs }: ArmProgress): number {
 /** Steps of all runs; one that is over, by stopping early say, makes no more than it has made. */
 function totalOf({ runs, iterations }: ArmProgress): number {
   return runs.reduce((sum, { iteration, status }) => sum + (status === "complete" ? iteration : iterations), 0);
-}
-
-function mean(values: (number | undefined)[], digits: number): string {
-  const known = values.filter((value) => value !== undefined);
-  if (known.length === 0) return "–";
-  const value = known.reduce((sum, one) => sum + one, 0) / known.length;
-  // Losses are logged with penalties and can be large.
-  return Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(digits);
-}
-
-/** `0:07`, `12:30` or `3:00:00` */
-function formatTime(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  const pad = (value: number) => String(value).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return `${hours > 0 ? `${hours}:${pad(minutes)}` : minutes}:${pad(whole % 60)}`;
 }

@@ -5,7 +5,7 @@ import type { Training, TrainingState } from "../../experiment/training.ts";
 import { InputError } from "../errors.ts";
 import { readWhole } from "../files/whole.ts";
 import { carriedOver } from "./carried-over.ts";
-import { decodeCheckpoint, ForeignCheckpoint, type Identity } from "./checkpoint.ts";
+import { decodeCheckpoint, ForeignCheckpoint, type Identity, textOf } from "./checkpoint.ts";
 import { type CheckpointFiles, maxCheckpointBytes } from "./folder.ts";
 import type { Warning } from "./worker.ts";
 
@@ -17,7 +17,6 @@ import type { Warning } from "./worker.ts";
 export async function restore(
   training: Training, checkpoints: CheckpointFiles, identity: Identity, schedule: ResolvedTraining, extended: readonly string[],
 ): Promise<boolean> {
-  const { arm, seed } = identity;
   const files = await checkpoints.usable();
   for (const [i, { file, iteration }] of files.entries()) {
     try {
@@ -33,7 +32,7 @@ export async function restore(
       const next = i + 1 < files.length ? "goes on from the one before" : "begins anew";
       const reason = error.message.replace(`${file}: `, "");
       const what = foreign ? "is not of this run" : "is damaged";
-      const warning = `${file} ${what} (${reason}): ${arm}, seed ${seed}, ${next}; it is kept as ${aside}`;
+      const warning = `${file} ${what} (${reason}): ${textOf(identity)}, ${next}; it is kept as ${aside}`;
       parentPort?.postMessage({ warning } satisfies Warning);
     }
   }

@@ -1,5 +1,4 @@
 /** Trains one arm with one seed on a worker thread, and shares its passes with threads that have no run. */
-import { parentPort } from "node:worker_threads";
 import { compile } from "../../bindings/compile.ts";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
@@ -11,12 +10,10 @@ import { learningRates } from "../../experiment/learning-rate.ts";
 import { Training } from "../../experiment/training.ts";
 import { confusionRows } from "../../report/confusion.ts";
 import { saveNetwork } from "../../bindings/model.ts";
-import { encodeCheckpoint } from "./checkpoint.ts";
-import { errorCode, InputError, reasonOf } from "../errors.ts";
+import { errorCode, reasonOf } from "../errors.ts";
 import { writeWhole } from "../files/whole.ts";
-import { CheckpointFiles, modelFile, runName } from "./folder.ts";
-import { LentThreads } from "./lent-threads.ts";
-import { restore } from "./restore.ts";
+import { modelFile, runName } from "./folder.ts";
+import { isInterrupted, trainOn } from "./training-loop.ts";
 
 /** What all runs train with, in memory that the threads share. */
 export interface SharedData {
@@ -60,6 +57,8 @@ export interface Task {
   armNumber: number;
   arm: ResolvedArm;
   seed: number;
+  /** Of a search: the trial whose settings the arm has. */
+  trial?: number | undefined;
 }
 
 /** A run has started. */
@@ -96,42 +95,37 @@ export interface Outcome {
   unsaved?: string;
 }
 
-const updateMilliseconds = 100;
-/** Messages wait while the main thread is busy, so they carry their time. */
-const sharedTime = () => performance.timeOrigin + performance.now();
+interface Opened {
+  module: WebAssembly.Module;
+  data: Data;
+}
+let opened: Opened | undefined;
 
-let opened: { module: WebAssembly.Module; data: Data } | undefined;
-/** Of the task at hand. */
-let saving: Saving;
-let interrupt: Int32Array;
-const interrupted = () => Atomics.load(interrupt, 0) !== 0;
+/** Checks the data before the first task, where there is time. */
+export async function open(data: SharedData): Promise<void> {
+  await prepare(data);
+}
 
-/** Checks the data, once: with the first task, or before it where there is time. */
-export async function open({ train, test, validation }: SharedData): Promise<void> {
+/** Checks the data, once. */
+async function prepare({ train, test, validation }: SharedData): Promise<Opened> {
   // What other threads compile of the same file is not compiled again.
   const module = await compile();
-  opened ??= {
+  return (opened ??= {
     module,
     data: {
       train: Dataset.fromParts(train),
       test: Dataset.fromParts(test),
       validation: validation && Dataset.fromParts(validation),
     },
-  };
+  });
 }
 
-async function begin(common: Common) {
-  ({ saving, interrupt } = common);
-  await open(common.data);
-  return opened!;
-}
-
-/** Trains. Stops after the step during which `interrupt` is set. */
-export async function train({ common, slot, run, armNumber, arm, seed }: Task): Promise<Outcome> {
-  const { module, data } = await begin(common);
+/** Trains. Stops after the step during which it is interrupted. */
+export async function train(task: Task): Promise<Outcome> {
+  const { common: { data: shared, saving }, armNumber, arm, seed, trial } = task;
+  const { module, data } = await prepare(shared);
   // What a checkpoint holds is told even where nothing more is to be trained.
-  if (interrupted() && !saving.resume) return { result: notStarted(arm.name, seed) };
-
+  if (isInterrupted(task.common) && !saving.resume) return { result: notStarted(arm.name, seed) };
   let training: Training;
   try {
     training = new Training(module, arm, seed, data);
@@ -140,26 +134,10 @@ export async function train({ common, slot, run, armNumber, arm, seed }: Task): 
     return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
   }
   const name = runName(armNumber, arm.name, seed);
-  const checkpoints = new CheckpointFiles(saving.folder, name);
-  const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed };
-  let unsaved: string | undefined;
-  try {
-    const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training, saving.extended));
-    if (interrupted() && !restored) return { result: notStarted(arm.name, seed) };
-    const lent = new LentThreads(training, arm.training.iterations, () => Atomics.load(common.threads, slot));
-    const save = async () => {
-      const bytes = encodeCheckpoint(training.state(), identity, {
-        description: training.network.description, shape: (array) => training.network.shape(array),
-      });
-      await checkpoints.write(training.iteration, bytes);
-    };
-    await trainOn(run, training, lent, restored ? training.iteration : -1, save).finally(() => lent.settled());
-  } catch (error) {
-    const cause = error instanceof InputError ? error.cause : error;
-    if (errorCode(cause) === undefined) throw error;
-    const failed = error === cause ? "written" : "read";
-    unsaved = `a checkpoint of ${arm.name}, seed ${seed}, could not be ${failed}: ${reasonOf(cause)}`;
-  }
+  const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed, trial };
+  const trained = await trainOn(task, training, { name, identity, evaluate, keepsLast: true });
+  if (!trained.begun) return { result: notStarted(arm.name, seed) };
+  let { unsaved } = trained;
 
   const { network, metrics, failure, stopped, best, confusion } = training;
   const learningRate = learningRates(arm, metrics);
@@ -190,39 +168,4 @@ export async function train({ common, slot, run, armNumber, arm, seed }: Task): 
   const firstLayerWeight = network.get("dense1/weight");
   network.dispose();
   return { result, firstLayerWeight, ...(unsaved === undefined ? {} : { unsaved }) };
-}
-
-/** Trains until it is finished or interrupted. `saved` is the iteration of which there is a checkpoint already. */
-async function trainOn(
-  run: number, training: Training, lent: LentThreads, saved: number, save: () => Promise<void>,
-): Promise<void> {
-  const { metrics } = training;
-  const { checkpointEvery = Infinity } = saving;
-  const restored = saved < 0 ? {} : { restored: { iteration: saved, finished: training.finished } };
-  parentPort?.postMessage({ run, time: sharedTime(), ...restored } satisfies Started);
-  const report = () => parentPort?.postMessage({
-    run,
-    iteration: training.iteration,
-    loss: metrics.loss.at(-1) ?? NaN,
-    time: sharedTime(),
-    trainAccuracy: metrics.trainAccuracy.at(-1),
-    testAccuracy: metrics.testAccuracy.at(-1),
-  } satisfies Update);
-  if (saved > 0) report();
-  // The clock decides when progress is reported; nothing that is computed depends on it.
-  let due = 0;
-  while (!training.finished && !interrupted()) {
-    await lent.adjust();
-    training.step();
-    if (training.due) training.record(evaluate(training));
-    if (training.iteration % checkpointEvery === 0) {
-      await save();
-      saved = training.iteration;
-    }
-    const now = performance.now();
-    if (now < due && !training.finished) continue;
-    due = now + updateMilliseconds;
-    report();
-  }
-  if (training.iteration !== saved) await save();
 }
