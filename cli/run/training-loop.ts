@@ -71,7 +71,7 @@ export async function trainOn(
     const cause = error instanceof InputError ? error.cause : error;
     if (errorCode(cause) === undefined) throw error;
     const failed = error === cause ? "written" : "read";
-    return { begun: true, unsaved: `a checkpoint of ${textOf(identity)} could not be ${failed}: ${reasonOf(cause)}` };
+    return { begun: true, unsaved: `a checkpoint of ${textOf(identity)}, could not be ${failed}: ${reasonOf(cause)}` };
   } finally {
     await lent?.settled();
   }
