@@ -10,8 +10,11 @@ import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
-import { armOptions, defaults, regularizationOptions, stopOptions, trainingOptions } from "./options.ts";
+import {
+  armOptions, defaults, type halvingOptions, regularizationOptions, stopOptions, trainingOptions, type tuningOptions,
+} from "./options.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
+import type { SearchSpace } from "./tuning/space.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping"> & {
@@ -33,7 +36,23 @@ export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   /** None where the rate is constant, without warm-up. */
   schedule?: ResolvedSchedule;
   training: ResolvedTraining;
+  /** What is searched; none where the arm is what it says. */
+  search?: SearchSpace;
+  /** Only beside `search`: what trials change. */
+  base?: ArmBase;
 }
+
+/** What a file says of an arm, over what it says for all: what is derived of a value follows it (steps of epochs). */
+export interface ArmBase {
+  settings: Settings;
+  /** How many images are an epoch, where that is known. */
+  images?: number;
+}
+
+export type ResolvedTuning = Mutable<ResolvedOptions<typeof tuningOptions>> & {
+  /** None where every trial makes all its steps. */
+  halving?: ResolvedOptions<typeof halvingOptions>;
+};
 
 export interface ResolvedDataset {
   name: "mnist" | "idx";
@@ -52,7 +71,10 @@ export interface ResolvedExperiment {
   name: string;
   description?: string;
   dataset: ResolvedDataset;
+  /** With `tuning` one: the first of those that trials and chosen settings have. */
   seeds: number[];
+  /** None where no arm has a search. */
+  tuning?: ResolvedTuning;
   arms: ResolvedArm[];
 }
 

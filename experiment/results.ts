@@ -1,6 +1,7 @@
 /** What a run of an experiment leaves behind: the shape of `results.json`, from which the types derive. */
 import * as z from "zod";
 import { eachMetric, isOfValidation, type MetricName, type ValidationMetric } from "./metrics.ts";
+import { tuningChoices, tuningMethods } from "./options.ts";
 import type { ResolvedExperiment } from "./resolve.ts";
 
 /** NaN and Infinity are null in JSON. */
@@ -45,6 +46,55 @@ const runResult = z.object({
   seconds: z.object({ training: seconds, evaluation: seconds }),
 });
 
+/** One run of a trial, which trains on the training images and is evaluated on those to validate alone. */
+export const trialRun = z.object({
+  /** Counts from 0, for each arm. */
+  trial: z.int().nonnegative(),
+  seed: z.number(),
+  /** "halved": ended early, because others were ahead of it. */
+  status: z.enum(["complete", "failed", "halved"]),
+  /** How many it made. */
+  steps: z.int().nonnegative(),
+  /** On the images to validate: of the last step, or the best one, as `choose` says; null where it diverged. */
+  accuracy: z.number().nullable(),
+  loss: z.number().nullable(),
+  /** SHA-256 (hex) of the final parameters. */
+  digest: z.string(),
+  /** Only when the status is "failed": what happened. */
+  failure: z.string().exactOptional(),
+});
+
+const searchRange = z.union([
+  z.object({ values: z.array(z.unknown()) }),
+  z.object({ min: z.number(), max: z.number(), scale: z.enum(["linear", "log"]), of: z.enum(["x", "1-x"]) }),
+]);
+
+/** What led to the settings of the experiment's arms. */
+const tuning = z.object({
+  trials: z.int().positive(),
+  method: z.enum(tuningMethods),
+  choose: z.enum(tuningChoices),
+  /** Those of the trials; the experiment has those of the runs with the chosen settings. */
+  seeds: z.array(z.number()),
+  halving: z.object({ factor: z.number(), from: z.number() }).exactOptional(),
+  /** One for each arm that has a search, in the experiment's order. */
+  arms: z.array(z.object({
+    arm: z.string(),
+    space: z.record(z.string(), searchRange),
+    trials: z.array(z.object({
+      settings: z.record(z.string(), z.unknown()),
+      /** The mean accuracy of its runs; null where one diverged or was ended early. */
+      value: z.number().nullable(),
+      /** One for each of `seeds`. */
+      runs: z.array(trialRun),
+    })),
+    /** The index of a trial; null where all diverged. */
+    chosen: z.int().nonnegative().nullable(),
+    /** Chosen values near an end of what was tried, where better ones may lie beyond it. */
+    edges: z.array(z.object({ path: z.string(), value: z.unknown(), end: z.enum(["min", "max"]) })),
+  })),
+});
+
 export const resultsSchema = z.object({
   formatVersion: z.literal(1),
   /** Version of usagi-nn that made the results. */
@@ -65,10 +115,14 @@ export const resultsSchema = z.object({
   status: z.enum(["complete", "interrupted", "failed"]),
   /** One for each arm and seed, arms outer, in the experiment's order. */
   runs: z.array(runResult),
+  /** Only of an experiment that searched: `experiment` and `runs` are then those of the chosen settings. */
+  tuning: tuning.exactOptional(),
 });
 
 export type Results = z.infer<typeof resultsSchema>;
 export type RunResult = z.infer<typeof runResult>;
+export type TrialRun = z.infer<typeof trialRun>;
+export type TuningResults = z.infer<typeof tuning>;
 export type RunStatus = RunResult["status"];
 
 /** The first layer's weights of one run, for the report only. */
