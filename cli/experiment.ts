@@ -1,6 +1,7 @@
 /** Reads an experiment file, changes it as the command line asks, and checks it. */
 import { dirname, resolve } from "node:path";
 import { needsImageCount } from "../experiment/check.ts";
+import { claimsAbout, type ResolvedClaim } from "../experiment/claims.ts";
 import { formatValue, type Path, startsWith, valueAt } from "../experiment/problems.ts";
 import { decodeText, maxFileBytes, readExperiment as read, reportLines, TextError } from "../experiment/read.ts";
 import { expandShorthand, type ResolvedDataset, type ResolvedExperiment } from "../experiment/resolve.ts";
@@ -68,12 +69,12 @@ function withArms(file: string, { experiment, source, warnings }: ReadExperiment
     throw new InputError(`--arm ${formatValue(unknown)}: ${file} has no such arm; there is ${oneOf(known)}${suggestion}`);
   }
   const kept = <Named extends { name: string }>(all: Named[]) => all.filter(({ name }) => names.includes(name));
-  const { arms } = source as ExperimentFile;
-  return {
-    experiment: { ...experiment, arms: kept(experiment.arms) },
-    source: arms ? { ...(source as ExperimentFile), arms: kept(arms) } : source,
-    warnings,
+  const keepIn = <File extends ResolvedExperiment | ExperimentFile>({ claims = [], ...rest }: File): File => {
+    const about = claimsAbout<Pick<ResolvedClaim, "compare">>(claims, names);
+    const arms = rest.arms && kept<{ name: string }>(rest.arms);
+    return { ...rest, ...(arms && { arms }), ...(about.length > 0 && { claims: about }) } as unknown as File;
   };
+  return { experiment: keepIn(experiment), source: keepIn(source as ExperimentFile), warnings };
 }
 
 async function readText(file: string, stream: AsyncIterable<Buffer | string> | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerConflict } from "../bindings/parts/optimizers.ts";
 import { scheduleRow } from "../bindings/parts/schedules.ts";
+import { claimConflicts } from "./claims.ts";
 import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
 import { maxIterations } from "./options.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
@@ -63,7 +64,7 @@ function withoutValues(file: unknown, paths: Path[]): ExperimentFile | undefined
 }
 
 /** Values that do not go together. */
-interface Conflict {
+export interface Conflict {
   /** The values that it is about. */
   depends: Path[];
   /** Where it can be reported: at the first of these that the file has. */
@@ -81,6 +82,7 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
         ...length(arm), ...normalization(arm), ...optimizer(arm), ...schedule(arm), ...unevaluated(arm, experiment),
       ].map((it) => ofArm(it, i)),
     ),
+    ...claimConflicts(experiment),
     ...images(experiment),
     ...totalSteps(experiment),
   ];

@@ -10,6 +10,7 @@ import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
+import { type ResolvedClaim, resolveClaim } from "./claims.ts";
 import {
   armOptions, defaults, type halvingOptions, regularizationOptions, stopOptions, trainingOptions, type tuningOptions,
 } from "./options.ts";
@@ -76,6 +77,8 @@ export interface ResolvedExperiment {
   /** None where no arm has a search. */
   tuning?: ResolvedTuning;
   arms: ResolvedArm[];
+  /** What its results shall answer; none without it. */
+  claims?: ResolvedClaim[];
 }
 
 const settingKeys = ["network", "training", "optimizer", "schedule", "regularization"] as const;
@@ -207,5 +210,6 @@ export function resolve(file: ExperimentFile): ResolvedExperiment {
       const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
       return resolveArm(arm.name, Object.fromEntries(settings) as Settings, images);
     }),
+    ...(file.claims && { claims: file.claims.map(resolveClaim) }),
   };
 }

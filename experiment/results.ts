@@ -41,6 +41,8 @@ const runResult = z.object({
   ...measured,
   /** Test images at the last evaluation, or the `best`: confusion[true class][predicted class]; empty without one. */
   confusion: z.array(z.array(z.number())),
+  /** Share of the first layer's weights that are nearly 0 in the end. */
+  nearZero: z.number().min(0).max(1).exactOptional(),
   /** SHA-256 (hex) of the final parameters; empty when not started. */
   digest: z.string(),
   seconds: z.object({ training: seconds, evaluation: seconds }),

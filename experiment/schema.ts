@@ -14,10 +14,11 @@ import { type Optimizer, type OptimizerName, optimizers } from "../bindings/part
 import type { GivenOptions, NamedRows, OptionRule } from "../bindings/parts/options.ts";
 import { type Schedule, type ScheduleName, schedules } from "../bindings/parts/schedules.ts";
 import { absent } from "./absent.ts";
+import { claimOptions, type ClaimSides, type LocalText, type Moment, momentChoices } from "./claims.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import {
-  armNetworkOptions, defaults, epochs, labelNoise, regularizationOptions, stopOptions, trainingOptions,
+  armNetworkOptions, defaults, epochs, labelNoise, maxIterations, regularizationOptions, stopOptions, trainingOptions,
 } from "./options.ts";
 import { oneOf } from "./suggest.ts";
 
@@ -227,6 +228,44 @@ const arm = record(
   "A variation: what it says is merged over the experiment, the rest stays.",
 );
 
+const claimText = (description: string) => text(400, description);
+const said = (about: string) =>
+  either(
+    [claimText(about), record({ en: claimText("In English."), ja: claimText("In Japanese.") }, "In both languages.")],
+    'a text of 1 to 400 characters, or one in each language: { "en": …, "ja": … }', { about },
+  ) as z.ZodType<string | LocalText, string | LocalText>;
+const number = (about: string, min: number) => option({ kind: "number", min, max: 1e9, about });
+const moment = either(
+  [
+    option(momentChoices), whole({ min: 1, max: maxIterations, about: "After so many iterations." }),
+    record({ reach: number("The target.", 0) }, "How many iterations it takes to a target."),
+  ],
+  '"final", "best", a number of iterations, or { "reach": 0.9 }', { about: "When it is measured." }, momentChoices.choices,
+);
+const armName = text(64, "The name of an arm.");
+const other = either(
+  [armName, number("A number.", -1e9)], "the name of an arm, or a number", { about: "What the first is compared with." },
+);
+
+const claim = record(
+  {
+    claim: said("What is claimed."),
+    source: said("Where it is claimed.").exactOptional(),
+    compare: z
+      .tuple([armName, other], "must be a list of an arm and an arm, or of an arm and a number")
+      .meta({ description: "An arm, and what it is compared with." }) as unknown as z.ZodType<ClaimSides, ClaimSides>,
+    metric: option(claimOptions.metric).exactOptional() as z.ZodExactOptional<z.ZodType<string, string>>,
+    at: either(
+      [moment, z.tuple([moment, moment], "must be two moments")],
+      '"final", "best", a number of iterations, { "reach": 0.9 }, or a list of two of these, one for each side',
+      { about: "When it is measured.", default: "final" }, momentChoices.choices,
+    ).exactOptional() as unknown as z.ZodExactOptional<z.ZodType<Moment | [Moment, Moment], Moment | [Moment, Moment]>>,
+    direction: option(claimOptions.direction) as z.ZodType<string, string>,
+    margin: option(claimOptions.margin).exactOptional() as z.ZodExactOptional<z.ZodType<number, number>>,
+  },
+  "A claim, which the results answer: it holds, does not hold, or cannot be told.",
+);
+
 export const experimentSchema = record(
   {
     $schema: text(4096, "Where this JSON Schema is, for editors.").exactOptional(),
@@ -251,6 +290,9 @@ export const experimentSchema = record(
     arms: list(arm, 1, 100, {
       description: "The variations that are compared. Without arms, the experiment itself is the only one.",
     }).exactOptional(),
+    claims: list(claim, 1, 100, {
+      description: "What the results shall answer: sentences with the comparison that decides each.",
+    }).exactOptional(),
   },
   "An experiment of usagi-nn.",
 );
@@ -258,6 +300,7 @@ export const experimentSchema = record(
 /** What an experiment file holds, after `experimentSchema` has accepted it. */
 export type ExperimentFile = z.input<typeof experimentSchema>;
 export type ArmFile = z.input<typeof arm>;
+export type ClaimFile = z.input<typeof claim>;
 
 /** The JSON Schema of experiment files, for editors. The two "allow" are Visual Studio Code's. */
 export function jsonSchema(): object {

@@ -26,7 +26,10 @@ export function warningsOf(experiment: ResolvedExperiment, file: unknown): Probl
   );
   // What the experiment says for all arms is in doubt where none of them has a use for it.
   const shared = [...common.values()].filter(({ doubt, count }) => count === arms.length && said(doubt.path));
-  return [...shared.map(({ doubt }) => warn(doubt.path, doubt.message)), ...own, ...unregularized(file), ...twins(experiment, warn)];
+  return [
+    ...shared.map(({ doubt }) => warn(doubt.path, doubt.message)), ...own, ...unregularized(file), ...twins(experiment, warn),
+    ...alone(experiment, warn),
+  ];
 }
 
 function doubts(arm: ResolvedArm, { dataset }: ResolvedExperiment): Doubt[] {
@@ -86,4 +89,10 @@ function twins({ arms }: ResolvedExperiment, warn: (path: Path, message: string)
     if (first === i) return [];
     return [warn(["arms", i, "name"], `has the settings of ${JSON.stringify(arms[first]!.name)}, and comes to the same`)];
   });
+}
+
+/** Claims that one seed shall answer. */
+function alone({ claims, seeds }: ResolvedExperiment, warn: (path: Path, message: string) => Problem): Problem[] {
+  if (!claims || seeds.length > 1) return [];
+  return [warn(["seeds"], "is a single one, of which no claim can be told; give two or more, better ten")];
 }

@@ -2,6 +2,7 @@ import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readExperiment } from "../../cli/experiment.ts";
+import { checkExperiment } from "../../experiment/check.ts";
 import { InputError } from "../../cli/errors.ts";
 import { applyOverride, parseAssignment } from "../../cli/overrides.ts";
 import { temporaryFolder } from "./helpers.ts";
@@ -189,4 +190,16 @@ describe("--set", () => {
     expect(applyOverride(root, parseAssignment("arms[2].name=c"))).toEqual(["arms", 2, "name"]);
     expect(root.arms[2]).toEqual({ name: "c" });
   });
+});
+
+test("--arm keeps the claims that are about these arms alone", async () => {
+  const claim = (...compare: unknown[]) => ({ claim: "c", compare, direction: "higher" });
+  const claims = [claim("a", "b"), claim("b", 0.5), claim("a", 0.5)];
+  const file = fileWith(JSON.stringify({ name: "t", seeds: [0, 1], arms: [{ name: "a" }, { name: "b" }], claims }));
+  const { experiment, source } = await readExperiment(file, [], ["b"]);
+  expect(experiment.claims?.map(({ compare }) => compare)).toEqual([["b", 0.5]]);
+  expect(source).toMatchObject({ claims: [claims[1]], arms: [{ name: "b" }] });
+  expect(Object.keys((await readExperiment(fileWith(JSON.stringify({ name: "t", arms: [{ name: "a" }] })), [], ["a"])).experiment)).not.toContain("claims");
+  // What run.json holds is resolved to the same.
+  expect(checkExperiment(source)).toMatchObject({ experiment });
 });

@@ -595,9 +595,10 @@ describe("JSON Schema for other readers", () => {
 describe("experiments of the repository", () => {
   const root = new URL("../../", import.meta.url);
   const read = (file: string) => resolved(JSON.parse(readFileSync(new URL(file, root), "utf8")));
-  const files = readdirSync(new URL("experiments", root)).map((file) => `experiments/${file}`);
+  const files = readdirSync(new URL("experiments", root)).filter((name) => name.endsWith(".json")).map((name) => `experiments/${name}`);
+  const claims = readdirSync(new URL("experiments/claims", root)).map((name) => `experiments/claims/${name}`);
 
-  test.each(["experiment.json", ...files])("%s is right, and its $schema exists", (file) => {
+  test.each(["experiment.json", ...files, ...claims])("%s is right, and its $schema exists", (file) => {
     const { $schema } = JSON.parse(readFileSync(new URL(file, root), "utf8")) as { $schema: string };
     expect(new URL($schema, new URL(file, root)).href).toBe(new URL("experiment.schema.json", root).href);
     expect(read(file).description).toBeTruthy();
