@@ -51,6 +51,32 @@ export const stopOptions = {
   },
 } as const satisfies OptionRules;
 
+/** How settings are searched, and how often the chosen ones run. */
+export const tuningOptions = {
+  trials: { kind: "integer", default: 25, min: 1, max: 1000, about: "Trials of every arm with a search." },
+  method: {
+    kind: "choice", default: "halton", choices: ["halton", "random", "grid"],
+    about: "How trials are spread: evenly (Halton's sequence), at random, or on a grid of at most so many points.",
+  },
+  seeds: { kind: "integer", default: 1, min: 1, max: 20, about: "Runs of every trial, each with a seed of its own." },
+  choose: {
+    kind: "choice", default: "final", choices: ["final", "best"],
+    about: "By which validation accuracy: that after the last step, or the best of all evaluations.",
+  },
+  rerun: {
+    kind: "integer", default: 10, min: 1, max: 100,
+    about: "Seeds, none of the trials', with which the chosen settings run again and are measured on the test images.",
+  },
+} as const satisfies OptionRules;
+
+/** How hopeless trials end early. */
+export const halvingOptions = {
+  factor: {
+    kind: "integer", default: 3, min: 2, max: 10,
+    about: "One in so many trials goes on, for so many times as many steps.",
+  },
+} as const satisfies OptionRules;
+
 /** In place of iterations, which the resolved form has. */
 export const epochs = {
   kind: "integer", min: 1, max: maxIterations,
@@ -58,41 +84,6 @@ export const epochs = {
     "In place of iterations: as many steps as it takes to draw this many times the number of training images, " +
     "⌈epochs × images ÷ batchSize⌉.",
 } as const;
-
-export const tuningMethods = ["halton", "grid", "random"] as const;
-export const tuningChoices = ["final", "best"] as const;
-
-/** How the arms' settings are searched, in the order of resolved experiments. */
-export const tuningOptions = {
-  trials: { kind: "integer", default: 25, min: 1, max: 1000, about: "How many settings are tried for each arm." },
-  method: {
-    kind: "choice", default: "halton", choices: tuningMethods,
-    about:
-      "How they are spread: a scrambled Halton sequence or random ones, of which fewer trials are the first ones, or a " +
-      "grid, of which there are no more than `trials`.",
-  },
-  seeds: {
-    kind: "integer", default: 1, min: 1, max: 100,
-    about: "How many runs each trial has, with seeds from the experiment's on.",
-  },
-  choose: {
-    kind: "choice", default: "final", choices: tuningChoices,
-    about: "By the validation accuracy of the last step, or by the best one of all evaluations.",
-  },
-  rerun: {
-    kind: "integer", default: 10, min: 1, max: 100,
-    about: "How many runs the chosen settings have, with the seeds that follow.",
-  },
-} as const satisfies OptionRules;
-
-/** Successive halving: most trials end early. */
-export const halvingOptions = {
-  factor: { kind: "integer", default: 3, min: 2, max: 10, about: "One of so many trials goes on." },
-  from: {
-    kind: "number", default: 0.1, min: 0, minExcluded: true, max: 1, maxExcluded: true,
-    about: "The least share of its steps that every trial makes.",
-  },
-} as const satisfies OptionRules;
 
 /** What `regularization` says of every dense layer, and of the network. */
 export const regularizationOptions = { layers: regularizing(denseOptions), network: regularizing(networkOptions) };

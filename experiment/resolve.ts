@@ -9,13 +9,14 @@ import {
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
-import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
 import { type ResolvedClaim, resolveClaim } from "./claims.ts";
+import { type ResolvedSchedule, type ScheduleName, scheduleRow, schedules } from "../bindings/parts/schedules.ts";
 import {
-  armOptions, defaults, type halvingOptions, regularizationOptions, stopOptions, trainingOptions, type tuningOptions,
+  armOptions, defaults, epochs, halvingOptions, regularizationOptions, stopOptions, trainingOptions, tuningOptions,
 } from "./options.ts";
-import type { ArmFile, ExperimentFile } from "./schema.ts";
-import type { SearchSpace } from "./tuning/space.ts";
+import type { ArmFile, ExperimentFile, SearchFile } from "./schema.ts";
+import { defaultRanges } from "./tuning/ranges.ts";
+import type { Range, SearchSpace } from "./tuning/space.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping"> & {
@@ -29,6 +30,15 @@ export const mnistImages = { train: 60_000, test: 10_000 } as const;
 /** Of the output layer, which has as many units as the data set has classes. */
 export type ResolvedDense = Omit<ResolvedOutputLayer, "units">;
 
+/** What of an arm is searched. */
+export interface ResolvedSearch {
+  space: SearchSpace;
+  /** The arm as the file has it, merged over the experiment: a trial's settings are merged over this. */
+  base: ArmSettings;
+  /** How many images an epoch has, where that is known. */
+  images?: number;
+}
+
 /** With the options of the network as a whole. */
 export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   name: string;
@@ -37,21 +47,12 @@ export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   /** None where the rate is constant, without warm-up. */
   schedule?: ResolvedSchedule;
   training: ResolvedTraining;
-  /** What is searched; none where the arm is what it says. */
-  search?: SearchSpace;
-  /** Only beside `search`: what trials change. */
-  base?: ArmBase;
-}
-
-/** What a file says of an arm, over what it says for all: what is derived of a value follows it (steps of epochs). */
-export interface ArmBase {
-  settings: Settings;
-  /** How many images are an epoch, where that is known. */
-  images?: number;
+  /** None where its settings are those of the file. */
+  search?: ResolvedSearch;
 }
 
 export type ResolvedTuning = Mutable<ResolvedOptions<typeof tuningOptions>> & {
-  /** None where every trial makes all its steps. */
+  /** None where every trial trains to the end. */
   halving?: ResolvedOptions<typeof halvingOptions>;
 };
 
@@ -72,17 +73,19 @@ export interface ResolvedExperiment {
   name: string;
   description?: string;
   dataset: ResolvedDataset;
-  /** With `tuning` one: the first of those that trials and chosen settings have. */
+  /** With a tuning one, the first. */
   seeds: number[];
-  /** None where no arm has a search. */
-  tuning?: ResolvedTuning;
   arms: ResolvedArm[];
   /** What its results shall answer; none without it. */
   claims?: ResolvedClaim[];
+  /** None where all arms run with the settings of the file. */
+  tuning?: ResolvedTuning;
 }
 
-const settingKeys = ["network", "training", "optimizer", "schedule", "regularization"] as const;
-type Settings = Pick<ArmFile, (typeof settingKeys)[number]>;
+/** What an arm says of its settings. */
+export const settingKeys = ["network", "training", "optimizer", "schedule", "regularization"] as const;
+/** What a file says of an arm. */
+export type ArmSettings = Pick<ArmFile, (typeof settingKeys)[number]>;
 type Fields = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Fields =>
@@ -91,6 +94,7 @@ const isObject = (value: unknown): value is Fields =>
 /** What the library's shorthands stand for (`"adam"`, a dropout of 0.2, a hidden layer of 40), "mnist", and a patience. */
 export function expandShorthand(key: string | number, value: unknown): unknown {
   if (key === "dataset" && typeof value === "string") return { name: value };
+  if (key === "halving" && typeof value === "boolean") return value ? {} : undefined;
   return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);
 }
 
@@ -127,6 +131,32 @@ function resolveOptimizer(value: unknown): ResolvedOptimizer {
   return fillOptimizer({ ...given, name: given.name ?? defaults.optimizer });
 }
 
+/** What an arm searches: a range as a list or with every key; by default, what its optimizer's row says. */
+function resolveSearch(
+  search: SearchFile | undefined, base: ArmSettings, optimizer: ResolvedOptimizer, images: number | undefined,
+): ResolvedSearch | undefined {
+  if (!search) return undefined;
+  const space = search === "default" ? defaultRanges[optimizer.name] : Object.fromEntries(
+    Object.entries(search).map(([path, range]) => [path, resolveRange(path, range)]),
+  );
+  return { space, base, ...(images === undefined ? {} : { images }) };
+}
+
+function resolveRange(path: string, range: Exclude<SearchFile, string | false>[string]): Range {
+  if ("length" in range) return { values: range };
+  const { min, max, scale = "linear", of = "x" } = range;
+  return { min, max, scale, of, ...(wholePaths.includes(path) && { whole: true as const }) };
+}
+
+const integers = (place: string, rules: OptionRules) =>
+  Object.entries(rules).filter(([, { kind }]) => kind === "integer").map(([key]) => `${place}.${key}`);
+/** Settings that are whole numbers. */
+const wholePaths: readonly string[] = [
+  ...integers("training", { ...trainingOptions, epochs }),
+  ...integers("training.stop", stopOptions),
+  ...Object.values(schedules).flatMap(({ options }) => integers("schedule", options)),
+];
+
 /** As of the optimizer. Where nothing says when it ends, it ends with the training. None where the rate is constant. */
 function resolveSchedule(value: unknown, { iterations }: ResolvedTraining): ResolvedSchedule | undefined {
   const given = (expandShorthand("schedule", value) ?? {}) as { name?: ScheduleName; warmup?: number };
@@ -140,7 +170,7 @@ function resolveSchedule(value: unknown, { iterations }: ResolvedTraining): Reso
  * An epoch has as many steps as it takes to draw every one of the `images` once; iterations are NaN where nothing
  * says how many there are.
  */
-function resolveTraining({ epochs, stop, ...given }: NonNullable<Settings["training"]>, images = NaN): ResolvedTraining {
+function resolveTraining({ epochs, stop, ...given }: NonNullable<ArmSettings["training"]>, images = NaN): ResolvedTraining {
   const training: ResolvedTraining = resolveOptions("training", trainingOptions, given);
   if (epochs !== undefined) training.iterations = Math.ceil((epochs * images) / training.batchSize);
   const clipping = resolveOptional("clipping", given.clipping) as ResolvedTraining["clipping"] | false;
@@ -154,7 +184,7 @@ function resolveTraining({ epochs, stop, ...given }: NonNullable<Settings["train
   };
 }
 
-function resolveArm(name: string, settings: Settings, images: number | undefined): ResolvedArm {
+function resolveArm(name: string, settings: ArmSettings, images?: number, search?: SearchFile): ResolvedArm {
   const { network = {}, regularization = {} } = settings;
   const training = resolveTraining(settings.training ?? {}, images);
   const schedule = resolveSchedule(settings.schedule, training);
@@ -178,20 +208,51 @@ function resolveArm(name: string, settings: Settings, images: number | undefined
       ...resolveDense(layer, activation),
     };
   });
+  const optimizer = resolveOptimizer(settings.optimizer);
+  const searched = resolveSearch(search, settings, optimizer, images);
   return {
     name,
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
-    optimizer: resolveOptimizer(settings.optimizer),
+    optimizer,
     ...(schedule && { schedule }),
     ...resolveOptions("", armOptions, { ...network, ...regularization }),
     training,
+    ...(searched && { search: searched }),
   };
+}
+
+/** What a file would say to give an arm the settings of a search. */
+export function settingsAsFile(settings: Readonly<Record<string, unknown>>): ArmSettings {
+  return Object.entries(settings).reduce<unknown>((file, [path, value]) => {
+    const nested = path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+    return merge("", file, nested);
+  }, {}) as ArmSettings;
+}
+
+/** An arm that is searched, with settings of its search, as if the file had given them. */
+export function resolveWith(
+  name: string, { base, images }: ResolvedSearch, settings: Readonly<Record<string, unknown>>,
+): ResolvedArm {
+  return resolveArm(name, merge("", base, settingsAsFile(settings)) as ArmSettings, images);
 }
 
 /** An experiment as results have it: with every option of its optimizers, those that have their defaults too. */
 export function withEveryOption(experiment: ResolvedExperiment): ResolvedExperiment {
   const arms = experiment.arms.map((arm) => ({ ...arm, optimizer: completeOptimizer(arm.optimizer) }));
   return { ...experiment, arms };
+}
+
+function resolveTuning({ halving, ...given }: NonNullable<ExperimentFile["tuning"]>): ResolvedTuning {
+  const options = expandShorthand("halving", halving) as object | undefined;
+  return {
+    ...resolveOptions("tuning", tuningOptions, given),
+    ...(options && { halving: resolveOptions("tuning.halving", halvingOptions, options) }),
+  };
+}
+
+/** Paths of the arm are searched beside the experiment's, or in place of them. */
+function mergeSearch(base: SearchFile | undefined, own: SearchFile | undefined): SearchFile | undefined {
+  return isObject(base) && isObject(own) ? { ...base, ...own } : own ?? base;
 }
 
 /** The complete form of an experiment that `experimentSchema` has accepted. */
@@ -206,9 +267,11 @@ export function resolve(file: ExperimentFile): ResolvedExperiment {
     ...(description === undefined ? {} : { description }),
     dataset,
     seeds: [...(file.seeds ?? defaults.seeds)],
+    ...(file.tuning && { tuning: resolveTuning(file.tuning) }),
     arms: arms.map((arm) => {
       const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
-      return resolveArm(arm.name, Object.fromEntries(settings) as Settings, images);
+      const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as ArmSettings;
+      return resolveArm(arm.name, given, images, mergeSearch(file.search, arm.search));
     }),
     ...(file.claims && { claims: file.claims.map(resolveClaim) }),
   };

@@ -1,7 +1,7 @@
 /** What a run of an experiment leaves behind: the shape of `results.json`, from which the types derive. */
 import * as z from "zod";
 import { eachMetric, isOfValidation, type MetricName, type ValidationMetric } from "./metrics.ts";
-import { tuningChoices, tuningMethods } from "./options.ts";
+import { tuningOptions } from "./options.ts";
 import type { ResolvedExperiment } from "./resolve.ts";
 
 /** NaN and Infinity are null in JSON. */
@@ -48,51 +48,51 @@ const runResult = z.object({
   seconds: z.object({ training: seconds, evaluation: seconds }),
 });
 
-/** One run of a trial, which trains on the training images and is evaluated on those to validate alone. */
-export const trialRun = z.object({
-  /** Counts from 0, for each arm. */
-  trial: z.int().nonnegative(),
+/** One run of a trial. It sees the training and the validation images only. */
+const trialRun = z.object({
   seed: z.number(),
-  /** "halved": ended early, because others were ahead of it. */
+  /** "halved": others were better after so many of its steps. */
   status: z.enum(["complete", "failed", "halved"]),
-  /** How many it made. */
+  /** What happened, where it failed. */
+  failure: z.string().exactOptional(),
   steps: z.int().nonnegative(),
-  /** On the images to validate: of the last step, or the best one, as `choose` says; null where it diverged. */
+  /** On the validation images, after its steps or at the best evaluation, as the tuning chooses; null where it failed. */
   accuracy: z.number().nullable(),
   loss: z.number().nullable(),
-  /** SHA-256 (hex) of the final parameters. */
+  /** SHA-256 (hex) of the parameters. */
   digest: z.string(),
-  /** Only when the status is "failed": what happened. */
-  failure: z.string().exactOptional(),
 });
 
-const searchRange = z.union([
+const settings = z.record(z.string(), z.unknown());
+const range = z.union([
   z.object({ values: z.array(z.unknown()) }),
-  z.object({ min: z.number(), max: z.number(), scale: z.enum(["linear", "log"]), of: z.enum(["x", "1-x"]) }),
+  z.object({
+    min: z.number(), max: z.number(), scale: z.enum(["linear", "log"]), of: z.enum(["x", "1-x"]),
+    whole: z.literal(true).exactOptional(),
+  }),
 ]);
 
-/** What led to the settings of the experiment's arms. */
+/** How the settings of the runs were chosen. */
 const tuning = z.object({
-  trials: z.int().positive(),
-  method: z.enum(tuningMethods),
-  choose: z.enum(tuningChoices),
-  /** Those of the trials; the experiment has those of the runs with the chosen settings. */
+  trials: z.number(),
+  method: z.enum(tuningOptions.method.choices),
+  choose: z.enum(tuningOptions.choose.choices),
+  /** Of every trial; the runs have others. */
   seeds: z.array(z.number()),
-  halving: z.object({ factor: z.number(), from: z.number() }).exactOptional(),
-  /** One for each arm that has a search, in the experiment's order. */
+  halving: z.object({ factor: z.number() }).exactOptional(),
+  /** Those with a search, in the experiment's order. */
   arms: z.array(z.object({
     arm: z.string(),
-    space: z.record(z.string(), searchRange),
+    space: z.record(z.string(), range),
     trials: z.array(z.object({
-      settings: z.record(z.string(), z.unknown()),
-      /** The mean accuracy of its runs; null where one diverged or was ended early. */
+      settings,
+      /** Mean accuracy of its runs; null where one failed or was halved. */
       value: z.number().nullable(),
-      /** One for each of `seeds`. */
       runs: z.array(trialRun),
     })),
-    /** The index of a trial; null where all diverged. */
+    /** Index of the chosen trial; null where none can be. */
     chosen: z.int().nonnegative().nullable(),
-    /** Chosen values near an end of what was tried, where better ones may lie beyond it. */
+    /** Chosen settings at an end of their range. */
     edges: z.array(z.object({ path: z.string(), value: z.unknown(), end: z.enum(["min", "max"]) })),
   })),
 });
@@ -113,18 +113,19 @@ export const resultsSchema = z.object({
     /** ISO 8601, UTC. */
     date: z.string(),
   }),
+  /** Only where settings were searched: `experiment` and `runs` have the chosen ones. */
+  tuning: tuning.exactOptional(),
   /** "interrupted" wins over "failed", "failed" over "complete". */
   status: z.enum(["complete", "interrupted", "failed"]),
   /** One for each arm and seed, arms outer, in the experiment's order. */
   runs: z.array(runResult),
-  /** Only of an experiment that searched: `experiment` and `runs` are then those of the chosen settings. */
-  tuning: tuning.exactOptional(),
 });
 
 export type Results = z.infer<typeof resultsSchema>;
-export type RunResult = z.infer<typeof runResult>;
+export type Tuning = z.infer<typeof tuning>;
+export type TunedArm = Tuning["arms"][number];
 export type TrialRun = z.infer<typeof trialRun>;
-export type TuningResults = z.infer<typeof tuning>;
+export type RunResult = z.infer<typeof runResult>;
 export type RunStatus = RunResult["status"];
 
 /** The first layer's weights of one run, for the report only. */

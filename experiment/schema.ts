@@ -18,9 +18,11 @@ import { claimOptions, type ClaimSides, type LocalText, type Moment, momentChoic
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import {
-  armNetworkOptions, defaults, epochs, labelNoise, maxIterations, regularizationOptions, stopOptions, trainingOptions,
+  armNetworkOptions, defaults, epochs, halvingOptions, labelNoise, maxIterations, regularizationOptions, stopOptions,
+  trainingOptions, tuningOptions,
 } from "./options.ts";
 import { oneOf } from "./suggest.ts";
+import { mostDimensions } from "./tuning/fractions.ts";
 
 const nameForm = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N} ._+()-]*[\p{L}\p{M}\p{N}_+()-])?$/u;
 const reservedName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -216,7 +218,52 @@ const schedule = chosenPart<ScheduleName, Schedule>("schedule", schedules, defau
 /** Parts as objects with their names. */
 export const named = { optimizer: optimizer.named, schedule: schedule.named };
 
-const arm = record(
+const searchedNumber = (about: string) => z.number("must be a number").meta({ description: about });
+const interval = record(
+  {
+    min: searchedNumber("The least value."),
+    max: searchedNumber("The greatest value."),
+    scale: z.enum(["linear", "log"], `must be ${oneOf(["linear", "log"])}`)
+      .meta({ description: "On which equal steps are equally likely; default linear.", default: "linear" }).exactOptional(),
+    of: z.enum(["x", "1-x"], `must be ${oneOf(["x", "1-x"])}`)
+      .meta({ description: "Whether min and max are of the value, or of 1 − value; default x.", default: "x" }).exactOptional(),
+  },
+  "A range of numbers.",
+)
+  .refine(({ min, max }) => min < max, { error: "must be greater than min", path: ["max"] })
+  .refine(({ min, scale }) => scale !== "log" || min > 0, { error: "must be above 0 on a log scale", path: ["min"] });
+const range = either(
+  [list(z.unknown(), 1, 100, { description: "Values to choose from." }), interval],
+  "a list of values, or an object with min and max",
+  { about: "What is tried." },
+) as unknown as z.ZodType<readonly unknown[] | z.infer<typeof interval>, readonly unknown[] | z.infer<typeof interval>>;
+const space = z
+  .record(z.string(), range, "must be an object of paths with their ranges")
+  .refine((paths) => Object.keys(paths).length <= mostDimensions, `must be at most ${mostDimensions} paths`)
+  .refine((paths) => Object.keys(paths).length >= 1, "must name at least one path, such as optimizer.learningRate")
+  .meta({ description: "By path in the arm, such as optimizer.learningRate, a list of values or a range." });
+const search = either(
+  [z.literal(false), z.literal("default"), space],
+  `false, "default", or an object of paths with their ranges`,
+  { about: "Which settings are searched; default: the ranges of the arm's optimizer.", default: false },
+  ["default"],
+) as unknown as z.ZodType<SearchFile, SearchFile>;
+/** What a file searches: "default" is the ranges of the optimizer's row. */
+export type SearchFile = false | "default" | Readonly<Record<string, readonly unknown[] | z.infer<typeof interval>>>;
+
+const tuning = record(
+  {
+    ...options(tuningOptions),
+    halving: either(
+      [z.boolean(), record(options(halvingOptions), "With these options.")],
+      `true, false or an object with ${Object.keys(halvingOptions).join(", ")}`,
+      { about: "Whether hopeless trials end early (successive halving).", default: false },
+    ).exactOptional() as unknown as z.ZodExactOptional<z.ZodType<boolean | GivenOptions<typeof halvingOptions>, boolean | GivenOptions<typeof halvingOptions>>>,
+  },
+  "How the settings of arms with a search are chosen: on the validation images; the chosen ones run again with fresh seeds.",
+);
+
+export const arm = record(
   {
     name: text(64, "Names the arm in tables and plots; every arm has its own."),
     network: network.exactOptional(),
@@ -224,6 +271,7 @@ const arm = record(
     optimizer: optimizer.ofArm.exactOptional(),
     schedule: schedule.ofArm.exactOptional(),
     regularization: regularization.exactOptional(),
+    search: search.exactOptional(),
   },
   "A variation: what it says is merged over the experiment, the rest stays.",
 );
@@ -281,6 +329,8 @@ export const experimentSchema = record(
     optimizer: optimizer.common.exactOptional(),
     schedule: schedule.common.exactOptional(),
     regularization: regularization.exactOptional(),
+    search: search.exactOptional(),
+    tuning: tuning.exactOptional(),
     seeds: list(whole({ ...networkOptions.seed, default: undefined, about: "A seed." }), 1, 100, {
       description:
         "Every arm runs once for each seed. For one seed, all arms start from the same weights and see the " +

@@ -332,7 +332,7 @@ class Choices {
 
 /** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
 export function copyArm(arm: ResolvedArm): ResolvedArm {
-  requireKeys("arm", arm, ["name", "network", "optimizer", "schedule", ...Object.keys(armOptions), "training"]);
+  requireKeys("arm", arm, ["name", "network", "optimizer", "schedule", ...Object.keys(armOptions), "training", "search"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
   requireKeys("arm.training", own.training, [...Object.keys(trainingOptions), "clipping", "stop"]);

@@ -1,18 +1,58 @@
-/** Which trial of an arm is the best. */
+/** Which trial of an arm is chosen, by the validation images alone. */
+import type { ResolvedArm } from "../resolve.ts";
 import type { TrialRun } from "../results.ts";
+import { type Interval, positionIn } from "./space.ts";
+import type { Settings } from "./trials.ts";
 
-/** The mean accuracy of a trial's runs; null where one diverged or was ended early. */
-export function valueOf(runs: readonly TrialRun[]): number | null {
-  const values = runs.flatMap(({ status, accuracy }) => (status === "complete" && accuracy !== null ? [accuracy] : []));
-  if (values.length === 0 || values.length < runs.length) return null;
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** What a trial is worth: its mean accuracy over the tuning seeds; null where one diverged or was given up. */
+export function valueOf(runs: readonly Pick<TrialRun, "status" | "accuracy">[]): number | null {
+  if (runs.length === 0) return null;
+  let sum = 0;
+  for (const { status, accuracy } of runs) {
+    if (status !== "complete" || accuracy === null) return null;
+    sum += accuracy;
+  }
+  return sum / runs.length;
 }
 
-/** The index of the highest value, the earlier of equal ones; undefined where all are null. */
+/** The highest; of equals the first. Undefined where every trial diverged. */
 export function chosen(values: readonly (number | null)[]): number | undefined {
   let best: number | undefined;
-  for (const [trial, value] of values.entries()) {
+  values.forEach((value, trial) => {
     if (value !== null && (best === undefined || value > values[best]!)) best = trial;
-  }
+  });
   return best;
+}
+
+/** A setting that lies at an end of what was searched: what is beyond may be better. */
+export interface Edge {
+  path: string;
+  value: unknown;
+  /** Of the range as it is written: of 1 − x where it is of that. */
+  end: "min" | "max";
+}
+
+/** What counts as the end of a range: so much of it, on its scale. */
+const EDGE = 0.05;
+/** Of fewer values each is nearly an end. */
+const LEAST_VALUES = 3;
+
+function endOf(interval: Interval, value: number): Edge["end"] | undefined {
+  const position = positionIn(interval, value);
+  return position <= EDGE ? "min" : position >= 1 - EDGE ? "max" : undefined;
+}
+
+function endOfList(values: readonly unknown[], value: unknown): Edge["end"] | undefined {
+  const numbers = values.filter((one): one is number => typeof one === "number");
+  if (numbers.length < values.length || numbers.length < LEAST_VALUES) return undefined;
+  return value === Math.min(...numbers) ? "min" : value === Math.max(...numbers) ? "max" : undefined;
+}
+
+/** The settings of a chosen trial that lie at an end of their range. */
+export function edgesOf({ search }: ResolvedArm, settings: Settings): Edge[] {
+  return Object.entries(search?.space ?? {}).flatMap(([path, range]) => {
+    const value = settings[path];
+    const end = "values" in range ? endOfList(range.values, value) : endOf(range, value as number);
+    return end ? [{ path, value, end }] : [];
+  });
 }
