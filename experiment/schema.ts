@@ -258,7 +258,7 @@ const tuning = record(
       [z.boolean(), record(options(halvingOptions), "With these options.")],
       `true, false or an object with ${Object.keys(halvingOptions).join(", ")}`,
       { about: "Whether hopeless trials end early (successive halving).", default: false },
-    ).exactOptional() as unknown as z.ZodExactOptional<z.ZodType<boolean | GivenOptions<typeof halvingOptions>, boolean | GivenOptions<typeof halvingOptions>>>,
+    ).exactOptional(),
   },
   "How the settings of arms with a search are chosen: on the validation images; the chosen ones run again with fresh seeds.",
 );

@@ -46,7 +46,8 @@ export function judgedSeeds({ seeds, tuning }: ResolvedExperiment): number[] {
  * is; so does one of which no trial is chosen, without its search.
  */
 export function judgedExperiment(experiment: ResolvedExperiment, chosen: readonly (Settings | undefined)[]): ResolvedExperiment {
-  const { tuning: _, ...others } = experiment;
   const arms = experiment.arms.map((arm, i) => withSettings(arm, chosen[i] ?? {}));
-  return { ...others, seeds: judgedSeeds(experiment), arms };
+  const judged = { ...experiment, seeds: judgedSeeds(experiment), arms };
+  delete judged.tuning;
+  return judged;
 }
