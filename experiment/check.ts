@@ -10,7 +10,7 @@ import {
 } from "./resolve.ts";
 import { arm as armSchema, type ExperimentFile, experimentSchema, named } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
-import { type Range, valueOfFraction } from "./tuning/space.ts";
+import { type SearchRange, valueOfFraction } from "./tuning/space.ts";
 import { gridOf, judgedSeeds, tuningSeeds } from "./tuning/trials.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -224,7 +224,7 @@ function tuning(experiment: ResolvedExperiment): Conflict[] {
 }
 
 /** The values that decide whether all of a range can be set, and where they stand. */
-function extremes(range: Range): { value: unknown; path: Path }[] {
+function extremes(range: SearchRange): { value: unknown; path: Path }[] {
   if ("values" in range) return range.values.map((value, i) => ({ value, path: [i] }));
   return ([["min", 0], ["max", 1]] as const).map(([end, fraction]) => ({ value: valueOfFraction(range, fraction), path: [end] }));
 }

@@ -16,7 +16,7 @@ import {
 } from "./options.ts";
 import type { ArmFile, ExperimentFile, SearchFile } from "./schema.ts";
 import { defaultRanges } from "./tuning/ranges.ts";
-import type { Range, SearchSpace } from "./tuning/space.ts";
+import type { SearchRange, SearchSpace } from "./tuning/space.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping"> & {
@@ -142,7 +142,7 @@ function resolveSearch(
   return { space, base, ...(images === undefined ? {} : { images }) };
 }
 
-function resolveRange(path: string, range: Exclude<SearchFile, string | false>[string]): Range {
+function resolveRange(path: string, range: Exclude<SearchFile, string | false>[string]): SearchRange {
   if ("length" in range) return { values: range };
   const { min, max, scale = "linear", of = "x" } = range;
   return { min, max, scale, of, ...(wholePaths.includes(path) && { whole: true as const }) };

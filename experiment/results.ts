@@ -49,7 +49,9 @@ const runResult = z.object({
 });
 
 /** One run of a trial. It sees the training and the validation images only. */
-const trialRun = z.object({
+export const trialRun = z.object({
+  /** Counts from 0, for each arm. */
+  trial: z.int().nonnegative(),
   seed: z.number(),
   /** "halved": others were better after so many of its steps. */
   status: z.enum(["complete", "failed", "halved"]),
@@ -122,8 +124,8 @@ export const resultsSchema = z.object({
 });
 
 export type Results = z.infer<typeof resultsSchema>;
-export type Tuning = z.infer<typeof tuning>;
-export type TunedArm = Tuning["arms"][number];
+export type TuningResults = z.infer<typeof tuning>;
+export type TunedArm = TuningResults["arms"][number];
 export type TrialRun = z.infer<typeof trialRun>;
 export type RunResult = z.infer<typeof runResult>;
 export type RunStatus = RunResult["status"];

@@ -18,16 +18,16 @@ export interface Interval {
   readonly whole?: true;
 }
 
-export type Range = Values | Interval;
+export type SearchRange = Values | Interval;
 
 /** By path in the arm, such as `optimizer.learningRate`. */
-export type SearchSpace = Readonly<Record<string, Range>>;
+export type SearchSpace = Readonly<Record<string, SearchRange>>;
 
 /** Values are rounded to so many digits, to be read and pasted: far finer than any search. */
 const DIGITS = 4;
 
 /** The value of a range at a fraction from 0 to 1. The same on every engine. */
-export function valueOfFraction(range: Range, fraction: number): unknown {
+export function valueOfFraction(range: SearchRange, fraction: number): unknown {
   if ("values" in range) return range.values[Math.min(Math.floor(fraction * range.values.length), range.values.length - 1)];
   const { min, max, scale, of, whole } = range;
   const exact = scale === "log" ? max * power(min / max, 1 - fraction) : min + fraction * (max - min);
