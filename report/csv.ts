@@ -1,6 +1,6 @@
 import { metricNames, metrics, metricsIn } from "../experiment/metrics.ts";
 import type { Results } from "../experiment/results.ts";
-import { intervalLoss } from "./statistics.ts";
+import { intervalLoss } from "./statistics/series.ts";
 
 /**
  * A name as an RFC 4180 field; the apostrophe keeps spreadsheets from running "=…" as a formula, also in full

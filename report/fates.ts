@@ -1,6 +1,6 @@
 /** What became of runs that did not go as asked, in words. */
 import type { RunResult } from "../experiment/results.ts";
-import type { ArmResults } from "./statistics.ts";
+import type { ArmResults } from "./statistics/arms.ts";
 import { replaceUnprintable } from "./text.ts";
 
 /** Runs that did not complete, those of one arm and one fate together. */

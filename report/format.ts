@@ -1,5 +1,6 @@
 /** Numbers as the tables show them. */
-import { type ArmResults, firstReached, type Statistic } from "./statistics.ts";
+import { type ArmResults, firstReached } from "./statistics/arms.ts";
+import type { Statistic } from "./statistics/summary.ts";
 
 /** `0.947 ± 0.001` of several values, `0.9466` of one, `–` of none. */
 export function formatStatistic({ mean, deviation, count }: Statistic): string {

@@ -131,7 +131,7 @@ export const mutants = [
   },
   {
     what: "the mean loss leaves out what is not finite",
-    file: "report/statistics.ts",
+    file: "report/statistics/series.ts",
     from: "return count === steps.length ? mean : NaN;",
     to: "return mean;",
     tests: ["tests/report/axis.test.ts"],

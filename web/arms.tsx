@@ -2,7 +2,8 @@
 
 import { isOfValidation, type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
 import { scheduleText } from "../report/schedule.ts";
-import { finalIndex, nearZeroShare } from "../report/statistics.ts";
+import { finalIndex } from "../report/statistics/arms.ts";
+import { nearZeroShare } from "../report/statistics/weights.ts";
 import { Canvas } from "./canvas.tsx";
 import { CopyButton } from "./copy.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";

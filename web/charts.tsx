@@ -2,7 +2,8 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { rateCurve, type Statistic, statistic } from "../report/statistics.ts";
+import { rateCurve } from "../report/statistics/series.ts";
+import { type Statistic, statistic } from "../report/statistics/summary.ts";
 import type { Curve, Look, Point } from "./curves.ts";
 import { formatCount, formatLoss, formatPercent, language, texts } from "./language.ts";
 import type { Run } from "./run.ts";

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Snapshot } from "../experiment/worker/training-worker.ts";
 import { expand } from "../bindings/expand.ts";
 import { confusionCells, confusionRows } from "../report/confusion.ts";
-import { nearZeroShare } from "../report/statistics.ts";
+import { nearZeroShare } from "../report/statistics/weights.ts";
 import { shownRuns } from "./arms.tsx";
 import { Canvas } from "./canvas.tsx";
 import { classes, testImage } from "./data.ts";

@@ -8,7 +8,7 @@ import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts
 import { type Metrics, noMetrics } from "../experiment/training.ts";
 import { TrainingWorker } from "../experiment/worker/training-worker.ts";
 import { confusionRows } from "../report/confusion.ts";
-import { meanLoss } from "../report/statistics.ts";
+import { meanLoss } from "../report/statistics/series.ts";
 import type { Data } from "./data.ts";
 import { classes } from "./data.ts";
 import { threadUrl } from "./site.ts";

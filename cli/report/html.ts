@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import { formatPercent } from "../../report/format.ts";
-import { armResults } from "../../report/statistics.ts";
+import { armResults } from "../../report/statistics/arms.ts";
 import { replaceUnprintable } from "../../report/text.ts";
 import { make } from "./elements.ts";
 import { sections } from "./sections/index.ts";

@@ -4,8 +4,8 @@ import type { Results } from "../../experiment/results.ts";
 import { gap, plainTable } from "./plain-table.ts";
 import { earlyStops, incompleteRuns } from "../../report/fates.ts";
 import { formatComplete, formatReached, formatSeconds, formatStatistic } from "../../report/format.ts";
-import { armResults, bestTestAccuracy, finalTestAccuracy, meanSeconds } from "../../report/statistics.ts";
-import type { ArmResults } from "../../report/statistics.ts";
+import { armResults, bestTestAccuracy, finalTestAccuracy, meanSeconds } from "../../report/statistics/arms.ts";
+import type { ArmResults } from "../../report/statistics/arms.ts";
 import { shorten } from "../../report/text.ts";
 
 interface Column {

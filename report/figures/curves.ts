@@ -4,8 +4,9 @@
  */
 import { type Axis, lossAxis, shareAxis } from "../axis.ts";
 import { seriesStyle } from "../palette.ts";
-import { armResults, intervalLoss, meanCurve } from "../statistics.ts";
-import type { ArmResults } from "../statistics.ts";
+import { armResults } from "../statistics/arms.ts";
+import { intervalLoss, meanCurve } from "../statistics/series.ts";
+import type { ArmResults } from "../statistics/arms.ts";
 import { margin, stack, textBlock } from "../svg.ts";
 import { replaceUnprintable } from "../text.ts";
 import type { RunResult } from "../../experiment/results.ts";

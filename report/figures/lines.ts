@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, formatTick } from "../axis.ts";
 import { nameEnds } from "../ends.ts";
-import type { CurvePoint } from "../statistics.ts";
+import type { CurvePoint } from "../statistics/series.ts";
 import { fontSize } from "../svg.ts";
 import { emsOf, shorten } from "../text.ts";
 

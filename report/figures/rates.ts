@@ -2,7 +2,8 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, formatTick, rateAxis } from "../axis.ts";
 import { seriesStyle } from "../palette.ts";
-import { type ArmResults, armResults, rateCurve } from "../statistics.ts";
+import { type ArmResults, armResults } from "../statistics/arms.ts";
+import { rateCurve } from "../statistics/series.ts";
 import { margin, stack, textBlock } from "../svg.ts";
 import { replaceUnprintable } from "../text.ts";
 import { defaultWidth, plotBlock, type PlotOptions, type PlottedResults } from "./frame.ts";

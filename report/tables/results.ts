@@ -5,9 +5,10 @@ import { incompleteRuns } from "../fates.ts";
 import { formatComplete, formatPercent, formatReached, formatSeconds, formatStatistic } from "../format.ts";
 import { scheduleText } from "../schedule.ts";
 import {
-  type ArmResults, bestTestAccuracy, finalMetric, finalTestAccuracy, firstReached, meanSeconds, nearZero, nearZeroShare,
-  type Statistic, statistic,
-} from "../statistics.ts";
+  type ArmResults, bestTestAccuracy, finalMetric, finalTestAccuracy, firstReached, meanSeconds,
+} from "../statistics/arms.ts";
+import { type Statistic, statistic } from "../statistics/summary.ts";
+import { nearZero, nearZeroShare } from "../statistics/weights.ts";
 import { type Column, makeTable, numberColumn, numbersColumn, type Table, textColumn } from "./table.ts";
 
 type ArmColumn = Column<ArmResults>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatTick, lossAxis } from "../../report/axis.ts";
-import { meanLoss } from "../../report/statistics.ts";
+import { meanLoss } from "../../report/statistics/series.ts";
 
 test("losses within a factor of 20 have a linear axis from 0, others a logarithmic one", () => {
   expect(lossAxis([[2, 0.1]])).toEqual({ type: "linear", domain: [0, 2.1], ticks: 5, fewTicks: 2 });

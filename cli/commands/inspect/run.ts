@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
 import type { Results } from "../../../experiment/results.ts";
-import { finalIndex } from "../../../report/statistics.ts";
+import { finalIndex } from "../../../report/statistics/arms.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";

@@ -1,7 +1,7 @@
 /** The confusion matrix of each arm. */
 import { addMatrices, commonestConfusions, confusionCells, mostMatrixClasses } from "../../../report/confusion.ts";
 import { formatPercent } from "../../../report/format.ts";
-import type { ArmResults } from "../../../report/statistics.ts";
+import type { ArmResults } from "../../../report/statistics/arms.ts";
 import { make, row, table } from "../elements.ts";
 import { mostDigits } from "../style.ts";
 import { armCards, note, type Section } from "./section.ts";

@@ -1,6 +1,6 @@
 /** Every run, where it was computed, and what of. */
 import { compactJson } from "../../../report/json.ts";
-import { finalIndex } from "../../../report/statistics.ts";
+import { finalIndex } from "../../../report/statistics/arms.ts";
 import { replaceUnprintable } from "../../../report/text.ts";
 import { make, row, table } from "../elements.ts";
 import type { Section } from "./section.ts";

@@ -1,7 +1,7 @@
 /** What the sections of the report have in common. */
 import type { FirstLayer, Results } from "../../../experiment/results.ts";
 import type { Table } from "../../../report/tables/table.ts";
-import type { ArmResults } from "../../../report/statistics.ts";
+import type { ArmResults } from "../../../report/statistics/arms.ts";
 import { type Child, make, row, table } from "../elements.ts";
 import type { FigureName, PlotFiles } from "../figures.ts";
 

@@ -1,7 +1,7 @@
 /** The first layer's weights of each arm as pictures. */
 import type { FirstLayer } from "../../../experiment/results.ts";
 import { formatPercent } from "../../../report/format.ts";
-import { nearZero, nearZeroShare } from "../../../report/statistics.ts";
+import { nearZero, nearZeroShare } from "../../../report/statistics/weights.ts";
 import { make } from "../elements.ts";
 import { weightSheet } from "../weights.ts";
 import { armCards, dataUri, note, type Section } from "./section.ts";

@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { reportHtml } from "../../../cli/report/html.ts";
-import { nearZeroShare } from "../../../report/statistics.ts";
+import { nearZeroShare } from "../../../report/statistics/weights.ts";
 import { weightSheet } from "../../../cli/report/weights.ts";
 import type { FirstLayer, Results } from "../../../experiment/results.ts";
 import { optimizers, sampleFirstLayer, sampleResults } from "../../report/sample.ts";

@@ -1,15 +1,10 @@
 import { expect, test } from "vitest";
 import stringWidth from "string-width";
-import {
-  armResults,
-  finalTestAccuracy,
-  firstReached,
-  intervalLoss,
-  meanCurve,
-  statistic,
-} from "../../report/statistics.ts";
-import { emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
-import { sampleResults } from "./sample.ts";
+import { armResults, finalTestAccuracy, firstReached } from "../../../report/statistics/arms.ts";
+import { intervalLoss, meanCurve } from "../../../report/statistics/series.ts";
+import { statistic } from "../../../report/statistics/summary.ts";
+import { emsOf, replaceUnprintable, shorten } from "../../../report/text.ts";
+import { sampleResults } from "../sample.ts";
 
 const armWith = (seeds: number[]) =>
   armResults(sampleResults("statistics", [{ name: "Adam", final: 0.95, half: 170 }], seeds))[0]!;
