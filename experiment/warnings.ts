@@ -92,7 +92,7 @@ function twins({ arms }: ResolvedExperiment, warn: (path: Path, message: string)
 }
 
 /** Claims that one seed shall answer. */
-function alone({ claims, seeds }: ResolvedExperiment, warn: (path: Path, message: string) => Problem): Problem[] {
-  if (!claims || seeds.length > 1) return [];
-  return [warn(["seeds"], "is a single one, of which no claim can be told; give two or more, better ten")];
+function alone({ claims, seeds, tuning }: ResolvedExperiment, warn: (path: Path, message: string) => Problem): Problem[] {
+  if (!claims || (tuning?.rerun ?? seeds.length) > 1) return [];
+  return [warn(tuning ? ["tuning", "rerun"] : ["seeds"], "gives a single seed, of which no claim can be told; give two or more, better ten")];
 }

@@ -90,7 +90,7 @@ describe("claims", () => {
 
   test("with one seed nothing can be told", () => {
     expect(checked([claim], { seeds: [3] }).warnings.map(formatProblem)).toEqual([
-      "seeds = […]: is a single one, of which no claim can be told; give two or more, better ten",
+      "seeds = […]: gives a single seed, of which no claim can be told; give two or more, better ten",
     ]);
     expect(checked([claim]).warnings).toEqual([]);
   });
