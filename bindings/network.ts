@@ -359,6 +359,18 @@ export class Network {
     return viewOf(inside.kernels, { ...array, at: gradientAt }).slice();
   }
 
+  /**
+   * A copy of what a layer gave in the last pass: the first `rows` of it, row-major. Layers that work in place of the one
+   * before, as most activations do, have taken that one's place.
+   */
+  output(name: string, rows: number): Float32Array {
+    const { kernels, layout } = Network.#insideOf(this);
+    const found = layout.layers.find((layer) => layer.name === name);
+    if (!found) throw new UsagiError(unknownName(name, "layer", layout.layers.map((layer) => layer.name)));
+    requireInteger("rows", rows, 0, layout.maxRows);
+    return floats(kernels, found.y, rows * found.units).slice();
+  }
+
   /** A copy of the last step's mask of `dropoutN`, (batchSize, units): 0 where a unit was dropped. */
   dropoutMask(name: string): Float32Array {
     const { kernels, layout } = Network.#insideOf(this);

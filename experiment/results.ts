@@ -21,6 +21,16 @@ const measured = eachMetric<z.ZodType>((name) => (isOfValidation(name) ? series(
   & Record<Exclude<MetricName, ValidationMetric>, Series>
   & Record<ValidationMetric, z.ZodExactOptional<Series>>;
 
+const histograms = z.array(z.object({
+  /** The layer's. */
+  name: z.string(),
+  /** Where the first bin starts. */
+  start: z.number(),
+  /** A power of two. */
+  width: z.number().positive(),
+  counts: z.array(z.int().nonnegative()),
+}));
+
 const runResult = z.object({
   arm: z.string(),
   seed: z.number(),
@@ -39,6 +49,10 @@ const runResult = z.object({
   learningRate: series().exactOptional(),
   /** One value of each metric for each of `iterations`. */
   ...measured,
+  /** Norms of each trained layer's weights, their gradient and their steps: one for each of `iterations`. */
+  layers: z.array(z.object({ name: z.string(), gradient: series(), update: series(), weight: series() })).exactOptional(),
+  /** Of the network as it ended, for the first seed of each arm: see `Histograms`. */
+  histograms: z.object({ weights: histograms, activations: histograms }).exactOptional(),
   /** Test images at the last evaluation, or the `best`: confusion[true class][predicted class]; empty without one. */
   confusion: z.array(z.array(z.number())),
   /** Share of the first layer's weights that are nearly 0 in the end. */

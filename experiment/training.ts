@@ -7,6 +7,7 @@ import { Network } from "../bindings/network.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
 import type { Data } from "./evaluation.ts";
+import { addNorms, eachSeries, type LayerNorms, noNorms, normsOf, weightsBefore } from "./layers.ts";
 import { LearningRate, measuredAt } from "./learning-rate.ts";
 import { type EachMetric, eachMetric, type Evaluations, isOfValidation, measure, metricsIn } from "./metrics.ts";
 import { armOptions, stopOptions, trainingOptions } from "./options.ts";
@@ -40,6 +41,8 @@ export interface TrainingState {
   readonly iteration: number;
   readonly network: NetworkState;
   readonly metrics: Metrics;
+  /** As of Training; states that were saved before there were any have none. */
+  readonly layers?: readonly LayerNorms<number[]>[] | undefined;
   /** Counts of the last evaluation on the test images; none before it. */
   readonly confusion?: Uint32Array | undefined;
   /** Where the arm shall end with its best network: that so far. `network` is the last one all the same. */
@@ -77,6 +80,11 @@ export class Training {
   /** Those that its choices go by, if any. */
   readonly validation: Dataset | undefined;
   readonly metrics: Metrics;
+  /**
+   * Norms of each trained layer at the steps that are evaluated: of each one value for each of the metrics' iterations, and
+   * one more while an evaluation is due. Empty where they are not recorded.
+   */
+  readonly layers: LayerNorms<number[]>[];
   readonly seconds = { training: 0, evaluation: 0 };
   readonly #arm: ResolvedArm;
   readonly #sampler: Sampler;
@@ -92,7 +100,10 @@ export class Training {
   /** When the last step ended, in milliseconds. */
   #stepped = 0;
 
-  constructor(module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: Data) {
+  /** `layers`: whether their norms are recorded. */
+  constructor(
+    module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: Data, { layers = true }: { layers?: boolean } = {},
+  ) {
     const own = copyArm(arm);
     const { train, test, validation } = requireData(data);
     const { batchSize, sampling, stop } = own.training;
@@ -106,6 +117,7 @@ export class Training {
     this.test = test;
     this.validation = validation;
     this.network = new Network(module, describe(own, seed, train));
+    this.layers = layers ? noNorms(this.network.description) : [];
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
 
@@ -134,12 +146,14 @@ export class Training {
 
   /** Whether an evaluation is to be recorded before the next step: every `evaluateEvery` steps, and after the last. */
   get due(): boolean {
-    const { evaluateEvery, iterations } = this.#arm.training;
     const at = this.#iteration;
-    return (
-      this.#failure === undefined && at > 0 && (at % evaluateEvery === 0 || at === iterations) &&
-      this.metrics.iterations.at(-1) !== at
-    );
+    return this.#failure === undefined && this.#isEvaluated(at) && this.metrics.iterations.at(-1) !== at;
+  }
+
+  /** Whether the network is evaluated after so many steps. */
+  #isEvaluated(at: number): boolean {
+    const { evaluateEvery, iterations } = this.#arm.training;
+    return at > 0 && (at % evaluateEvery === 0 || at === iterations);
   }
 
   /** Whether it has failed, has stopped early, or has made every step and the last evaluation is recorded. */
@@ -174,6 +188,7 @@ export class Training {
       iteration: this.#iteration,
       network: this.#last ?? this.network.state(),
       metrics: structuredClone(this.metrics),
+      layers: structuredClone(this.layers),
       confusion: this.#confusion?.slice(),
       ...(this.#best && { best: structuredClone(this.#best) }),
       failure: this.#failure,
@@ -183,7 +198,7 @@ export class Training {
 
   /** Goes on from the state of a training of the same arm, seed and data, bit for bit. */
   restore(state: TrainingState): void {
-    requireKeys("state", state, ["iteration", "network", "metrics", "confusion", "best", "failure", "seconds"]);
+    requireKeys("state", state, ["iteration", "network", "metrics", "layers", "confusion", "best", "failure", "seconds"]);
     const { iteration, seconds, failure } = state;
     requireInteger("state.iteration", iteration, 0, this.#arm.training.iterations);
     requireKeys("state.network", state.network, ["steps", "tensors", "optimizer"]);
@@ -196,6 +211,8 @@ export class Training {
     if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
       throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
     }
+    const due = failure === undefined && this.#isEvaluated(iteration) && iterations.at(-1) !== iteration;
+    const layers = this.#copyLayers(state.layers, iterations.length + (due ? 1 : 0));
     const confusion = this.#copyConfusion("state.confusion", state.confusion);
     const choices = new Choices(this.#arm);
     iterations.forEach((_, i) => choices.see(measuredAt(metrics, i), i));
@@ -210,6 +227,7 @@ export class Training {
     }
     this.network.restore(network);
     Object.assign(this.metrics, metrics);
+    layers.forEach((norms, i) => Object.assign(this.layers[i]!, norms));
     Object.assign(this.seconds, times);
     this.#choices = choices;
     this.#confusion = confusion;
@@ -226,6 +244,23 @@ export class Training {
     const cells = this.network.description.output.units ** 2;
     if (confusion.length === cells) return confusion;
     throw new UsagiError(`${name} has ${confusion.length} counts; the network's has ${cells}`);
+  }
+
+  /** Of each of this training's layers so many values: NaN where a state has none, because it is older. */
+  #copyLayers(given: readonly LayerNorms<number[]>[] | undefined, length: number): LayerNorms<number[]>[] {
+    if (!given || given.length === 0) return eachSeries(this.layers, () => Array.from({ length }, () => NaN));
+    const all: readonly unknown[] = given;
+    if (!Array.isArray(all)) throw new UsagiError(`state.layers is ${show(given)}; it must be an array`);
+    return this.layers.map(({ name }) => {
+      const found = given.find((layer: LayerNorms<number[]> | null) => layer?.name === name);
+      if (!found) throw new UsagiError(`state.layers has no ${name}`);
+      return eachSeries([found], (values) => {
+        if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === "number")) {
+          return [...values];
+        }
+        throw new UsagiError(`state.layers has not ${length} numbers of ${name}'s gradient, update and weight`);
+      })[0]!;
+    });
   }
 
   #copyBest(given: Best | undefined, known: boolean): Best | undefined {
@@ -257,12 +292,14 @@ export class Training {
     const started = performance.now();
     const rows = this.#sampler.rows(this.#iteration);
     this.#batchRows = rows;
+    const before = this.layers.length > 0 && this.#isEvaluated(this.#iteration + 1) ? weightsBefore(this.network) : undefined;
     const loss = this.network.trainStep(this.#train, rows, this.#choices.learningRate(this.#iteration));
     this.#iteration++;
     this.metrics.loss.push(loss);
     this.#stepped = performance.now();
     this.seconds.training += (this.#stepped - started) / 1000;
     if (!Number.isFinite(loss)) this.#failure = divergence("the loss", loss, this.#iteration);
+    else if (before) addNorms(this.layers, normsOf(this.network, before));
     this.#end();
   }
 

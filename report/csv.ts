@@ -39,3 +39,18 @@ export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "r
   });
   return [header.join(","), ...rows, ""].join("\r\n");
 }
+
+/** One row for each layer at each evaluation: the norms of its weights, of their gradient, and of the step. */
+export function layersCsv({ runs }: Pick<Results, "runs">): string {
+  const rows = runs.flatMap(({ arm, seed, iterations, layers = [] }) =>
+    layers.flatMap(({ name, gradient, update, weight }) =>
+      iterations.map((iteration, i) =>
+        [
+          nameField(arm), seed, iteration, name,
+          ...[gradient, update, weight].map((values) => numberField(values[i])),
+        ].join(","),
+      ),
+    ),
+  );
+  return ["arm,seed,iteration,layer,gradient_norm,update_norm,weight_norm", ...rows, ""].join("\r\n");
+}

@@ -1,6 +1,7 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
 import type { ResolvedArm } from "../experiment/resolve.ts";
+import { addNorms, type LayerNorms } from "../experiment/layers.ts";
 import { LearningRate } from "../experiment/learning-rate.ts";
 import { metricsIn } from "../experiment/metrics.ts";
 import type { RunResult } from "../experiment/results.ts";
@@ -29,6 +30,8 @@ export class Run {
   /** Why it ended before its last iteration, if it did. */
   stopped: string | undefined;
   readonly metrics: Metrics;
+  /** Norms of each trained layer at each evaluation. */
+  readonly layers: LayerNorms<number[]>[] = [];
   /** Of every step; empty where it is constant. */
   readonly learningRate: number[] = [];
   /** At each evaluation, the mean loss of the steps since the one before. */
@@ -119,6 +122,7 @@ export class Run {
       ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
       ...(this.best === undefined ? {} : { best: this.best }),
       ...metrics,
+      layers: this.layers,
       ...(this.arm.schedule && { learningRate: this.learningRate }),
       confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, classes) : [],
       digest: snapshot?.digest ?? "",
@@ -153,6 +157,10 @@ export class Run {
       const { iteration } = evaluation;
       iterations.push(iteration);
       for (const name of metricsIn(this.metrics)) this.metrics[name]!.push(evaluation[name]!);
+      for (const { name } of this.layers.length === 0 ? evaluation.layers : []) {
+        this.layers.push({ name, gradient: [], update: [], weight: [] });
+      }
+      addNorms(this.layers, evaluation.layers);
       this.meanLoss.push(meanLoss(loss.slice(counted, iteration)));
       this.#recordRates(iteration);
       this.#rate.see(evaluation);

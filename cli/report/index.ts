@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import { writeWhole } from "../files/whole.ts";
-import { metricsCsv } from "../../report/csv.ts";
+import { layersCsv, metricsCsv } from "../../report/csv.ts";
 import { drawFigures } from "./figures.ts";
 import { reportHtml } from "./html.ts";
 import { compactJson } from "../../report/json.ts";
@@ -11,7 +11,7 @@ export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";
 
 /**
- * Writes results.json, metrics.csv, accuracy.svg, loss.svg and report.html into the folder, which is made if
+ * Writes results.json, metrics.csv, layers.csv, accuracy.svg, loss.svg and report.html into the folder, which is made if
  * it is missing; files of these names are replaced. Each file is written whole or not at all.
  * @param extra.firstLayers weights for the report's pictures; the first of each arm is drawn
  * @returns the names of the files
@@ -25,6 +25,7 @@ export async function writeReport(
   const files = {
     "results.json": `${compactJson(results)}\n`,
     "metrics.csv": metricsCsv(results),
+    "layers.csv": layersCsv(results),
     "accuracy.svg": `${figures.accuracy!.wide}\n`,
     "loss.svg": `${figures.loss!.wide}\n`,
     "report.html": reportHtml(results, figures, extra.firstLayers),

@@ -1,3 +1,4 @@
+import { eachSeries } from "../../experiment/layers.ts";
 import { eachMetric } from "../../experiment/metrics.ts";
 import type { ResolvedTraining } from "../../experiment/resolve.ts";
 import type { TrainingState } from "../../experiment/training.ts";
@@ -16,6 +17,7 @@ export function carriedOver(state: TrainingState, { iterations, evaluateEvery }:
       iterations: metrics.iterations.filter(isDue),
       ...eachMetric((name) => metrics[name]?.filter(isDue)),
     },
+    ...(state.layers && { layers: eachSeries(state.layers, (values) => values.filter(isDue)) }),
     confusion: last >= 0 && isDue(0, last) ? state.confusion : undefined,
     // Weights that overflow are looked for after the last step alone.
     failure: Number.isFinite(metrics.loss.at(-1)) ? undefined : state.failure,

@@ -2,10 +2,11 @@
  * A checkpoint: the state of a training in a safetensors file, with a checksum over all of it.
  *
  * Tensors: those of the network by their names, the optimizer's under `optimizer/`, what was recorded under
- * `metrics/`, `seconds`, and the last `confusion`; where the arm ends with its best network, that so far under `best/`.
+ * `metrics/`, the norms of layers under `layers/`, `seconds`, and the last `confusion`; where the arm ends with its best network, that so far under `best/`.
  * Metadata: what it belongs to, and how far it is.
  */
 import { UsagiError } from "../../bindings/errors.ts";
+import type { LayerNorms } from "../../experiment/layers.ts";
 import { eachMetric, isOfValidation } from "../../experiment/metrics.ts";
 import type { Metrics, TrainingState } from "../../experiment/training.ts";
 import type { SafeTensor } from "../../bindings/safetensors.ts";
@@ -16,6 +17,7 @@ const FORMAT = "usagi-nn checkpoint";
 const VERSION = "1";
 const OPTIMIZER = "optimizer/";
 const METRICS = "metrics/";
+const LAYERS = "layers/";
 const CONFUSION = "confusion";
 const BEST = "best/";
 /** Of training, and of evaluation. */
@@ -40,7 +42,7 @@ export function encodeCheckpoint(
   state: TrainingState, { experimentHash, arm, seed, trial }: Identity,
   network: { description: unknown; shape: (name: string) => number[] },
 ): Uint8Array {
-  const { iteration, network: { tensors, optimizer }, metrics, confusion, best, failure, seconds } = state;
+  const { iteration, network: { tensors, optimizer }, metrics, layers = [], confusion, best, failure, seconds } = state;
   const arrays = new Map<string, SafeTensor>();
   const add = (prefix: string, given: typeof tensors) => {
     for (const [name, data] of Object.entries(given)) {
@@ -56,8 +58,12 @@ export function encodeCheckpoint(
     const shape = network.shape(name.slice(name.indexOf("/") + 1));
     arrays.set(OPTIMIZER + name, { dtype: "F32", shape, data });
   }
-  for (const [name, values] of Object.entries(metrics) as [string, number[]][]) {
-    arrays.set(METRICS + name, { dtype: "F64", shape: [values.length], data: Float64Array.from(values) });
+  const record = (name: string, values: readonly number[]) => {
+    arrays.set(name, { dtype: "F64", shape: [values.length], data: Float64Array.from(values) });
+  };
+  for (const [name, values] of Object.entries(metrics) as [string, number[]][]) record(METRICS + name, values);
+  for (const { name, ...norms } of layers) {
+    for (const [key, values] of Object.entries(norms)) record(`${LAYERS}${name}/${key}`, values);
   }
   arrays.set(SECONDS, { dtype: "F64", shape: [2], data: Float64Array.of(seconds.training, seconds.evaluation) });
   if (confusion) count(CONFUSION, confusion);
@@ -119,6 +125,14 @@ export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): Trainin
     const data = tensors.get(name)?.data;
     return data instanceof Uint32Array ? data : undefined;
   };
+  // Older ones have none.
+  const layers = Array.from(tensors.keys()).flatMap((name): LayerNorms<string>[] => {
+    const layer = name.startsWith(LAYERS) && name.endsWith("/weight") ? name.slice(0, -"weight".length) : undefined;
+    if (layer === undefined) return [];
+    return [{
+      name: layer.slice(LAYERS.length, -1), gradient: `${layer}gradient`, update: `${layer}update`, weight: `${layer}weight`,
+    }];
+  });
   const bestConfusion = counts(BEST + CONFUSION);
   const iteration = Number(metadata["iteration"]);
   const [training = 0, evaluation = 0] = numbers(SECONDS);
@@ -130,6 +144,8 @@ export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): Trainin
       iterations: metric("iterations"),
       ...eachMetric((name) => (isOfValidation(name) && !tensors.has(METRICS + name) ? undefined : metric(name))),
     },
+    layers: layers.map(({ name, gradient, update, weight }) =>
+      ({ name, gradient: numbers(gradient), update: numbers(update), weight: numbers(weight) })),
     confusion: counts(CONFUSION),
     ...(bestConfusion && { best: { tensors: floats(BEST), confusion: bestConfusion } }),
     failure: metadata["failure"],

@@ -19,7 +19,7 @@ export async function trainAll(
   { warn, ended }: { warn: (text: string) => void; ended: (outcome: Outcome) => Promise<void> },
 ): Promise<Outcome[]> {
   const queue = new Queue(pool, count, { data, interrupt, saving });
-  const runs = arms.flatMap((arm, i) => seeds.map((seed) => ({ armNumber: i + 1, arm, seed }))).map(
+  const runs = arms.flatMap((arm, i) => seeds.map((seed, j) => ({ armNumber: i + 1, arm, seed, histograms: j === 0 }))).map(
     (run, number): Run => ({ ...run, run: number }),
   );
   pool.on("message", (message: Update | Started | Warning) => {

@@ -6,6 +6,7 @@ import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { RunResult } from "../../experiment/results.ts";
 import { type Data, evaluate } from "../../experiment/evaluation.ts";
+import { histogramsOf } from "../../experiment/histograms.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
 import { Training } from "../../experiment/training.ts";
 import { confusionRows } from "../../report/confusion.ts";
@@ -57,6 +58,8 @@ export interface Task {
   armNumber: number;
   arm: ResolvedArm;
   seed: number;
+  /** Whether the results have histograms of it. */
+  histograms?: boolean;
   /** Of a search: the trial whose settings the arm has. */
   trial?: number | undefined;
 }
@@ -122,7 +125,7 @@ async function prepare({ train, test, validation }: SharedData): Promise<Opened>
 
 /** Trains. Stops after the step during which it is interrupted. */
 export async function train(task: Task): Promise<Outcome> {
-  const { common: { data: shared, saving }, armNumber, arm, seed, trial } = task;
+  const { common: { data: shared, saving }, armNumber, arm, seed, trial, histograms } = task;
   const { module, data } = await prepare(shared);
   // What a checkpoint holds is told even where nothing more is to be trained.
   if (isInterrupted(task.common) && !saving.resume) return { result: notStarted(arm.name, seed) };
@@ -160,6 +163,8 @@ export async function train(task: Task): Promise<Outcome> {
     ...(stopped === undefined ? {} : { stopped }),
     ...(best === undefined ? {} : { best }),
     ...metrics,
+    layers: training.layers,
+    ...(histograms && failure === undefined && { histograms: histogramsOf(network, data.train) }),
     ...(learningRate && { learningRate }),
     confusion: confusion === undefined ? [] : confusionRows(confusion, data.test.classes),
     digest,

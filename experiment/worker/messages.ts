@@ -2,6 +2,7 @@
 
 import type { DatasetParts } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
+import type { LayerNorms } from "../layers.ts";
 import type { EachMetric } from "../metrics.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import type { Metrics } from "../training.ts";
@@ -9,6 +10,8 @@ import type { Metrics } from "../training.ts";
 /** One evaluation, after `iteration` steps: a value of every metric that there are data for. */
 export interface EvaluationPoint extends EachMetric<number> {
   iteration: number;
+  /** Of each trained layer at that step. */
+  layers: LayerNorms<number>[];
 }
 
 /** How far a training is, and what is new since the progress before. */
@@ -43,6 +46,8 @@ export interface Snapshot {
   /** Counts of the last evaluation, or of the `best`, on the test images, [label * classes + predicted]; none before it. */
   confusion?: Uint32Array;
   metrics: Metrics;
+  /** Norms of each trained layer, one for each of the metrics' iterations. */
+  layers: LayerNorms<number[]>[];
   /** SHA-256 of all tensors; empty where the page is not secure (https or localhost) and so has none. */
   digest: string;
 }

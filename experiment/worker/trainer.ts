@@ -3,6 +3,7 @@
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import { evaluate } from "../evaluation.ts";
+import { eachSeries } from "../layers.ts";
 import { measuredAt } from "../learning-rate.ts";
 import { Training } from "../training.ts";
 import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
@@ -131,11 +132,11 @@ class Trainer {
 
   /** What is new since the last call. */
   #progress(): Progress {
-    const { iteration, metrics, stopped } = this.#training;
+    const { iteration, metrics, layers, stopped } = this.#training;
     const loss = metrics.loss.slice(this.#reportedSteps);
     const evaluations = metrics.iterations.slice(this.#reportedEvaluations).map((at, offset) => {
       const i = this.#reportedEvaluations + offset;
-      return { iteration: at, ...measuredAt(metrics, i) };
+      return { iteration: at, ...measuredAt(metrics, i), layers: eachSeries(layers, (values) => values[i]!) };
     });
     this.#reportedSteps += loss.length;
     this.#reportedEvaluations += evaluations.length;
@@ -152,7 +153,7 @@ class Trainer {
 
   /** Everything is copied at once; only the digest comes later. */
   async #snapshot(): Promise<Snapshot> {
-    const { network, iteration, metrics, best, confusion, batchRows } = this.#training;
+    const { network, iteration, metrics, layers, best, confusion, batchRows } = this.#training;
     const { description } = network;
     const digest = globalThis.crypto?.subtle ? network.digest() : "";
     const masks = description.hidden.flatMap(({ dropout }, i) =>
@@ -167,6 +168,7 @@ class Trainer {
       ...(best === undefined ? {} : { best }),
       ...(confusion === undefined ? {} : { confusion: confusion.slice() }),
       metrics: structuredClone(metrics),
+      layers: structuredClone(layers),
       digest: await digest,
     };
   }

@@ -119,12 +119,18 @@ describe("a training that finishes", () => {
     const snapshot = await training.finished;
     expect(snapshot.digest).toBe(await direct.network.digest());
     expect(snapshot.metrics).toEqual(direct.metrics);
+    expect(snapshot.layers).toEqual(direct.layers);
     expect(snapshot.confusion).toEqual(direct.confusion);
     expect(snapshot.iteration).toBe(60);
     expect(events.flatMap(({ loss }) => loss)).toEqual(direct.metrics.loss);
     const evaluations = events.flatMap((event) => event.evaluations);
     expect(evaluations.map(({ iteration }) => iteration)).toEqual([20, 40, 60]);
     expect(evaluations.map(({ testLoss }) => testLoss)).toEqual(direct.metrics.testLoss);
+    for (const [i, { name, gradient, update, weight }] of direct.layers.entries()) {
+      expect(evaluations.map(({ layers }) => layers[i])).toEqual(
+        [0, 1, 2].map((at) => ({ name, gradient: gradient[at], update: update[at], weight: weight[at] })),
+      );
+    }
     expect(events.at(-1)!.state).toBe("finished");
     expect(training.progress).toBe(events.at(-1));
     expect(await training.snapshot()).toBe(snapshot);

@@ -7,11 +7,11 @@ import { compactJson } from "../../../report/json.ts";
 import { metricsCsv } from "../../../report/csv.ts";
 import { optimizers, sampleFirstLayer, sampleResults } from "../../report/sample.ts";
 
-test("writes the five files, nothing else, and the same bytes again", async () => {
+test("writes the six files, nothing else, and the same bytes again", async () => {
   const folder = join(await mkdtemp(join(tmpdir(), "usagi-")), "runs", "optimizers");
   const firstLayers = optimizers.experiment.arms.map((arm) => sampleFirstLayer(arm.name, 0));
   const names = await writeReport(folder, optimizers, { firstLayers });
-  expect(names).toEqual(["results.json", "metrics.csv", "accuracy.svg", "loss.svg", "report.html"]);
+  expect(names).toEqual(["results.json", "metrics.csv", "layers.csv", "accuracy.svg", "loss.svg", "report.html"]);
   expect((await readdir(folder)).sort()).toEqual([...names].sort());
 
   const read = () => Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
