@@ -4,6 +4,7 @@ import type { ResolvedArm } from "../../experiment/resolve.ts";
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { replaceUnprintable } from "../text.ts";
 import { statistic } from "./summary.ts";
+import { stepsToTarget } from "./target.ts";
 
 export interface ArmResults {
   /** The arm's name, fit to print. */
@@ -43,13 +44,9 @@ export const bestTestAccuracy = (arm: ArmResults) =>
 
 /** When the runs first reached a test accuracy: the median iteration of those that did, and how many did. */
 export function firstReached(arm: ArmResults, accuracy: number): { iteration: number; count: number } {
-  const reached = arm.counted
-    .map((run) => run.iterations[run.testAccuracy.findIndex((value) => value >= accuracy)])
-    .filter((iteration) => iteration !== undefined)
-    .sort((a, b) => a - b);
-  const middle = reached.length / 2;
-  const iteration = ((reached[Math.ceil(middle) - 1] ?? NaN) + (reached[Math.floor(middle)] ?? NaN)) / 2;
-  return { iteration, count: reached.length };
+  const runs = arm.counted.map(({ iterations, testAccuracy }) => ({ iterations, values: testAccuracy }));
+  const { median, reached } = stepsToTarget(runs, accuracy);
+  return { iteration: median, count: reached };
 }
 
 /** Seconds of a run, mean of the counted runs. */
