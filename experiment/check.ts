@@ -2,16 +2,12 @@
 import { optimizerConflict } from "../bindings/parts/optimizers.ts";
 import { scheduleRow } from "../bindings/parts/schedules.ts";
 import { claimConflicts } from "./claims.ts";
-import { formatProblem, formatValue, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
-import { pathsMeantBy, settingPaths } from "./aliases.ts";
-import { maxIterations, tuningOptions } from "./options.ts";
-import {
-  mnistImages, type ResolvedArm, type ResolvedExperiment, resolve, resolveWith, settingKeys, settingsAsFile,
-} from "./resolve.ts";
-import { arm as armSchema, type ExperimentFile, experimentSchema, named } from "./schema.ts";
-import { didYouMean } from "./suggest.ts";
-import { type SearchRange, valueOfFraction } from "./tuning/space.ts";
-import { gridOf, judgedSeeds, tuningSeeds } from "./tuning/trials.ts";
+import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
+import { maxIterations } from "./options.ts";
+import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
+import { type ExperimentFile, experimentSchema, named } from "./schema.ts";
+import { mostIterations, tuningConflicts } from "./tuning/check.ts";
+import { judgedSeeds } from "./tuning/trials.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** `results.json` keeps the loss of every step of every run, and its learning rate where that changes. */
@@ -78,20 +74,17 @@ export interface Conflict {
 }
 
 function conflicts(experiment: ResolvedExperiment): Conflict[] {
+  const searching = tuningConflicts(experiment, (arm) => ofSettings(arm, experiment));
   return [
     ...repeated(experiment.seeds).map((i) => at(["seeds", i], "is given twice; each seed may stand once")),
     ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
       at(["arms", i, "name"], "names two arms; every arm needs a name of its own"),
     ),
-    ...experiment.arms.flatMap((arm, i) =>
-      [
-        ...ofSettings(arm, experiment), ...searched(arm, experiment),
-      ].map((it) => ofArm(it, i)),
-    ),
+    ...experiment.arms.flatMap((arm, i) => ofSettings(arm, experiment).map((it) => ofArm(it, i))),
     ...claimConflicts(experiment),
     ...images(experiment),
-    ...tuning(experiment),
-    ...totalSteps(experiment),
+    ...searching,
+    ...(searching.length === 0 ? totalSteps(experiment) : []),
   ];
 }
 
@@ -197,85 +190,10 @@ function images({ dataset }: ResolvedExperiment): Conflict[] {
   ];
 }
 
-/** Most runs of all trials together: results.json keeps a line of each. */
-const maxTrialRuns = 50_000;
-
-function tuning(experiment: ResolvedExperiment): Conflict[] {
-  const { arms, seeds, tuning: given, dataset } = experiment;
-  const searches = arms.filter(({ search }) => search);
-  if (!given) return [];
-  const needs = (message: string): Conflict => ({ depends: [["tuning"], ["dataset"]], places: [{ path: ["tuning"], message }] });
-  const last = Math.max(...tuningSeeds(experiment), ...judgedSeeds(experiment));
-  const runs = searches.length * given.trials * given.seeds;
-  return [
-    ...(searches.length > 0 ? [] : [{
-      depends: [["tuning"], ["search"], ["arms"]],
-      places: [{ path: ["tuning"], message: `has nothing to choose: give a "search", such as "default", here or in an arm` }],
-    }]),
-    ...(dataset.validation === undefined
-      ? [needs("needs dataset.validation, training images that are set aside: settings are chosen on them, never on test images")]
-      : []),
-    ...(seeds.length > 1
-      ? [at(["seeds"], `must be one with a tuning, the first: trials take tuning.seeds from it on, and the chosen settings the tuning.rerun next ones`)]
-      : []),
-    ...(last > Number.MAX_SAFE_INTEGER ? [at(["seeds", 0], `leaves no room for ${given.seeds + given.rerun} seeds from it on`)] : []),
-    ...(runs > maxTrialRuns ? [at(["tuning", "trials"], `makes ${runs} runs of all arms; at most ${maxTrialRuns} are allowed`)] : []),
-  ];
-}
-
-/** The values that decide whether all of a range can be set, and where they stand. */
-function extremes(range: SearchRange): { value: unknown; path: Path }[] {
-  if ("values" in range) return range.values.map((value, i) => ({ value, path: [i] }));
-  return ([["min", 0], ["max", 1]] as const).map(([end, fraction]) => ({ value: valueOfFraction(range, fraction), path: [end] }));
-}
-
-/** The path that is meant by one that is none. */
-function suggested(path: string): string {
-  const meant = pathsMeantBy(path).find((one) => settingKeys.some((key) => one.startsWith(`${key}.`)));
-  return meant === undefined ? didYouMean(path, settingPaths) : `; did you mean ${JSON.stringify(meant)}?`;
-}
-
-/** What an arm would be told that had the settings of its search. */
-function searched(arm: ResolvedArm, experiment: ResolvedExperiment): Conflict[] {
-  const { search } = arm;
-  if (!search) return [];
-  const { tuning: given } = experiment;
-  if (!given) {
-    return [at(["search"], `needs a tuning, which says how many trials there are: "tuning": { "trials": ${tuningOptions.trials.default} }`)];
-  }
-  const paths = Object.entries(search.space);
-  const conflicts = paths.flatMap(([path, range]): Conflict[] => {
-    const place: Path = ["search", path];
-    if (!settingKeys.some((key) => path === key || path.startsWith(`${key}.`))) {
-      return [at(place, `is no path in an arm: these begin with ${settingKeys.join(", ")}, such as optimizer.learningRate${suggested(path)}`)];
-    }
-    const outer = paths.find(([other]) => path.startsWith(`${other}.`));
-    if (outer) return [at(place, `is within ${outer[0]}, which is searched as a whole`)];
-    for (const { value, path: end } of extremes(range)) {
-      const file = settingsAsFile({ [path]: value });
-      const parsed = armSchema.safeParse({ name: arm.name, ...file });
-      const shown = "values" in range ? "" : ` (${formatValue(value)} here)`;
-      const problem = parsed.success ? undefined : problemsOf(parsed.error.issues, { name: arm.name, ...file })[0];
-      const message = problem?.message ?? ofSettings(resolveWith(arm.name, search, { [path]: value }), experiment)[0]?.places[0]?.message;
-      if (message === undefined) continue;
-      const isKey = message.startsWith("unknown key");
-      return [{ depends: [place, ["optimizer"], ["schedule"], ["training"], ["network"]], places: [
-        { path: isKey ? place : [...place, ...end], message: isKey ? message : `${message}${shown}` }, { path: place, message },
-      ] }];
-    }
-    return [];
-  });
-  if (conflicts.length > 0) return conflicts;
-  if (given.method === "grid" && gridOf(search.space, given.trials) === undefined) {
-    return [at(["search"], `has lists that make more points than the ${given.trials} trials of a grid; give more trials, or another method`)];
-  }
-  return [];
-}
-
 function totalSteps(experiment: ResolvedExperiment): Conflict[] {
   const { arms } = experiment;
   const seeds = judgedSeeds(experiment);
-  const counts = arms.map(({ training }) => training.iterations);
+  const counts = arms.map((arm) => mostIterations(arm, experiment));
   const steps = arms.reduce((sum, { schedule }, i) => sum + counts[i]! * (schedule ? 2 : 1), 0) * seeds.length;
   // An arm that is too long is reported by itself.
   if (steps <= maxTotalSteps || !counts.every((count) => count <= maxIterations)) return [];

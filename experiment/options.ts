@@ -69,11 +69,21 @@ export const tuningOptions = {
   },
 } as const satisfies OptionRules;
 
+/** Of a range that is searched. */
+export const intervalOptions = {
+  scale: { kind: "choice", default: "linear", choices: ["linear", "log"], about: "On which equal steps are equally likely." },
+  of: { kind: "choice", default: "x", choices: ["x", "1-x"], about: "Whether min and max are of the value, or of 1 − value." },
+} as const satisfies OptionRules;
+
 /** How hopeless trials end early. */
 export const halvingOptions = {
   factor: {
     kind: "integer", default: 3, min: 2, max: 10,
     about: "One in so many trials goes on, for so many times as many steps.",
+  },
+  from: {
+    kind: "number", default: 0.1, min: 0, minExcluded: true, max: 1,
+    about: "The least share of its steps that every trial makes: early on, good settings can look bad.",
   },
 } as const satisfies OptionRules;
 

@@ -9,14 +9,16 @@ import {
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
+import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
 import { type ResolvedClaim, resolveClaim } from "./claims.ts";
-import { type ResolvedSchedule, type ScheduleName, scheduleRow, schedules } from "../bindings/parts/schedules.ts";
 import {
-  armOptions, defaults, epochs, halvingOptions, regularizationOptions, stopOptions, trainingOptions, tuningOptions,
+  armOptions, defaults, halvingOptions, regularizationOptions, stopOptions, trainingOptions, tuningOptions,
 } from "./options.ts";
-import type { ArmFile, ExperimentFile, SearchFile } from "./schema.ts";
-import { defaultRanges } from "./tuning/ranges.ts";
-import type { SearchRange, SearchSpace } from "./tuning/space.ts";
+import type { Path } from "./problems.ts";
+import type { ArmFile, ExperimentFile } from "./schema.ts";
+import { stepsOf } from "./tuning/places.ts";
+import { resolveSpace } from "./tuning/search.ts";
+import type { SearchSpace } from "./tuning/space.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 export type ResolvedTraining = Mutable<ResolvedOptions<typeof trainingOptions>> & Pick<ResolvedDescription, "clipping"> & {
@@ -105,7 +107,7 @@ export const alternatives: Readonly<Record<string, string>> = { iterations: "epo
  * `changes` over `base`: objects are merged key by key, anything else is replaced; a named part (optimizer, schedule,
  * activation) with another name is replaced whole.
  */
-function merge(key: string, base: unknown, changes: unknown): unknown {
+function merge(key: string | number, base: unknown, changes: unknown): unknown {
   const from = expandShorthand(key, base);
   const over = expandShorthand(key, changes);
   if (over === undefined) return from;
@@ -114,6 +116,17 @@ function merge(key: string, base: unknown, changes: unknown): unknown {
   const kept = Object.keys(from).filter((inner) => over[alternatives[inner] ?? ""] === undefined);
   const keys = new Set([...kept, ...Object.keys(over)]);
   return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
+}
+
+/** A value at a path, over what stands there; what is missing on the way is made. */
+function put(key: string | number, base: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return merge(key, base, value);
+  const owner = expandShorthand(key, base ?? (key === "hidden" ? defaults.hidden : {}));
+  const inner = (present: unknown) => put(step, present, rest, value);
+  if (Array.isArray(owner)) return owner.map((element, i) => (i === step ? inner(element) : (element as unknown)));
+  const own = isObject(owner) ? owner : {};
+  const kept = Object.entries(own).filter(([other]) => other !== alternatives[step]);
+  return { ...Object.fromEntries(kept), [step]: inner(own[step]) };
 }
 
 function resolveOptional(key: OptionalKind | "clipping", value: unknown): object | false {
@@ -130,32 +143,6 @@ function resolveOptimizer(value: unknown): ResolvedOptimizer {
   const given = (expandShorthand("optimizer", value) ?? {}) as { name?: OptimizerName };
   return fillOptimizer({ ...given, name: given.name ?? defaults.optimizer });
 }
-
-/** What an arm searches: a range as a list or with every key; by default, what its optimizer's row says. */
-function resolveSearch(
-  search: SearchFile | undefined, base: ArmSettings, optimizer: ResolvedOptimizer, images: number | undefined,
-): ResolvedSearch | undefined {
-  if (!search) return undefined;
-  const space = search === "default" ? defaultRanges[optimizer.name] : Object.fromEntries(
-    Object.entries(search).map(([path, range]) => [path, resolveRange(path, range)]),
-  );
-  return { space, base, ...(images === undefined ? {} : { images }) };
-}
-
-function resolveRange(path: string, range: Exclude<SearchFile, string | false>[string]): SearchRange {
-  if ("length" in range) return { values: range };
-  const { min, max, scale = "linear", of = "x" } = range;
-  return { min, max, scale, of, ...(wholePaths.includes(path) && { whole: true as const }) };
-}
-
-const integers = (place: string, rules: OptionRules) =>
-  Object.entries(rules).filter(([, { kind }]) => kind === "integer").map(([key]) => `${place}.${key}`);
-/** Settings that are whole numbers. */
-const wholePaths: readonly string[] = [
-  ...integers("training", { ...trainingOptions, epochs }),
-  ...integers("training.stop", stopOptions),
-  ...Object.values(schedules).flatMap(({ options }) => integers("schedule", options)),
-];
 
 /** As of the optimizer. Where nothing says when it ends, it ends with the training. None where the rate is constant. */
 function resolveSchedule(value: unknown, { iterations }: ResolvedTraining): ResolvedSchedule | undefined {
@@ -184,7 +171,7 @@ function resolveTraining({ epochs, stop, ...given }: NonNullable<ArmSettings["tr
   };
 }
 
-function resolveArm(name: string, settings: ArmSettings, images?: number, search?: SearchFile): ResolvedArm {
+function resolveArm(name: string, settings: ArmSettings, images?: number): ResolvedArm {
   const { network = {}, regularization = {} } = settings;
   const training = resolveTraining(settings.training ?? {}, images);
   const schedule = resolveSchedule(settings.schedule, training);
@@ -208,32 +195,22 @@ function resolveArm(name: string, settings: ArmSettings, images?: number, search
       ...resolveDense(layer, activation),
     };
   });
-  const optimizer = resolveOptimizer(settings.optimizer);
-  const searched = resolveSearch(search, settings, optimizer, images);
   return {
     name,
     network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
-    optimizer,
+    optimizer: resolveOptimizer(settings.optimizer),
     ...(schedule && { schedule }),
     ...resolveOptions("", armOptions, { ...network, ...regularization }),
     training,
-    ...(searched && { search: searched }),
   };
-}
-
-/** What a file would say to give an arm the settings of a search. */
-export function settingsAsFile(settings: Readonly<Record<string, unknown>>): ArmSettings {
-  return Object.entries(settings).reduce<unknown>((file, [path, value]) => {
-    const nested = path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-    return merge("", file, nested);
-  }, {}) as ArmSettings;
 }
 
 /** An arm that is searched, with settings of its search, as if the file had given them. */
 export function resolveWith(
   name: string, { base, images }: ResolvedSearch, settings: Readonly<Record<string, unknown>>,
 ): ResolvedArm {
-  return resolveArm(name, merge("", base, settingsAsFile(settings)) as ArmSettings, images);
+  const given = Object.entries(settings).reduce<unknown>((all, [path, value]) => put("", all, stepsOf(path), value), base);
+  return resolveArm(name, given as ArmSettings, images);
 }
 
 /** An experiment as results have it: with every option of its optimizers, those that have their defaults too. */
@@ -248,11 +225,6 @@ function resolveTuning({ halving, ...given }: NonNullable<ExperimentFile["tuning
     ...resolveOptions("tuning", tuningOptions, given),
     ...(options && { halving: resolveOptions("tuning.halving", halvingOptions, options) }),
   };
-}
-
-/** Paths of the arm are searched beside the experiment's, or in place of them. */
-function mergeSearch(base: SearchFile | undefined, own: SearchFile | undefined): SearchFile | undefined {
-  return isObject(base) && isObject(own) ? { ...base, ...own } : own ?? base;
 }
 
 /** The complete form of an experiment that `experimentSchema` has accepted. */
@@ -271,7 +243,9 @@ export function resolve(file: ExperimentFile): ResolvedExperiment {
     arms: arms.map((arm) => {
       const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
       const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as ArmSettings;
-      return resolveArm(arm.name, given, images, mergeSearch(file.search, arm.search));
+      const space = resolveSpace(file.search, arm.search, given);
+      const search: ResolvedSearch | undefined = space && { space, base: given, ...(images !== undefined && { images }) };
+      return { ...resolveArm(arm.name, given, images), ...(search && { search }) };
     }),
     ...(file.claims && { claims: file.claims.map(resolveClaim) }),
   };

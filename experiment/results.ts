@@ -95,7 +95,7 @@ const tuning = z.object({
   choose: z.enum(tuningOptions.choose.choices),
   /** Of every trial; the runs have others. */
   seeds: z.array(z.number()),
-  halving: z.object({ factor: z.number() }).exactOptional(),
+  halving: z.object({ factor: z.number(), from: z.number() }).exactOptional(),
   /** Those with a search, in the experiment's order. */
   arms: z.array(z.object({
     arm: z.string(),

@@ -18,7 +18,7 @@ import { claimOptions, type ClaimSides, type LocalText, type Moment, momentChoic
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import {
-  armNetworkOptions, defaults, epochs, halvingOptions, labelNoise, maxIterations, regularizationOptions, stopOptions,
+  armNetworkOptions, defaults, epochs, halvingOptions, intervalOptions, labelNoise, maxIterations, regularizationOptions, stopOptions,
   trainingOptions, tuningOptions,
 } from "./options.ts";
 import { oneOf } from "./suggest.ts";
@@ -138,11 +138,12 @@ const hiddenLayer = either(
   { about: "A hidden layer." },
 );
 
+const hiddenLayers = list(hiddenLayer, 0, MAX_HIDDEN, {
+  description: "The hidden layers, from the first: numbers of units or objects. Default [100].",
+});
 const network = record(
   {
-    hidden: list(hiddenLayer, 0, MAX_HIDDEN, {
-      description: "The hidden layers, from the first: numbers of units or objects. Default [100].",
-    }).exactOptional(),
+    hidden: hiddenLayers.exactOptional(),
     activation: activation.exactOptional(),
     init: denseShape.init,
     ...optionalLayers,
@@ -218,38 +219,43 @@ const schedule = chosenPart<ScheduleName, Schedule>("schedule", schedules, defau
 /** Parts as objects with their names. */
 export const named = { optimizer: optimizer.named, schedule: schedule.named };
 
-const searchedNumber = (about: string) => z.number("must be a number").meta({ description: about });
-const interval = record(
-  {
-    min: searchedNumber("The least value."),
-    max: searchedNumber("The greatest value."),
-    scale: z.enum(["linear", "log"], `must be ${oneOf(["linear", "log"])}`)
-      .meta({ description: "On which equal steps are equally likely; default linear.", default: "linear" }).exactOptional(),
-    of: z.enum(["x", "1-x"], `must be ${oneOf(["x", "1-x"])}`)
-      .meta({ description: "Whether min and max are of the value, or of 1 − value; default x.", default: "x" }).exactOptional(),
-  },
-  "A range of numbers.",
-)
-  .refine(({ min, max }) => min < max, { error: "must be greater than min", path: ["max"] })
-  .refine(({ min, scale }) => scale !== "log" || min > 0, { error: "must be above 0 on a log scale", path: ["min"] });
+/** What a search may choose whole from a list, by the names of `tuning/places.ts`. */
+export const wholeParts: Readonly<Record<string, z.ZodType>> = {
+  optimizer: optimizer.common, schedule: schedule.common, activation, hidden: hiddenLayers, stop, clipping, ...optionalLayers,
+};
+
+const limit = (about: string) => z.number("must be a number").meta({ description: about }).exactOptional();
 const range = either(
-  [list(z.unknown(), 1, 100, { description: "Values to choose from." }), interval],
-  "a list of values, or an object with min and max",
-  { about: "What is tried." },
-) as unknown as z.ZodType<readonly unknown[] | z.infer<typeof interval>, readonly unknown[] | z.infer<typeof interval>>;
-const space = z
-  .record(z.string(), range, "must be an object of paths with their ranges")
-  .refine((paths) => Object.keys(paths).length <= mostDimensions, `must be at most ${mostDimensions} paths`)
-  .refine((paths) => Object.keys(paths).length >= 1, "must name at least one path, such as optimizer.learningRate")
-  .meta({ description: "By path in the arm, such as optimizer.learningRate, a list of values or a range." });
+  [
+    z.literal(false),
+    z.literal("default"),
+    list(z.unknown(), 1, 100, { description: "Values to choose from." }),
+    record(
+      { min: limit("The least value."), max: limit("The greatest value."), ...options(intervalOptions) },
+      "A range of numbers. Without min or without max it is the default range with these changes.",
+    ),
+  ],
+  `a list of values, a range such as { "min": 1e-4, "max": 1, "scale": "log" }, "default" or false`,
+  { about: "What is tried there." }, ["default"],
+);
 const search = either(
-  [z.literal(false), z.literal("default"), space],
-  `false, "default", or an object of paths with their ranges`,
-  { about: "Which settings are searched; default: the ranges of the arm's optimizer.", default: false },
+  [
+    z.literal(false),
+    z.literal("default"),
+    z
+      .record(z.string(), range)
+      .refine((paths) => Object.keys(paths).length <= mostDimensions, `must be at most ${mostDimensions} paths`)
+      .meta({ description: "By path in the arm, such as optimizer.learningRate, a list of values or a range." }),
+  ],
+  `"default", false, or an object of paths such as "optimizer.learningRate" with lists or ranges`,
+  { about: "Which settings are searched; \"default\" is short for { \"optimizer\": \"default\" }, the ranges of its options.", default: false },
   ["default"],
 ) as unknown as z.ZodType<SearchFile, SearchFile>;
-/** What a file searches: "default" is the ranges of the optimizer's row. */
-export type SearchFile = false | "default" | Readonly<Record<string, readonly unknown[] | z.infer<typeof interval>>>;
+
+/** What is tried at a path: values, a range (or changes of the default one), the default range, or nothing. */
+export type SearchEntry = readonly unknown[] | false | "default" |
+  ({ readonly min?: number; readonly max?: number } & GivenOptions<typeof intervalOptions>);
+export type SearchFile = false | "default" | Readonly<Record<string, SearchEntry>>;
 
 const tuning = record(
   {
@@ -263,7 +269,7 @@ const tuning = record(
   "How the settings of arms with a search are chosen: on the validation images; the chosen ones run again with fresh seeds.",
 );
 
-export const arm = record(
+const arm = record(
   {
     name: text(64, "Names the arm in tables and plots; every arm has its own."),
     network: network.exactOptional(),

@@ -1,7 +1,9 @@
 /** Which trial of an arm is chosen, by the validation images alone. */
+import type { OptionRule } from "../../bindings/parts/options.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import type { TrialRun } from "../results.ts";
-import { type Interval, positionIn } from "./space.ts";
+import { placesOf } from "./places.ts";
+import { endOf, type SearchRange } from "./space.ts";
 import type { Settings } from "./trials.ts";
 
 /** What a trial is worth: its mean accuracy over the tuning seeds; null where one diverged or was given up. */
@@ -32,15 +34,8 @@ export interface Edge {
   end: "min" | "max";
 }
 
-/** What counts as the end of a range: so much of it, on its scale. */
-const EDGE = 0.05;
 /** Of fewer values each is nearly an end. */
 const LEAST_VALUES = 3;
-
-function endOf(interval: Interval, value: number): Edge["end"] | undefined {
-  const position = positionIn(interval, value);
-  return position <= EDGE ? "min" : position >= 1 - EDGE ? "max" : undefined;
-}
 
 function endOfList(values: readonly unknown[], value: unknown): Edge["end"] | undefined {
   const numbers = values.filter((one): one is number => typeof one === "number");
@@ -48,11 +43,22 @@ function endOfList(values: readonly unknown[], value: unknown): Edge["end"] | un
   return value === Math.min(...numbers) ? "min" : value === Math.max(...numbers) ? "max" : undefined;
 }
 
-/** The settings of a chosen trial that lie at an end of their range. */
+/** Whether an option can be no less, or no more, than at an end of its range: a dropout of 0 is no edge. */
+function isLimit(rule: OptionRule | undefined, end: Edge["end"], value: unknown, range: SearchRange): boolean {
+  if (!rule || !("min" in rule)) return false;
+  const [atEnd, isLow] = "values" in range
+    ? [value, end === "min"]
+    : [range.of === "x" ? range[end] : 1 - range[end], (end === "min") === (range.of === "x")];
+  return atEnd === (isLow ? rule.min : rule.max);
+}
+
+/** The settings of a chosen trial that lie at an end of their range: in a twentieth of it, on its scale. */
 export function edgesOf({ search }: ResolvedArm, settings: Settings): Edge[] {
-  return Object.entries(search?.space ?? {}).flatMap(([path, range]) => {
+  if (!search) return [];
+  return Object.entries(search.space).flatMap(([path, range]) => {
     const value = settings[path];
     const end = "values" in range ? endOfList(range.values, value) : endOf(range, value as number);
-    return end ? [{ path, value, end }] : [];
+    const { rule } = placesOf(search.base, path).get(path) ?? {};
+    return end && !isLimit(rule, end, value, range) ? [{ path, value, end }] : [];
   });
 }

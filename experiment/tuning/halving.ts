@@ -2,6 +2,7 @@
  * Successive halving: all trials train for a part of their steps, the better ones for more, the best for all.
  * Source: Jamieson & Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization" (AISTATS 2016).
  */
+import { halvingOptions } from "../options.ts";
 
 /** A stage of the trials of an arm. */
 export interface Rung {
@@ -11,15 +12,19 @@ export interface Rung {
   readonly divisor: number;
 }
 
-/** The rungs of so many trials; without a factor there is one, in which all of them train to the end. */
-export function rungsOf(trials: number, factor?: number): Rung[] {
-  const rungs = [{ trials, divisor: 1 }];
-  if (factor === undefined) return rungs;
-  for (let left = Math.floor(trials / factor); left >= 1; left = Math.floor(left / factor)) {
-    for (const rung of rungs) Object.assign(rung, { divisor: rung.divisor * factor });
-    rungs.push({ trials: left, divisor: 1 });
+/**
+ * The rungs of so many trials; without a factor there is one, in which all of them train to the end.
+ * @param from The least share of its steps that a trial makes.
+ */
+export function rungsOf(trials: number, factor?: number, from: number = halvingOptions.from.default): Rung[] {
+  if (factor === undefined) return [{ trials, divisor: 1 }];
+  const counts = [trials];
+  let divisor = 1;
+  for (let left = Math.floor(trials / factor); left >= 1 && divisor * factor * from <= 1; left = Math.floor(left / factor)) {
+    counts.push(left);
+    divisor *= factor;
   }
-  return rungs;
+  return counts.map((count, i) => ({ trials: count, divisor: divisor / factor ** i }));
 }
 
 /** After how many steps a trial has reached the end of a rung. */

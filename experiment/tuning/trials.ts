@@ -2,7 +2,7 @@
 import type { ResolvedArm, ResolvedExperiment, ResolvedTuning } from "../resolve.ts";
 import { resolveWith } from "../resolve.ts";
 import { grid, gridSizes, halton, random } from "./fractions.ts";
-import { type SearchSpace, valueOfFraction } from "./space.ts";
+import { type SearchSpace, valueAtShare } from "./space.ts";
 
 /** A value for each path of a search. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -11,19 +11,33 @@ export type Settings = Readonly<Record<string, unknown>>;
 export const gridOf = (space: SearchSpace, trials: number) =>
   gridSizes(trials, Object.values(space).map((range) => ("values" in range ? range.values.length : undefined)));
 
-/** The trials of an arm, in their order: at most `tuning.trials`, none without a search. `seed` is the experiment's first. */
+/** Lists and whole numbers repeat themselves: so many times as many draws find the others. */
+const mostDraws = 20;
+
+/**
+ * The trials of an arm, in their order: at most `tuning.trials`, fewer where settings would repeat themselves, and none
+ * without a search. `seed` is the experiment's first. Without a grid fewer trials are the first of more, and a trial has
+ * the same share of its ranges in every arm.
+ */
 export function trialSettings({ search }: ResolvedArm, { trials, method }: ResolvedTuning, seed: number): Settings[] {
   if (!search) return [];
-  const paths = Object.entries(search.space);
-  const sizes = method === "grid" ? gridOf(search.space, trials)! : [];
-  const count = method === "grid" ? sizes.reduce((product, size) => product * size, 1) : trials;
-  const coordinates = paths.map(([, range], dimension) => {
+  const paths = Object.keys(search.space);
+  const ranges = Object.values(search.space);
+  const sizes = method === "grid" ? gridOf(search.space, trials) : [];
+  // Which check.ts reports.
+  if (!sizes) return [];
+  const draws = method === "grid" ? sizes.reduce((product, size) => product * size, 1) : mostDraws * trials;
+  const shares = ranges.map((range, dimension) => {
     if (method === "grid") return grid(sizes, dimension, "values" in range);
     return (method === "halton" ? halton : random)(seed, dimension);
   });
-  return Array.from({ length: count }, (_, trial) =>
-    Object.fromEntries(paths.map(([path, range], i) => [path, valueOfFraction(range, coordinates[i]!(trial))])),
-  );
+  const found = new Map<string, Settings>();
+  for (let draw = 0; draw < draws && found.size < trials; draw++) {
+    const values = ranges.map((range, i) => valueAtShare(range, shares[i]!(draw)));
+    const key = JSON.stringify(values);
+    if (!found.has(key)) found.set(key, Object.fromEntries(paths.map((path, i) => [path, values[i]])));
+  }
+  return [...found.values()];
 }
 
 /** An arm as if it had been given these settings, to be trained: without a search. */
