@@ -19,7 +19,7 @@ export const ownMetrics = {
   loss: { of: "evaluation" },
   /** Training accuracy less test accuracy. */
   gap: { of: "evaluation" },
-  /** √ΣW² of all dense layers' weights. */
+  /** √ΣW² over the layers that are trained. */
   weightNorm: { of: "evaluation" },
   /** How far the test accuracy fell from one evaluation to the next, added up. */
   falls: { of: "run" },

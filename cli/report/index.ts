@@ -7,6 +7,7 @@ import { drawFigures } from "./figures.ts";
 import { reportHtml } from "./html.ts";
 import { compactJson } from "../../report/json.ts";
 
+export { claimsText } from "./claims.ts";
 export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";
 

@@ -96,6 +96,11 @@ tbody th { white-space: normal; min-width: 7.5rem; max-width: 18rem; }
 .long thead th:last-child, .digest { text-align: left; }
 .digest { white-space: normal; }
 .digest code { display: inline-block; width: 32ch; word-break: break-all; }
+.claims th, .claims td { text-align: left; white-space: normal; }
+.claims tbody th { min-width: 6.5rem; width: 8rem; vertical-align: top; }
+.claims small { display: block; font-size: .85rem; color: var(--soft); }
+.claims .holds { color: var(--right); }
+.claims .untold { color: var(--soft); }
 figure { margin: 0 0 1rem; }
 figcaption { margin-top: .5rem; max-width: 44rem; color: var(--soft); font-size: .9rem; }
 picture {

@@ -4,6 +4,7 @@ import picocolors from "picocolors";
 import { printable } from "../../experiment/printable.ts";
 import { type ResolvedExperiment, withEveryOption } from "../../experiment/resolve.ts";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
+import { nearZeroShare } from "../../report/statistics/weights.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, reasonOf } from "../errors.ts";
 import { type EndingSignal, endingSignals, exitCodeOf, type Host } from "../host.ts";
@@ -139,7 +140,10 @@ async function save(
   if (ended) return ended;
   const report = await import("../report/index.ts");
   const results = gather(experiment, outcomes, threads, wide);
-  say(report.summaryTable(results, { colors: hasColors(host), columns: host.stdout.columns ?? 80 }));
+  const terminal = { colors: hasColors(host), columns: host.stdout.columns ?? 80 };
+  say(report.summaryTable(results, terminal));
+  const claims = report.claimsText(results, terminal);
+  if (claims !== undefined) say(`\n${claims}`);
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
     const names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
@@ -153,7 +157,8 @@ async function save(
 }
 
 function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: number, wide: boolean): Results {
-  const runs = outcomes.map(({ result }) => result);
+  const runs = outcomes.map(({ result, firstLayerWeight }) =>
+    firstLayerWeight ? { ...result, nearZero: nearZeroShare(firstLayerWeight) } : result);
   return {
     formatVersion: 1,
     usagi: version,

@@ -1,4 +1,5 @@
 /** The sections of the report, in the order of the page. A new one is a file and its name here. */
+import { claims } from "./claims.ts";
 import { confusion } from "./confusion.ts";
 import { curves, learningRates } from "./curves.ts";
 import { summary } from "./summary.ts";
@@ -8,6 +9,7 @@ import { weights } from "./weights.ts";
 
 export const sections: readonly Section[] = [
   summary,
+  claims,
   curves,
   learningRates,
   confusion,

@@ -1,0 +1,112 @@
+/** What the results say of each claim. */
+import { type ClaimMetric, type Direction, isLoss, type Moment, type ResolvedClaim } from "../../experiment/claims.ts";
+import { metrics, type MetricName } from "../../experiment/metrics.ts";
+import type { Results, RunResult } from "../../experiment/results.ts";
+import { finalIndex } from "../statistics/arms.ts";
+import { intervalLoss } from "../statistics/series.ts";
+import { summarize } from "../statistics/summary.ts";
+
+export const verdicts = ["holds", "does not hold", "cannot be told"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** Everything is of the seeds that count: those for which both sides have a value. */
+export interface Answer {
+  claim: ResolvedClaim;
+  verdict: Verdict;
+  /** Mean of each side; a number is its own. */
+  sides: [number, number];
+  /** Mean of the first less the second, seed by seed, and the 95 % interval of that mean. */
+  difference: number;
+  interval: [number, number];
+  /** How many seeds count, and in how many of these the claim is true. */
+  seeds: number;
+  agree: number;
+  /** Where it is how many iterations it takes to a target: how many of these runs reached it. */
+  reached?: [number, number];
+}
+
+/** A value of one run, and whether it is more than that: the run had not reached its target when it ended. */
+interface Measured {
+  value: number;
+  open: boolean;
+}
+
+/**
+ * An answer for each claim of the experiment, none where it has none. The interval is Student's, and each claim is a
+ * question of its own: intervals are not widened for their number.
+ */
+export function answers({ experiment: { claims = [] }, runs }: Pick<Results, "experiment" | "runs">): Answer[] {
+  return claims.map((claim) => {
+    const { compare: [arm, other], at, metric, direction, margin } = claim;
+    const pairs = runs.filter((run) => run.arm === arm).flatMap((run): [Measured, Measured][] => {
+      const partner = typeof other === "number" ? undefined : runs.find((one) => one.arm === other && one.seed === run.seed);
+      if (!partner && typeof other !== "number") return [];
+      const pair: [Measured, Measured] = [
+        measure(run, metric, at[0]), partner ? measure(partner, metric, at[1]) : { value: other as number, open: false },
+      ];
+      const known = pair.every(({ value }) => Number.isFinite(value)) && !pair.every(({ open }) => open);
+      return known ? [pair] : [];
+    });
+    const { mean, interval: [low, high] } = summarize(pairs.map(([a, b]) => a.value - b.value));
+    const means = [0, 1].map((side) => summarize(pairs.map((pair) => pair[side]!.value)).mean);
+    return {
+      claim,
+      verdict: verdictOf([low, high], direction, margin),
+      sides: [means[0]!, typeof other === "number" ? other : means[1]!],
+      difference: mean,
+      interval: [low, high],
+      seeds: pairs.length,
+      agree: pairs.filter(([a, b]) => verdictOf([a.value - b.value, a.value - b.value], direction, margin) === "holds").length,
+      ...(typeof at[0] === "object" && {
+        reached: [0, 1].map((side) => pairs.filter((pair) => !pair[side]!.open).length) as [number, number],
+      }),
+    };
+  });
+}
+
+/** Of the interval of a difference, whose ends are NaN where nothing is known. */
+export function verdictOf([low, high]: readonly [number, number], direction: Direction, margin: number): Verdict {
+  const [holds, fails] = {
+    higher: [low > margin, high <= margin],
+    lower: [high < -margin, low >= -margin],
+    equal: [low >= -margin && high <= margin, low > margin || high < -margin],
+  }[direction];
+  return holds ? "holds" : fails ? "does not hold" : "cannot be told";
+}
+
+const unknown = { value: NaN, open: false };
+
+function measure(run: RunResult, metric: ClaimMetric, at: Moment): Measured {
+  if (run.status !== "complete") return unknown;
+  const closed = (value: number | null | undefined) => ({ value: value ?? NaN, open: false });
+  if (metric === "nearZero") return closed(run.nearZero);
+  if (metric === "falls") return closed(falls(run.testAccuracy));
+  const series = seriesOf(run, metric);
+  const finite = series.filter((value): value is number => Number.isFinite(value));
+  if (at === "final") return closed(series[finalIndex(run)]);
+  if (at === "best") return closed(isLoss(metric) ? Math.min(...finite) : Math.max(...finite));
+  if (typeof at === "number") {
+    // A run that stopped early stays as it was then.
+    const index = run.iterations.indexOf(at);
+    return closed(series.at(index < 0 && run.stopped !== undefined ? -1 : index < 0 ? series.length : index));
+  }
+  const reaches = (value: number | null) => value !== null && (isLoss(metric) ? value <= at.reach : value >= at.reach);
+  const first = series.findIndex(reaches);
+  return first < 0 ? { value: run.iterations.at(-1) ?? NaN, open: true } : closed(run.iterations[first]);
+}
+
+/** One value for each evaluation. */
+function seriesOf(run: RunResult, metric: Exclude<ClaimMetric, "nearZero" | "falls">): readonly (number | null)[] {
+  if (metric in metrics) return run[metric as MetricName] ?? [];
+  switch (metric as Exclude<typeof metric, MetricName>) {
+    case "loss": return intervalLoss(run);
+    case "gap": return run.trainAccuracy.map((train, i) => train - (run.testAccuracy[i] ?? NaN));
+    case "weightNorm": return run.iterations.map((_, i) => norm((run.layers ?? []).map(({ weight }) => weight[i] ?? NaN)));
+  }
+}
+
+const norm = (parts: readonly number[]) =>
+  parts.length === 0 ? NaN : Math.sqrt(parts.reduce((sum, part) => sum + part * part, 0));
+
+const falls = (values: readonly number[]) =>
+  values.reduce((sum, value, i) => sum + Math.max(0, (values[i - 1] ?? value) - value), 0);

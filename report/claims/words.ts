@@ -1,0 +1,90 @@
+/** Claims and their answers in words, in each language. */
+import type { ClaimMetric, Language, LocalText, Moment, ResolvedClaim } from "../../experiment/claims.ts";
+import type { Answer, Verdict } from "./answers.ts";
+
+export const verdictWords: Readonly<Record<Verdict, LocalText>> = {
+  "holds": { en: "holds", ja: "成り立つ" },
+  "does not hold": { en: "does not hold", ja: "成り立たない" },
+  "cannot be told": { en: "cannot be told", ja: "判断できない" },
+};
+
+const metricWords: Readonly<Record<ClaimMetric, LocalText>> = {
+  trainAccuracy: { en: "training accuracy", ja: "訓練の正答率" },
+  testAccuracy: { en: "test accuracy", ja: "テストの正答率" },
+  testLoss: { en: "test loss", ja: "テストの損失" },
+  validationAccuracy: { en: "validation accuracy", ja: "検証の正答率" },
+  validationLoss: { en: "validation loss", ja: "検証の損失" },
+  loss: { en: "training loss", ja: "訓練の損失" },
+  gap: { en: "gap of training and test accuracy", ja: "訓練とテストの正答率の差" },
+  weightNorm: { en: "norm of the weights", ja: "重みのノルム" },
+  falls: { en: "falls of the test accuracy, added up", ja: "テストの正答率が下がった分の合計" },
+  nearZero: { en: "share of first-layer weights within 0.001 of 0", ja: "第1層の重みのうち0から0.001以内の割合" },
+};
+
+const ofRun = ["falls", "nearZero"];
+
+/** `final test accuracy`, `iterations to a test accuracy of 0.9` */
+function measure(metric: ClaimMetric, at: Moment, language: Language): string {
+  const word = metricWords[metric][language];
+  if (ofRun.includes(metric)) return word;
+  if (language === "en") {
+    if (typeof at === "object") return `iterations to a ${word} of ${at.reach}`;
+    return typeof at === "number" ? `${word} after ${at} iterations` : `${at} ${word}`;
+  }
+  if (typeof at === "object") return `${word}が${at.reach}に達するまでの回数`;
+  return typeof at === "number" ? `${at}回目の${word}` : `${{ final: "最終の", best: "最良の" }[at]}${word}`;
+}
+
+const moment = (at: Moment, language: Language) =>
+  typeof at === "number"
+    ? { en: `after ${at}`, ja: `${at}回目` }[language]
+    : { final: { en: "at the end", ja: "最終" }, best: { en: "at best", ja: "最良" } }[at as "final" | "best"][language];
+
+const inBrackets = (text: string, language: Language) => ({ en: ` (${text})`, ja: `（${text}）` })[language];
+
+/** How a claim is read: `final test accuracy: SGD < 0.2` */
+export function reading({ compare, metric, at, direction, margin }: ResolvedClaim, language: Language): string {
+  const two = typeof compare[1] === "string" && JSON.stringify(at[0]) !== JSON.stringify(at[1]);
+  const [first, second] = compare.map((side, i) => (two ? `${side}${inBrackets(moment(at[i]!, language), language)}` : String(side)));
+  const what = two && typeof at[0] !== "object" ? metricWords[metric][language] : measure(metric, at[0], language);
+  const sign = direction === "equal" ? "±" : (direction === "higher") === (margin > 0) ? "+" : "−";
+  const by = margin === 0 ? "" : ` ${sign} ${Math.abs(margin)}`;
+  return `${what}${language === "en" ? ": " : "："}${first} ${{ higher: ">", lower: "<", equal: "=" }[direction]} ${second}${by}`;
+}
+
+/** A value as it is shown, by what it is a value of. */
+function format(value: number, { metric, at }: ResolvedClaim): string {
+  const digits = typeof at[0] === "object" ? 0 : ["loss", "testLoss", "validationLoss", "falls"].includes(metric) ? 3 : metric === "weightNorm" ? 2 : 4;
+  return value.toFixed(digits).replace("-", "−").replace(/^−(0(\.0*)?)$/, "$1");
+}
+
+/** The difference of both sides with half of its interval: `−0.0125 ± 0.0040` */
+function signed({ claim, difference, interval }: Answer): string {
+  const half = (interval[1] - interval[0]) / 2;
+  return `${difference > 0 ? "+" : ""}${format(difference, claim)}${Number.isNaN(half) ? "" : ` ± ${format(half, claim)}`}`;
+}
+
+/** Of each side that has runs which did not reach the target: the arm, and how many did. */
+const late = ({ claim, seeds, reached = [seeds, seeds] }: Answer) =>
+  reached.flatMap((count, i) => (typeof claim.compare[i] === "number" || count === seeds ? [] : [[claim.compare[i], count] as const]));
+
+const side = ({ claim, sides }: Answer, i: 0 | 1) =>
+  typeof claim.compare[i] === "number" ? String(claim.compare[i]) : format(sides[i], claim);
+
+/** `0.9256 against 0.9381: −0.0125 ± 0.0040, true in 10 of 10 seeds` */
+export function numbers(answer: Answer, language: Language): string {
+  const { claim, seeds, agree } = answer;
+  if (seeds === 0) return nothing(claim)[language];
+  const [first, second] = [side(answer, 0), side(answer, 1)];
+  if (language === "en") {
+    const some = late(answer).map(([arm, count]) => `; ${arm} reached it in ${count} of ${seeds}`);
+    return `${first} against ${second}: ${signed(answer)}, true in ${agree} of ${seeds} seeds${some.join("")}`;
+  }
+  const some = late(answer).map(([arm, count]) => `、${arm}の到達は${seeds}個中${count}個`);
+  return `${first}対${second}：${signed(answer)}、シード${seeds}個中${agree}個で成立${some.join("")}`;
+}
+
+const nothing = ({ at }: ResolvedClaim): LocalText =>
+  typeof at[0] === "object"
+    ? { en: "no run that is complete reached the target", ja: "到達した実行がない" }
+    : { en: "no seed has both values", ja: "両方の値がそろうシードがない" };

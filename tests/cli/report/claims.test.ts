@@ -1,0 +1,49 @@
+import { parseHTML } from "linkedom";
+import stringWidth from "string-width";
+import { expect, test } from "vitest";
+import { claimsText } from "../../../cli/report/index.ts";
+import { reportHtml } from "../../../cli/report/html.ts";
+import type { ResolvedClaim } from "../../../experiment/claims.ts";
+import type { Results } from "../../../experiment/results.ts";
+import { optimizers } from "../../report/sample.ts";
+
+const escape = String.fromCharCode(27);
+const claim = (en: string, compare: ResolvedClaim["compare"]): ResolvedClaim => ({
+  claim: { en, ja: "主張" }, compare, metric: "testAccuracy", at: ["final", "final"], direction: "lower", margin: 0,
+});
+const claiming: Results = {
+  ...optimizers,
+  experiment: {
+    ...optimizers.experiment,
+    claims: [
+      claim("SGD does not learn, which is a sentence long enough to stand in more than one line", ["SGD", 0.2]),
+      claim(`Adam is behind ${escape}[31mSGD <b>`, ["Adam", "SGD"]),
+    ],
+  },
+};
+
+test("verdict, claim, reading and numbers, within the terminal", () => {
+  const text = claimsText(claiming, { colors: false, columns: 80 })!;
+  expect(Math.max(...text.split("\n").map(stringWidth))).toBeLessThanOrEqual(80);
+  expect(text.split("\n")[0]).toMatch(/^verdict +claim$/);
+  expect(text).toMatch(/^holds +SGD does not learn/m);
+  expect(text).toContain("final test accuracy: SGD < 0.2");
+  expect(text).toMatch(/^does not hold +Adam is behind \uFFFD\[31mSGD <b>$/m);
+  expect(text).toMatch(/true in 0 of 4 seeds/);
+  expect(text).not.toContain(escape);
+  expect(claimsText(claiming, { colors: true, columns: 80 })).toContain(`${escape}[31mdoes not hold`);
+});
+
+test("without claims nothing is said of them", () => {
+  expect(claimsText(optimizers, { colors: false, columns: 80 })).toBeUndefined();
+});
+
+test("the report has a section of them, as text", () => {
+  const svg = { wide: "<svg/>", narrow: "<svg/>" };
+  const { document } = parseHTML(reportHtml(claiming, { accuracy: svg, loss: svg }, []));
+  const rows = Array.from(document.querySelectorAll("#claims tbody tr"), (row) => row.textContent ?? "");
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toContain("holds");
+  expect(rows[1]).toContain("SGD <b>");
+  expect(document.querySelectorAll("#claims b")).toHaveLength(0);
+});
