@@ -137,6 +137,27 @@ export const mutants = [
     tests: ["tests/report/axis.test.ts"],
   },
   {
+    what: "Holm's correction is Bonferroni's",
+    file: "report/statistics/paired.ts",
+    from: "(ranks.length - rank) * values",
+    to: "ranks.length * values",
+    tests: ["tests/report/statistics/values.test.ts"],
+  },
+  {
+    what: "the expected best is that of trials drawn with replacement",
+    file: "report/statistics/budget.ts",
+    from: "share *= (i - k) / (i - 1);",
+    to: "share = (((i - 1) / count) ** k - ((i - 2) / count) ** k);",
+    tests: ["tests/report/statistics/edges.test.ts"],
+  },
+  {
+    what: "Student's t with a degree of freedom too many",
+    file: "report/statistics/summary.ts",
+    from: "0.5 + confidence / 2, count - 1)",
+    to: "0.5 + confidence / 2, count)",
+    tests: ["tests/report/statistics/values.test.ts"],
+  },
+  {
     what: "gradient clipping by the global norm takes each array's",
     file: "bindings/parts/clipping.ts",
     from: "globalNorm: shrink,",
