@@ -95,8 +95,9 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
   });
 }
 
-function overText(folder: string, ended: "complete" | "failed", { arms }: ResolvedExperiment, host: Host): string {
+function overText(folder: string, ended: "complete" | "failed", { arms, tuning }: ResolvedExperiment, host: Host): string {
   const nothing = `${printable(folder)}: the run is ${ended}; there is nothing left to do.`;
+  if (tuning) return nothing;
   const twice = 2 * Math.max(...arms.map(({ training }) => training.iterations));
   return `${nothing} Train it on with: ${printable(commandLine(host, "resume", folder))} --iterations ${twice}`;
 }

@@ -2,7 +2,7 @@
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { printable } from "../../experiment/printable.ts";
 import { isOver } from "./ended.ts";
-import type { Outcome } from "./worker.ts";
+import type { Trained } from "./train-all.ts";
 
 export interface Conclusion {
   exitCode: number;
@@ -22,15 +22,20 @@ export interface Circumstances {
 
 /** The end of a run that leaves no results to report; undefined where there are some. */
 export function concludeWithoutResults(
-  outcomes: readonly Pick<Outcome, "result" | "unsaved">[], { folder, resume, interrupted }: Circumstances,
+  { outcomes, tuning, unsaved }: Omit<Trained, "experiment">, { folder, resume, interrupted }: Circumstances,
 ): Conclusion | undefined {
-  const unsaved = outcomes.find((outcome) => outcome.unsaved !== undefined)?.unsaved;
   if (unsaved !== undefined) {
     const what = printable(`${folder}: ${unsaved}`);
     const rest = `What was saved before is intact; once that is put right, go on with: ${printable(resume)}`;
     return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };
   }
   if (outcomes.every(({ result }) => result.status === "not started")) {
+    const trials = tuning?.arms.flatMap((arm) => arm.trials) ?? [];
+    const over = trials.filter(({ runs }) => runs.length > 0).length;
+    if (over > 0) {
+      const lines = ["", `Interrupted; ${over} of ${trials.length} trials are saved in ${printable(folder)}.`];
+      return { exitCode: interrupted, lines: [...lines, `Go on with: ${printable(resume)}`] };
+    }
     const error = `Interrupted before the first step: there is nothing to save; go on with: ${printable(resume)}`;
     return { exitCode: interrupted, lines: [], error };
   }
@@ -45,7 +50,7 @@ export function statusOf(runs: readonly RunResult[]): Results["status"] {
 
 /** The end of a run whose results are in `files`. */
 export function conclude(
-  results: Pick<Results, "status" | "runs">, files: string[], { folder, resume, interrupted }: Circumstances,
+  results: Pick<Results, "status" | "runs" | "tuning">, files: string[], { folder, resume, interrupted }: Circumstances,
 ): Conclusion {
   const saved = results.status === "interrupted" ? "Interrupted; what was done is saved in" : "Saved in";
   const lines = ["", `${saved} ${printable(folder)}:`, `  ${files.join(", ")}`];

@@ -6,10 +6,12 @@ import { readWhole } from "../files/whole.ts";
 
 /**
  * Whether every run came to its own end. One without a digest was ended by the machine, for want of memory say, and
- * can be tried again.
+ * can be tried again; so can a trial. Where all trials of an arm diverged, there is nothing to run.
  */
-export function isOver({ status, runs }: Pick<Results, "status" | "runs">): boolean {
-  return status !== "interrupted" && runs.every(({ digest }) => digest !== "");
+export function isOver({ status, runs, tuning }: Pick<Results, "status" | "runs" | "tuning">): boolean {
+  const trained = ({ digest }: { digest: string }) => digest !== "";
+  const hopeless = tuning?.arms.filter(({ chosen, trials }) => chosen === null && trials.every((trial) => trial.runs.every(trained)));
+  return status !== "interrupted" && runs.every((run) => trained(run) || hopeless?.some(({ arm }) => arm === run.arm));
 }
 
 /** What the bytes of results.json hold. @throws InputError that names the file where it was damaged or changed. */

@@ -4,6 +4,7 @@ import picocolors from "picocolors";
 import { printable } from "../../experiment/printable.ts";
 import { type ResolvedExperiment, withEveryOption } from "../../experiment/resolve.ts";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
+import { judgedSeeds } from "../../experiment/tuning/trials.ts";
 import { nearZeroShare } from "../../report/statistics/weights.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { errorCode, reasonOf } from "../errors.ts";
@@ -15,7 +16,11 @@ import { isOver } from "./ended.ts";
 import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
 import type { Threads } from "./pool.ts";
-import { trainAll } from "./train-all.ts";
+import { type Trained, trainAll, type Watching } from "./train-all.ts";
+import { TrialLog } from "./trial-log.ts";
+import { tuningPlan } from "./tuning-plan.ts";
+import { TuningProgress } from "./tuning-progress.ts";
+import type { ImageCounts } from "./work.ts";
 import type { Outcome } from "./worker.ts";
 
 /** What is trained, and where to. */
@@ -57,12 +62,10 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
   const say = (text: string) => {
     if (!options.quiet) host.stdout.write(`${text}\n`);
   };
-  const { arms, seeds, name } = experiment;
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const { train: { size }, validation, test } = data;
   const images = `${size} training${validation ? `, ${validation.size} validation` : ""} and ${test.size} test images`;
   say(
-    `${name}: ${count(arms.length, "arm")} × ${count(seeds.length, "seed")}, ${images}, ` +
+    `${experiment.name}: ${extentOf(experiment)}, ${images}, ` +
       `${count(threads.count, "thread")}${job.wide ? ", 256 bits" : ""}`,
   );
   if (options.threads !== undefined && options.threads > threads.count) {
@@ -72,7 +75,7 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
     );
   }
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
-  const progress = options.quiet ? undefined : await progressOf(experiment, host);
+  const progress = options.quiet ? undefined : await progressOf(job, host);
   let interruptedBy: EndingSignal = "SIGINT";
   const listeners = endingSignals.map((signal) => {
     const stop = () => {
@@ -88,14 +91,14 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
     const report = import("../report/index.ts");
     const draw = async (outcome: Outcome) => {
       const { weightSheet } = await report;
-      if (outcome.result.seed === seeds[0]) firstLayers([outcome], data).forEach(weightSheet);
+      if (outcome.result.seed === judgedSeeds(experiment)[0]) firstLayers([outcome], data).forEach(weightSheet);
     };
-    const [outcomes] = await Promise.all([train(job, threads, interrupt, progress, draw, host), report]);
+    const [trained] = await Promise.all([train(job, threads, interrupt, progress, draw, host), report]);
     progress?.close();
     const resume = commandLine(host, "resume", job.folder);
     const circumstances = { folder: job.folder, resume, interrupted: exitCodeOf(interruptedBy) };
     const [{ exitCode, lines, error }] = await Promise.all([
-      save(job, outcomes, circumstances, threads.count, say, host), threads.end(),
+      save(job, trained, circumstances, threads.count, say, host), threads.end(),
     ]);
     for (const line of lines) say(line);
     if (error !== undefined) host.stderr.write(`${error}\n`);
@@ -109,44 +112,63 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
 const isLive = ({ stdout, env }: Host) => stdout.isTTY === true && env["TERM"] !== "dumb";
 const hasColors = ({ stdout, env }: Host) => stdout.isTTY === true && !env["NO_COLOR"];
 
-async function progressOf({ arms, seeds }: ResolvedExperiment, host: Host): Promise<Progress> {
-  const shown = {
-    arms: arms.map((arm) => ({ name: arm.name, iterations: arm.training.iterations })),
-    seeds: seeds.length,
-  };
-  const redraw = isLive(host) ? (await import("log-update")).createLogUpdate(host.stdout) : undefined;
-  return new Progress(host.stdout, shown, { redraw, colors: picocolors.createColors(hasColors(host)) });
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+/** How much is trained. */
+function extentOf(experiment: ResolvedExperiment): string {
+  const { arms, tuning } = experiment;
+  const seeds = count(judgedSeeds(experiment).length, "seed");
+  if (!tuning) return `${count(arms.length, "arm")} × ${seeds}`;
+  const each = tuning.seeds === 1 ? "" : ` × ${count(tuning.seeds, "seed")}`;
+  return `${count(arms.length, "arm")} × ${count(tuning.trials, "trial")}${each}, then ${seeds} each`;
 }
 
-function train(
+async function progressOf({ experiment, data }: Job, host: Host): Promise<Progress | TuningProgress> {
+  const redraw = isLive(host) ? (await import("log-update")).createLogUpdate(host.stdout) : undefined;
+  const options = { redraw, colors: picocolors.createColors(hasColors(host)) };
+  if (experiment.tuning) return new TuningProgress(host.stdout, tuningPlan(experiment, imageCounts(data)), options);
+  const arms = experiment.arms.map((arm) => ({ name: arm.name, iterations: arm.training.iterations }));
+  return new Progress(host.stdout, { arms, seeds: experiment.seeds.length }, options);
+}
+
+const imageCounts = ({ train, test, validation }: LoadedDataset): ImageCounts =>
+  ({ train: train.size, test: test.size, validation: validation?.size ?? 0 });
+
+async function train(
   { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [] }: Job, threads: Threads,
-  interrupt: Int32Array, progress: Progress | undefined, ended: (outcome: Outcome) => Promise<void>, host: Host,
-): Promise<Outcome[]> {
+  interrupt: Int32Array, progress: Watching["progress"], ended: Watching["ended"], host: Host,
+): Promise<Trained> {
   const warn = (text: string) => {
     if (isLive(host)) progress?.note(`warning: ${printable(text)}`);
     else host.stderr.write(`warning: ${printable(text)}\n`);
   };
   const image = `${data.imageRows}x${data.imageColumns}`;
   const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, extended, image };
-  return trainAll(threads, experiment, { interrupt, saving }, progress, { warn, ended });
+  const log = experiment.tuning && (await TrialLog.open(folder, experimentHash, warn));
+  try {
+    const watching = { progress, images: imageCounts(data), warn, ended };
+    return await trainAll(threads, experiment, { interrupt, saving }, log, watching);
+  } finally {
+    await log?.close();
+  }
 }
 
 /** Writes the report, where there is something to report. */
 async function save(
-  { experiment, data, folder, checkpointEvery, wide }: Job,
-  outcomes: Outcome[], circumstances: Circumstances, threads: number, say: (text: string) => void, host: Host,
+  { data, folder, checkpointEvery, wide }: Job,
+  trained: Trained, circumstances: Circumstances, threads: number, say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
-  const ended = concludeWithoutResults(outcomes, circumstances);
+  const ended = concludeWithoutResults(trained, circumstances);
   if (ended) return ended;
   const report = await import("../report/index.ts");
-  const results = gather(experiment, outcomes, threads, wide);
+  const results = gather(trained, threads, wide);
   const terminal = { colors: hasColors(host), columns: host.stdout.columns ?? 80 };
   say(report.summaryTable(results, terminal));
   const claims = report.claimsText(results, terminal);
   if (claims !== undefined) say(`\n${claims}`);
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
-    const names = await report.writeReport(folder, results, { firstLayers: firstLayers(outcomes, data) });
+    const names = await report.writeReport(folder, results, { firstLayers: firstLayers(trained.outcomes, data) });
     // The last of each run stays: with it the run can be trained on.
     if (!keep) await removeCheckpoints(folder, 1);
     return conclude(results, [...names, "models/", "checkpoints/"], circumstances);
@@ -156,7 +178,7 @@ async function save(
   }
 }
 
-function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: number, wide: boolean): Results {
+function gather({ experiment, outcomes, tuning }: Trained, threads: number, wide: boolean): Results {
   const runs = outcomes.map(({ result, firstLayerWeight }) =>
     firstLayerWeight ? { ...result, nearZero: nearZeroShare(firstLayerWeight) } : result);
   return {
@@ -172,6 +194,7 @@ function gather(experiment: ResolvedExperiment, outcomes: Outcome[], threads: nu
       ...(wide ? { wide } : {}),
       date: new Date().toISOString(),
     },
+    ...(tuning && { tuning }),
     status: statusOf(runs),
     runs,
   };

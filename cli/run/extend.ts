@@ -8,10 +8,16 @@ import { hashExperiment, type StartedRun } from "./run-file.ts";
 /**
  * The run with that many iterations in every arm.
  * @returns undefined where it has them already.
- * @throws InputError where an arm has more, or they are too many.
+ * @throws InputError where an arm has more, they are too many, or the settings were searched.
  */
 export function extend(run: StartedRun, iterations: number): StartedRun | undefined {
-  const { arms } = run.resolved;
+  const { arms, tuning } = run.resolved;
+  if (tuning) {
+    throw new InputError(
+      `--iterations ${iterations}: the settings of this run were chosen for trainings of their own length, and for longer ones ` +
+        `others may be better: search anew, with: run --set training.iterations=${iterations}`,
+    );
+  }
   for (const { name, training: { iterations: had, evaluateEvery, stop } } of arms) {
     if (had === iterations || !stop?.restoreBest || had % evaluateEvery === 0) continue;
     throw new InputError(

@@ -3,25 +3,25 @@ import { totalmem } from "node:os";
 import { MAX_BYTES } from "../../bindings/arena.ts";
 import { compile } from "../../bindings/compile.ts";
 import { Network } from "../../bindings/network.ts";
-import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import type { ResolvedArm, ResolvedExperiment } from "../../experiment/resolve.ts";
 import { describe } from "../../experiment/training.ts";
+import { judgedSeeds, trialSettings, withSettings } from "../../experiment/tuning/trials.ts";
 import { InputError } from "../errors.ts";
 import type { DatasetSizes } from "../files/dataset.ts";
 
 /** @throws InputError with the bytes that are needed and those that there are. */
-export async function requireMemory(
-  { arms, seeds }: ResolvedExperiment, sizes: DatasetSizes, threads: number,
-): Promise<void> {
+export async function requireMemory(experiment: ResolvedExperiment, sizes: DatasetSizes, threads: number): Promise<void> {
   const module = await compile();
-  const bytes = arms.map((arm) => Network.bytes(module, describe(arm, 0, sizes)));
-  const tooLarge = bytes.findIndex((need) => need > MAX_BYTES);
-  if (tooLarge >= 0) {
+  const needs = networksOf(experiment).map(({ arm, runs }) => ({ arm, runs, bytes: Network.bytes(module, describe(arm, 0, sizes)) }));
+  const tooLarge = needs.find(({ bytes }) => bytes > MAX_BYTES);
+  if (tooLarge) {
     throw new InputError(
-      `arm ${arms[tooLarge]!.name} needs ${digits(bytes[tooLarge]!)} bytes of memory; WebAssembly can address ` +
+      `arm ${tooLarge.arm.name} needs ${digits(tooLarge.bytes)} bytes of memory; WebAssembly can address ` +
         `${digits(MAX_BYTES)}. Use fewer units or a smaller batchSize`,
     );
   }
-  const atOnce = bytes.flatMap((need) => seeds.map(() => need)).sort((a, b) => b - a).slice(0, threads);
+  const each = needs.flatMap(({ bytes, runs }) => new Array<number>(Math.min(runs, threads)).fill(bytes));
+  const atOnce = each.sort((a, b) => b - a).slice(0, threads);
   const total = atOnce.reduce((sum, need) => sum + need, 0);
   if (total > totalmem()) {
     throw new InputError(
@@ -29,6 +29,16 @@ export async function requireMemory(
         `${digits(totalmem())}. Use fewer units, a smaller batchSize or fewer --threads`,
     );
   }
+}
+
+/** Every arm with how many runs it has; of a search every trial, any of which may be the chosen one. */
+function networksOf(experiment: ResolvedExperiment): { arm: ResolvedArm; runs: number }[] {
+  const { tuning, arms, seeds } = experiment;
+  const runs = judgedSeeds(experiment).length;
+  return arms.flatMap((arm) => {
+    if (!tuning || !arm.search) return { arm, runs };
+    return trialSettings(arm, tuning, seeds[0]!).map((settings) => ({ arm: withSettings(arm, settings), runs }));
+  });
 }
 
 const digits = (n: number) => n.toLocaleString("en");

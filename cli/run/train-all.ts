@@ -1,45 +1,155 @@
-/** Trains every arm with every seed. */
-import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+/** Trains every arm with every seed; where settings are searched, first the trials, by which each arm's are chosen. */
 import { notStarted } from "../../experiment/not-started.ts";
-import { reasonOf } from "../errors.ts";
+import type { ResolvedArm, ResolvedExperiment, ResolvedTuning } from "../../experiment/resolve.ts";
+import type { RunResult, TrialRun, TuningResults } from "../../experiment/results.ts";
+import { judgedExperiment, judgedSeeds, trialSettings, tuningSeeds, withSettings } from "../../experiment/tuning/trials.ts";
+import { errorCode, reasonOf } from "../errors.ts";
+import { CheckpointFiles, runName } from "./folder.ts";
 import type { Threads } from "./pool.ts";
 import type { Progress } from "./progress.ts";
-import { Queue, type Run } from "./queue.ts";
+import { Queue } from "./queue.ts";
+import { type Attempt, searchArm, type Searched } from "./search-arm.ts";
+import { asTrial } from "./trial-arm.ts";
+import type { TrialLog } from "./trial-log.ts";
+import type { TrialOutcome, TrialTask } from "./trial.ts";
+import { TuningProgress } from "./tuning-progress.ts";
+import { type ImageCounts, workOfRun, workOfTrial } from "./work.ts";
 import type { Common, Outcome, Started, Update, Warning } from "./worker.ts";
 
+export interface Trained {
+  /** As it was run: with the settings that were chosen, and the seeds that they ran with. */
+  experiment: ResolvedExperiment;
+  /** Of each arm and seed, arms outer. */
+  outcomes: Outcome[];
+  /** What led to the settings, where they were searched. */
+  tuning?: TuningResults;
+  /** Why trials could not be saved, if so. */
+  unsaved?: string;
+}
+
+export interface Watching {
+  progress: Progress | TuningProgress | undefined;
+  images: ImageCounts;
+  warn: (text: string) => void;
+  /** A run of an arm and a seed is over, no trial. */
+  ended: (outcome: Outcome) => Promise<void>;
+}
+
 /**
- * Arms outer. Where there are fewer runs than threads, those that go on use the others as well. No result depends on the
- * number of threads.
+ * Trials come first, and an arm's runs as soon as its settings are chosen. Where there are fewer of both than threads,
+ * those that go on use the others as well. No result depends on the number of threads.
+ * @param log Where settings are searched.
  */
 export async function trainAll(
-  { pool, count, data }: Threads,
-  { arms, seeds }: ResolvedExperiment,
-  { interrupt, saving }: Omit<Common, "data" | "threads">,
-  progress: Progress | undefined,
-  { warn, ended }: { warn: (text: string) => void; ended: (outcome: Outcome) => Promise<void> },
-): Promise<Outcome[]> {
+  { pool, count, data }: Threads, experiment: ResolvedExperiment, { interrupt, saving }: Omit<Common, "data" | "threads">,
+  log: TrialLog | undefined, { progress, images, warn, ended }: Watching,
+): Promise<Trained> {
   const queue = new Queue(pool, count, { data, interrupt, saving });
-  const runs = arms.flatMap((arm, i) => seeds.map((seed, j) => ({ armNumber: i + 1, arm, seed, histograms: j === 0 }))).map(
-    (run, number): Run => ({ ...run, run: number }),
-  );
+  const tuningProgress = progress instanceof TuningProgress ? progress : undefined;
+  const seeds = judgedSeeds(experiment);
+  /** By the number of a run. */
+  const seedOf: number[] = [];
+  const numbered = (seed: number) => seedOf.push(seed) - 1;
   pool.on("message", (message: Update | Started | Warning) => {
     if ("warning" in message) {
       warn(message.warning);
     } else if ("loss" in message) {
       progress?.update(message);
     } else {
-      progress?.started(message, runs[message.run]!.seed);
+      progress?.started(message, seedOf[message.run]!);
     }
   });
-  return await Promise.all(runs.map(async (run) => {
-    const outcome = await queue.run<Outcome>("train", run, "last").catch((error: unknown): Outcome => {
-      const failure = `the worker thread stopped: ${reasonOf(error)}`;
-      return { result: { ...notStarted(run.arm.name, run.seed), status: "failed", failure } };
+
+  let unsaved: string | undefined;
+  // What cannot be saved is not worth training.
+  const stop = (reason: string) => {
+    unsaved ??= reason;
+    queue.interrupt();
+  };
+  const stopped = (error: unknown) => `the worker thread stopped: ${reasonOf(error)}`;
+
+  const attempt = async (i: number, { choose }: ResolvedTuning, { trial, arm, seed, steps }: Attempt) => {
+    const run = numbered(seed);
+    const work = workOfTrial(asTrial(arm, choose), steps, images);
+    tuningProgress?.queued(run, { arm: i, kind: "trial", iterations: steps, work });
+    const known = log!.find(arm.name, steps, { trial, seed });
+    const tried = known ?? (await tryOut({ run, armNumber: i + 1, arm, seed, trial, steps, choose }));
+    tuningProgress?.tried(run);
+    return tried;
+  };
+  const writing: Promise<void>[] = [];
+  const tryOut = async (task: Omit<TrialTask, "common" | "slot">): Promise<TrialRun | undefined> => {
+    const { trial, seed, arm, armNumber, steps } = task;
+    const outcome = await queue.run<TrialOutcome>("tryOut", task, "first")
+      .catch((error: unknown): TrialOutcome => ({ failure: stopped(error) }));
+    if (outcome.unsaved !== undefined) stop(outcome.unsaved);
+    const { run, failure } = outcome;
+    if (failure !== undefined) return { trial, seed, status: "failed", failure, steps: 0, accuracy: null, loss: null, digest: "" };
+    if (run) writing.push(keep(arm.name, steps, run, runName(armNumber, arm.name, seed, trial)));
+    return run;
+  };
+  const keep = async (arm: string, steps: number, run: TrialRun, name: string) => {
+    try {
+      await log!.add(arm, steps, run);
+      await new CheckpointFiles(saving.folder, name).remove();
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      stop(`trials could not be written: ${reasonOf(error)}`);
+    }
+  };
+
+  const search = (arm: ResolvedArm, i: number, tuning: ResolvedTuning) =>
+    searchArm(arm, tuning, trialSettings(arm, tuning, experiment.seeds[0]!), tuningSeeds(experiment), {
+      attempt: (one) => attempt(i, tuning, one),
+      measured: (value) => tuningProgress?.measured(i, value),
+      decided: () => tuningProgress?.decided(i),
     });
-    // What cannot be saved is not worth training.
-    if (outcome.unsaved !== undefined) queue.interrupt();
-    progress?.ended(run.run, outcome.result.status);
+
+  /** @param fate Of a run that is not trained: its settings are not known. */
+  const runOne = async (i: number, arm: ResolvedArm, seed: number, trial: number | undefined, fate: Fate | undefined) => {
+    const run = numbered(seed);
+    tuningProgress?.queued(run, { arm: i, kind: "run", iterations: arm.training.iterations, work: workOfRun(arm, images) });
+    const outcome = fate
+      ? { result: { ...notStarted(arm.name, seed), ...fate } }
+      : await queue.run<Outcome>("train", { run, armNumber: i + 1, arm, seed, histograms: seed === seeds[0], trial }, "last")
+          .catch((error: unknown): Outcome => ({
+            result: { ...notStarted(arm.name, seed), status: "failed", failure: stopped(error) },
+          }));
+    if (outcome.unsaved !== undefined) stop(outcome.unsaved);
+    progress?.ended(run, outcome.result.status, outcome.result.testAccuracy.at(-1));
     await ended(outcome);
     return outcome;
+  };
+
+  const trained = await Promise.all(experiment.arms.map(async (arm, i) => {
+    const searched = arm.search ? await search(arm, i, experiment.tuning!) : undefined;
+    const choice = searched?.arm.chosen ?? undefined;
+    const settings = choice === undefined ? undefined : searched!.arm.trials[choice]!.settings;
+    const own = withSettings(arm, settings ?? {});
+    const fate = searched && choice === undefined ? fateOf(searched) : undefined;
+    const outcomes = await Promise.all(seeds.map((seed) => runOne(i, own, seed, choice, fate)));
+    return { own, searched: searched?.arm, outcomes };
   }));
+  await Promise.all(writing);
+  const { tuning } = experiment;
+  return {
+    experiment: { ...judgedExperiment(experiment, []), arms: trained.map(({ own }) => own) },
+    outcomes: trained.flatMap(({ outcomes }) => outcomes),
+    ...(tuning && {
+      tuning: { ...tuning, seeds: tuningSeeds(experiment), arms: trained.flatMap(({ searched }) => searched ?? []) },
+    }),
+    ...(unsaved !== undefined && { unsaved }),
+  };
+}
+
+type Fate = Pick<RunResult, "status" | "failure">;
+
+/** Why the runs of an arm have no settings. */
+function fateOf({ arm: { trials }, over }: Searched): Fate {
+  if (over) {
+    const all = trials.length === 1 ? "its trial" : `all ${trials.length} trials`;
+    return { status: "failed", failure: `${all} diverged, so there are no settings to run with: search smaller learning rates` };
+  }
+  const ended = trials.flatMap(({ runs }) => runs).find(({ digest }) => digest === "");
+  return ended ? { status: "failed", failure: `trial ${ended.trial} could not be trained: ${ended.failure}` } : { status: "not started" };
 }

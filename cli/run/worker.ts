@@ -15,6 +15,7 @@ import { errorCode, reasonOf } from "../errors.ts";
 import { writeWhole } from "../files/whole.ts";
 import { modelFile, runName } from "./folder.ts";
 import { isInterrupted, trainOn } from "./training-loop.ts";
+import { trainTrial, type TrialOutcome, type TrialTask } from "./trial.ts";
 
 /** What all runs train with, in memory that the threads share. */
 export interface SharedData {
@@ -98,7 +99,7 @@ export interface Outcome {
   unsaved?: string;
 }
 
-interface Opened {
+export interface Opened {
   module: WebAssembly.Module;
   data: Data;
 }
@@ -121,6 +122,11 @@ async function prepare({ train, test, validation }: SharedData): Promise<Opened>
       validation: validation && Dataset.fromParts(validation),
     },
   });
+}
+
+/** Trains a trial. */
+export async function tryOut(task: TrialTask): Promise<TrialOutcome> {
+  return await trainTrial(await prepare(task.common.data), task);
 }
 
 /** Trains. Stops after the step during which it is interrupted. */

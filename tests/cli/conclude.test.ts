@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "../../cli/run/conclude.ts";
 import { notStarted } from "../../experiment/not-started.ts";
-import type { RunResult, RunStatus } from "../../experiment/results.ts";
+import type { RunResult, RunStatus, TrialRun, TunedArm, TuningResults } from "../../experiment/results.ts";
+import { isOver } from "../../cli/run/ended.ts";
 
 const place = { folder: "runs/a", resume: "usagi resume runs/a", interrupted: 143 };
 const run = (status: RunStatus, digest = "ab"): RunResult => ({ ...notStarted("Adam", 0), status, digest });
@@ -29,8 +30,8 @@ test.each<[string, RunResult, number, string[]]>([
 });
 
 test("what could not be saved comes before all else", () => {
-  const outcomes = [{ result: run("not started") }, { result: run("interrupted"), unsaved: "the disk is full" }];
-  expect(concludeWithoutResults(outcomes, place)).toEqual({
+  const outcomes = [{ result: run("not started") }, { result: run("interrupted") }];
+  expect(concludeWithoutResults({ outcomes, unsaved: "the disk is full" }, place)).toEqual({
     exitCode: 1,
     lines: [],
     error:
@@ -40,8 +41,32 @@ test("what could not be saved comes before all else", () => {
 });
 
 test("without a step there is nothing to report, with one there is", () => {
-  expect(concludeWithoutResults([{ result: run("not started") }], place)).toMatchObject({ exitCode: 143, lines: [] });
-  expect(concludeWithoutResults([{ result: run("not started") }, { result: run("complete") }], place)).toBe(undefined);
+  expect(concludeWithoutResults({ outcomes: [{ result: run("not started") }] }, place)).toMatchObject({ exitCode: 143, lines: [] });
+  const outcomes = [{ result: run("not started") }, { result: run("complete") }];
+  expect(concludeWithoutResults({ outcomes }, place)).toBe(undefined);
+});
+
+const tried = (status: TrialRun["status"], digest = "ab") =>
+  ({ settings: {}, value: null, runs: [{ trial: 0, seed: 0, status, steps: 1, accuracy: null, loss: null, digest }] });
+const tuning = (...trials: TunedArm["trials"]): TuningResults => ({
+  trials: trials.length, method: "halton", choose: "final", seeds: [0],
+  arms: [{ arm: "Adam", space: {}, trials, chosen: null, edges: [] }],
+});
+
+test("a search that was interrupted among its trials says how many are saved", () => {
+  const outcomes = [{ result: run("not started") }];
+  const search = tuning(tried("complete"), tried("failed"), { settings: {}, value: null, runs: [] });
+  expect(concludeWithoutResults({ outcomes, tuning: search }, place)).toEqual({
+    exitCode: 143,
+    lines: ["", "Interrupted; 2 of 3 trials are saved in runs/a.", "Go on with: usagi resume runs/a"],
+  });
+});
+
+test("an arm all of whose trials diverged is over; one of which the machine ended a trial is not", () => {
+  const runs = [run("failed", "")];
+  expect(isOver({ status: "failed", runs, tuning: tuning(tried("failed"), tried("failed")) })).toBe(true);
+  expect(isOver({ status: "failed", runs, tuning: tuning(tried("failed"), tried("failed", "")) })).toBe(false);
+  expect(isOver({ status: "interrupted", runs, tuning: tuning(tried("failed")) })).toBe(false);
 });
 
 test("a report that could not be written", () => {

@@ -73,3 +73,8 @@ test("what would have been trained otherwise from the first step on is refused",
   expect(extend(best(50), 100)).toBeDefined();
   expect(() => extend(best(55), 100)).toThrow("--iterations 100: arm a keeps its best network, and was evaluated at 55");
 });
+
+test("settings that were searched for trainings of one length are not trained on", () => {
+  const searched = { ...base, dataset: { name: "mnist", validation: 100 }, optimizer: "adam", search: "default", tuning: {} };
+  expect(() => extend(run(searched), 40)).toThrow("search anew, with: run --set training.iterations=40");
+});

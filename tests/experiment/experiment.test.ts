@@ -610,6 +610,7 @@ describe("experiments of the repository", () => {
       "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
       "experiments/adams.json": "3a796247b181eeec504c159b1e4865ca5681b297057ffef895710bc9e9182a91",
       "experiments/decay.json": "2d88e9633eab7ce8d7fd402b2fd48f97b3500fe1b15e6da8b4ff83af89d88646",
+      "experiments/fair.json": "e7bc0e2611e2ed4b0c696296a76a47b0572d0b47cdfc66cc8df73e49a45d83b9",
       "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",
       "experiments/nesterov.json": "cb49dd0c07cb08e6fae3b3ab68a7a9984b34ff392e3af87f97ad8a020f357800",
       "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",

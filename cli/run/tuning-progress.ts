@@ -1,0 +1,196 @@
+/** Shows how far a search is: each arm's trials and their best so far, then the runs of the settings that are chosen. */
+import stringWidth from "string-width";
+import type { RunStatus } from "../../experiment/results.ts";
+import { replaceUnprintable } from "../../report/text.ts";
+import { formatTime, mean, type Output, Screen, type ScreenOptions, tableLines } from "./screen.ts";
+import type { Started, Update } from "./worker.ts";
+
+/** Work is counted in images: what is left takes as long for each as what is done. */
+export interface TuningPlan {
+  /** `trials`: 0 where an arm's settings are given. */
+  arms: { name: string; trials: number; runs: number }[];
+  /** Of all trials and runs. */
+  work: number;
+}
+
+/** A trial, or a run of chosen settings, that waits for a thread. */
+export interface Queued {
+  arm: number;
+  kind: "trial" | "run";
+  iterations: number;
+  work: number;
+}
+
+interface InFlight extends Queued {
+  begun: boolean;
+  iteration: number;
+  /** Where it began: not 0 where it goes on from a checkpoint. */
+  first: number;
+  testAccuracy?: number | undefined;
+}
+
+interface ArmState {
+  name: string;
+  trials: { all: number; over: number; best: number };
+  runs: { all: number; fates: RunStatus[]; accuracies: number[] };
+  /** Fifths of trials and of runs that plain lines have reported. */
+  reported: { trials: number; runs: number };
+}
+
+/** From which on there is a rate. */
+const leastSeconds = 0.5;
+
+export class TuningProgress {
+  readonly #arms: ArmState[];
+  readonly #flight = new Map<number, InFlight>();
+  readonly #screen: Screen;
+  /** By the clock of the threads: when the first began, and when the newest update was sent. */
+  #started = Infinity;
+  #updated = 0;
+  /** Work that is neither over nor queued, and what this process has done of what is over. */
+  #waiting: number;
+  #done = 0;
+
+  constructor(stream: Output, { arms, work }: TuningPlan, options: ScreenOptions) {
+    this.#arms = arms.map(({ name, trials, runs }) => ({
+      name: replaceUnprintable(name),
+      trials: { all: trials, over: 0, best: NaN },
+      runs: { all: runs, fates: [], accuracies: [] },
+      reported: { trials: 0, runs: 0 },
+    }));
+    this.#waiting = work;
+    this.#screen = new Screen(stream, options);
+    this.#screen.show(() => this.lines());
+  }
+
+  /** To be called for each before what follows. */
+  queued(number: number, queued: Queued): void {
+    this.#flight.set(number, { ...queued, begun: false, iteration: 0, first: 0 });
+    this.#waiting -= queued.work;
+  }
+
+  /** It begins, or goes on from a checkpoint. */
+  started({ run, time, restored }: Started, seed: number): void {
+    this.#started = Math.min(this.#started, time);
+    const found = this.#of(run);
+    const { kind, arm, iterations } = found;
+    found.begun = true;
+    if (!restored) return;
+    found.first = restored.iteration;
+    if (kind === "trial" || restored.finished) return;
+    this.note(`${this.#arms[arm]!.name}, seed ${seed}: goes on from iteration ${restored.iteration} of ${iterations}`);
+  }
+
+  update({ run, iteration, testAccuracy, time }: Update): void {
+    Object.assign(this.#flight.get(run) ?? {}, { iteration, testAccuracy });
+    this.#updated = Math.max(this.#updated, time);
+  }
+
+  /** A run of chosen settings is over. */
+  ended(run: number, status: RunStatus, testAccuracy: number | undefined): void {
+    const { arm } = this.#end(run);
+    const { runs } = this.#arms[arm]!;
+    runs.fates.push(status);
+    if (testAccuracy !== undefined) runs.accuracies.push(testAccuracy);
+    this.#report(this.#arms[arm]!, "runs", runs.fates.length / runs.all);
+  }
+
+  /** A training of a trial is over, or goes on later. */
+  tried(run: number): void {
+    this.#end(run);
+  }
+
+  /** A trial of an arm has come to a validation accuracy; null where it diverged. */
+  measured(arm: number, value: number | null): void {
+    const { trials } = this.#arms[arm]!;
+    if (value !== null && !(value <= trials.best)) trials.best = value;
+  }
+
+  /** A trial of an arm is over. */
+  decided(arm: number): void {
+    const { trials } = this.#arms[arm]!;
+    trials.over++;
+    this.#report(this.#arms[arm]!, "trials", trials.over / trials.all);
+  }
+
+  /** A message that stays, above the table. */
+  note(text: string): void {
+    this.#screen.note(text);
+  }
+
+  close(): void {
+    this.#screen.close();
+  }
+
+  #of(run: number): InFlight {
+    const found = this.#flight.get(run);
+    if (!found) throw new RangeError(`there is no run ${run}`);
+    return found;
+  }
+
+  #end(run: number): InFlight {
+    const ended = this.#of(run);
+    this.#flight.delete(run);
+    this.#done += doneOf(ended);
+    return ended;
+  }
+
+  /** The table. */
+  lines(): string[] {
+    const head = { trials: "trials", best: "best", seeds: "seeds", test: "test", state: "left" };
+    const rows = this.#arms.map((arm, i) => ({ name: arm.name, cells: this.#cells(arm, i) }));
+    const sum = (count: (arm: ArmState) => number) => this.#arms.reduce((total, arm) => total + count(arm), 0);
+    const all = {
+      trials: `${sum(({ trials }) => trials.over)}/${sum(({ trials }) => trials.all)}`,
+      best: "",
+      seeds: `${sum(({ runs }) => runs.fates.length)}/${sum(({ runs }) => runs.all)}`,
+      test: "",
+      state: this.#left === undefined ? "–" : formatTime(this.#left),
+    };
+    const keys = Object.keys(head) as (keyof typeof head)[];
+    return tableLines({ name: "arm", cells: head }, [...rows, { name: "all", cells: all }], keys, this.#screen, ({ state }) => state);
+  }
+
+  #cells({ trials, runs }: ArmState, index: number) {
+    const running = [...this.#flight.values()].filter(({ arm, begun }) => arm === index && begun);
+    const accuracies = [...runs.accuracies, ...running.map(({ testAccuracy }) => testAccuracy)];
+    const worst = (["failed", "interrupted"] as const).find((fate) => runs.fates.includes(fate));
+    const isRunning = running.some(({ kind }) => kind === "run") || runs.fates.length > 0;
+    const isTuning = running.length > 0 || trials.over > 0;
+    return {
+      trials: trials.all === 0 ? "–" : `${trials.over}/${trials.all}`,
+      best: Number.isNaN(trials.best) ? "–" : trials.best.toFixed(4),
+      seeds: `${runs.fates.length}/${runs.all}`,
+      test: mean(accuracies, 4),
+      state: runs.fates.length === runs.all ? worst ?? "done" : isRunning ? "running" : isTuning ? "tuning" : "waiting",
+    };
+  }
+
+  /** Seconds left over everything; undefined before there is something to measure. */
+  get #left(): number | undefined {
+    const running = [...this.#flight.values()];
+    const done = running.reduce((sum, run) => sum + doneOf(run), this.#done);
+    const waiting = running.reduce((sum, { iteration, iterations, work }) => sum + work * (1 - iteration / iterations), this.#waiting);
+    const seconds = (this.#updated - this.#started) / 1000;
+    return done > 0 && seconds >= leastSeconds ? (waiting * seconds) / done : undefined;
+  }
+
+  /** Plain output: a line for each fifth of an arm's trials, and of its runs. */
+  #report(arm: ArmState, what: "trials" | "runs", share: number): void {
+    const fifths = Math.floor(5 * share);
+    if (this.#screen.isLive || fifths <= arm.reported[what]) return;
+    arm.reported[what] = fifths;
+    const { trials, best, seeds, test } = this.#cells(arm, this.#arms.indexOf(arm));
+    const widest = Math.max(...this.#arms.map(({ name }) => stringWidth(name)));
+    const left = this.#left;
+    const fields = [
+      arm.name + " ".repeat(widest - stringWidth(arm.name)),
+      ...(what === "trials" ? [`${trials} trials`, `best ${best}`] : [`${seeds} seeds`, `test ${test}`]),
+      ...(left === undefined || left === 0 ? [] : [`${formatTime(left)} left`]),
+    ];
+    this.note(fields.join("  "));
+  }
+}
+
+/** What this process has done of it. */
+const doneOf = ({ iteration, first, iterations, work }: InFlight) => (work * Math.max(0, iteration - first)) / iterations;
