@@ -4,7 +4,12 @@
 
 import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
-import { calledExp4, cdf4, expm1_4, sigmoid4, softplus4, tanh4 } from "./math";
+import { calledExp4, cdf4, constant, expm1_4, ONE, sigmoid4, softplus4, tanh4 } from "./math";
+
+const MINUS_HALF = memory.data<f32>([-0.5]);
+/** The normal density at 0, 1/√(2π). */
+const PEAK = memory.data<f32>([0.3989422804]);
+const BOUNDS = memory.data<f32>([-100, 100]);
 
 /** y = 1 / (1 + e^-x) */
 export function sigmoidForward(y: usize, x: usize, n: usize): void {
@@ -19,8 +24,12 @@ export function sigmoidForward(y: usize, x: usize, n: usize): void {
     v128.store(y, y2, 32);
     v128.store(y, y3, 48);
   }
-  for (; n > 3; n -= 4, y += 16, x += 16) store4(y, sigmoid4(load4(x, 4)), 4);
-  if (n) store4(y, sigmoid4(load4(x, n)), n);
+  for (; n > 3; n -= 4, y += 16, x += 16) sigmoid(y, x, 4);
+  if (n) sigmoid(y, x, n);
+}
+
+function sigmoid(y: usize, x: usize, left: usize): void {
+  store4(y, sigmoid4(load4(x, left)), left);
 }
 
 /** dx = dy y (1 - y) */
@@ -34,7 +43,7 @@ export function sigmoidBackward(dx: usize, dy: usize, y: usize, n: usize): void 
 @inline
 function sigmoidSlope(dx: usize, dy: usize, y: usize, left: usize): void {
   const v = load4(y, left);
-  store4(dx, f32x4.mul(load4(dy, left), f32x4.mul(v, f32x4.sub(f32x4.splat(1), v))), left);
+  store4(dx, f32x4.mul(load4(dy, left), f32x4.mul(v, f32x4.sub(constant(ONE), v))), left);
 }
 
 /** y = x < 0 ? 0 : x; NaN stays NaN, so that a diverged network shows. */
@@ -76,8 +85,12 @@ export function tanhForward(y: usize, x: usize, n: usize): void {
     v128.store(y, y2, 32);
     v128.store(y, y3, 48);
   }
-  for (; n > 3; n -= 4, y += 16, x += 16) store4(y, tanh4(load4(x, 4)), 4);
-  if (n) store4(y, tanh4(load4(x, n)), n);
+  for (; n > 3; n -= 4, y += 16, x += 16) tanh(y, x, 4);
+  if (n) tanh(y, x, n);
+}
+
+function tanh(y: usize, x: usize, left: usize): void {
+  store4(y, tanh4(load4(x, left)), left);
 }
 
 /** dx = dy (1 - y^2) */
@@ -91,7 +104,7 @@ export function tanhBackward(dx: usize, dy: usize, y: usize, n: usize): void {
 @inline
 function tanhSlope(dx: usize, dy: usize, y: usize, left: usize): void {
   const v = load4(y, left);
-  store4(dx, f32x4.mul(load4(dy, left), f32x4.sub(f32x4.splat(1), f32x4.mul(v, v))), left);
+  store4(dx, f32x4.mul(load4(dy, left), f32x4.sub(constant(ONE), f32x4.mul(v, v))), left);
 }
 
 /** y = x where x > 0, slope x elsewhere */
@@ -174,7 +187,7 @@ export function gatedBackward(dx: usize, dy: usize, x: usize, linear: f32, cubic
   for (let i: usize = 0; i < n; i += 4) {
     const v = bounded(load4(x + (i << 2), n - i));
     const s = gate(v, linear, cubic);
-    const bend = f32x4.mul(f32x4.mul(s, f32x4.sub(f32x4.splat(1), s)), polynomial(v, linear, 3 * cubic));
+    const bend = f32x4.mul(f32x4.mul(s, f32x4.sub(constant(ONE), s)), polynomial(v, linear, 3 * cubic));
     store4(dx + (i << 2), f32x4.mul(load4(dy + (i << 2), n - i), f32x4.add(s, f32x4.mul(v, bend))), n - i);
   }
 }
@@ -182,7 +195,7 @@ export function gatedBackward(dx: usize, dy: usize, x: usize, linear: f32, cubic
 // @ts-ignore: decorator
 @inline
 function gate(x: v128, linear: f32, cubic: f32): v128 {
-  const one = f32x4.splat(1);
+  const one = constant(ONE);
   return f32x4.div(one, f32x4.add(one, calledExp4(f32x4.neg(f32x4.mul(x, polynomial(x, linear, cubic))))));
 }
 
@@ -208,7 +221,7 @@ export function geluBackward(dx: usize, dy: usize, x: usize, n: usize): void {
   for (let i: usize = 0; i < n; i += 4) {
     const v = bounded(load4(x + (i << 2), n - i));
     const e = bell(v);
-    const slope = f32x4.add(cdf4(v, e), f32x4.mul(v, f32x4.mul(e, f32x4.splat(0.3989422804))));
+    const slope = f32x4.add(cdf4(v, e), f32x4.mul(v, f32x4.mul(e, constant(PEAK))));
     store4(dx + (i << 2), f32x4.mul(load4(dy + (i << 2), n - i), slope), n - i);
   }
 }
@@ -217,12 +230,12 @@ export function geluBackward(dx: usize, dy: usize, x: usize, n: usize): void {
 // @ts-ignore: decorator
 @inline
 function bell(x: v128): v128 {
-  return calledExp4(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return calledExp4(f32x4.mul(f32x4.mul(x, x), constant(MINUS_HALF)));
 }
 
 /** x between -100 and 100, beyond which these gates and slopes are 0 and 1 to the last bit, and no square overflows. */
 // @ts-ignore: decorator
 @inline
 function bounded(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(100)), f32x4.splat(-100));
+  return f32x4.pmax(f32x4.pmin(x, constant(BOUNDS, 1)), constant(BOUNDS));
 }

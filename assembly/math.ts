@@ -1,8 +1,9 @@
 // The elementary functions behind every activation, loss and deviate. They are ours, so that they
 // give the same bits on every host.
 
-// The constants of the polynomials are read from memory: V8 would build each 128-bit constant anew, in several
-// instructions, for every vector.
+// Constants in loops are read from memory: V8 would build each of 128 bits anew, in several instructions, for every
+// vector.
+export const SIGN = memory.data<u32>([0x80000000]);
 const LOG2E = memory.data<f32>([1.44269504088896341]);
 /** 1.5 * 2^23: adding it rounds to a whole number, which then stands in the low bits. */
 const SHIFT = memory.data<f32>([12582912]);
@@ -10,7 +11,7 @@ const LN2_HIGH = memory.data<f32>([0.693359375]);
 const LN2_LOW = memory.data<f32>([-2.1219444e-4]);
 const LOWEST = memory.data<f32>([-104]);
 const HIGHEST = memory.data<f32>([89]);
-const ONE = memory.data<f32>([1]);
+export const ONE = memory.data<f32>([1]);
 const EXPONENT_BIAS = memory.data<i32>([127]);
 /** Cephes expf, from the highest degree down. */
 const EXP = memory.data<f32>([
@@ -28,10 +29,17 @@ const TANH = memory.data<f32>([
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ]);
 
+const TWO = memory.data<f32>([2]);
+/** Up to here `expm1_4` is the polynomial. */
+const NEAR = memory.data<f32>([0.34]);
+/** Up to here `tanh4` is the polynomial. */
+const STRAIGHT = memory.data<f32>([0.625]);
+const TAIL_SLOPE = memory.data<f32>([0.4]);
+
 /** The i-th constant of a list, in all four lanes. */
 // @ts-ignore: decorator
 @inline
-function constant(list: usize, i: usize = 0): v128 {
+export function constant(list: usize, i: usize = 0): v128 {
   return v128.load32_splat(list + (i << 2));
 }
 
@@ -95,7 +103,7 @@ function called(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expm1_4(x: v128): v128 {
-  const small = f32x4.lt(f32x4.abs(x), f32x4.splat(0.34));
+  const small = f32x4.lt(f32x4.abs(x), constant(NEAR));
   return v128.bitselect(nearZero(x), f32x4.sub(calledExp4(x), constant(ONE)), small);
 }
 
@@ -125,8 +133,8 @@ export function tanh4(x: v128): v128 {
   const one = constant(ONE);
   const e = exp4(f32x4.add(magnitude, magnitude));
   const large = f32x4.sub(one, f32x4.div(f32x4.add(one, one), f32x4.add(e, one)));
-  const signed = v128.or(large, v128.and(x, i32x4.splat(0x80000000)));
-  return v128.bitselect(small, signed, f32x4.lt(magnitude, f32x4.splat(0.625)));
+  const signed = v128.or(large, v128.and(x, constant(SIGN)));
+  return v128.bitselect(small, signed, f32x4.lt(magnitude, constant(STRAIGHT)));
 }
 
 /**
@@ -139,7 +147,7 @@ export function tanh4(x: v128): v128 {
 @inline
 export function cdf4(x: v128, e: v128): v128 {
   const one = constant(ONE);
-  const t = f32x4.div(one, horner(f32x4.abs(x), f32x4.splat(0.4), one));
+  const t = f32x4.div(one, horner(f32x4.abs(x), constant(TAIL_SLOPE), one));
   let p = constant(TAIL, 0);
   p = horner(p, t, constant(TAIL, 1));
   p = horner(p, t, constant(TAIL, 2));
@@ -161,13 +169,13 @@ export function cdf4(x: v128, e: v128): v128 {
 @inline
 export function softplus4(x: v128): v128 {
   const u = calledExp4(f32x4.neg(f32x4.abs(x)));
-  const s = f32x4.div(u, f32x4.add(u, f32x4.splat(2)));
+  const s = f32x4.div(u, f32x4.add(u, constant(TWO)));
   const w = f32x4.mul(s, s);
   let p = constant(LOG1P, 0);
   p = horner(p, w, constant(LOG1P, 1));
   p = horner(p, w, constant(LOG1P, 2));
   p = horner(p, w, constant(LOG1P, 3));
-  return horner(s, horner(p, w, f32x4.splat(2)), f32x4.pmax(x, f32x4.splat(0)));
+  return horner(s, horner(p, w, constant(TWO)), f32x4.pmax(x, f32x4.splat(0)));
 }
 
 /**

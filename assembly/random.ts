@@ -4,7 +4,7 @@
 
 import { words } from "./asserts";
 import { load4, store4 } from "./lanes";
-import { log } from "./math";
+import { constant, log } from "./math";
 
 // Counter word 3: what the numbers are for.
 const INIT: u32 = 1;
@@ -12,10 +12,10 @@ const BATCH: u32 = 2;
 const DROPOUT: u32 = 3;
 const SHUFFLE: u32 = 4;
 
-const M0: u32 = 0xd2511f53;
-const M1: u32 = 0xcd9e8d57;
-const W0: u32 = 0x9e3779b9;
-const W1: u32 = 0xbb67ae85;
+/** Two factors, and what the two keys grow by in each round. */
+const PHILOX = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85]);
+/** 2^-24 */
+const UNIT = memory.data<f32>([1.0 / 16777216.0]);
 
 /** Words that one call of `philox16` makes: four blocks of four. */
 const WORDS: usize = 16;
@@ -38,8 +38,10 @@ export function philox16(
   let c3 = i32x4.splat(stream);
   let k0 = i32x4.splat(seedLow);
   let k1 = i32x4.splat(seedHigh);
-  const m0 = i32x4.splat(M0);
-  const m1 = i32x4.splat(M1);
+  const m0 = constant(PHILOX);
+  const m1 = constant(PHILOX, 1);
+  const w0 = constant(PHILOX, 2);
+  const w1 = constant(PHILOX, 3);
   for (let round = 0; round < 10; round++) {
     const high0 = mulHigh(c0, m0);
     const low0 = i32x4.mul(c0, m0);
@@ -49,8 +51,8 @@ export function philox16(
     c1 = low1;
     c2 = v128.xor(v128.xor(high0, c3), k1);
     c3 = low0;
-    k0 = i32x4.add(k0, i32x4.splat(W0));
-    k1 = i32x4.add(k1, i32x4.splat(W1));
+    k0 = i32x4.add(k0, w0);
+    k1 = i32x4.add(k1, w1);
   }
   // Lane i of c0..c3 is block i: transpose, so that the words of a block stand together.
   const a = i32x4.shuffle(c0, c1, 0, 4, 1, 5);
@@ -143,7 +145,7 @@ export function dropoutMask(
 @inline
 function keepAbove(mask: usize, ratio: f32, keep: f32, left: usize): void {
   const bits = f32x4.convert_i32x4_s(i32x4.shr_u(load4(mask, left), 8));
-  const uniform = f32x4.mul(bits, f32x4.splat(1.0 / 16777216.0));
+  const uniform = f32x4.mul(bits, constant(UNIT));
   store4(mask, v128.and(f32x4.gt(uniform, f32x4.splat(ratio)), f32x4.splat(keep)), left);
 }
 

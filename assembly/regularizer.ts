@@ -2,6 +2,7 @@
 
 import { words } from "./asserts";
 import { addWide, load4, store4 } from "./lanes";
+import { constant, SIGN } from "./math";
 
 /** gradient += l2 weight + l1 sign(weight), with sign(0) = 0. */
 export function regularize(gradient: usize, weight: usize, l1: f32, l2: f32, n: usize): void {
@@ -14,7 +15,7 @@ export function regularize(gradient: usize, weight: usize, l1: f32, l2: f32, n: 
 @inline
 function add(gradient: usize, weight: usize, l1: f32, l2: f32, left: usize): void {
   const w = load4(weight, left);
-  const signed = v128.or(f32x4.splat(l1), v128.and(w, i32x4.splat(0x80000000)));
+  const signed = v128.or(f32x4.splat(l1), v128.and(w, constant(SIGN)));
   const pull = v128.and(signed, f32x4.ne(w, f32x4.splat(0)));
   const term = f32x4.add(f32x4.mul(f32x4.splat(l2), w), pull);
   store4(gradient, f32x4.add(load4(gradient, left), term), left);
