@@ -1,5 +1,6 @@
 /** What the files of commands have in common: their form, and how arguments are read. */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { languages } from "../../report/findings/sentence.ts";
 import type { Host } from "../host.ts";
 
 /** A command's file. */
@@ -33,3 +34,7 @@ export const pathTexts = (text: string, before: string[] = []) => [...before, pa
 
 /** For options that may be repeated. */
 export const collect = (value: string, all: string[] = []) => [...all, value];
+
+/** `--language` of the findings. */
+export const languageOption = () =>
+  new Option("--language <language>", "of the findings").choices(languages).default("en");

@@ -16,7 +16,7 @@ import { hasCheckpoints, removeLeftovers, requireNoLinks, written } from "../run
 import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
 import { widen } from "../run/wide.ts";
 import { commandLine } from "../shell.ts";
-import { pathText, wholeNumber } from "./command.ts";
+import { languageOption, pathText, wholeNumber } from "./command.ts";
 
 export interface ResumeOptions extends ExecuteOptions {
   /** Train on to this many, in every arm. */
@@ -37,6 +37,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     )
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
+    .addOption(languageOption())
     .option("-q, --quiet", "print nothing but errors")
     .action(async (folder: string, options: ResumeOptions) => exitWith(await resume(folder, options, host)));
 }

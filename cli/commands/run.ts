@@ -22,7 +22,7 @@ import { clear, requireNoLinks, written } from "../run/folder.ts";
 import { hashData, hashExperiment, writeRunFile } from "../run/run-file.ts";
 import { commandLine } from "../shell.ts";
 import { widen } from "../run/wide.ts";
-import { collect, pathText, seedNumber, wholeNumber } from "./command.ts";
+import { collect, languageOption, pathText, seedNumber, wholeNumber } from "./command.ts";
 
 export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -52,6 +52,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
+    .addOption(languageOption())
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the results in the folder")
     .action(async (file: string | undefined, { arm, seed, set = [], ...options }: RunFlags) => {

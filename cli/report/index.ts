@@ -8,6 +8,7 @@ import { reportHtml } from "./html.ts";
 import { compactJson } from "../../report/json.ts";
 
 export { claimsText } from "./claims.ts";
+export { findingsText } from "./findings.ts";
 export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";
 

@@ -65,6 +65,10 @@ a { color: var(--right); text-underline-offset: .15em; }
 .note { margin: .6rem 0 0; font-size: .85rem; }
 .warning { color: var(--warning); }
 ul.warning { margin: .9rem 0 0; padding-left: 1.2rem; font-size: .9rem; }
+#findings li { margin: .35rem 0; max-width: 46rem; }
+#findings li.note { list-style: none; }
+#findings ul { margin: 0 0 1rem; padding-left: 1.2rem; }
+#findings details ul { margin: .6rem 0 0; }
 section { margin-top: 2.5rem; }
 .scroll, dl, pre, details {
   background: var(--surface);

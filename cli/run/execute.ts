@@ -11,6 +11,7 @@ import { errorCode, reasonOf } from "../errors.ts";
 import { type EndingSignal, endingSignals, exitCodeOf, type Host } from "../host.ts";
 import { version } from "../package.ts";
 import { type Circumstances, type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
+import type { Language } from "../../report/findings/sentence.ts";
 import { Progress } from "./progress.ts";
 import { isOver } from "./ended.ts";
 import { removeCheckpoints } from "./folder.ts";
@@ -47,6 +48,8 @@ export interface ExecuteOptions {
   wide?: boolean;
   /** Print nothing but errors. */
   quiet?: boolean;
+  /** Of the findings; default English. */
+  language?: Language;
 }
 
 /** How many threads are of use: one a core, or as many as are asked for up to this many a core. */
@@ -98,7 +101,7 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
     const resume = commandLine(host, "resume", job.folder);
     const circumstances = { folder: job.folder, resume, interrupted: exitCodeOf(interruptedBy) };
     const [{ exitCode, lines, error }] = await Promise.all([
-      save(job, trained, circumstances, threads.count, say, host), threads.end(),
+      save(job, trained, circumstances, threads.count, options.language, say, host), threads.end(),
     ]);
     for (const line of lines) say(line);
     if (error !== undefined) host.stderr.write(`${error}\n`);
@@ -156,13 +159,16 @@ async function train(
 /** Writes the report, where there is something to report. */
 async function save(
   { data, folder, checkpointEvery, wide }: Job,
-  trained: Trained, circumstances: Circumstances, threads: number, say: (text: string) => void, host: Host,
+  trained: Trained, circumstances: Circumstances, threads: number, language: Language = "en",
+  say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
   const ended = concludeWithoutResults(trained, circumstances);
   if (ended) return ended;
   const report = await import("../report/index.ts");
   const results = gather(trained, threads, wide);
   const terminal = { colors: hasColors(host), columns: host.stdout.columns ?? 80 };
+  const found = report.findingsText(results, { ...terminal, language });
+  if (found !== "") say(`\n${found}\n`);
   say(report.summaryTable(results, terminal));
   const claims = report.claimsText(results, terminal);
   if (claims !== undefined) say(`\n${claims}`);

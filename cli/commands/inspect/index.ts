@@ -9,7 +9,8 @@ import { folderMeant } from "../../files/place.ts";
 import { readWhole } from "../../files/whole.ts";
 import type { Host } from "../../host.ts";
 import { compactJson } from "../../../report/json.ts";
-import { pathText } from "../command.ts";
+import type { Language } from "../../../report/findings/sentence.ts";
+import { languageOption, pathText } from "../command.ts";
 import { arraysText, readArrays } from "./arrays.ts";
 import { onnxText, readOnnx } from "./onnx.ts";
 import { readRun, runText } from "./run.ts";
@@ -17,24 +18,27 @@ import { readRun, runText } from "./run.ts";
 export interface InspectOptions {
   /** One JSON document instead of text. */
   json?: boolean;
+  /** Of the findings; default English. */
+  language?: Language;
 }
 
 export function define(command: Command, host: Host): void {
   command
     .argument("<path>", "a trained network, a checkpoint, an ONNX model or the folder of a run", pathText)
     .option("--json", "print one JSON document")
+    .addOption(languageOption())
     .action(async (path: string, options: InspectOptions) => {
       host.stdout.write(`${await inspect(path, options)}\n`);
     });
 }
 
 /** @returns What to print. @throws InputError where the path holds nothing that is known, or something damaged. */
-export async function inspect(path: string, { json }: InspectOptions): Promise<string> {
+export async function inspect(path: string, { json, language }: InspectOptions): Promise<string> {
   const report = await read(path);
   if (json) return printableJson(compactJson(report));
   switch (report.kind) {
     case "run":
-      return runText(report);
+      return runText(report, language);
     case "onnx":
       return onnxText(report);
     default:

@@ -2,7 +2,11 @@
 import { basename, dirname, join } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
 import type { Results } from "../../../experiment/results.ts";
+import type { Finding } from "../../../report/findings/finding.ts";
+import { findings } from "../../../report/findings/findings.ts";
+import type { Language } from "../../../report/findings/sentence.ts";
 import { finalIndex } from "../../../report/statistics/arms.ts";
+import { sentencesText } from "../../report/findings.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
@@ -10,7 +14,7 @@ import { parseResults } from "../../run/ended.ts";
 import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
 import { readRunFile } from "../../run/run-file.ts";
 import { readCheckpoint } from "./arrays.ts";
-import { facts, tableOf, title } from "./text.ts";
+import { columns, facts, tableOf, title } from "./text.ts";
 
 /** Of results.json with some millions of losses. */
 const maxJsonBytes = 2 ** 28;
@@ -49,6 +53,8 @@ export interface RunReport {
   usagi: string;
   date?: string;
   checkpointEvery?: number;
+  /** What the results say; none of a run without. */
+  findings: Finding[];
   runs: RunState[];
 }
 
@@ -99,6 +105,7 @@ export async function readRun(folder: string): Promise<RunReport> {
     usagi,
     ...(results && { date: results.environment.date }),
     ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
+    findings: results ? findings(results) : [],
     runs,
   };
 }
@@ -140,7 +147,8 @@ async function stateOf(file: string, read: (file: string) => Promise<unknown>): 
   }
 }
 
-export function runText({ folder, status, experiment: name, about, usagi, date, checkpointEvery, runs }: RunReport): string {
+export function runText(report: RunReport, language: Language = "en"): string {
+  const { folder, status, experiment: name, about, usagi, date, checkpointEvery, runs } = report;
   const rows = runs.map((run) => [
     run.arm,
     String(run.seed),
@@ -156,6 +164,7 @@ export function runText({ folder, status, experiment: name, about, usagi, date, 
     facts([
       ["experiment", name], ["about", about], ["usagi-nn", usagi], ["date", date], ["checkpoints every", checkpointEvery],
     ]),
+    ...(report.findings.length > 0 ? [sentencesText(report.findings, { colors: false, columns, language })] : []),
     tableOf(
       ["arm", "seed", "status", "iteration", "final test", "network", "checkpoints"],
       ["left", right, "left", right, right, "left", right], rows,

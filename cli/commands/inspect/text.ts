@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import { printable } from "../../../experiment/printable.ts";
 import { gap, plainTable } from "../../report/plain-table.ts";
 
-const columns = 80;
+export const columns = 80;
 const maxRows = 200;
 /** Characters of a cell. */
 const maxLength = 400;

@@ -22,6 +22,7 @@ test("holds everything, in one file, under a strict policy", () => {
   const { text, document } = report(optimizers, firstLayersOf(optimizers));
   const headings = Array.from(document.querySelectorAll("h2"), (node) => node.textContent);
   expect(headings).toEqual([
+    "Findings",
     "Results",
     "Curves",
     "Confusion matrices",

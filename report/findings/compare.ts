@@ -1,0 +1,123 @@
+/**
+ * Who is ahead of whom, and who cannot be told apart. The best arm and those that no difference to it can be shown of
+ * make a group; of the rest, all of which it is ahead of, the same is said again.
+ */
+import { pairedDifferences } from "../statistics/paired.ts";
+import { summarize } from "../statistics/summary.ts";
+import type { Difference, FindingOf, Level, Measure } from "./finding.ts";
+
+/** A difference counts where its p is below this after Holm's correction. */
+const significance = 0.05;
+/** Groups of which something is said. */
+const mostGroups = 3;
+/** An arm whose seeds differ by more than this share cannot be placed, unless it is behind for certain. */
+const mostScatter = 0.1;
+
+/** An arm's values by seed, NaN where there is none. */
+export interface Measured {
+  arm: string;
+  values: readonly number[];
+}
+
+export interface Comparison {
+  findings: (FindingOf<"together"> | FindingOf<"ahead"> | FindingOf<"scattered">)[];
+  /** The best arm and those that cannot be told apart from it. */
+  best: string[];
+  /** Those of them that are ahead of others. */
+  leaders: string[];
+  /** All that were spoken of. */
+  told: readonly string[];
+  /** Pairs that were compared. */
+  comparisons: number;
+}
+
+/** Half of the 95% interval of a mean; 0 where all values are the same, NaN of fewer than two. */
+export function levelOf({ arm, values }: Measured): Level {
+  const { mean, interval: [low, high] } = summarize(values);
+  return { arm, value: mean, within: (high - low) / 2 };
+}
+
+/**
+ * @param all Everything measured: the correction is for all pairs.
+ * @param told The arms to speak of.
+ */
+export function compare(all: readonly Measured[], told: readonly string[], measure: Measure): Comparison {
+  // The lower the better, of steps.
+  const sign = measure.name === "steps" ? -1 : 1;
+  const pairs = pairedDifferences(all.map(({ values }) => values)).filter(({ count }) => count > 1);
+  const indexOf = (arm: string) => all.findIndex((one) => one.arm === arm);
+  const valuesOf = (arm: string) => all[indexOf(arm)]!.values;
+  /** By how much one arm is better than another, and whether that can be told. */
+  const difference = (one: string, other: string): (Difference & { counts: boolean; reach: number }) | undefined => {
+    const [i, j] = [indexOf(one), indexOf(other)];
+    const pair = pairs.find(({ a, b }) => (a === i && b === j) || (a === j && b === i));
+    if (!pair) return undefined;
+    const way = sign * (pair.a === i ? 1 : -1);
+    const [low, high] = pair.interval;
+    return {
+      mean: way * pair.mean, within: (high - low) / 2, ahead: way > 0 ? pair.ahead : pair.behind, seeds: pair.count,
+      // Two equal differences may be chance: accuracies are counts of images.
+      counts: pair.adjusted < significance && way * pair.mean > 0 && (pair.deviation > 0 || pair.count > 2),
+      reach: Math.max(Math.abs(low), Math.abs(high)),
+    };
+  };
+  const ahead = (one: string, other: string) => difference(one, other)?.counts === true;
+
+  const rangeOf = (arm: string) => {
+    const values = valuesOf(arm).filter(Number.isFinite);
+    return { arm, lowest: Math.min(...values), highest: Math.max(...values) };
+  };
+  const isScattered = ({ arm }: Level) =>
+    measure.name === "accuracy" && rangeOf(arm).highest - rangeOf(arm).lowest > mostScatter;
+
+  const levels = told.map((arm) => levelOf({ arm, values: valuesOf(arm) })).sort((a, b) => sign * (b.value - a.value));
+  const findings: Comparison["findings"] = [];
+  const scattered: Level[] = [];
+  let best: string[] | undefined;
+  let left = levels;
+  for (let group = 0; left.length > 0 && group < mostGroups; group++) {
+    const [leader, ...others] = left as [Level, ...Level[]];
+    const isAhead = ({ arm }: Level) => ahead(leader.arm, arm);
+    const near = others.filter((level) => !isAhead(level));
+    const together = [leader, ...near.filter((level) => !isScattered(level))];
+    const rest = others.filter(isAhead);
+    scattered.push(...near.filter(isScattered));
+    best ??= together.map(({ arm }) => arm);
+    if (together.length > 1) findings.push(apartFrom(together, group === 0 && rest.length > 0));
+    if (rest.length > 0) findings.push(aheadOf(together, rest, group === 0));
+    left = rest;
+  }
+  if (scattered.length > 0) {
+    const arms = scattered.map(({ arm }) => rangeOf(arm));
+    findings.push({ kind: "scattered", arms, seeds: Math.max(...told.map((arm) => valuesOf(arm).filter(Number.isFinite).length)) });
+  }
+  const first = findings.find((one) => one.kind === "ahead" && one.best) as FindingOf<"ahead"> | undefined;
+  const leaders = first?.leaders.map(({ arm }) => arm) ?? [];
+  return { findings, best: best ?? [], leaders, told, comparisons: pairs.length };
+
+  function apartFrom(levels: Level[], best: boolean): FindingOf<"together"> {
+    const names = levels.map(({ arm }) => arm);
+    const pairsOf = names.flatMap((one, i) => names.slice(i + 1).map((other) => difference(one, other)!));
+    const allPairs = pairsOf.every((pair) => !pair.counts);
+    const told = allPairs ? pairsOf : names.slice(1).map((other) => difference(names[0]!, other)!);
+    const byLevel = names.map(valuesOf);
+    const leads = byLevel[0]!.filter((value, seed) => byLevel.slice(1).every((values) => sign * (value - values[seed]!) > 0));
+    return {
+      kind: "together", measure, levels, allPairs, within: Math.max(...told.map(({ reach }) => reach)), best,
+      leads: leads.length, seeds: Math.min(...told.map(({ seeds }) => seeds)),
+    };
+  }
+
+  function aheadOf(together: Level[], [other, ...further]: Level[], best: boolean): FindingOf<"ahead"> {
+    const leaders = together.filter(({ arm }) => ahead(arm, other!.arm));
+    const differences = leaders.map(({ arm }) => difference(arm, other!.arm)!);
+    const smallest = differences.reduce((least, one) => (one.mean < least.mean ? one : least));
+    const also = further.filter(({ arm }) => leaders.every((leader) => ahead(leader.arm, arm)));
+    const { mean, within, seeds } = smallest;
+    return {
+      kind: "ahead", measure, leaders, only: leaders.length < together.length, other: other!,
+      difference: { mean, within, ahead: Math.min(...differences.map(({ ahead }) => ahead)), seeds },
+      also: also.map(({ arm }) => arm), best,
+    };
+  }
+}

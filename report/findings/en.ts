@@ -1,0 +1,214 @@
+/** Findings in English. */
+import type { Kind, FindingOf, Level, Measure } from "./finding.ts";
+import { bound, percent, plusMinus, rangeText, settingText, share } from "./numbers.ts";
+
+export type Sentences = { readonly [Name in Kind]: (finding: FindingOf<Name>) => string };
+
+/** Names that look like a part of the sentence stand in quotes. */
+const named = (arm: string) => (/^\p{Ll}|[,;:]/u.test(arm) ? `“${arm}”` : arm);
+
+function list(parts: readonly string[], most = 5): string {
+  const shown = parts.length > most ? parts.slice(0, most - 1) : parts;
+  const rest = parts.length - shown.length;
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}
+
+const names = (arms: readonly string[], most?: number) => list(arms.map(named), most);
+const levelText = ({ arm, value, within }: Level) => `${named(arm)} (${share(value, within)})`;
+const levels = (all: readonly Level[]) => list(all.map(levelText));
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+const inSeeds = (some: number, all: number) =>
+  some < all ? `in ${some} of ${all} seeds` : all === 1 ? "in the one seed" : `in ${all} of ${all} seeds`;
+const isWhole = ({ name }: Measure) => name === "steps";
+
+/** What people call the settings that are searched most; others go by their paths. */
+const settingNames: Readonly<Record<string, string>> = {
+  "optimizer.learningRate": "learning rate", "optimizer.momentum": "momentum", "optimizer.decay": "ρ",
+  "optimizer.beta1": "β₁", "optimizer.beta2": "β₂", "optimizer.epsilon": "ε", "optimizer.weightDecay": "weight decay",
+  "regularization.l1": "L1", "regularization.l2": "L2", "network.dropout": "dropout", "training.batchSize": "batch size",
+};
+const settingName = (path: string) => settingNames[path] ?? path;
+
+export const en: Sentences = {
+  missing: ({ runs, complete, interrupted, notStarted, ended }) => {
+    const parts = [
+      ...(interrupted > 0 ? [`${interrupted} interrupted`] : []), ...(notStarted > 0 ? [`${notStarted} not started`] : []),
+      ...(ended > 0 ? [`${ended} ended by the machine`] : []),
+    ].join(", ");
+    if (complete === 0) return `No run is complete (${parts}), so nothing can be said yet.`;
+    return `${complete} of ${runs} runs ${complete === 1 ? "is" : "are"} complete (${parts}); only ` +
+      `${complete === 1 ? "that counts" : "those count"} here.`;
+  },
+
+  identical: ({ arms, seeds }) =>
+    `${names(arms)} come to the same network, to the last bit, ${seeds > 1 ? `with each of the ${seeds} seeds` : "with this seed"}: ` +
+    "there is no difference at all.",
+
+  alone: ({ level: { arm, value, within }, of, lowest, highest, seeds }) => {
+    const spread = seeds > 1 ? ` (mean of ${seeds} seeds, from ${share(lowest)} to ${share(highest)})` : "";
+    const accuracy = seeds > 1 ? plusMinus(value, within) : share(value);
+    return `${of > 1 ? `Only ${named(arm)} learned: it` : named(arm)} ends at a test accuracy of ${accuracy}${spread}.`;
+  },
+
+  order: ({ levels: [first, ...others], of, seed }) => {
+    const then = list(others.map(levelText)) + (of > others.length + 1 ? `; ${of - others.length - 1} more are lower` : "");
+    return `With seed ${seed}, ${named(first!.arm)} ends with the highest test accuracy (${share(first!.value)}), then ${then}.`;
+  },
+
+  together: ({ measure, levels: all, allPairs, within, best, leads, seeds }) => {
+    const [first, ...others] = all as [Level, ...Level[]];
+    const whole = isWhole(measure);
+    const what = all.length > 2 ? "the differences are" : "the difference is";
+    const top = best && !whole ? "end highest and " : "";
+    const told = allPairs
+      ? `${levels(all)} ${top}cannot be told apart with ${count(seeds, "seed")}`
+      : `With ${count(seeds, "seed")}, ${levels(others)} cannot be told apart from ${levelText(first)}` +
+        `${best ? ", which ends highest" : ""}`;
+    const though = leads === seeds && !whole ? `, though ${named(first.arm)} is the highest with every seed` : "";
+    return `${told}: ${what} within ${bound(within, whole)}${though}.`;
+  },
+
+  ahead: ({ measure, leaders, only, other, difference: { mean, within, ahead, seeds }, also, best }) => {
+    const several = leaders.length > 1;
+    const many = several && ahead < seeds ? `in at least ${ahead} of ${seeds} seeds` : inSeeds(ahead, seeds);
+    const least = several ? "at least " : "";
+    if (measure.name === "steps") {
+      const who = `${only ? "Only " : ""}${names(leaders.map(({ arm }) => arm))}`;
+      const further = also.length > 0 ? `, and before ${names(also)}` : "";
+      return `${who} ${several ? "reach" : "reaches"} ${percent(measure.target)} before ${named(other.arm)}, ` +
+        `by ${least}${plusMinus(mean, within, true)} steps, ${many}${further}.`;
+    }
+    const further = also.length > 0 ? `, and of ${names(also)}` : "";
+    const by = `ahead of ${levelText(other)} by ${least}${plusMinus(mean, within)}, ${many}`;
+    if (only) return `Of these, only ${names(leaders.map(({ arm }) => arm))} ${several ? "are" : "is"} ${by}${further}.`;
+    if (leaders.length > 3) return `All ${leaders.length} are ${by}${further}.`;
+    if (several) return `${names(leaders.map(({ arm }) => arm))} are ${leaders.length === 2 ? "both" : "all"} ${by}${further}.`;
+    const [leader] = leaders as [Level];
+    return best
+      ? `${named(leader.arm)} ends with the highest test accuracy (${share(leader.value, leader.within)}), ${by}${further}.`
+      : `${levelText(leader)} is ${by}${further}.`;
+  },
+
+  scattered: ({ arms }) =>
+    `${list(arms.map(({ arm, lowest, highest }) => `${named(arm)} (${share(lowest, 0.01)} to ${share(highest, 0.01)})`))} ` +
+    `${arms.length > 1 ? "depend" : "depends"} too much on the seed to be placed among the others.`,
+
+  unlearned: ({ arms, chance, tuned }) => {
+    const settings = tuned ? "" : " at these settings";
+    const always = arms.filter(({ seeds, of }) => seeds === of);
+    const some = arms.filter(({ seeds, of }) => seeds < of);
+    const sometimes = some.map(({ level, seeds, of }) => `${named(level.arm)} did not learn${settings} ${inSeeds(seeds, of)}`);
+    const rest = sometimes.length > 0 ? `${list(sometimes)}.` : "";
+    const [one] = always;
+    if (!one) return rest;
+    const better = `no better than always naming the commonest class (${share(chance, 0)})`;
+    const never = always.length === 1
+      ? `${named(one.level.arm)} did not learn${settings}: ${share(one.level.value, 0)} after ${one.steps} steps, ${better}.`
+      : `${levels(always.map(({ level }) => level))} did not learn${settings}: that is ${better}.`;
+    return rest ? `${never} ${rest}` : never;
+  },
+
+  diverged: ({ arms }) => {
+    const text = arms.map(({ arm, seeds, of }, i) => `${named(arm)} ${i === 0 ? "diverged " : ""}${inSeeds(seeds, of)}`);
+    const some = arms.filter(({ seeds, of }) => seeds < of).length;
+    const rest = some === 0 ? "" : `; ${some > 1 ? "their numbers are" : "its numbers are"} those of the others, which flatters ` +
+      `${some > 1 ? "them" : "it"}`;
+    return `${list(text)}${rest}.`;
+  },
+
+  reached: ({ target, arms, not, seeds }) => {
+    const times = [...new Map(arms.map(({ steps, seeds }) => [`${steps} ${seeds}`, { steps, seeds }])).values()];
+    const text = times.map((time, i) => {
+      const who = arms.filter(({ steps, seeds }) => steps === time.steps && seeds === time.seeds).map(({ arm }) => arm);
+      const some = time.seeds < seeds ? ` (${inSeeds(time.seeds, seeds)})` : "";
+      return `${names(who, 4)} after ${time.steps}${i === 0 ? " steps" : ""}${some}`;
+    });
+    const median = seeds > 1 ? `In the median of ${seeds} seeds, a` : "A";
+    const missed = not.length > 0 ? `, but not by ${names(not)}` : "";
+    return `${median} test accuracy of ${percent(target)} is reached by ${list(text, 6)}${missed}.`;
+  },
+
+  both: ({ target, highest, both }) => {
+    const several = (arms: readonly string[]) => arms.length > 1;
+    const first = `among the first to reach ${percent(target)}`;
+    if (both.length === 0) {
+      return `${names(highest)}, which ${several(highest) ? "end highest, are" : "ends highest, is"} not ${first}.`;
+    }
+    return several(highest)
+      ? `${names(both)} ${several(both) ? "are" : "is"} among the highest at the end and ${first}.`
+      : `${names(both)}, which ends highest, is also ${first}.`;
+  },
+
+  gap: ({ gap, train, test, seeds, labelNoise }) => {
+    const within = seeds > 1 ? gap.within : 0;
+    const width = seeds > 1 ? plusMinus(gap.value, within) : share(gap.value, within);
+    const noise = labelNoise === undefined ? "" : `, ${percent(labelNoise)} of which have wrong labels,`;
+    return `Overfitting: ${named(gap.arm)} ends at ${share(train, within)} on the training images` +
+      `${noise} and ${share(test, within)} on the test images, a gap of ${width}.`;
+  },
+
+  remedies: ({ base, narrower, of, narrowest, higher, seeds }) => {
+    if (narrower === 0) return `No other arm narrows the gap of ${named(base)}.`;
+    const who = of === 1 ? "The other arm narrows" : narrower === of ? `All ${of} others narrow` :
+      `${narrower} of the ${of} others narrow${narrower === 1 ? "s" : ""}`;
+    const to = `(to ${share(narrowest.value, narrowest.within || 0)})`;
+    const most = of === 1 ? ` ${to}` : `, ${named(narrowest.arm)} the most ${to}`;
+    const what = higher.length > 0
+      ? `and ${names(higher)} ${higher.length === 1 ? "ends" : "end"} higher`
+      : of === 1 ? "but does not end higher" : "but none of these ends higher";
+    return `${who} the gap of ${named(base)}${most}, ${what} on the test images${seeds > 1 ? `, in the mean of ${seeds} seeds` : ""}.`;
+  },
+
+  fellBack: ({ arms }) =>
+    `${list(arms.map(({ arm, best, final }) => `${named(arm)} (${share(best, 0.01)} at best, ${share(final, 0.01)} at the end)`))} ` +
+    `${arms.length > 1 ? "do" : "does"} not keep the test accuracy that was reached.`,
+
+  tuned: ({ trials, arms, seeds, untuned, diverged, halved }) => {
+    const lost = [
+      ...(diverged > 0 ? [`${diverged} diverged`] : []), ...(halved > 0 ? [`${halved} were given up early`] : []),
+    ].join(" and ");
+    const not = untuned.length > 0 ? ` ${names(untuned)} ${untuned.length > 1 ? "were" : "was"} not tuned.` : "";
+    return `${count(arms, "arm")} ${arms === 1 ? "was" : "were"} tuned by ${count(trials, "trial")}${arms === 1 ? "" : " each"} on validation images` +
+      `${lost ? ` (${lost})` : ""}; the chosen settings were trained again with ${count(seeds, "fresh seed")}.${not}`;
+  },
+
+  chosen: ({ arms }) => {
+    const text = arms.map(({ arm, settings }) =>
+      `${named(arm)} with ${list(settings.map(({ path, value }) => `${settingName(path)} ${settingText(value)}`))}`);
+    const shown = text.length > 6 ? [...text.slice(0, 6), `${text.length - 6} more`] : text;
+    return `Chosen: ${shown.join("; ")}.`;
+  },
+
+  edge: ({ edges }) => {
+    const side = { min: "lower", max: "upper" };
+    const [first] = edges;
+    const further = first!.wider ? ` Search further: ${rangeText(first!.path, first!.wider)}` : "";
+    if (edges.length === 1) {
+      const { arm, path, value, end } = first!;
+      return `The ${settingName(path)} of ${named(arm)} was chosen at the ${side[end]} end of its range (${settingText(value)}), ` +
+        `so a better one may lie beyond.${further}`;
+    }
+    const text = edges.map(({ arm, path, value, end }) =>
+      `the ${settingName(path)} of ${named(arm)} (${settingText(value)}, the ${side[end]} end)`);
+    return `Chosen at the ends of their ranges, beyond which better ones may lie: ${list(text)}.${further}`;
+  },
+
+  unchosen: ({ arms, trials }) =>
+    `Nothing could be chosen for ${names(arms)}: all ${trials} trials diverged. Search lower learning rates.`,
+
+  untuned: () =>
+    "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.",
+
+  fewSeeds: ({ seeds, set }) => (seeds === 1
+    ? `One seed tells little: with another seed, the order may differ. For more seeds: ${set}`
+    : `With ${seeds} seeds only large differences show. For more seeds: ${set}`),
+
+  method: ({ comparisons }) => {
+    const half = "± is half of a 95% interval";
+    return comparisons === 0
+      ? `${half}.`
+      : `${half}; “ahead” and “before” mean p < 0.05 in paired t-tests, after Holm's correction for ` +
+        `${count(comparisons, "comparison")}.`;
+  },
+};

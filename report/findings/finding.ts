@@ -1,0 +1,105 @@
+/** What is found in results, as data: each kind has its numbers, and a sentence in each language. */
+
+/** A difference that holds after the correction for all comparisons. */
+export interface Difference {
+  /** In favour of what is ahead, so positive. */
+  mean: number;
+  /** Half of the 95% interval of the mean. */
+  within: number;
+  /** The seeds in which it is ahead, and those in which both have a value. */
+  ahead: number;
+  seeds: number;
+}
+
+/** What is compared: final test accuracy, or the steps that it takes to reach a test accuracy. */
+export type Measure = { name: "accuracy" } | { name: "steps"; target: number };
+
+export interface Level {
+  arm: string;
+  /** Mean over the seeds. */
+  value: number;
+  /** Half of its 95% interval; NaN of one seed. */
+  within: number;
+}
+
+export interface Setting {
+  /** In the arm, such as optimizer.learningRate. */
+  path: string;
+  value: unknown;
+}
+
+export type Finding =
+  /** Runs that are missing: nothing is said of them. */
+  | { kind: "missing"; runs: number; complete: number; interrupted: number; notStarted: number; ended: number }
+  /** Arms that came to the same networks, to the last bit, with every seed. */
+  | { kind: "identical"; arms: string[]; seeds: number }
+  /** The only arm, or the only one that learned. */
+  | { kind: "alone"; level: Level; of: number; lowest: number; highest: number; seeds: number }
+  /** With one seed: the highest, at most three. */
+  | { kind: "order"; levels: Level[]; of: number; seed: number }
+  /** Arms between which no difference can be shown, the highest or fastest first. */
+  | {
+    kind: "together";
+    measure: Measure;
+    levels: Level[];
+    /** Whether no two of them can be told apart; otherwise none from the first. */
+    allPairs: boolean;
+    /** What the 95% intervals of all these differences lie within, either way. */
+    within: number;
+    /** Whether they are the best and there are others. */
+    best: boolean;
+    /** Seeds in which the first is the best of them. */
+    leads: number;
+    seeds: number;
+  }
+  /** Arms that are ahead of another. */
+  | {
+    kind: "ahead";
+    measure: Measure;
+    leaders: Level[];
+    /** Where some that cannot be told apart from the leaders are not ahead. */
+    only: boolean;
+    other: Level;
+    /** The smallest of the leaders' differences to the other. */
+    difference: Difference;
+    /** Further arms that all leaders are ahead of, by more. */
+    also: string[];
+    best: boolean;
+  }
+  /** Arms that depend so much on the seed that they cannot be placed among the others. */
+  | { kind: "scattered"; arms: { arm: string; lowest: number; highest: number }[]; seeds: number }
+  /** Arms that stayed at chance level. */
+  | {
+    kind: "unlearned";
+    arms: { level: Level; seeds: number; of: number; steps: number }[];
+    /** The accuracy of naming always the class that most test images have. */
+    chance: number;
+    tuned: boolean;
+  }
+  | { kind: "diverged"; arms: { arm: string; seeds: number; of: number }[] }
+  /** When the arms first reached a test accuracy: medians, the earliest first, and in how many seeds. */
+  | { kind: "reached"; target: number; arms: { arm: string; steps: number; seeds: number }[]; not: string[]; seeds: number }
+  /** Whether those that are ahead at the end are ahead on the way to the target, too: `both` are, or none is. */
+  | { kind: "both"; target: number; highest: string[]; both: string[] }
+  /** How far the training accuracy ends above the test accuracy, where that is far; with the share of wrong labels. */
+  | { kind: "gap"; gap: Level; train: number; test: number; seeds: number; labelNoise?: number }
+  /** How many arms narrow the gap of the only one without regularization, and which of them end higher on test images. */
+  | { kind: "remedies"; base: string; narrower: number; of: number; narrowest: Level; higher: string[]; seeds: number }
+  /** Arms that end well below what they had reached. */
+  | { kind: "fellBack"; arms: { arm: string; best: number; final: number }[] }
+  /** How the settings were chosen. */
+  | { kind: "tuned"; trials: number; arms: number; seeds: number; untuned: string[]; diverged: number; halved: number }
+  | { kind: "chosen"; arms: { arm: string; settings: Setting[] }[] }
+  /** Chosen at an end of its range, with a wider one where there can be one. */
+  | { kind: "edge"; edges: (Setting & { arm: string; end: "min" | "max"; wider: object | undefined })[] }
+  /** Arms all of whose trials diverged. */
+  | { kind: "unchosen"; arms: string[]; trials: number }
+  /** Optimizers compared at settings that nobody tuned. */
+  | { kind: "untuned" }
+  /** Few seeds, and what to ask for instead. */
+  | { kind: "fewSeeds"; seeds: number; set: string }
+  /** What ± and "ahead" mean. */
+  | { kind: "method"; comparisons: number };
+
+export type Kind = Finding["kind"];
+export type FindingOf<Name extends Kind> = Extract<Finding, { kind: Name }>;

@@ -1,0 +1,195 @@
+/** 結果から分かったことの日本語の文。 */
+import type { Sentences } from "./en.ts";
+import type { Level, Measure } from "./finding.ts";
+import { bound, percent, plusMinus, rangeText, settingText, share } from "./numbers.ts";
+
+/** 文の一部と紛れやすい名前は、かぎ括弧に入れます。 */
+const named = (arm: string) => (/^\p{Ll}|[,;:、]/u.test(arm) ? `「${arm}」` : arm);
+
+function list(parts: readonly string[], most = 5): string {
+  const shown = parts.length > most ? parts.slice(0, most - 1) : parts;
+  const rest = parts.length - shown.length;
+  return shown.length === 2 && rest === 0 ? shown.join("と") : shown.join("、") + (rest > 0 ? `、ほか${rest}件` : "");
+}
+
+const names = (arms: readonly string[]) => list(arms.map(named));
+const levelText = ({ arm, value, within }: Level) => `${named(arm)}（${share(value, within)}）`;
+const levels = (all: readonly Level[]) => list(all.map(levelText));
+const inSeeds = (some: number, all: number) => (some < all ? `${all}シード中${some}シード` : `${all}シードすべて`);
+const isWhole = ({ name }: Measure) => name === "steps";
+
+const settingNames: Readonly<Record<string, string>> = {
+  "optimizer.learningRate": "学習率", "optimizer.momentum": "モメンタム", "optimizer.decay": "ρ ",
+  "optimizer.beta1": "β₁ ", "optimizer.beta2": "β₂ ", "optimizer.epsilon": "ε ", "optimizer.weightDecay": "重み減衰",
+  "regularization.l1": "L1 ", "regularization.l2": "L2 ", "network.dropout": "ドロップアウト", "training.batchSize": "バッチサイズ",
+};
+const settingName = (path: string) => settingNames[path] ?? `${path} `;
+
+export const ja: Sentences = {
+  missing: ({ runs, complete, interrupted, notStarted, ended }) => {
+    const parts = [
+      ...(interrupted > 0 ? [`中断${interrupted}件`] : []), ...(notStarted > 0 ? [`未開始${notStarted}件`] : []),
+      ...(ended > 0 ? [`実行環境の都合で終了${ended}件`] : []),
+    ].join("、");
+    if (complete === 0) return `完了した学習がないため（${parts}）、まだ何も言えません。`;
+    return `学習${runs}件のうち、完了したのは${complete}件です（${parts}）。以下は完了したものだけの結果です。`;
+  },
+
+  identical: ({ arms, seeds }) =>
+    `${names(arms)}は、${seeds > 1 ? `${seeds}シードすべてで` : "このシードで"}最後の1ビットまで同じネットワークになりました。差はまったくありません。`,
+
+  alone: ({ level: { arm, value, within }, of, lowest, highest, seeds }) => {
+    const spread = seeds > 1 ? `（${seeds}シードの平均、${share(lowest)}～${share(highest)}）` : "";
+    const accuracy = seeds > 1 ? plusMinus(value, within) : share(value);
+    return of > 1
+      ? `学習したのは${named(arm)}だけで、最終的なテスト正答率は${accuracy}です${spread}。`
+      : `${named(arm)}の最終的なテスト正答率は${accuracy}です${spread}。`;
+  },
+
+  order: ({ levels: [first, ...others], of, seed }) => {
+    const rest = of - others.length - 1;
+    return `シード${seed}では、最終的なテスト正答率は${named(first!.arm)}が最も高く（${share(first!.value)}）、` +
+      `${others.map(levelText).join("、")}が続きます${rest > 0 ? `（ほか${rest}件はそれ以下）` : ""}。`;
+  },
+
+  together: ({ measure, levels: all, allPairs, within, best, leads, seeds }) => {
+    const [first, ...others] = all as [Level, ...Level[]];
+    const whole = isWhole(measure);
+    const what = whole ? "早さ" : "テスト正答率";
+    const told = allPairs
+      ? best && !whole
+        ? `テスト正答率が高いのは${levels(all)}ですが、互いに差があるとは言えません`
+        : `${levels(all)}の${what}に差があるとは言えません`
+      : `${levels(others)}は、${best && !whole ? "最も高い" : ""}${levelText(first)}と差があるとは言えません`;
+    const though = leads === seeds && !whole ? `ただし、どのシードでも${named(first.arm)}が最も高い値でした。` : "";
+    return `${told}（${seeds}シードで差は${bound(within, whole)}以内）。${though}`;
+  },
+
+  ahead: ({ measure, leaders, only, other, difference: { mean, within, ahead, seeds }, also, best }) => {
+    const several = leaders.length > 1;
+    const who = names(leaders.map(({ arm }) => arm));
+    const subject = only ? `${measure.name === "steps" ? "" : "このうち"}${who}だけが、` : several ? `${who}はいずれも、` : "";
+    const least = several ? "少なくとも" : "";
+    const many = `（${several && ahead < seeds ? "少なくとも" : ""}${inSeeds(ahead, seeds)}で）`;
+    if (measure.name === "steps") {
+      const further = also.length > 0 ? `${names(also)}よりも早く達しています。` : "";
+      return `${subject || `${who}は、`}${named(other.arm)}より${least}${plusMinus(mean, within, true)}ステップ早く` +
+        `${percent(measure.target)}に達しました${many}。${further}`;
+    }
+    const further = also.length > 0 ? `${names(also)}も上回っています。` : "";
+    const by = `${levelText(other)}を${least}${plusMinus(mean, within)}上回りました${many}。${further}`;
+    if (subject) return `${subject}${by}`;
+    return best ? `最終的なテスト正答率は${levelText(leaders[0]!)}が最も高く、${by}` : `${levelText(leaders[0]!)}は、${by}`;
+  },
+
+  scattered: ({ arms }) =>
+    `${list(arms.map(({ arm, lowest, highest }) => `${named(arm)}（${share(lowest, 0.01)}～${share(highest, 0.01)}）`))}は、` +
+    "シードによる違いが大きく、順位を決められません。",
+
+  unlearned: ({ arms, chance, tuned }) => {
+    const settings = tuned ? "" : "この設定では";
+    const always = arms.filter(({ seeds, of }) => seeds === of);
+    const some = arms.filter(({ seeds, of }) => seeds < of);
+    const sometimes = some.map(({ level, seeds, of }) => `${named(level.arm)}は${inSeeds(seeds, of)}`);
+    const rest = sometimes.length > 0 ? `${sometimes.join("、")}で${settings && `、${settings}`}学習しませんでした。` : "";
+    const [one] = always;
+    if (!one) return rest;
+    const same = `常に最も多いクラスを答える場合（${share(chance, 0)}）と変わりません。`;
+    const never = always.length === 1
+      ? `${named(one.level.arm)}は${settings}学習しませんでした。${one.steps}ステップ後の正答率は${share(one.level.value, 0)}で、${same}`
+      : `${levels(always.map(({ level }) => level))}は${settings}学習しませんでした。${same}`;
+    return `${never}${rest}`;
+  },
+
+  diverged: ({ arms }) => {
+    const some = arms.some(({ seeds, of }) => seeds < of);
+    const text = arms.map(({ arm, seeds, of }) => `${named(arm)}は${inSeeds(seeds, of)}`);
+    const rest = some ? "数値は残りのシードだけのものなので、実際よりよく見えます。" : "";
+    return `${text.join("、")}で発散しました。${rest}`;
+  },
+
+  reached: ({ target, arms, not, seeds }) => {
+    const times = [...new Map(arms.map(({ steps, seeds }) => [`${steps} ${seeds}`, { steps, seeds }])).values()];
+    const text = times.map((time) => {
+      const who = arms.filter(({ steps, seeds }) => steps === time.steps && seeds === time.seeds).map(({ arm }) => arm);
+      return `${names(who)}が${time.steps}${time.seeds < seeds ? `（${inSeeds(time.seeds, seeds)}）` : ""}`;
+    });
+    const shown = text.length > 6 ? [...text.slice(0, 5), `ほか${text.length - 5}件はそれ以上`] : text;
+    const median = seeds > 1 ? `（${seeds}シードの中央値）` : "";
+    const missed = not.length > 0 ? `${names(not)}は達しませんでした。` : "";
+    return `テスト正答率${percent(target)}に達するまでのステップ数${median}は、${shown.join("、")}です。${missed}`;
+  },
+
+  both: ({ target, highest, both }) => {
+    const goal = percent(target);
+    if (both.length === 0) return `最終的な正答率が最も高い${names(highest)}は、${goal}に最も早く達した条件ではありません。`;
+    return highest.length > 1
+      ? `${names(both)}は、最終的な正答率でも${goal}に達する早さでも上位です。`
+      : `最終的な正答率が最も高い${names(both)}は、${goal}に達する早さでも上位です。`;
+  },
+
+  gap: ({ gap, train, test, seeds, labelNoise }) => {
+    const within = seeds > 1 ? gap.within : 0;
+    const width = seeds > 1 ? plusMinus(gap.value, within) : share(gap.value, within);
+    const noise = labelNoise === undefined ? "" : `（ラベルの${percent(labelNoise)}は誤り）`;
+    return `過学習：${named(gap.arm)}の最終的な正答率は訓練${share(train, within)}${noise}、テスト${share(test, within)}で、差は${width}です。`;
+  },
+
+  remedies: ({ base, narrower, of, narrowest, higher, seeds }) => {
+    if (narrower === 0) return `${named(base)}の訓練とテストの差を縮めた条件はありません。`;
+    const who = of === 1 ? "もう一方の条件は、" : narrower === of ? `ほかの${of}条件はすべて、` : `ほかの${of}条件のうち${narrower}件は、`;
+    const to = share(narrowest.value, narrowest.within || 0);
+    const gap = `訓練とテストの差が${named(base)}より小さくなり`;
+    const most = of === 1 ? `（${to}）` : `（最小は${named(narrowest.arm)}の${to}）`;
+    const means = seeds > 1 ? `（${seeds}シードの平均）` : "";
+    if (higher.length > 0) return `${who}${gap}${most}、${names(higher)}ではテスト正答率も上がりました${means}。`;
+    const none = of === 1 ? "テスト正答率は上がりませんでした" : "テスト正答率が上がったものはありません";
+    return `${who}${gap}ましたが${most}、${none}${means}。`;
+  },
+
+  fellBack: ({ arms }) =>
+    `${list(arms.map(({ arm, best, final }) => `${named(arm)}（最高${share(best, 0.01)}、最終${share(final, 0.01)}）`))}は、` +
+    "一度達したテスト正答率を保てませんでした。",
+
+  tuned: ({ trials, arms, seeds, untuned, diverged, halved }) => {
+    const lost = [
+      ...(diverged > 0 ? [`${diverged}回は発散`] : []), ...(halved > 0 ? [`${halved}回は途中で打ち切り`] : []),
+    ].join("、");
+    const not = untuned.length > 0 ? `${names(untuned)}は調整していません。` : "";
+    return `${arms}条件の設定を、検証画像を使った各${trials}回の試行で調整し${lost ? `（うち${lost}）` : ""}、` +
+      `選ばれた設定を新しい${seeds}シードで学習し直しました。${not}`;
+  },
+
+  chosen: ({ arms }) => {
+    const text = arms.map(({ arm, settings }) =>
+      `${named(arm)}は${settings.map(({ path, value }) => `${settingName(path)}${settingText(value)}`).join("・")}`);
+    const rest = text.length > 6 ? `、ほか${text.length - 6}件` : "";
+    return `選ばれた設定：${text.slice(0, 6).join("、")}${rest}。`;
+  },
+
+  edge: ({ edges }) => {
+    const side = { min: "下端", max: "上端" };
+    const text = edges.map(({ arm, path, value, end }) =>
+      `${named(arm)}の${settingName(path).trimEnd()}（${settingText(value)}、${side[end]}）`);
+    const { path, wider } = edges[0]!;
+    const further = wider ? `範囲を広げるには：${rangeText(path, wider)}` : "";
+    return `${list(text)}は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。${further}`;
+  },
+
+  unchosen: ({ arms, trials }) =>
+    `${names(arms)}は、${trials}回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。`,
+
+  untuned: () =>
+    "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。",
+
+  fewSeeds: ({ seeds, set }) => (seeds === 1
+    ? `シード1つで分かることはわずかで、別のシードでは順位が変わるかもしれません。シードを増やすには：${set}`
+    : `${seeds}シードで分かるのは大きな差だけです。小さな差を見るには、シードを増やします：${set}`),
+
+  method: ({ comparisons }) => {
+    const half = "±は95%信頼区間の半幅です。";
+    return comparisons === 0
+      ? half
+      : `${half}「上回る」「早い」は、対応のあるt検定で、${comparisons}組の比較をHolmの方法で補正してp < 0.05であることを表します。`;
+  },
+};

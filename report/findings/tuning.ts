@@ -1,0 +1,56 @@
+/** What is found in the search for settings that went before. */
+import type { Results, TuningResults } from "../../experiment/results.ts";
+import type { SearchRange } from "../../experiment/tuning/space.ts";
+import { replaceUnprintable } from "../text.ts";
+import type { Finding, FindingOf } from "./finding.ts";
+
+type SearchedArm = TuningResults["arms"][number];
+
+/** Names of the arms all of whose trials diverged, so that no settings could be chosen. */
+export const withoutChoice = (tuning: TuningResults | undefined) => tuning?.arms
+  .filter(({ chosen, trials }) => chosen === null && trials.length === tuning.trials && trials.every(hasFailed))
+  .map(({ arm }) => arm) ?? [];
+
+type Trial = SearchedArm["trials"][number];
+const hasFailed = ({ runs }: Trial) => runs.some(({ status }) => status === "failed");
+const wasHalved = ({ runs }: Trial) => runs.some(({ status }) => status === "halved");
+
+export function tuningFindings({ experiment, tuning }: Pick<Results, "experiment" | "tuning">): Finding[] {
+  if (!tuning) return [];
+  const { arms, trials } = tuning;
+  const all = arms.flatMap((arm) => arm.trials);
+  const untuned = experiment.arms.filter(({ name }) => !arms.some(({ arm }) => arm === name));
+  const tuned: FindingOf<"tuned"> = {
+    kind: "tuned", trials, arms: arms.length, seeds: experiment.seeds.length,
+    untuned: untuned.map(({ name }) => replaceUnprintable(name)),
+    diverged: all.filter(hasFailed).length, halved: all.filter(wasHalved).length,
+  };
+  const chosen = arms.flatMap(({ arm, trials, chosen }) => {
+    const settings = chosen === null ? undefined : trials[chosen]?.settings;
+    if (!settings) return [];
+    return [{ arm: replaceUnprintable(arm), settings: Object.entries(settings).map(([path, value]) => ({ path, value })) }];
+  });
+  const edges = arms.flatMap(({ arm, space, edges }) => edges.map(({ path, value, end }) => {
+    const wider = widened(space[path], end);
+    return { arm: replaceUnprintable(arm), path, value, end, wider };
+  }));
+  const unchosen = withoutChoice(tuning).map(replaceUnprintable);
+  return [
+    tuned,
+    ...(chosen.length > 0 ? [{ kind: "chosen" as const, arms: chosen }] : []),
+    ...(unchosen.length > 0 ? [{ kind: "unchosen" as const, arms: unchosen, trials }] : []),
+    ...(edges.length > 0 ? [{ kind: "edge" as const, edges }] : []),
+  ];
+}
+
+/** A range that goes on for a decade at one end, or on a linear scale for its width; none below 0 or of 1 − x beyond 1. */
+function widened(range: SearchRange | undefined, end: "min" | "max"): object | undefined {
+  if (!range || "values" in range) return undefined;
+  const { min, max, scale, of } = range;
+  const further = {
+    max: Math.min(scale === "log" ? 10 * max : 2 * max - min, of === "1-x" ? 1 : Infinity),
+    min: Math.max(scale === "log" ? min / 10 : 2 * min - max, min < 0 ? -Infinity : 0),
+  }[end];
+  if (further === range[end]) return undefined;
+  return { min, max, [end]: Number(further.toPrecision(3)), scale, ...(of === "1-x" && { of }) };
+}
