@@ -29,6 +29,7 @@ const settingNames: Readonly<Record<string, string>> = {
   "regularization.l1": "L1", "regularization.l2": "L2", "network.dropout": "dropout", "training.batchSize": "batch size",
 };
 const settingName = (path: string) => settingNames[path] ?? path;
+const edgeName = ({ path, fromOne }: { path: string; fromOne: boolean }) => `${fromOne ? "1 − " : ""}${settingName(path)}`;
 
 export const en: Sentences = {
   missing: ({ runs, complete, interrupted, notStarted, ended }) => {
@@ -185,12 +186,12 @@ export const en: Sentences = {
     const [first] = edges;
     const further = first!.wider ? ` Search further: ${rangeText(first!.path, first!.wider)}` : "";
     if (edges.length === 1) {
-      const { arm, path, value, end } = first!;
-      return `The ${settingName(path)} of ${named(arm)} was chosen at the ${side[end]} end of its range (${settingText(value)}), ` +
+      const { arm, value, end, fromOne } = first!;
+      return `${fromOne ? "" : "The "}${edgeName(first!)} of ${named(arm)} was chosen at the ${side[end]} end of its range (${settingText(value)}), ` +
         `so a better one may lie beyond.${further}`;
     }
-    const text = edges.map(({ arm, path, value, end }) =>
-      `the ${settingName(path)} of ${named(arm)} (${settingText(value)}, the ${side[end]} end)`);
+    const text = edges.map(({ arm, value, end, ...edge }) =>
+      `${edge.fromOne ? "" : "the "}${edgeName(edge)} of ${named(arm)} (${settingText(value)}, the ${side[end]} end)`);
     return `Chosen at the ends of their ranges, beyond which better ones may lie: ${list(text)}.${further}`;
   },
 

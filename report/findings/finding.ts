@@ -90,8 +90,8 @@ export type Finding =
   /** How the settings were chosen. */
   | { kind: "tuned"; trials: number; arms: number; seeds: number; untuned: string[]; diverged: number; halved: number }
   | { kind: "chosen"; arms: { arm: string; settings: Setting[] }[] }
-  /** Chosen at an end of its range, with a wider one where there can be one. */
-  | { kind: "edge"; edges: (Setting & { arm: string; end: "min" | "max"; wider: object | undefined })[] }
+  /** Chosen at an end of its range, which may be of 1 − x, as `value` then is; with a wider one where there can be one. */
+  | { kind: "edge"; edges: (Setting & { arm: string; end: "min" | "max"; fromOne: boolean; wider: object | undefined })[] }
   /** Arms all of whose trials diverged. */
   | { kind: "unchosen"; arms: string[]; trials: number }
   /** Optimizers compared at settings that nobody tuned. */

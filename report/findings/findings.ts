@@ -70,11 +70,12 @@ function bySeed({ name, complete }: Arm, seeds: readonly number[], value: (run: 
 /** A run without a digest was ended by the machine, for want of memory say. */
 const hasDiverged = ({ status, digest }: RunResult) => status === "failed" && digest !== "";
 
-function missingRuns({ runs, tuning }: Found): FindingOf<"missing"> | undefined {
+function missingRuns(results: Found): FindingOf<"missing"> | undefined {
+  const { runs } = results;
   const count = (test: (run: RunResult) => boolean) => runs.filter(test).length;
   const interrupted = count(({ status }) => status === "interrupted");
   const notStarted = count(({ status }) => status === "not started");
-  const unchosen = withoutChoice(tuning);
+  const unchosen = withoutChoice(results);
   const ended = count((run) => run.status === "failed" && !hasDiverged(run) && !unchosen.includes(run.arm));
   if (interrupted + notStarted + ended === 0) return undefined;
   return { kind: "missing", runs: runs.length, complete: count(isComplete), interrupted, notStarted, ended };

@@ -169,8 +169,8 @@ export const ja: Sentences = {
 
   edge: ({ edges }) => {
     const side = { min: "下端", max: "上端" };
-    const text = edges.map(({ arm, path, value, end }) =>
-      `${named(arm)}の${settingName(path).trimEnd()}（${settingText(value)}、${side[end]}）`);
+    const text = edges.map(({ arm, path, value, end, fromOne }) =>
+      `${named(arm)}の${fromOne ? "1 − " : ""}${settingName(path).trimEnd()}（${settingText(value)}、${side[end]}）`);
     const { path, wider } = edges[0]!;
     const further = wider ? `範囲を広げるには：${rangeText(path, wider)}` : "";
     return `${list(text)}は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。${further}`;

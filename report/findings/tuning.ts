@@ -6,18 +6,22 @@ import type { Finding, FindingOf } from "./finding.ts";
 
 type SearchedArm = TuningResults["arms"][number];
 
-/** Names of the arms all of whose trials diverged, so that no settings could be chosen. */
-export const withoutChoice = (tuning: TuningResults | undefined) => tuning?.arms
-  .filter(({ chosen, trials }) => chosen === null && trials.length === tuning.trials && trials.every(hasFailed))
-  .map(({ arm }) => arm) ?? [];
+/** Names of the arms all of whose trials diverged, so that no settings could be chosen and their runs failed. */
+export function withoutChoice({ tuning, runs }: Pick<Results, "tuning" | "runs">): string[] {
+  const none = tuning?.arms.filter(({ chosen, trials }) => chosen === null && trials.every(hasFailed)) ?? [];
+  return none.map(({ arm }) => arm).filter((name) => runs.every(({ arm, status }) => arm !== name || status === "failed"));
+}
 
 type Trial = SearchedArm["trials"][number];
 const hasFailed = ({ runs }: Trial) => runs.some(({ status }) => status === "failed");
 const wasHalved = ({ runs }: Trial) => runs.some(({ status }) => status === "halved");
 
-export function tuningFindings({ experiment, tuning }: Pick<Results, "experiment" | "tuning">): Finding[] {
+export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "tuning">): Finding[] {
+  const { experiment, tuning } = results;
   if (!tuning) return [];
-  const { arms, trials } = tuning;
+  const { arms } = tuning;
+  // A grid may have fewer than were asked for.
+  const trials = Math.max(...arms.map((arm) => arm.trials.length));
   const all = arms.flatMap((arm) => arm.trials);
   const untuned = experiment.arms.filter(({ name }) => !arms.some(({ arm }) => arm === name));
   const tuned: FindingOf<"tuned"> = {
@@ -31,10 +35,13 @@ export function tuningFindings({ experiment, tuning }: Pick<Results, "experiment
     return [{ arm: replaceUnprintable(arm), settings: Object.entries(settings).map(([path, value]) => ({ path, value })) }];
   });
   const edges = arms.flatMap(({ arm, space, edges }) => edges.map(({ path, value, end }) => {
-    const wider = widened(space[path], end);
-    return { arm: replaceUnprintable(arm), path, value, end, wider };
+    const range = space[path];
+    const fromOne = range !== undefined && "of" in range && range.of === "1-x";
+    return {
+      arm: replaceUnprintable(arm), path, value: fromOne ? 1 - (value as number) : value, end, fromOne, wider: widened(range, end),
+    };
   }));
-  const unchosen = withoutChoice(tuning).map(replaceUnprintable);
+  const unchosen = withoutChoice(results).map(replaceUnprintable);
   return [
     tuned,
     ...(chosen.length > 0 ? [{ kind: "chosen" as const, arms: chosen }] : []),

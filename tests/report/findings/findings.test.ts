@@ -155,6 +155,40 @@ test("several optimizers that nobody tuned compare settings, too", () => {
   expect(kinds(study({ A: { final }, B: { final } }))).not.toContain("untuned");
 });
 
+test("what the search chose, at which ends of its ranges, and which trials were lost", () => {
+  const results = study({ SGD: { final: [0.95, 0.94, 0.96] }, Adam: { final: [0.96, 0.93, 0.97] }, Lion: { final: [null, null, null] } });
+  const rate = "optimizer.learningRate";
+  const run = (trial: number, accuracy: number | null, status: "complete" | "failed" = "complete") =>
+    ({ trial, seed: 9, status, steps: 100, accuracy, loss: null, digest: "" });
+  const trials = (values: [x: number, value: number | null, status?: "failed"][]) => values.map(([x, value, status], i) =>
+    ({ settings: { [rate]: x }, value, runs: [run(i, value, status)] }));
+  const space = { [rate]: { min: 0.001, max: 10, scale: "log", of: "x" } as const };
+  results.tuning = {
+    trials: 3, method: "halton", choose: "final", seeds: [9],
+    arms: [
+      {
+        arm: "SGD", space, trials: trials([[0.1, 0.5], [9.6, 0.9], [10, null, "failed"]]), chosen: 1,
+        edges: [{ path: rate, value: 9.6, end: "max" }],
+      },
+      {
+        arm: "Lion", space, trials: trials([[0.1, null, "failed"], [1, null, "failed"], [10, null, "failed"]]), chosen: null, edges: [],
+      },
+    ],
+  };
+  for (const run of results.runs) if (run.arm === "Lion") run.digest = "";
+  const found = findings(results).filter(({ kind }) => !["together", "reached", "method"].includes(kind));
+  expect(found).toEqual([
+    { kind: "tuned", trials: 3, arms: 2, seeds: 3, untuned: ["Adam"], diverged: 4, halved: 0 },
+    { kind: "chosen", arms: [{ arm: "SGD", settings: [{ path: rate, value: 9.6 }] }] },
+    { kind: "unchosen", arms: ["Lion"], trials: 3 },
+    {
+      kind: "edge",
+      edges: [{ arm: "SGD", path: rate, value: 9.6, end: "max", fromOne: false, wider: { min: 0.001, max: 100, scale: "log" } }],
+    },
+    { kind: "fewSeeds", seeds: 3, set: "--set tuning.rerun=10" },
+  ]);
+});
+
 const accuracies = fc.integer({ min: 1000, max: 9900 }).map((images) => images / 1e4);
 const armOf = (seeds: number): fc.Arbitrary<StudyArm> => fc.record({
   final: fc.oneof(

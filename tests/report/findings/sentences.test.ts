@@ -136,15 +136,15 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
   }],
   edge: [
     {
-      finding: { edges: [{ arm: "SGD", path: "optimizer.learningRate", value: 9.62, end: "max", wider: { min: 0.001, max: 100, scale: "log" } }] },
+      finding: { edges: [{ arm: "SGD", path: "optimizer.learningRate", value: 9.62, end: "max", fromOne: false, wider: { min: 0.001, max: 100, scale: "log" } }] },
       en: 'The learning rate of SGD was chosen at the upper end of its range (9.62), so a better one may lie beyond. Search further: "optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }', ja: 'SGDの学習率（9.62、上端）は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。範囲を広げるには："optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }',
     },
     {
       finding: { edges: [
-        { arm: "SGD", path: "optimizer.learningRate", value: 9.62, end: "max", wider: { min: 0.001, max: 100, scale: "log" } },
-        { arm: "Lion", path: "optimizer.weightDecay", value: 0, end: "min", wider: undefined },
+        { arm: "SGD", path: "optimizer.learningRate", value: 9.62, end: "max", fromOne: false, wider: { min: 0.001, max: 100, scale: "log" } },
+        { arm: "Adam", path: "optimizer.beta2", value: 0.00011, end: "min", fromOne: true, wider: undefined },
       ] },
-      en: 'Chosen at the ends of their ranges, beyond which better ones may lie: the learning rate of SGD (9.62, the upper end) and the weight decay of Lion (0, the lower end). Search further: "optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }', ja: 'SGDの学習率（9.62、上端）とLionの重み減衰（0、下端）は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。範囲を広げるには："optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }',
+      en: 'Chosen at the ends of their ranges, beyond which better ones may lie: the learning rate of SGD (9.62, the upper end) and 1 − β₂ of Adam (0.00011, the lower end). Search further: "optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }', ja: 'SGDの学習率（9.62、上端）とAdamの1 − β₂（0.00011、下端）は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。範囲を広げるには："optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }',
     },
   ],
   unchosen: [{ finding: { arms: ["Lion"], trials: 25 }, en: "Nothing could be chosen for Lion: all 25 trials diverged. Search lower learning rates.", ja: "Lionは、25回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
