@@ -65,7 +65,7 @@ export const en: Sentences = {
     const told = allPairs
       ? `${levels(all)} ${top}cannot be told apart with ${count(seeds, "seed")}`
       : `With ${count(seeds, "seed")}, ${levels(others)} cannot be told apart from ${levelText(first)}` +
-        `${best ? ", which ends highest" : ""}`;
+        (best ? ", which ends highest" : "");
     const though = leads === seeds && !whole ? `, though ${named(first.arm)} is the highest with every seed` : "";
     return `${told}: ${what} within ${bound(within, whole)}${though}.`;
   },
@@ -114,17 +114,13 @@ export const en: Sentences = {
     const text = arms.map(({ arm, seeds, of }, i) => `${named(arm)} ${i === 0 ? "diverged " : ""}${inSeeds(seeds, of)}`);
     const some = arms.filter(({ seeds, of }) => seeds < of).length;
     const rest = some === 0 ? "" : `; ${some > 1 ? "their numbers are" : "its numbers are"} those of the others, which flatters ` +
-      `${some > 1 ? "them" : "it"}`;
+      (some > 1 ? "them" : "it");
     return `${list(text)}${rest}.`;
   },
 
-  reached: ({ target, arms, not, seeds }) => {
-    const times = [...new Map(arms.map(({ steps, seeds }) => [`${steps} ${seeds}`, { steps, seeds }])).values()];
-    const text = times.map((time, i) => {
-      const who = arms.filter(({ steps, seeds }) => steps === time.steps && seeds === time.seeds).map(({ arm }) => arm);
-      const some = time.seeds < seeds ? ` (${inSeeds(time.seeds, seeds)})` : "";
-      return `${names(who, 4)} after ${time.steps}${i === 0 ? " steps" : ""}${some}`;
-    });
+  reached: ({ target, times, not, seeds }) => {
+    const text = times.map(({ steps, arms, seeds, of }, i) =>
+      `${names(arms, 4)} after ${steps}${i === 0 ? " steps" : ""}${seeds < of ? ` (${inSeeds(seeds, of)})` : ""}`);
     const median = seeds > 1 ? `In the median of ${seeds} seeds, a` : "A";
     const missed = not.length > 0 ? `, but not by ${names(not)}` : "";
     return `${median} test accuracy of ${percent(target)} is reached by ${list(text, 6)}${missed}.`;

@@ -77,8 +77,8 @@ export type Finding =
     tuned: boolean;
   }
   | { kind: "diverged"; arms: { arm: string; seeds: number; of: number }[] }
-  /** When the arms first reached a test accuracy: medians, the earliest first, and in how many seeds. */
-  | { kind: "reached"; target: number; arms: { arm: string; steps: number; seeds: number }[]; not: string[]; seeds: number }
+  /** When which arms first reached a test accuracy: medians, the earliest first, and in how many seeds of how many. */
+  | { kind: "reached"; target: number; times: { steps: number; arms: string[]; seeds: number; of: number }[]; not: string[]; seeds: number }
   /** Whether those that are ahead at the end are ahead on the way to the target, too: `both` are, or none is. */
   | { kind: "both"; target: number; highest: string[]; both: string[] }
   /** How far the training accuracy ends above the test accuracy, where that is far; with the share of wrong labels. */

@@ -38,7 +38,7 @@ export function findings(results: Found): Finding[] {
   const final = measured.map((arm) => bySeed(arm, seeds, (run) => run.testAccuracy[finalIndex(run)]));
   const names = few ? [] : comparable(ranked.map(({ name }) => final.find(({ arm }) => arm === name)!));
   const accuracy = compare(final, names, { name: "accuracy" });
-  const reached = firstReached(told, seeds.length);
+  const reached = firstReached(told);
   const speed = reached && !few ? speeds(measured, names, seeds, reached.target) : undefined;
   const alone = ranked.length === 1 ? [only(ranked[0]!, told.length)] : [];
   const gap = trainingGap(told, results.experiment);
@@ -154,7 +154,7 @@ function comparable(arms: Measured[]): string[] {
   return left.map(({ arm }) => arm);
 }
 
-function firstReached(arms: Arm[], seeds: number): FindingOf<"reached"> | undefined {
+function firstReached(arms: Arm[]): FindingOf<"reached"> | undefined {
   const of = (target: number) => arms.map((arm) => ({
     arm: arm.name,
     ...stepsToTarget(arm.complete.map(({ iterations, testAccuracy }) => ({ iterations, values: testAccuracy })), target),
@@ -162,11 +162,14 @@ function firstReached(arms: Arm[], seeds: number): FindingOf<"reached"> | undefi
   const target = targets.find((accuracy) => of(accuracy).some(({ reached, count }) => 2 * reached >= count));
   if (target === undefined) return undefined;
   const all = of(target);
-  const some = all.filter(({ reached }) => reached > 0)
-    .map(({ arm, median, reached }) => ({ arm, steps: median, seeds: reached }))
-    .sort((a, b) => a.steps - b.steps);
+  const times: FindingOf<"reached">["times"] = [];
+  for (const { arm, median, reached, count } of all.filter(({ reached }) => reached > 0).sort((a, b) => a.median - b.median)) {
+    const last = times.at(-1);
+    if (last?.steps === median && last.seeds === reached && last.of === count) last.arms.push(arm);
+    else times.push({ steps: median, arms: [arm], seeds: reached, of: count });
+  }
   const not = all.filter(({ reached }) => reached === 0).map(({ arm }) => arm);
-  return { kind: "reached", target, arms: some, not, seeds };
+  return { kind: "reached", target, times, not, seeds: Math.max(...all.map(({ count }) => count)) };
 }
 
 /** Steps to the target of the arms that reached it with every seed: the fastest group and whom it is ahead of. */

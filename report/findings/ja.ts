@@ -108,12 +108,8 @@ export const ja: Sentences = {
     return `${text.join("、")}で発散しました。${rest}`;
   },
 
-  reached: ({ target, arms, not, seeds }) => {
-    const times = [...new Map(arms.map(({ steps, seeds }) => [`${steps} ${seeds}`, { steps, seeds }])).values()];
-    const text = times.map((time) => {
-      const who = arms.filter(({ steps, seeds }) => steps === time.steps && seeds === time.seeds).map(({ arm }) => arm);
-      return `${names(who)}が${time.steps}${time.seeds < seeds ? `（${inSeeds(time.seeds, seeds)}）` : ""}`;
-    });
+  reached: ({ target, times, not, seeds }) => {
+    const text = times.map(({ steps, arms, seeds, of }) => `${names(arms)}が${steps}${seeds < of ? `（${inSeeds(seeds, of)}）` : ""}`);
     const shown = text.length > 6 ? [...text.slice(0, 5), `ほか${text.length - 5}件はそれ以上`] : text;
     const median = seeds > 1 ? `（${seeds}シードの中央値）` : "";
     const missed = not.length > 0 ? `${names(not)}は達しませんでした。` : "";

@@ -94,7 +94,7 @@ test("when the target was reached: medians, and the share of seeds", () => {
   });
   expect(of(results, "reached")).toEqual([{
     kind: "reached", target: 0.9, seeds: 3, not: ["C"],
-    arms: [{ arm: "B", steps: 200, seeds: 2 }, { arm: "A", steps: 400, seeds: 3 }],
+    times: [{ steps: 200, arms: ["B"], seeds: 2, of: 3 }, { steps: 400, arms: ["A"], seeds: 3, of: 3 }],
   }]);
   expect(of(study({ A: { final: [0.76] }, B: { final: [0.4] } }), "reached")[0]).toMatchObject({ target: 0.7, not: ["B"] });
   expect(of(study({ A: { final: [0.4] }, B: { final: [0.3] } }), "reached")).toEqual([]);
@@ -242,7 +242,7 @@ test("sentences have no number that is none, and end as sentences do", () => {
     for (const finding of all) {
       for (const language of languages) {
         const text = sentence(finding, language);
-        expect(text).not.toMatch(/NaN|undefined|Infinity|null|\[object|(?<![\d.])0?\.0+(?!\d)|  |-\d/);
+        expect(text).not.toMatch(/NaN|undefined|Infinity|null|\[object|(?<![\d.])0?\.0+(?!\d)| {2}|-\d/);
         expect(text).toMatch(finding.kind === "fewSeeds" ? /--set \S+$/ : /[.。]$/);
       }
     }
