@@ -45,20 +45,21 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
   // The lower the better, of steps.
   const sign = measure.name === "steps" ? -1 : 1;
   const pairs = pairedDifferences(all.map(({ values }) => values)).filter(({ count }) => count > 1);
-  const indexOf = (arm: string) => all.findIndex((one) => one.arm === arm);
-  const valuesOf = (arm: string) => all[indexOf(arm)]!.values;
+  const byName = new Map(all.map(({ arm, values }, index) => [arm, { index, values }]));
+  const byIndices = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
+  const indexOf = (arm: string) => byName.get(arm)!.index;
+  const valuesOf = (arm: string) => byName.get(arm)!.values;
   /** By how much one arm is better than another, and whether that can be told. */
   const difference = (one: string, other: string): (Difference & { counts: boolean; reach: number }) | undefined => {
     const [i, j] = [indexOf(one), indexOf(other)];
-    const pair = pairs.find(({ a, b }) => (a === i && b === j) || (a === j && b === i));
+    const pair = byIndices.get(`${Math.min(i, j)} ${Math.max(i, j)}`);
     if (!pair) return undefined;
     const way = sign * (pair.a === i ? 1 : -1);
-    const [low, high] = pair.interval;
+    // None where all seeds differ by the same.
+    const within = Number.isNaN(pair.interval[0]) ? 0 : (pair.interval[1] - pair.interval[0]) / 2;
     return {
-      mean: way * pair.mean, within: (high - low) / 2, ahead: way > 0 ? pair.ahead : pair.behind, seeds: pair.count,
-      // Two equal differences may be chance: accuracies are counts of images.
-      counts: pair.adjusted < significance && way * pair.mean > 0 && (pair.deviation > 0 || pair.count > 2),
-      reach: Math.max(Math.abs(low), Math.abs(high)),
+      mean: way * pair.mean, within, ahead: way > 0 ? pair.ahead : pair.behind, seeds: pair.count,
+      counts: pair.adjusted < significance && way * pair.mean > 0, reach: Math.abs(pair.mean) + within,
     };
   };
   const ahead = (one: string, other: string) => difference(one, other)?.counts === true;

@@ -191,6 +191,12 @@ export const en: Sentences = {
     return `Chosen at the ends of their ranges, beyond which better ones may lie: ${list(text)}.${further}`;
   },
 
+  sensitivity: ({ within, arms }) => {
+    const text = arms.map(({ arm, decades, open }, i) =>
+      `${decades.toFixed(1)}${i === 0 ? " decades" : ""}${open ? " or more" : ""} for ${named(arm)}`);
+    return `Learning rates within ${within} of the best validation accuracy span ${list(text)}.`;
+  },
+
   unchosen: ({ arms, trials }) =>
     `Nothing could be chosen for ${names(arms)}: all ${trials} trials diverged. Search lower learning rates.`,
 

@@ -4,7 +4,7 @@
 export interface Difference {
   /** In favour of what is ahead, so positive. */
   mean: number;
-  /** Half of the 95% interval of the mean. */
+  /** Half of the 95% interval of the mean; 0 where all seeds differ by the same. */
   within: number;
   /** The seeds in which it is ahead, and those in which both have a value. */
   ahead: number;
@@ -92,6 +92,8 @@ export type Finding =
   | { kind: "chosen"; arms: { arm: string; settings: Setting[] }[] }
   /** Chosen at an end of its range, which may be of 1 − x, as `value` then is; with a wider one where there can be one. */
   | { kind: "edge"; edges: (Setting & { arm: string; end: "min" | "max"; fromOne: boolean; wider: object | undefined })[] }
+  /** Over how many decades of learning rates trials came near the best of their arm, the widest first; or more, where `open`. */
+  | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[] }
   /** Arms all of whose trials diverged. */
   | { kind: "unchosen"; arms: string[]; trials: number }
   /** Optimizers compared at settings that nobody tuned. */

@@ -172,6 +172,11 @@ export const ja: Sentences = {
     return `${list(text)}は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。${further}`;
   },
 
+  sensitivity: ({ within, arms }) => {
+    const text = arms.map(({ arm, decades, open }) => `${named(arm)}が${decades.toFixed(1)}桁${open ? "以上" : ""}`);
+    return `検証正答率が最良から${within}以内だった学習率の幅は、${list(text)}です。`;
+  },
+
   unchosen: ({ arms, trials }) =>
     `${names(arms)}は、${trials}回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。`,
 

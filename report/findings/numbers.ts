@@ -24,6 +24,7 @@ export function share(value: number, within?: number): string {
 /** `0.012 ± 0.004`; `300 ± 20` of whole numbers. One digit more where rounding alone would let it include 0. */
 export function plusMinus(value: number, within: number, whole = false): string {
   const limit = whole ? 0 : most;
+  if (within === 0) return fixed(value, limit);
   let decimals = decimalsOf(within, limit);
   const low = (at: number) => Number(value.toFixed(Math.max(0, at))) - Number(within.toFixed(Math.max(0, at)));
   while (decimals < limit && value > within && low(decimals) <= 0) decimals++;

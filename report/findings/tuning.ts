@@ -1,8 +1,13 @@
 /** What is found in the search for settings that went before. */
 import type { Results, TuningResults } from "../../experiment/results.ts";
 import type { SearchRange } from "../../experiment/tuning/space.ts";
+import { sensitivity } from "../statistics/sensitivity.ts";
 import { replaceUnprintable } from "../text.ts";
 import type { Finding, FindingOf } from "./finding.ts";
+
+const ratePath = "optimizer.learningRate";
+/** Accuracies that differ by no more than this are near. */
+const near = 0.01;
 
 type SearchedArm = TuningResults["arms"][number];
 
@@ -42,9 +47,17 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
     };
   }));
   const unchosen = withoutChoice(results).map(replaceUnprintable);
+  const rates = arms.flatMap(({ arm, trials }) => {
+    const points = trials.map(({ settings, value }) => ({ x: Number(settings[ratePath]), y: value ?? NaN }));
+    const found = points.every(({ x }) => x > 0) ? sensitivity(points, near) : undefined;
+    // Of one trial there is no width.
+    if (!found || found.width === 0) return [];
+    return [{ arm: replaceUnprintable(arm), decades: found.width, open: found.open.low || found.open.high }];
+  }).sort((a, b) => b.decades - a.decades);
   return [
     tuned,
     ...(chosen.length > 0 ? [{ kind: "chosen" as const, arms: chosen }] : []),
+    ...(rates.length > 1 ? [{ kind: "sensitivity" as const, within: near, arms: rates }] : []),
     ...(unchosen.length > 0 ? [{ kind: "unchosen" as const, arms: unchosen, trials }] : []),
     ...(edges.length > 0 ? [{ kind: "edge" as const, edges }] : []),
   ];

@@ -90,7 +90,7 @@ test("hostile text stays text", () => {
   expect(text).toContain("<title>&lt;/title>&lt;/style>&lt;img src=x onerror=alert(1)> – usagi-nn</title>");
   expect(document.querySelector("h1")?.textContent).toBe(names[1]);
   const summaries = Array.from(document.querySelectorAll("summary"), (node) => node.textContent);
-  expect(summaries).toEqual([...names, ...names]);
+  expect(summaries).toEqual(["日本語", ...names, ...names]);
 });
 
 test("tells of runs that failed, were interrupted or never started", () => {

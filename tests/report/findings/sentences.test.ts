@@ -275,6 +275,14 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
       ja: 'SGDの学習率（9.62、上端）とAdamの1 − β₂（0.00011、下端）は探索範囲の端で選ばれたため、範囲の外にもっと良い値があるかもしれません。範囲を広げるには："optimizer.learningRate": { "min": 0.001, "max": 100, "scale": "log" }',
     },
   ],
+  sensitivity: [{
+    finding: {
+      within: 0.01,
+      arms: [{ arm: "Adam", decades: 1.43, open: false }, { arm: "RMSProp", decades: 1.1, open: true }, { arm: "SGD", decades: 0.6, open: false }],
+    },
+    en: "Learning rates within 0.01 of the best validation accuracy span 1.4 decades for Adam, 1.1 or more for RMSProp and 0.6 for SGD.",
+    ja: "検証正答率が最良から0.01以内だった学習率の幅は、Adamが1.4桁、RMSPropが1.1桁以上、SGDが0.6桁です。",
+  }],
   unchosen: [{ finding: { arms: ["Lion"], trials: 25 }, en: "Nothing could be chosen for Lion: all 25 trials diverged. Search lower learning rates.", ja: "Lionは、25回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
   untuned: [{ finding: {}, en: "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.", ja: "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。" }],
   fewSeeds: [

@@ -21,6 +21,8 @@ export interface StudyArm {
 /** The test images of each class: the commonest has 1135 of 10,000, as in MNIST. */
 const classes = [1135, ...new Array<number>(9).fill(985)];
 
+const losses = new Array<number>(1000).fill(1);
+
 /** Evaluated every 100 steps, 1000 in all. */
 export function study(arms: Readonly<Record<string, StudyArm>>): Results {
   const names = Object.keys(arms);
@@ -48,7 +50,7 @@ function runOf(name: string, { final, at = [], gap = 0.002, best, copyOf = name 
     ...notStarted(name, seed), status: "complete", digest, iterations, testAccuracy,
     trainAccuracy: testAccuracy.map((value) => value + gap),
     testLoss: testAccuracy.map((value) => 1 - value),
-    loss: new Array<number>(1000).fill(1),
+    loss: losses,
     confusion: classes.map((count) => [count, ...new Array<number>(9).fill(0)]),
   };
 }
