@@ -21,33 +21,40 @@ export interface Answer {
   /** How many seeds count, and in how many of these the claim is true. */
   seeds: number;
   agree: number;
+  /** How many of these runs diverged. */
+  diverged: [number, number];
   /** Where it is how many iterations it takes to a target: how many of these runs reached it. */
   reached?: [number, number];
 }
 
-/** A value of one run, and whether it is more than that: the run had not reached its target when it ended. */
 interface Measured {
   value: number;
+  /** It is more than that: the run had not reached its target when it ended. */
   open: boolean;
+  diverged: boolean;
 }
 
 /**
  * An answer for each claim of the experiment, none where it has none. The interval is Student's, and each claim is a
  * question of its own: intervals are not widened for their number.
  */
-export function answers({ experiment: { claims = [] }, runs }: Pick<Results, "experiment" | "runs">): Answer[] {
+export function answers({ experiment: { claims = [], arms }, runs }: Pick<Results, "experiment" | "runs">): Answer[] {
+  const steps = (name: string) => arms.find((arm) => arm.name === name)?.training.iterations ?? NaN;
   return claims.map((claim) => {
     const { compare: [arm, other], at, metric, direction, margin } = claim;
     const pairs = runs.filter((run) => run.arm === arm).flatMap((run): [Measured, Measured][] => {
       const partner = typeof other === "number" ? undefined : runs.find((one) => one.arm === other && one.seed === run.seed);
       if (!partner && typeof other !== "number") return [];
       const pair: [Measured, Measured] = [
-        measure(run, metric, at[0]), partner ? measure(partner, metric, at[1]) : { value: other as number, open: false },
+        measure(run, metric, at[0], steps(arm)),
+        partner ? measure(partner, metric, at[1], steps(partner.arm)) : { value: other as number, open: false, diverged: false },
       ];
       const known = pair.every(({ value }) => Number.isFinite(value)) && !pair.every(({ open }) => open);
       return known ? [pair] : [];
     });
     const { mean, interval: [low, high] } = summarize(pairs.map(([a, b]) => a.value - b.value));
+    const count = (has: (one: Measured) => boolean) =>
+      [0, 1].map((side) => pairs.filter((pair) => has(pair[side]!)).length) as [number, number];
     const means = [0, 1].map((side) => summarize(pairs.map((pair) => pair[side]!.value)).mean);
     return {
       claim,
@@ -57,9 +64,8 @@ export function answers({ experiment: { claims = [] }, runs }: Pick<Results, "ex
       interval: [low, high],
       seeds: pairs.length,
       agree: pairs.filter(([a, b]) => verdictOf([a.value - b.value, a.value - b.value], direction, margin) === "holds").length,
-      ...(typeof at[0] === "object" && {
-        reached: [0, 1].map((side) => pairs.filter((pair) => !pair[side]!.open).length) as [number, number],
-      }),
+      diverged: count(({ diverged }) => diverged),
+      ...(typeof at[0] === "object" && { reached: count(({ open }) => !open) }),
     };
   });
 }
@@ -74,25 +80,33 @@ export function verdictOf([low, high]: readonly [number, number], direction: Dir
   return holds ? "holds" : fails ? "does not hold" : "cannot be told";
 }
 
-const unknown = { value: NaN, open: false };
-
-function measure(run: RunResult, metric: ClaimMetric, at: Moment): Measured {
-  if (run.status !== "complete") return unknown;
-  const closed = (value: number | null | undefined) => ({ value: value ?? NaN, open: false });
-  if (metric === "nearZero") return closed(run.nearZero);
-  if (metric === "falls") return closed(falls(run.testAccuracy));
+/**
+ * A run that diverged has learnt nothing: an accuracy of 0 from then on, and no target is ever reached. What else it would
+ * be is not known. `steps` is how many it should have made.
+ */
+function measure(run: RunResult, metric: ClaimMetric, at: Moment, steps: number): Measured {
+  // The machine ended those that have no digest.
+  const diverged = run.status === "failed" && run.digest !== "";
+  const closed = (value: number | null | undefined) => ({ value: value ?? NaN, open: false, diverged });
+  if (run.status !== "complete" && !diverged) return closed(NaN);
+  if (metric === "nearZero") return closed(diverged ? NaN : run.nearZero);
+  if (metric === "falls") return closed(diverged ? NaN : falls(run.testAccuracy));
   const series = seriesOf(run, metric);
-  const finite = series.filter((value): value is number => Number.isFinite(value));
-  if (at === "final") return closed(series[finalIndex(run)]);
-  if (at === "best") return closed(isLoss(metric) ? Math.min(...finite) : Math.max(...finite));
+  const afterwards = diverged ? (metric in metrics && !isLoss(metric) ? 0 : NaN) : undefined;
+  if (at === "final") return closed(afterwards ?? series[finalIndex(run)]);
+  if (at === "best") {
+    const finite = [...series, ...(diverged && !isLoss(metric) ? [afterwards] : [])].filter((value) => Number.isFinite(value)) as number[];
+    return closed(finite.length === 0 ? NaN : isLoss(metric) ? Math.min(...finite) : Math.max(...finite));
+  }
   if (typeof at === "number") {
-    // A run that stopped early stays as it was then.
     const index = run.iterations.indexOf(at);
-    return closed(series.at(index < 0 && run.stopped !== undefined ? -1 : index < 0 ? series.length : index));
+    if (index >= 0) return closed(series[index]);
+    // A run that stopped early stays as it was then.
+    return closed(afterwards ?? (run.stopped === undefined ? NaN : series.at(-1)));
   }
   const reaches = (value: number | null) => value !== null && (isLoss(metric) ? value <= at.reach : value >= at.reach);
   const first = series.findIndex(reaches);
-  return first < 0 ? { value: run.iterations.at(-1) ?? NaN, open: true } : closed(run.iterations[first]);
+  return first < 0 ? { value: steps, open: true, diverged } : closed(run.iterations[first]);
 }
 
 /** One value for each evaluation. */

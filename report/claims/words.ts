@@ -64,24 +64,31 @@ function signed({ claim, difference, interval }: Answer): string {
   return `${difference > 0 ? "+" : ""}${format(difference, claim)}${Number.isNaN(half) ? "" : ` ± ${format(half, claim)}`}`;
 }
 
-/** Of each side that has runs which did not reach the target: the arm, and how many did. */
-const late = ({ claim, seeds, reached = [seeds, seeds] }: Answer) =>
-  reached.flatMap((count, i) => (typeof claim.compare[i] === "number" || count === seeds ? [] : [[claim.compare[i], count] as const]));
+/** Of each side that is an arm, where there are any: its name and how many. */
+const some = ({ claim }: Answer, counts: readonly number[]) =>
+  counts.flatMap((count, i) => (typeof claim.compare[i] === "number" || count === 0 ? [] : [[claim.compare[i], count] as const]));
 
 const side = ({ claim, sides }: Answer, i: 0 | 1) =>
   typeof claim.compare[i] === "number" ? String(claim.compare[i]) : format(sides[i], claim);
 
 /** `0.9256 against 0.9381: −0.0125 ± 0.0040, true in 10 of 10 seeds` */
 export function numbers(answer: Answer, language: Language): string {
-  const { claim, seeds, agree } = answer;
+  const { claim, seeds, agree, diverged, reached = [seeds, seeds] } = answer;
   if (seeds === 0) return nothing(claim)[language];
   const [first, second] = [side(answer, 0), side(answer, 1)];
+  const late = some(answer, reached.map((count) => seeds - count));
+  const lost = some(answer, diverged);
   if (language === "en") {
-    const some = late(answer).map(([arm, count]) => `; ${arm} reached it in ${count} of ${seeds}`);
-    return `${first} against ${second}: ${signed(answer)}, true in ${agree} of ${seeds} seeds${some.join("")}`;
+    const notes = [
+      ...late.map(([arm, count]) => `; ${arm} reached it in ${seeds - count} of ${seeds}`),
+      ...lost.map(([arm, count]) => `; ${arm} diverged in ${count}`),
+    ];
+    return `${first} against ${second}: ${signed(answer)}, true in ${agree} of ${seeds} seeds${notes.join("")}`;
   }
-  const some = late(answer).map(([arm, count]) => `、${arm}の到達は${seeds}個中${count}個`);
-  return `${first}対${second}：${signed(answer)}、シード${seeds}個中${agree}個で成立${some.join("")}`;
+  const notes = [
+    ...late.map(([arm, count]) => `、${arm}の到達は${seeds}個中${seeds - count}個`), ...lost.map(([arm, count]) => `、${arm}は${count}個で発散`),
+  ];
+  return `${first}対${second}：${signed(answer)}、シード${seeds}個中${agree}個で成立${notes.join("")}`;
 }
 
 const nothing = ({ at }: ResolvedClaim): LocalText =>

@@ -22,7 +22,8 @@ const runsOf = (arm: string, seeds: number[][], changes: Partial<RunResult> = {}
   }));
 
 function answerOf(runs: RunResult[], changes: Partial<ResolvedClaim> = {}) {
-  const { experiment } = sampleResults("claims", [], [0]);
+  const { experiment } = sampleResults("claims", ["a", "b"].map((name) => ({ name, final: 0.9, half: 100 })), [0]);
+  for (const arm of experiment.arms) arm.training.iterations = 30;
   const [answer] = answers({ experiment: { ...experiment, claims: [claim(changes)] }, runs });
   return answer!;
 }
@@ -78,7 +79,22 @@ describe("verdicts", () => {
     expect(answerOf([a[0]!, b[0]!])).toMatchObject({ verdict: "cannot be told", seeds: 1, agree: 1 });
   });
 
-  test("runs that failed or were interrupted do not count, nor do their partners", () => {
+  test("a run that diverged has an accuracy of 0 from then on, and never reaches a target", () => {
+    const diverged = { status: "failed", digest: "ab", iterations: [10], testLoss: [3] } as const;
+    const lost = b.map((run) => ({ ...run, ...diverged, iterations: [10], testLoss: [3], testAccuracy: run.testAccuracy.slice(0, 1) }));
+    const answer = answerOf([...a, ...lost]);
+    expect(answer).toMatchObject({ seeds: 3, diverged: [0, 3], verdict: "holds", agree: 3 });
+    expect(answer.sides[1]).toBe(0);
+    expect(numbers(answer, "en")).toMatch(/true in 3 of 3 seeds; b diverged in 3$/);
+    expect(numbers(answer, "ja")).toMatch(/、bは3個で発散$/);
+    expect(answerOf([...a, ...lost], { at: [10, 10] }).sides[1]).toBeCloseTo(0.1, 12);
+    expect(answerOf([...a, ...lost], { at: ["best", "best"] }).sides[1]).toBeCloseTo(0.1, 12);
+    expect(answerOf([...a, ...lost], { metric: "testLoss" })).toMatchObject({ seeds: 0 });
+    const never = answerOf([...a, ...lost], { at: [{ reach: 0.5 }, { reach: 0.5 }] });
+    expect(never).toMatchObject({ seeds: 3, reached: [3, 0], sides: [expect.closeTo(70 / 3), 30] });
+  });
+
+  test("runs that the machine ended or that were interrupted do not count, nor do their partners", () => {
     const [first, ...others] = b;
     for (const status of ["failed", "interrupted", "not started"] as const) {
       expect(answerOf([...a, { ...first!, status }, ...others])).toMatchObject({ seeds: 2, agree: 1 });
