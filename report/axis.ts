@@ -1,4 +1,4 @@
-/** The axis of losses, and how its ticks are written. */
+/** The axes of the figures, and how their ticks are written. */
 
 export interface Axis {
   type: "linear" | "log";
@@ -11,6 +11,22 @@ export interface Axis {
 
 /** The axis of shares, such as accuracies. */
 export const shareAxis: Axis = { type: "linear", domain: [0, 1], ticks: 5, fewTicks: 2 };
+
+/**
+ * The axis for shares of several arms that are close to each other: as long as the values need, but an arm that is far
+ * below most must not press the others together, so it ends 5 times as far below the best as the middle arm's lowest.
+ * @param values Of each arm.
+ */
+export function closeAxis(values: readonly (readonly number[])[]): Axis {
+  const arms = values.map((all) => all.filter(Number.isFinite)).filter((all) => all.length > 0);
+  if (arms.length === 0) return shareAxis;
+  const high = Math.max(...arms.flat());
+  const lowest = arms.map((all) => Math.min(...all)).sort((a, b) => a - b);
+  const middle = lowest[Math.floor(lowest.length / 2)]!;
+  const low = Math.max(lowest[0]!, high - 5 * (high - middle));
+  const room = 0.05 * (high - low) || 0.01;
+  return { type: "linear", domain: [Math.max(0, low - room), Math.min(1, high + room)], ticks: 5, fewTicks: 3 };
+}
 
 /**
  * The axis for curves of losses: logarithmic where they span more than a factor of 20. A curve that diverges must not
@@ -44,7 +60,8 @@ export function rateAxis(curves: readonly (readonly number[])[]): Axis {
   return logAxis(low / 100, high);
 }
 
-function logAxis(low: number, high: number): Axis {
+/** @param low Above 0, as is `high`. */
+export function logAxis(low: number, high: number): Axis {
   const domain: [number, number] = [low / 1.1, high * 1.1];
   const first = Math.floor(Math.log10(domain[0]));
   const decades = Math.ceil(Math.log10(domain[1])) - first;

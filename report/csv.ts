@@ -12,7 +12,12 @@ function nameField(name: string): string {
 }
 
 /** A missing or not finite number is an empty field. */
-const numberField = (value: number | null | undefined) => (Number.isFinite(value) ? String(value) : "");
+const field = (value: string | number | null | undefined) =>
+  typeof value === "string" ? nameField(value) : Number.isFinite(value) ? String(value) : "";
+
+/** Rows as RFC 4180 has them. */
+export const csvText = (rows: readonly (readonly (string | number | null | undefined)[])[]): string =>
+  [...rows.map((row) => row.map(field).join(",")), ""].join("\r\n");
 
 /**
  * One row for each evaluation; `loss` is the mean training loss of the steps since the evaluation before, and
@@ -28,16 +33,16 @@ export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "r
     const rate = experiment.arms.find(({ name }) => name === run.arm)?.optimizer.learningRate;
     return run.iterations.map((iteration, index) =>
       [
-        nameField(run.arm),
+        run.arm,
         run.seed,
         iteration,
-        numberField(loss[index]),
-        ...names.map((name) => numberField(run[name]?.[index])),
-        ...(scheduled ? [numberField(run.learningRate?.[iteration - 1] ?? rate)] : []),
-      ].join(","),
+        loss[index],
+        ...names.map((name) => run[name]?.[index]),
+        ...(scheduled ? [run.learningRate?.[iteration - 1] ?? rate] : []),
+      ],
     );
   });
-  return [header.join(","), ...rows, ""].join("\r\n");
+  return csvText([header, ...rows]);
 }
 
 /** One row for each layer at each evaluation: the norms of its weights, of their gradient, and of the step. */
@@ -45,12 +50,9 @@ export function layersCsv({ runs }: Pick<Results, "runs">): string {
   const rows = runs.flatMap(({ arm, seed, iterations, layers = [] }) =>
     layers.flatMap(({ name, gradient, update, weight }) =>
       iterations.map((iteration, i) =>
-        [
-          nameField(arm), seed, iteration, name,
-          ...[gradient, update, weight].map((values) => numberField(values[i])),
-        ].join(","),
+        [arm, seed, iteration, name, gradient[i], update[i], weight[i]],
       ),
     ),
   );
-  return ["arm,seed,iteration,layer,gradient_norm,update_norm,weight_norm", ...rows, ""].join("\r\n");
+  return csvText([["arm", "seed", "iteration", "layer", "gradient_norm", "update_norm", "weight_norm"], ...rows]);
 }

@@ -14,6 +14,7 @@ import { version } from "../package.ts";
 import { endOf } from "../run/ended.ts";
 import { hasCheckpoints, removeLeftovers, requireNoLinks, written } from "../run/folder.ts";
 import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
+import { type Format, formatHelp, formatList } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
 import { commandLine } from "../shell.ts";
 import { languageOption, pathText, wholeNumber } from "./command.ts";
@@ -25,6 +26,8 @@ export interface ResumeOptions extends ExecuteOptions {
   data?: string;
   /** Iterations between checkpoints; default as the run began. */
   checkpointEvery?: number;
+  /** What the report is written as besides. */
+  format?: Format[];
 }
 
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
@@ -35,6 +38,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     .option(
       "--checkpoint-every <number>", "save each run every so many iterations (default: as begun)", wholeNumber(1, 1e9),
     )
+    .option("--format <list>", formatHelp, formatList)
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
     .addOption(languageOption())
@@ -54,7 +58,7 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
   const over = async () => {
     const ended = longer ? undefined : await endOf(folder);
     if (ended === undefined) return undefined;
-    if (!options.quiet) host.stdout.write(`${overText(folder, ended, run.resolved, host)}\n`);
+    if (!options.quiet) host.stdout.write(`${overText(folder, ended, run.resolved, options, host)}\n`);
     return ended === "failed" ? 1 : 0;
   };
   const exitCode = await over();
@@ -90,14 +94,17 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
       }
       const { experimentHash, extended, checkpointEvery } = run;
       const every = options.checkpointEvery ?? checkpointEvery;
-      const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true, wide };
+      const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true, wide, formats: options.format };
       return await execute(job, threads, options, host);
     });
   });
 }
 
-function overText(folder: string, ended: "complete" | "failed", { arms, tuning }: ResolvedExperiment, host: Host): string {
+function overText(
+  folder: string, ended: "complete" | "failed", { arms, tuning }: ResolvedExperiment, { format }: ResumeOptions, host: Host,
+): string {
   const nothing = `${printable(folder)}: the run is ${ended}; there is nothing left to do.`;
+  if (format) return `${nothing} Write its report again with: ${printable(commandLine(host, "report", folder))} --format ${format.join(",")}`;
   if (tuning) return nothing;
   const twice = 2 * Math.max(...arms.map(({ training }) => training.iterations));
   return `${nothing} Train it on with: ${printable(commandLine(host, "resume", folder))} --iterations ${twice}`;

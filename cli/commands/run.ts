@@ -21,6 +21,7 @@ import { endOf } from "../run/ended.ts";
 import { clear, requireNoLinks, written } from "../run/folder.ts";
 import { hashData, hashExperiment, writeRunFile } from "../run/run-file.ts";
 import { commandLine } from "../shell.ts";
+import { type Format, formatHelp, formatList } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
 import { collect, languageOption, pathText, seedNumber, wholeNumber } from "./command.ts";
 
@@ -34,6 +35,8 @@ export interface RunOptions extends ExecuteOptions {
   checkpointEvery?: number;
   /** Write into a folder that is not empty. */
   force?: boolean;
+  /** What the report is written as besides. */
+  format?: Format[];
 }
 
 interface RunFlags extends Omit<RunOptions, "overrides" | "arms"> {
@@ -50,6 +53,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     .option("--seed <number>", "one seed in place of the experiment's", seedNumber)
     .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect)
     .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
+    .option("--format <list>", formatHelp, formatList)
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
     .addOption(languageOption())
@@ -107,7 +111,7 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
           ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
         });
       });
-      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: false, wide };
+      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: false, wide, formats: options.format };
       return await execute(job, threads, options, host);
     });
   });

@@ -3,38 +3,82 @@ import { join } from "node:path";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import { writeWhole } from "../files/whole.ts";
 import { layersCsv, metricsCsv } from "../../report/csv.ts";
-import { drawFigures } from "./figures.ts";
-import { reportHtml } from "./html.ts";
 import { compactJson } from "../../report/json.ts";
+import { armResults } from "../../report/statistics/arms.ts";
+import { chosenTable } from "../../report/tables/chosen.ts";
+import { classesTable } from "../../report/tables/classes.ts";
+import { tableCsv, tableFormats } from "../../report/tables/formats.ts";
+import { pairedTables } from "../../report/tables/paired.ts";
+import { summaryTable as seedsTable } from "../../report/tables/summary.ts";
+import type { Table } from "../../report/tables/table.ts";
+import { trialsCsv } from "../../report/tables/trials.ts";
+import { replaceUnprintable } from "../../report/text.ts";
+import { drawFigures } from "./figures.ts";
+import type { Format } from "./formats.ts";
+import { reportHtml } from "./html.ts";
 
 export { claimsText } from "./claims.ts";
 export { findingsText } from "./findings.ts";
 export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";
 
+export interface Extra {
+  /** Weights for the report's pictures; the first of each arm is drawn. */
+  firstLayers: FirstLayer[];
+  /** What is written as well. Default none. */
+  formats?: readonly Format[] | undefined;
+}
+
+/** The files of a report but for the results themselves, by name. */
+function reportFiles(results: Results, { firstLayers, formats = [] }: Extra): Record<string, string> {
+  const figures = drawFigures(results);
+  const arms = armResults(results);
+  const name = replaceUnprintable(results.experiment.name);
+  const { seeds } = results.experiment;
+  const paired = pairedTables(name, arms, seeds);
+  const classes = classesTable(arms);
+  const tables: Table[] = [
+    seedsTable(name, arms, seeds),
+    ...(results.tuning ? [chosenTable(results)] : []),
+    ...(paired ? [paired.shown] : []),
+  ];
+  const svgs = Object.entries(figures).map(([figure, { wide }]) => [`${figure}.svg`, `${wide}\n`] as const);
+  const always = ["accuracy.svg", "loss.svg"];
+  const files: (readonly [string, string | undefined])[] = [
+    ["metrics.csv", metricsCsv(results)],
+    ["layers.csv", layersCsv(results)],
+    ["classes.csv", classes.rows.length > 0 ? tableCsv(classes) : undefined],
+    ["trials.csv", trialsCsv(results)],
+    ...svgs.filter(([file]) => always.includes(file) || formats.includes("svg")),
+    ...formats.flatMap((format) =>
+      format === "svg" ? [] : tables.map((table) => [`${table.name}.${format}`, tableFormats[format](table)] as const)),
+    // All pairs, of which a table for people may have a part.
+    ["paired.csv", paired && tableCsv(paired.all)],
+    ["report.html", reportHtml(results, figures, firstLayers)],
+  ];
+  return Object.fromEntries(files.filter((file): file is readonly [string, string] => file[1] !== undefined));
+}
+
+async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
+  await Promise.all(Object.entries(files).map(([name, text]) => writeWhole(join(folder, name), text)));
+}
+
 /**
- * Writes results.json, metrics.csv, layers.csv, accuracy.svg, loss.svg and report.html into the folder, which is made if
- * it is missing; files of these names are replaced. Each file is written whole or not at all.
- * @param extra.firstLayers weights for the report's pictures; the first of each arm is drawn
+ * Writes results.json, report.html, and tables and plots beside them into the folder, which is made if it is missing;
+ * files of these names are replaced. Each file is written whole or not at all.
  * @returns the names of the files
  */
-export async function writeReport(
-  outDir: string,
-  results: Results,
-  extra: { firstLayers: FirstLayer[] },
-): Promise<string[]> {
-  const figures = drawFigures(results);
-  const files = {
-    "results.json": `${compactJson(results)}\n`,
-    "metrics.csv": metricsCsv(results),
-    "layers.csv": layersCsv(results),
-    "accuracy.svg": `${figures.accuracy!.wide}\n`,
-    "loss.svg": `${figures.loss!.wide}\n`,
-    "report.html": reportHtml(results, figures, extra.firstLayers),
-  };
-  const write = ([name, text]: [string, string]) => writeWhole(join(outDir, name), text);
-  const [first, ...others] = Object.entries(files);
-  await Promise.all(others.map(write));
-  await write(first!); // where results.json is, the others are as well
+export async function writeReport(folder: string, results: Results, extra: Extra): Promise<string[]> {
+  const files = reportFiles(results, extra);
+  const first = { "results.json": `${compactJson(results)}\n` };
+  await writeFiles(folder, files);
+  await writeFiles(folder, first); // where results.json is, the others are as well
+  return Object.keys({ ...first, ...files });
+}
+
+/** As `writeReport`, of results that the folder has: they stay as they are. */
+export async function rewriteReport(folder: string, results: Results, extra: Extra): Promise<string[]> {
+  const files = reportFiles(results, extra);
+  await writeFiles(folder, files);
   return Object.keys(files);
 }

@@ -61,7 +61,7 @@ p { margin: 0 0 .75rem; max-width: 44rem; }
 .lead { font-size: 1.1rem; }
 nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin-top: 1.2rem; font-size: .9rem; }
 a { color: var(--right); text-underline-offset: .15em; }
-.facts, .note, section > p { color: var(--soft); }
+.facts, .about, .note { color: var(--soft); }
 .note { margin: .6rem 0 0; font-size: .85rem; }
 .warning { color: var(--warning); }
 ul.warning { margin: .9rem 0 0; padding-left: 1.2rem; font-size: .9rem; }
@@ -97,7 +97,9 @@ th:first-child { text-align: left; font-weight: 500; }
 th:first-child { position: sticky; left: 0; background: var(--surface); }
 tbody th { white-space: normal; min-width: 7.5rem; max-width: 18rem; }
 .long th, .long td { vertical-align: top; }
-.long thead th:last-child, .digest { text-align: left; }
+.long thead th { position: sticky; top: 0; z-index: 1; background: var(--surface); }
+.long thead th:first-child { z-index: 2; }
+.digest { text-align: left; }
 .digest { white-space: normal; }
 .digest code { display: inline-block; width: 32ch; word-break: break-all; }
 .claims th, .claims td { text-align: left; white-space: normal; }
@@ -105,7 +107,8 @@ tbody th { white-space: normal; min-width: 7.5rem; max-width: 18rem; }
 .claims small { display: block; font-size: .85rem; color: var(--soft); }
 .claims .holds { color: var(--right); }
 .claims .untold { color: var(--soft); }
-figure { margin: 0 0 1rem; }
+figure { margin: 1rem 0; }
+section > details { margin: 1rem 0; }
 figcaption { margin-top: .5rem; max-width: 44rem; color: var(--soft); font-size: .9rem; }
 picture {
   display: block;

@@ -48,12 +48,26 @@ export function statusOf(runs: readonly RunResult[]): Results["status"] {
   return some("interrupted", "not started") ? "interrupted" : some("failed") ? "failed" : "complete";
 }
 
+const columns = 78;
+
+/** The names of files, on lines that a terminal has room for. */
+export function fileLines(files: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const [index, file] of files.entries()) {
+    const text = index < files.length - 1 ? `${file},` : file;
+    const longer = `${lines.at(-1)} ${text}`;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(`  ${text}`);
+  }
+  return lines;
+}
+
 /** The end of a run whose results are in `files`. */
 export function conclude(
   results: Pick<Results, "status" | "runs" | "tuning">, files: string[], { folder, resume, interrupted }: Circumstances,
 ): Conclusion {
   const saved = results.status === "interrupted" ? "Interrupted; what was done is saved in" : "Saved in";
-  const lines = ["", `${saved} ${printable(folder)}:`, `  ${files.join(", ")}`];
+  const lines = ["", `${saved} ${printable(folder)}:`, ...fileLines(files)];
   if (!isOver(results)) lines.push(`Go on with: ${printable(resume)}`);
   const exitCode = { complete: 0, failed: 1, interrupted }[results.status];
   return { exitCode, lines };

@@ -22,10 +22,20 @@ export function parseResults(file: string, bytes: Buffer): Results {
   } catch {
     throw new InputError(`${file}: is no JSON: it was damaged or changed`);
   }
-  const { success, data, error } = resultsSchema.safeParse(value);
-  if (success) return data;
+  const { success, error } = resultsSchema.safeParse(value);
+  // Not zod's copy, which has keys in another order.
+  if (success) return value as Results;
   const [issue] = error.issues;
   throw new InputError(`${file}: is not what a run writes: ${issue!.path.join(".") || "it"}: ${issue!.message}`);
+}
+
+/** Of results.json with some millions of losses. */
+const maxBytes = 2 ** 28;
+
+/** @throws InputError where the folder has none, or they were damaged. */
+export async function readResults(folder: string): Promise<Results> {
+  const file = join(folder, "results.json");
+  return parseResults(file, await readWhole(file, maxBytes));
 }
 
 /** How the run of a folder ended; undefined where it is not over, or its results are missing or damaged. */

@@ -14,6 +14,7 @@ import { type Circumstances, type Conclusion, conclude, concludeUnwritten, concl
 import type { Language } from "../../report/findings/sentence.ts";
 import { Progress } from "./progress.ts";
 import { isOver } from "./ended.ts";
+import type { Format } from "../report/formats.ts";
 import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
 import type { Threads } from "./pool.ts";
@@ -39,6 +40,8 @@ export interface Job {
   extended?: readonly string[] | undefined;
   /** Whether `widen` has turned 256 bits on. */
   wide: boolean;
+  /** What the report is written as besides. */
+  formats?: readonly Format[] | undefined;
 }
 
 export interface ExecuteOptions {
@@ -158,7 +161,7 @@ async function train(
 
 /** Writes the report, where there is something to report. */
 async function save(
-  { data, folder, checkpointEvery, wide }: Job,
+  { data, folder, checkpointEvery, wide, formats }: Job,
   trained: Trained, circumstances: Circumstances, threads: number, language: Language = "en",
   say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
@@ -174,7 +177,7 @@ async function save(
   if (claims !== undefined) say(`\n${claims}`);
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
-    const names = await report.writeReport(folder, results, { firstLayers: firstLayers(trained.outcomes, data) });
+    const names = await report.writeReport(folder, results, { firstLayers: firstLayers(trained.outcomes, data), formats });
     // The last of each run stays: with it the run can be trained on.
     if (!keep) await removeCheckpoints(folder, 1);
     return conclude(results, [...names, "models/", "checkpoints/"], circumstances);

@@ -15,6 +15,7 @@ import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { temporary, writeWhole } from "../files/whole.ts";
+import { ownReportFile } from "../report/formats.ts";
 
 export const RUN_FILE = "run.json";
 export const TRIALS = "trials.jsonl";
@@ -68,6 +69,8 @@ export async function requireNoLinks(folder: string): Promise<void> {
 /** Removes what an earlier run left, so that nothing of it is taken for this one's; files of others stay. */
 export async function clear(folder: string): Promise<void> {
   for (const name of [RUN_FILE, "results.json", TRIALS, `${TRIALS}.damaged`]) await rm(join(folder, name), { force: true });
+  // Not every run writes all of these: one of an earlier run would be taken for this one's.
+  await remove(folder, ownReportFile);
   await removeLeftovers(folder);
   await removeCheckpoints(folder);
   await remove(join(folder, MODELS), ownModel);

@@ -12,7 +12,7 @@ export interface PlotOptions {
 
 export const defaultWidth = 880;
 
-export type PlottedResults = Pick<Results, "experiment" | "runs">;
+export type PlottedResults = Pick<Results, "experiment" | "runs" | "tuning">;
 
 /** A figure of the results; undefined where they have nothing that it could show. */
 export type Figure = (results: PlottedResults, options: PlotOptions) => SVGSVGElement | undefined;
@@ -20,20 +20,32 @@ export type Figure = (results: PlottedResults, options: PlotOptions) => SVGSVGEl
 export const trainDashes = "0.5 3.5";
 
 export interface KeyItem {
-  sample: "solid" | "dotted" | "band" | "dot" | "ring" | "cross";
+  sample: "solid" | "dotted" | "band" | "dot" | "ring" | "cross" | "circle" | "tick" | "interval" | "disc" | "bar";
   text: string;
   /** Default: that of the text. */
   color?: string;
+  /** Of a line. */
+  dashes?: string;
 }
 
 const sampleWidth = 28;
 
-function sampleOf(document: Document, { sample, color = "currentColor" }: KeyItem, x: number, y: number): SVGElement {
+function sampleOf(document: Document, { sample, color = "currentColor", dashes = "none" }: KeyItem, x: number, y: number): SVGElement {
   switch (sample) {
     case "band":
       return element(document, "rect", { x, "y": y - 5, "width": 20, "height": 10, "fill": color, "fill-opacity": 0.25 });
     case "dot":
       return element(document, "circle", { "cx": x + 10, "cy": y, "r": 2.5, "fill": color, "fill-opacity": 0.6 });
+    case "circle":
+      return element(document, "circle", { "cx": x + 10, "cy": y, "r": 2.5, "fill": "none", "stroke": color });
+    case "disc":
+      return element(document, "circle", { "cx": x + 10, "cy": y, "r": 4.5, "fill": color });
+    case "bar":
+      return element(document, "path", { "d": `M${x},${y}h20`, "stroke": color, "stroke-width": 4, "stroke-opacity": 0.35 });
+    case "tick":
+      return element(document, "path", { "d": `M${x + 10},${y - 6}v12`, "stroke": color, "stroke-width": 2 });
+    case "interval":
+      return element(document, "path", { "d": `M${x},${y}h20m0,-4v8m-20,0v-8`, "stroke": color, "stroke-width": 2, "fill": "none" });
     case "ring":
       return element(document, "circle", { "cx": x + 10, "cy": y, "r": 4.5, "fill": "none", "stroke": color, "stroke-width": 2 });
     case "cross":
@@ -42,7 +54,7 @@ function sampleOf(document: Document, { sample, color = "currentColor" }: KeyIte
       return element(document, "line", {
         "x1": x, "x2": x + 20, "y1": y, "y2": y, "stroke": color, "stroke-width": 2,
         "stroke-linecap": "round",
-        "stroke-dasharray": sample === "dotted" ? trainDashes : "none",
+        "stroke-dasharray": sample === "dotted" ? trainDashes : dashes,
       });
   }
 }
@@ -69,11 +81,50 @@ export function keyBlock(document: Document, width: number, items: KeyItem[], to
   return { node, height };
 }
 
+export const titleBlock = (document: Document, width: number, title: string): Block =>
+  textBlock(document, width, title, { "font-size": 15, "font-weight": 600 });
+
+/** A remark below a plot. */
+export const noteBlock = (document: Document, width: number, text: string): Block =>
+  textBlock(document, width, text, { opacity: 0.75 });
+
+/** Blocks of different widths side by side, as far as the width goes. */
+export function flowBlock(document: Document, width: number, blocks: (Block & { width: number })[], gap: number): Block {
+  const node = element(document, "g", {});
+  let [x, top, height] = [0, 0, 0];
+  for (const block of blocks) {
+    if (x > 0 && x + block.width > width + 1) [x, top] = [0, height + gap];
+    block.node.setAttribute("transform", `translate(${x},${top})`);
+    node.append(block.node);
+    x += block.width;
+    height = Math.max(height, top + block.height);
+  }
+  return { node, height };
+}
+
+/** Blocks below each other. */
+export function column(document: Document, blocks: Block[]): Block {
+  const node = element(document, "g", {});
+  let y = 0;
+  for (const block of blocks) {
+    const place = element(document, "g", { transform: `translate(0,${y})` });
+    place.append(block.node);
+    node.append(place);
+    y += block.height;
+  }
+  return { node, height: y };
+}
+
 export function plotBlock(plot: SVGSVGElement): Block {
   // Plot's own style sheet sets a white background and inline sizes, for a plot that stands alone in a page.
   plot.querySelector("style")?.remove();
   plot.removeAttribute("class");
   plot.setAttribute("font-size", String(fontSize));
   plot.setAttribute("overflow", "visible");
+  // A tenth of a pixel is as fine as anybody sees, and a third less to load.
+  for (const path of plot.querySelectorAll("path[d]")) {
+    const rounded = path.getAttribute("d")!.replace(/\d+\.\d{2,}/g, (number) => String(Math.round(10 * Number(number)) / 10));
+    path.setAttribute("d", rounded);
+  }
   return { node: plot, height: Number(plot.getAttribute("height")) };
 }

@@ -12,17 +12,22 @@ export interface Panel {
   marks: (facet: Facet) => Plot.Markish[];
 }
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Plot calls it with numbers, or with the names of choices
+export type TickFormat = (value: any) => string;
+
 export interface Panels {
   width: number;
   panels: Panel[];
-  x: Plot.ScaleOptions & { tickFormat?: (value: number) => string; fewTicks?: number | unknown[] };
+  x: Plot.ScaleOptions & { ticks?: number | number[]; tickFormat?: TickFormat };
   y: Axis;
   /** Of one panel without its heading, pixels. */
   height?: number;
-  /** Pixels that one panel needs at least. */
-  least?: number;
+  /** Side by side. Default: as many as have room, evenly. */
+  columns?: number;
 }
 
+/** Pixels that one panel needs. */
+const least = 150;
 const left = 40;
 const right = 12;
 const bottom = 24;
@@ -32,14 +37,14 @@ const gap = 30;
 export const formatIteration = (value: number) => (value >= 10_000 ? `${value / 1000}k` : String(value));
 
 /** The axis of iterations, as panels have room for it. */
-export const alongSteps = ({ type, domain }: Along): Panels["x"] => ({ type, domain, fewTicks: 2, tickFormat: formatIteration });
+export const alongSteps = ({ type, domain }: Along): Panels["x"] => ({ type, domain, ticks: 2, tickFormat: formatIteration });
 
 export function panelsPlot(
-  document: Document, { width, panels, x, y, height: panelHeight = 90, least = 150 }: Panels,
+  document: Document, { width, panels, x, y, height: panelHeight = 90, ...options }: Panels,
 ): SVGSVGElement {
-  const { tickFormat, fewTicks, ...scale } = x;
-  const rows = Math.ceil(panels.length / Math.max(1, Math.floor((width - left) / least)));
-  const columns = Math.ceil(panels.length / rows);
+  const { tickFormat, ticks, ...scale } = x;
+  const rows = Math.ceil(panels.length / (options.columns ?? Math.max(1, Math.floor((width - left) / least))));
+  const columns = options.columns ?? Math.ceil(panels.length / rows);
   const step = panelHeight + heading;
   const panelWidth = (width - left - right - gap * (columns - 1)) / columns;
   const indexes = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -60,7 +65,7 @@ export function panelsPlot(
     marks: [
       Plot.gridY({ ticks: y.fewTicks, strokeOpacity: 0.12 }),
       Plot.axisY({ ticks: y.fewTicks, tickFormat: formatTick, tickSize: 0, label: null }),
-      Plot.axisX({ ticks: fewTicks, tickFormat, tickSize: 4, label: null } as Plot.AxisXOptions),
+      Plot.axisX({ ticks, tickFormat, tickSize: 4, label: null } as Plot.AxisXOptions),
       ...panels.flatMap(({ name, note, marks }, index) => {
         const facet = facetOf(index);
         return [

@@ -7,7 +7,10 @@ import { describe, expect, test } from "vitest";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { FakeHost, interruptedHost, until, writeDataset } from "./helpers.ts";
 
-const files = ["accuracy.svg", "checkpoints", "layers.csv", "loss.svg", "metrics.csv", "models", "report.html", "results.json", "run.json"];
+const files = [
+  "accuracy.svg", "checkpoints", "classes.csv", "layers.csv", "loss.svg", "metrics.csv", "models", "paired.csv", "report.html", "results.json",
+  "run.json",
+];
 
 describe("a run", () => {
   test("trains every arm with every seed and saves the results", async () => {

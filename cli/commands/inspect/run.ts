@@ -1,5 +1,5 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
 import type { Results } from "../../../experiment/results.ts";
 import type { Finding } from "../../../report/findings/finding.ts";
@@ -8,16 +8,12 @@ import type { Language } from "../../../report/findings/sentence.ts";
 import { finalIndex } from "../../../report/statistics/arms.ts";
 import { sentencesText } from "../../report/findings.ts";
 import { InputError, reasonOf } from "../../errors.ts";
-import { readWhole } from "../../files/whole.ts";
 import { readModel } from "../../files/models.ts";
-import { parseResults } from "../../run/ended.ts";
+import { readResults } from "../../run/ended.ts";
 import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
 import { readRunFile } from "../../run/run-file.ts";
 import { readCheckpoint } from "./arrays.ts";
 import { columns, facts, tableOf, title } from "./text.ts";
-
-/** Of results.json with some millions of losses. */
-const maxJsonBytes = 2 ** 28;
 
 interface FileState {
   file: string;
@@ -108,11 +104,6 @@ export async function readRun(folder: string): Promise<RunReport> {
     findings: results ? findings(results) : [],
     runs,
   };
-}
-
-async function readResults(folder: string): Promise<Results> {
-  const file = join(folder, "results.json");
-  return parseResults(file, await readWhole(file, maxJsonBytes));
 }
 
 /** @throws InputError where the folder cannot be read. */

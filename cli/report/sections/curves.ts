@@ -15,6 +15,6 @@ export const curves: Section = {
 export const learningRates: Section = {
   title: "Learning rates",
   id: "learning-rates",
-  content: ({ figures: { rates } }) =>
+  content: ({ figures: { "learning-rate": rates } }) =>
     rates ? [figure(rates, "The learning rate of each arm by iteration.", "metrics.csv")] : [],
 };

@@ -22,7 +22,7 @@ export const runs: Section = {
       return line;
     });
     const heads = ["arm", "seed", "status", "iteration", "test accuracy", "SHA-256 of the final parameters"];
-    return [table(heads, rows, "long")];
+    return [table(heads, rows, "long", heads.map((_, index) => index === heads.length - 1))];
   },
 };
 

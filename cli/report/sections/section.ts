@@ -56,8 +56,11 @@ export function armCards(
 export const folded = (title: string, content: Child[], open = false): Element =>
   make("details", { open }, make("summary", {}, title), ...content);
 
+/** Rows up to here are shown at once; more scroll. */
+const mostRows = 40;
+
 /** A table that was made as data. */
-export function tableElement({ columns, rows }: Table, kind = ""): Element {
+export function tableElement({ columns, rows }: Table, kind = rows.length > mostRows ? "long" : ""): Element {
   const texts = columns.map(({ align }) => align === "left");
   return table(
     columns.map(({ head }) => head),

@@ -1,17 +1,22 @@
-import { readFile, readdir, mkdtemp } from "node:fs/promises";
+import { readFile, readdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeReport } from "../../../cli/report/index.ts";
+import { formatList, ownReportFile } from "../../../cli/report/formats.ts";
+import { rewriteReport, writeReport } from "../../../cli/report/index.ts";
+import { figures } from "../../../report/figures/index.ts";
+import { tunedResults } from "../../report/tuned-sample.ts";
 import { compactJson } from "../../../report/json.ts";
 import { metricsCsv } from "../../../report/csv.ts";
 import { optimizers, sampleFirstLayer, sampleResults } from "../../report/sample.ts";
 
-test("writes the six files, nothing else, and the same bytes again", async () => {
+const always = ["results.json", "metrics.csv", "layers.csv", "classes.csv", "accuracy.svg", "loss.svg", "paired.csv", "report.html"];
+
+test("writes its files, nothing else, and the same bytes again", async () => {
   const folder = join(await mkdtemp(join(tmpdir(), "usagi-")), "runs", "optimizers");
   const firstLayers = optimizers.experiment.arms.map((arm) => sampleFirstLayer(arm.name, 0));
   const names = await writeReport(folder, optimizers, { firstLayers });
-  expect(names).toEqual(["results.json", "metrics.csv", "layers.csv", "accuracy.svg", "loss.svg", "report.html"]);
+  expect(names).toEqual(always);
   expect((await readdir(folder)).sort()).toEqual([...names].sort());
 
   const read = () => Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
@@ -19,6 +24,29 @@ test("writes the six files, nothing else, and the same bytes again", async () =>
   expect(JSON.parse(first[0] ?? "")).toEqual(optimizers);
   await writeReport(folder, optimizers, { firstLayers });
   expect(await read()).toEqual(first);
+});
+
+test("with --format the tables and figures, each of which a later run knows as a report's", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "usagi-"));
+  const results = tunedResults({ arms: 3, seeds: 2, trials: 4 });
+  const names = await writeReport(folder, results, { firstLayers: [], formats: ["md", "tex", "csv", "svg"] });
+  const tables = ["summary", "chosen", "paired"].flatMap((name) => ["md", "tex", "csv"].map((format) => `${name}.${format}`));
+  const svgs = ["budget", "layers", "rate-sensitivity", "seeds", "sensitivity"].map((name) => `${name}.svg`);
+  expect([...names].sort()).toEqual([...new Set([...always, "trials.csv", ...tables, ...svgs])].sort());
+  const others = ["results.json", "metrics.csv", "report.html"];
+  expect(names.filter((name) => !ownReportFile.test(name))).toEqual(others);
+  for (const figure of Object.keys(figures)) expect(`${figure}.svg`).toMatch(ownReportFile);
+  for (const format of ["md", "tex"]) expect(await readFile(join(folder, `paired.${format}`), "utf8")).toContain("momentum");
+
+  // Again, of the results that are there: these stay.
+  await writeFile(join(folder, "results.json"), "as it was");
+  expect(await rewriteReport(folder, results, { firstLayers: [] })).not.toContain("results.json");
+  expect(await readFile(join(folder, "results.json"), "utf8")).toBe("as it was");
+});
+
+test("lists of formats", () => {
+  expect(formatList("md,tex,md")).toEqual(["md", "tex"]);
+  for (const wrong of ["", "pdf", "md,", "md, tex", "MD"]) expect(() => formatList(wrong)).toThrow("It must be of md, tex, csv, svg");
 });
 
 test("JSON keeps an array of numbers on one line and writes NaN and Infinity as null", () => {

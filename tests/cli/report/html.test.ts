@@ -4,14 +4,17 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { reportHtml } from "../../../cli/report/html.ts";
 import { nearZeroShare } from "../../../report/statistics/weights.ts";
+import { figures } from "../../../report/figures/index.ts";
 import { weightSheet } from "../../../cli/report/weights.ts";
 import type { FirstLayer, Results } from "../../../experiment/results.ts";
+import type { FigureName } from "../../../cli/report/figures.ts";
+import { tunedResults } from "../../report/tuned-sample.ts";
 import { optimizers, sampleFirstLayer, sampleResults } from "../../report/sample.ts";
 
 const svg = { wide: "<svg/>", narrow: "<svg/>" };
 
-function report(results: Results, firstLayers: FirstLayer[] = []) {
-  const text = reportHtml(results, { accuracy: svg, loss: svg }, firstLayers);
+function report(results: Results, firstLayers: FirstLayer[] = [], figures: FigureName[] = ["accuracy", "loss"]) {
+  const text = reportHtml(results, Object.fromEntries(figures.map((name) => [name, svg])), firstLayers);
   return { text, document: parseHTML(text).document };
 }
 
@@ -24,8 +27,10 @@ test("holds everything, in one file, under a strict policy", () => {
   expect(headings).toEqual([
     "Findings",
     "Results",
+    "Differences",
     "Curves",
     "Confusion matrices",
+    "Precision and recall",
     "Weights of the first layer",
     "Runs",
     "Environment",
@@ -90,7 +95,8 @@ test("hostile text stays text", () => {
   expect(text).toContain("<title>&lt;/title>&lt;/style>&lt;img src=x onerror=alert(1)> – usagi-nn</title>");
   expect(document.querySelector("h1")?.textContent).toBe(names[1]);
   const summaries = Array.from(document.querySelectorAll("summary"), (node) => node.textContent);
-  expect(summaries).toEqual(["日本語", ...names, ...names]);
+  // Matrices, scores, and weights.
+  expect(summaries).toEqual(["日本語", ...names, ...names, ...names]);
 });
 
 test("tells of runs that failed, were interrupted or never started", () => {
@@ -111,7 +117,7 @@ test("tells of runs that failed, were interrupted or never started", () => {
 
   for (const run of results.runs) Object.assign(run, { ...b, arm: run.arm, seed: run.seed });
   const { document } = report(results);
-  expect(document.querySelectorAll("details p.note")).toHaveLength(5);
+  expect(document.querySelectorAll("#confusion details p.note")).toHaveLength(5);
 });
 
 test("100 arms are folded; more than 30 classes become a list of the commonest confusions", () => {
@@ -130,6 +136,43 @@ test("100 arms are folded; more than 30 classes become a list of the commonest c
     (cell) => cell.textContent,
   );
   expect(cells).toEqual(["3", "5", "40", "40.0%"]);
+});
+
+test("a tuned experiment has its settings, and each of its figures once", () => {
+  const results = tunedResults({ arms: 6, seeds: 3 });
+  const names = Object.keys(figures) as FigureName[];
+  const { document } = report(results, [], names);
+  const headings = Array.from(document.querySelectorAll("h2"), (node) => node.textContent);
+  expect(headings).toEqual([
+    "Findings", "Results", "Differences", "Chosen settings", "Sensitivity", "What a budget of trials buys", "Curves", "Training and test",
+    "Learning rates", "Inside the layers", "Confusion matrices", "Precision and recall", "Runs", "Environment", "Experiment",
+  ]);
+  expect(document.querySelectorAll("picture")).toHaveLength(names.length);
+  for (const image of document.querySelectorAll("figure img")) expect(image.getAttribute("alt")).toMatch(/\. The numbers are in \w+\.csv\.$/);
+  const rows = document.querySelectorAll("#chosen-settings tbody tr");
+  expect(rows).toHaveLength(11);
+  expect(document.querySelector("#chosen-settings")?.textContent).toContain("25 settings from a quasi-random (Halton) sequence");
+});
+
+test("of 25 arms the differences are those to the leader, and long tables and cards are closed or scroll", () => {
+  const results = tunedResults({ arms: 25, seeds: 2, trials: 4 });
+  const { document } = report(results, [], ["accuracy", "loss", "sensitivity"]);
+  expect(document.querySelectorAll("#differences tbody tr")).toHaveLength(24);
+  expect(document.querySelector("#differences")?.textContent).toContain("all 300 pairs are in paired.csv");
+  expect(document.querySelectorAll("details[open]")).toHaveLength(0);
+  expect(document.querySelector("#chosen-settings .scroll")?.getAttribute("class")).toBe("scroll long");
+});
+
+test("the scores of each class, and the mean, are those of the counts", () => {
+  const { document } = report(optimizers);
+  const [first] = document.querySelectorAll("#precision-recall details");
+  expect(first!.querySelectorAll("tbody tr")).toHaveLength(11);
+  const runs = optimizers.runs.slice(0, 4);
+  const sum = (truth: number, predicted: number) => runs.reduce((total, run) => total + run.confusion[truth]![predicted]!, 0);
+  const images = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].reduce((total, predicted) => total + sum(0, predicted), 0);
+  const cells = Array.from(first!.querySelector("tbody tr")!.children, ({ textContent }) => textContent);
+  expect(cells.slice(0, 2)).toEqual(["0", String(images)]);
+  expect(cells[3]).toBe(`${((100 * sum(0, 0)) / images).toFixed(1)}%`);
 });
 
 test("a weight sheet has a tile for each unit, hue for the sign, opacity for the size", () => {

@@ -1,0 +1,74 @@
+/** How the weights and the outputs of each layer are spread in the end: a row for each arm, a panel for each layer. */
+import * as Plot from "@observablehq/plot";
+import type { RunResult } from "../../experiment/results.ts";
+import { formatTick } from "../axis.ts";
+import { seriesStyle } from "../palette.ts";
+import { armResults } from "../statistics/arms.ts";
+import { type Block, element, fontSize, margin, stack, textBlock } from "../svg.ts";
+import { emsOf, replaceUnprintable, shorten } from "../text.ts";
+import { column, defaultWidth, flowBlock, noteBlock, plotBlock, type PlotOptions, type PlottedResults, titleBlock } from "./frame.ts";
+
+type Kind = keyof NonNullable<RunResult["histograms"]>;
+type Histogram = NonNullable<RunResult["histograms"]>[Kind][number];
+
+const kinds: readonly { kind: Kind; heading: string }[] = [
+  { kind: "weights", heading: "Weights" },
+  { kind: "activations", heading: "Outputs of the hidden layers, of the first training images" },
+];
+
+const panelHeight = 66;
+
+/** The share of the values that lie in the fullest bin is the full height. */
+function panel(document: Document, width: number, { name, start, width: bin, counts }: Histogram, color: string): Block {
+  const bars = counts.map((count, index) => ({ count, from: start + index * bin, to: start + (index + 1) * bin }))
+    .filter(({ count }) => count > 0);
+  const plot = Plot.plot({
+    document,
+    width,
+    height: panelHeight,
+    marginTop: 16,
+    marginRight: 14,
+    marginBottom: 22,
+    marginLeft: 14,
+    x: { domain: [start, start + bin * Math.max(1, counts.length)] },
+    y: { domain: [0, Math.max(1, ...counts)], axis: null },
+    marks: [
+      Plot.rectY(bars, { x1: "from", x2: "to", y: "count", fill: color, insetLeft: 0.25, insetRight: 0.25 }),
+      Plot.ruleY([0], { strokeOpacity: 0.3 }),
+      Plot.axisX({ ticks: 2, tickFormat: formatTick, tickSize: 3, label: null }),
+      Plot.text([shorten(name, width / fontSize / 1.1, emsOf)], { frameAnchor: "top-left", lineAnchor: "bottom", dy: -3, fillOpacity: 0.75 }),
+    ],
+  }) as SVGSVGElement;
+  return plotBlock(plot);
+}
+
+/** None where no run has recorded any. */
+export function histogramsPlot(results: PlottedResults, { document, width = defaultWidth }: PlotOptions): SVGSVGElement | undefined {
+  const arms = armResults(results).flatMap(({ name, runs }, index) => {
+    const { histograms, seed } = runs.find((run) => run.histograms !== undefined) ?? {};
+    return histograms === undefined ? [] : [{ name, seed, histograms, color: seriesStyle(index).stroke }];
+  });
+  if (arms.length === 0) return undefined;
+  const inner = width - 2 * margin;
+  const blocks = kinds.flatMap(({ kind, heading }): Block[] => {
+    const most = Math.max(...arms.map(({ histograms }) => histograms[kind].length));
+    if (most === 0) return [];
+    const across = Math.max(2, Math.min(most, Math.floor(inner / 130)));
+    const rows = arms.flatMap(({ name, histograms, color }): Block[] => [
+      textBlock(document, inner, name, { "font-weight": 600 }),
+      flowBlock(
+        document, inner,
+        histograms[kind].map((one) => ({ ...panel(document, inner / across, one, color), width: inner / across })), 4,
+      ),
+    ]);
+    const space = { node: element(document, "g", {}), height: 10 };
+    return [space, column(document, [textBlock(document, inner, heading, { "font-size": 13, "font-weight": 600 }), ...rows])];
+  });
+  const title = `${replaceUnprintable(results.experiment.name)}: weights and outputs`;
+  const described = `Histograms of each layer's weights and outputs in the end: ${arms.map(({ name }) => name).join(", ")}.`;
+  return stack(document, width, title, described, [
+    titleBlock(document, inner, title),
+    noteBlock(document, inner, `Seed ${arms[0]!.seed}. The fullest bin of each panel is as high as the panel.`),
+    ...blocks,
+  ]);
+}
