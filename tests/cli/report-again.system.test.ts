@@ -36,7 +36,7 @@ test("another run with --force leaves nothing of the tables of the one before", 
   await cli(["run", file, "--out", out, "--format", "md,svg"]);
   await cli(["run", file, "--out", out, "--seed", "0", "--force"]);
   expect(readdirSync(out).filter((name) => /\.(md|svg|csv)$/.test(name)).sort()).toEqual([
-    "accuracy.svg", "classes.csv", "loss.svg", "metrics.csv",
+    "accuracy.svg", "classes.csv", "layers.csv", "loss.svg", "metrics.csv",
   ]);
 });
 
