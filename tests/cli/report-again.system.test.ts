@@ -26,7 +26,7 @@ test("the same report again, from the results and the networks alone, which stay
   expect(await cli(["report", join(out, "results.json"), "--format", "tex,csv,svg"])).toMatchObject({ code: 0, err: "" });
   const after = contents(out);
   expect(Object.keys(after).filter((name) => !(name in before)).sort()).toEqual([
-    "paired.tex", "seeds.svg", "summary.csv", "summary.tex",
+    "histograms.svg", "layers.svg", "paired.tex", "seeds.svg", "summary.csv", "summary.tex",
   ]);
   expect(after).toMatchObject(before);
 });

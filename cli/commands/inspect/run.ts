@@ -1,7 +1,6 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
-import type { Results } from "../../../experiment/results.ts";
 import type { Finding } from "../../../report/findings/finding.ts";
 import { findings } from "../../../report/findings/findings.ts";
 import type { Language } from "../../../report/findings/sentence.ts";

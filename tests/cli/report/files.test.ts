@@ -31,7 +31,7 @@ test("with --format the tables and figures, each of which a later run knows as a
   const results = tunedResults({ arms: 3, seeds: 2, trials: 4 });
   const names = await writeReport(folder, results, { firstLayers: [], formats: ["md", "tex", "csv", "svg"] });
   const tables = ["summary", "chosen", "paired"].flatMap((name) => ["md", "tex", "csv"].map((format) => `${name}.${format}`));
-  const svgs = ["budget", "layers", "rate-sensitivity", "seeds", "sensitivity"].map((name) => `${name}.svg`);
+  const svgs = ["budget", "histograms", "layers", "rate-sensitivity", "seeds", "sensitivity"].map((name) => `${name}.svg`);
   expect([...names].sort()).toEqual([...new Set([...always, "trials.csv", ...tables, ...svgs])].sort());
   const others = ["results.json", "metrics.csv", "report.html"];
   expect(names.filter((name) => !ownReportFile.test(name))).toEqual(others);

@@ -148,7 +148,7 @@ test("a tuned experiment has its settings, and each of its figures once", () => 
     "Learning rates", "Inside the layers", "Confusion matrices", "Precision and recall", "Runs", "Environment", "Experiment",
   ]);
   expect(document.querySelectorAll("picture")).toHaveLength(names.length);
-  for (const image of document.querySelectorAll("figure img")) expect(image.getAttribute("alt")).toMatch(/\. The numbers are in \w+\.csv\.$/);
+  for (const image of document.querySelectorAll("figure img")) expect(image.getAttribute("alt")).toMatch(/\. The numbers are in \w+\.(csv|json)\.$/);
   const rows = document.querySelectorAll("#chosen-settings tbody tr");
   expect(rows).toHaveLength(11);
   expect(document.querySelector("#chosen-settings")?.textContent).toContain("25 settings from a quasi-random (Halton) sequence");
