@@ -7,6 +7,7 @@ import { decodeText, maxFileBytes, readExperiment as read, reportLines, TextErro
 import { expandShorthand, type ResolvedDataset, type ResolvedExperiment } from "../experiment/resolve.ts";
 import type { ExperimentFile } from "../experiment/schema.ts";
 import { didYouMean, oneOf } from "../experiment/suggest.ts";
+import { judgedExperiment, judgedSeeds } from "../experiment/tuning/trials.ts";
 import { InputError } from "./errors.ts";
 import { countTrainingImages } from "./files/dataset.ts";
 import { withFile } from "./files/whole.ts";
@@ -74,7 +75,15 @@ function withArms(file: string, { experiment, source, warnings }: ReadExperiment
     const arms = rest.arms && kept<{ name: string }>(rest.arms);
     return { ...rest, ...(arms && { arms }), ...(about.length > 0 && { claims: about }) } as unknown as File;
   };
-  return { experiment: keepIn(experiment), source: keepIn(source as ExperimentFile), warnings };
+  const whole = { experiment: keepIn(experiment), source: keepIn(source as ExperimentFile), warnings };
+  return whole.experiment.tuning && !whole.experiment.arms.some(({ search }) => search) ? withoutTuning(whole) : whole;
+}
+
+/** Arms that have no search run with the seeds that the chosen settings of others would have. */
+function withoutTuning({ experiment, source, warnings }: ReadExperiment): ReadExperiment {
+  const file: ExperimentFile = { ...(source as ExperimentFile), seeds: judgedSeeds(experiment) };
+  delete file.tuning;
+  return { experiment: judgedExperiment(experiment, []), source: file, warnings };
 }
 
 async function readText(file: string, stream: AsyncIterable<Buffer | string> | undefined): Promise<string> {

@@ -53,12 +53,13 @@ function parseOr(text: string, otherwise: unknown): unknown {
  * an optimizer from its default), a shorthand becomes the object that it stands for.
  * @returns The path with the names of arms turned into indices.
  */
-export function applyOverride(root: unknown, { text, path, value }: Override): Path {
+export function applyOverride(root: unknown, { text, path: asked, value }: Override): Path {
   const fail = (reason: string): never => {
     throw new InputError(`${formatValue(text)}: ${reason}`);
   };
   let owner = root as Record<string | number, unknown>;
   const done: (string | number)[] = [];
+  const path = withSearchedPath(asked);
   for (const [i, given] of path.entries()) {
     const key = Array.isArray(owner) ? indexIn(owner, given, done, fail) : given;
     if (typeof key === "string" && ["__proto__", "prototype", "constructor"].includes(key)) {
@@ -81,6 +82,20 @@ export function applyOverride(root: unknown, { text, path, value }: Override): P
     owner = present as Record<string | number, unknown>;
   }
   return done;
+}
+
+/** What stands at a searched path: `search.optimizer.learningRate.max` is of one key, "optimizer.learningRate". */
+const partsOfRange = ["min", "max", "scale", "of"];
+
+function withSearchedPath(path: Path): Path {
+  const at = path[0] === "arms" ? 2 : 0;
+  const searched = path.slice(at + 1);
+  if (path[at] !== "search" || searched.length < 2) return path;
+  const last = searched.at(-1)!;
+  const inner = partsOfRange.some((part) => part === last) || typeof last === "number" ? [last] : [];
+  const steps = searched.slice(0, searched.length - inner.length);
+  // One that was quoted is whole already.
+  return [...path.slice(0, at + 1), steps.length === 1 ? steps[0]! : formatPath(steps), ...inner];
 }
 
 /** An index, or the place of the element with that name. One past the end appends. */

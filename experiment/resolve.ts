@@ -17,7 +17,7 @@ import {
 import type { Path } from "./problems.ts";
 import type { ArmFile, ExperimentFile } from "./schema.ts";
 import { stepsOf } from "./tuning/places.ts";
-import { resolveSpace } from "./tuning/search.ts";
+import { type Entries, resolveSpace } from "./tuning/search.ts";
 import type { SearchSpace } from "./tuning/space.ts";
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -93,9 +93,10 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What the library's shorthands stand for (`"adam"`, a dropout of 0.2, a hidden layer of 40), "mnist", and a patience. */
+/** What shorthands stand for: the library's (`"adam"`, a dropout of 0.2, a hidden layer of 40) and those of files alone. */
 export function expandShorthand(key: string | number, value: unknown): unknown {
   if (key === "dataset" && typeof value === "string") return { name: value };
+  if (key === "search" && value === "default") return { optimizer: "default" };
   if (key === "halving" && typeof value === "boolean") return value ? {} : undefined;
   return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);
 }
@@ -243,7 +244,8 @@ export function resolve(file: ExperimentFile): ResolvedExperiment {
     arms: arms.map((arm) => {
       const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
       const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as ArmSettings;
-      const space = resolveSpace(file.search, arm.search, given);
+      const [common, own] = [file.search, arm.search].map((all) => expandShorthand("search", all) as Entries | false | undefined);
+      const space = resolveSpace(common, own, given);
       const search: ResolvedSearch | undefined = space && { space, base: given, ...(images !== undefined && { images }) };
       return { ...resolveArm(arm.name, given, images), ...(search && { search }) };
     }),

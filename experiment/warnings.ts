@@ -1,7 +1,8 @@
 /** Warnings: settings that are valid but probably a mistake, because one has no effect beside the others. */
 import { regularizationOptions } from "./options.ts";
 import { type Path, type Problem, valueAt } from "./problems.ts";
-import { mnistImages, type ResolvedArm, type ResolvedExperiment } from "./resolve.ts";
+import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolveWith } from "./resolve.ts";
+import { valueAtShare } from "./tuning/space.ts";
 
 /** Something about an arm, at a path from the arm on. */
 interface Doubt {
@@ -27,7 +28,7 @@ export function warningsOf(experiment: ResolvedExperiment, file: unknown): Probl
   // What the experiment says for all arms is in doubt where none of them has a use for it.
   const shared = [...common.values()].filter(({ doubt, count }) => count === arms.length && said(doubt.path));
   return [
-    ...shared.map(({ doubt }) => warn(doubt.path, doubt.message)), ...own, ...unregularized(file), ...twins(experiment, warn),
+    ...shared.map(({ doubt }) => warn(doubt.path, doubt.message)), ...own, ...unregularized(file), ...unscaled(file), ...twins(experiment, warn),
     ...alone(experiment, warn),
   ];
 }
@@ -60,14 +61,45 @@ function doubts(arm: ResolvedArm, { dataset }: ResolvedExperiment): Doubt[] {
     const message = `is more than the ${images} training images in use, so a batch holds some of them several times`;
     doubt(["training", "batchSize"], message);
   }
-  return found;
+  return [...found, ...withoutEffect(arm)];
+}
+
+/** Where settings stand: the experiment, and each of its arms. */
+function scopesOf(file: unknown): Path[] {
+  const arms = valueAt(file, ["arms"]);
+  return [[], ...(Array.isArray(arms) ? arms.map((_, i) => ["arms", i]) : [])];
+}
+
+/** What is searched and changes nothing, such as dropout without hidden layers. */
+function withoutEffect({ name, search }: ResolvedArm): Doubt[] {
+  if (!search) return [];
+  return Object.entries(search.space).flatMap(([path, range]): Doubt[] => {
+    const ends = "values" in range ? range.values : [valueAtShare(range, 0), valueAtShare(range, 1)];
+    const arms = new Set(ends.map((value) => JSON.stringify(resolveWith(name, search, { [path]: value }))));
+    return ends.length > 1 && arms.size === 1
+      ? [{ path: ["search", path], message: "has no effect: the arm trains alike with all of these values" }]
+      : [];
+  });
+}
+
+/** Ranges over decades without a scale: nine in ten trials are in the highest. */
+function unscaled(file: unknown): Problem[] {
+  return scopesOf(file).flatMap((scope) => {
+    const search = valueAt(file, [...scope, "search"]);
+    if (typeof search !== "object" || search === null) return [];
+    return Object.entries(search).flatMap(([path, range]): Problem[] => {
+      const { min, max, scale } = (range ?? {}) as { min?: unknown; max?: unknown; scale?: unknown };
+      if (typeof min !== "number" || typeof max !== "number" || scale !== undefined) return [];
+      if (min <= 0 || max / min < 100) return [];
+      const message = `goes from ${min} to ${max} on a linear scale, which hardly tries the lower decades; with "scale": "log" it tries all alike`;
+      return [{ path: [...scope, "search", path], value: range, message }];
+    });
+  });
 }
 
 /** Strengths that a layer gives beside saying that it is not trained. */
 function unregularized(file: unknown): Problem[] {
-  const arms = valueAt(file, ["arms"]);
-  const scopes: Path[] = [[], ...(Array.isArray(arms) ? arms.map((_, i) => ["arms", i]) : [])];
-  return scopes.flatMap((scope) => {
+  return scopesOf(file).flatMap((scope) => {
     const hidden = valueAt(file, [...scope, "network", "hidden"]);
     const layers: Path[] = Array.isArray(hidden) ? hidden.map((_, i) => ["hidden", i]) : [];
     return [...layers, ["output"]].flatMap((layer) =>

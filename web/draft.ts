@@ -23,8 +23,9 @@ export interface Draft {
 /** Reads and checks an experiment. */
 export function readDraft(file: string, text: string): Draft {
   const { value, experiment, problems, warnings } = readExperiment(text, undefined, beyondThePage);
+  const untuned = experiment?.tuning ? [`${file}: the page trains the arms as they are; run this with the command line to tune them`] : [];
   return {
-    file, text, value, problems, lines: reportLines(file, problems), warnings: reportLines(file, warnings),
+    file, text, value, problems, lines: reportLines(file, problems), warnings: [...untuned, ...reportLines(file, warnings)],
     ...(experiment && { experiment }),
   };
 }

@@ -4,7 +4,7 @@ import { type OptimizerName, optimizerNames } from "../../bindings/parts/optimiz
 import { didYouMean, oneOf } from "../../experiment/suggest.ts";
 import type { Host } from "../host.ts";
 import { prose } from "../optimizers/prose.ts";
-import { optionTable, overview } from "../optimizers/table.ts";
+import { optionTable, overview, searched } from "../optimizers/table.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { commandLine } from "../shell.ts";
 
@@ -42,7 +42,9 @@ function one(name: OptimizerName): string {
     ...wrapped(`${title}. ${paper}`), "", ...formula.map((line) => `  ${line}`), "",
     plainTable(["option", "default", "in"], ["left", "left", "left"], rows), "",
     ...wrapped("In brackets: in that form only."), "",
-    ...abouts, "", ...differences.flatMap((text) => [...wrapped(text)]), "",
+    ...abouts, "",
+    ...wrapped(`"search": "default" tries, on a logarithmic scale, ${searched(name).join(", ")}.`), "",
+    ...differences.flatMap((text) => [...wrapped(text)]), "",
   ].join("\n");
 }
 

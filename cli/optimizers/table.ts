@@ -3,6 +3,7 @@ import {
   optimizerDefaults, type OptimizerName, optimizerNames, optimizerRow, type Source, sources,
 } from "../../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../../bindings/parts/options.ts";
+import { rangesOf } from "../../experiment/tuning/ranges.ts";
 import { prose, versions } from "./prose.ts";
 
 type Semantics = "usagi" | Source;
@@ -31,6 +32,12 @@ export function optionTable(name: OptimizerName): { columns: Semantics[]; lines:
   return { columns, lines };
 }
 
+/** What a search of `"default"` tries: `learningRate 1e-5 … 0.1`. All ranges are logarithmic. */
+export const searched = (name: OptimizerName): string[] =>
+  Object.entries(rangesOf(name)).map(([key, { min, max, of }]) => `${of === "x" ? "" : "1 − "}${key} ${short(min)} … ${short(max)}`);
+
+const short = (value: number) => (value < 0.01 ? value.toExponential() : String(value));
+
 /** A line for each optimizer: its name, the sources that have it, and its first formula. */
 export function overview(): { name: OptimizerName; title: string; sources: Source[] }[] {
   return optimizerNames.map((name) => ({ name, title: prose[name].title, sources: known(name) }));
@@ -55,6 +62,7 @@ export function markdown(): string {
       row(["option", ...columns]), row(["---", ...columns.map(() => "---")]),
       ...lines.map(({ key, values }) => row([`\`${key}\``, ...values])), "",
       ...lines.map(({ key, about }) => `- \`${key}\`: ${about}`), "",
+      `\`"search": "default"\` tries, on a logarithmic scale, ${searched(name).join(", ")}.`, "",
       ...differences.flatMap((text) => [text, ""]),
     ];
   });

@@ -35,7 +35,7 @@ export async function searchArm(
 ): Promise<Searched> {
   const arms = settings.map((own) => withSettings(arm, own));
   const runs: TrialRun[][] = settings.map(() => []);
-  const rungs = rungsOf(settings.length, halving?.factor);
+  const rungs = rungsOf(settings.length, halving?.factor, halving?.from);
   let running = Array.from(settings.keys());
   let over = true;
   for (const [i, rung] of rungs.entries()) {

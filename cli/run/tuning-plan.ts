@@ -12,7 +12,7 @@ export function tuningPlan(experiment: ResolvedExperiment, images: ImageCounts):
   let work = 0;
   const arms = experiment.arms.map((arm) => {
     const trials = tuning ? trialSettings(arm, tuning, experiment.seeds[0]!).map((settings) => withSettings(arm, settings)) : [];
-    for (const rung of rungsOf(trials.length, tuning?.halving?.factor)) {
+    for (const rung of rungsOf(trials.length, tuning?.halving?.factor, tuning?.halving?.from)) {
       const all = trials.reduce((sum, one) =>
         sum + workOfTrial(asTrial(one, tuning!.choose), stepsAt(rung, one.training.iterations), images), 0);
       if (trials.length > 0) work += tuning!.seeds * all * (rung.trials / trials.length);

@@ -1,27 +1,23 @@
 /** From what a file says of a search to the search space of an arm. */
 import type { OptionRule } from "../../bindings/parts/options.ts";
 import type { ArmSettings } from "../resolve.ts";
-import type { SearchEntry, SearchFile } from "../schema.ts";
+import type { SearchEntry } from "../schema.ts";
 import { optimizerOf, placesOf } from "./places.ts";
 import { defaultRange, rangesOf } from "./ranges.ts";
 import type { Interval, SearchRange, SearchSpace } from "./space.ts";
 
-type Entries = Readonly<Record<string, SearchEntry>>;
+export type Entries = Readonly<Record<string, SearchEntry>>;
 
 type GivenInterval = Exclude<SearchEntry, readonly unknown[] | string | false>;
 
 const isInterval = (entry: SearchEntry | undefined): entry is GivenInterval =>
   typeof entry === "object" && !Array.isArray(entry);
 
-/** `"default"` is short for the ranges of the optimizer. */
-const entriesOf = (search: SearchFile): Entries =>
-  search === "default" ? { optimizer: "default" } : search === false ? {} : search;
-
 /** An arm's search over the experiment's: path by path, and intervals key by key. */
-function merged(common: SearchFile, own: SearchFile | undefined): Entries {
+function merged(common: Entries | false | undefined, own: Entries | false | undefined): Entries {
   if (own === false) return {};
-  const entries = new Map(Object.entries(entriesOf(common)));
-  for (const [path, entry] of Object.entries(entriesOf(own ?? {}))) {
+  const entries = new Map(Object.entries(common || {}));
+  for (const [path, entry] of Object.entries(own ?? {})) {
     const base = entries.get(path);
     entries.set(path, isInterval(base) && isInterval(entry) ? { ...base, ...entry } : entry);
   }
@@ -45,9 +41,9 @@ function resolveRange(
 
 /** The search space of an arm; undefined where it has none. `settings` are what the file says of the arm. */
 export function resolveSpace(
-  common: SearchFile | undefined, own: SearchFile | undefined, settings: ArmSettings,
+  common: Entries | false | undefined, own: Entries | false | undefined, settings: ArmSettings,
 ): SearchSpace | undefined {
-  const entries = merged(common ?? false, own);
+  const entries = merged(common, own);
   const name = optimizerOf(settings);
   const space = new Map<string, SearchRange>();
   if (entries["optimizer"] === "default") {

@@ -192,6 +192,41 @@ describe("--set", () => {
   });
 });
 
+test("--set reaches what is searched at a path, quoted or not", async () => {
+  const file = fileWith(JSON.stringify({ name: "t", search: "default", arms: [{ name: "a" }, { name: "b", search: {} }] }));
+  const changes = [
+    "dataset.validation=1000", "tuning.trials=5", "tuning.halving=true", "search.optimizer.learningRate.max=2",
+    'search["network.dropout"]=[0, 0.5]', "search.network.hidden[0].units=[10, 20]", "arms.b.search.network.dropout[1]=0.25",
+    'arms.b.search["training.batchSize"].min=10', "arms.b.search.training.batchSize.max=20",
+  ];
+  await expect(readExperiment(file, changes.slice(0, 3).concat("search.optimizer.lr.max=1").map(parseAssignment))).rejects
+    .toThrow('did you mean "optimizer.learningRate"');
+  // Of a list that the arm does not have itself.
+  await expect(readExperiment(file, changes.map(parseAssignment))).rejects.toThrow("arms[1].search");
+  const { experiment: { arms, tuning } } =
+    await readExperiment(file, changes.filter((change) => !change.includes("[1]=")).map(parseAssignment));
+  expect(tuning).toEqual({ trials: 5, method: "halton", seeds: 1, choose: "final", rerun: 10, halving: { factor: 3, from: 0.1 } });
+  expect(arms[0]?.search?.space).toEqual({
+    "optimizer.learningRate": { min: 1e-3, max: 2, scale: "log", of: "x" },
+    "network.dropout": { values: [0, 0.5] },
+    "network.hidden[0].units": { values: [10, 20] },
+  });
+  expect(arms[1]?.search?.space["training.batchSize"]).toEqual({ min: 10, max: 20, scale: "linear", of: "x", whole: true });
+});
+
+test("--arm with arms that have no search alone runs them with the seeds that they have among the others", async () => {
+  const content = {
+    name: "t", dataset: { name: "mnist", validation: 100 }, seeds: [4], tuning: { seeds: 2, rerun: 3 },
+    arms: [{ name: "a" }, { name: "b", search: "default" }],
+  };
+  const alone = await readExperiment(fileWith(JSON.stringify(content)), [], ["a"]);
+  expect(alone.experiment).toMatchObject({ seeds: [6, 7, 8], arms: [{ name: "a" }] });
+  expect(alone.experiment.tuning).toBeUndefined();
+  // As a run that goes on resolves it again.
+  expect(await readExperiment(fileWith(JSON.stringify(alone.source)), [])).toMatchObject({ experiment: alone.experiment });
+  expect((await readExperiment(fileWith(JSON.stringify(content)), [], ["b"])).experiment.tuning).toBeDefined();
+});
+
 test("--arm keeps the claims that are about these arms alone", async () => {
   const claim = (...compare: unknown[]) => ({ claim: "c", compare, direction: "higher" });
   const claims = [claim("a", "b"), claim("b", 0.5), claim("a", 0.5)];

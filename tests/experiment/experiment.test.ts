@@ -8,6 +8,7 @@ import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem, formatValue } from "../../experiment/problems.ts";
 import { trainingOptions } from "../../experiment/options.ts";
 import { jsonSchema } from "../../experiment/schema.ts";
+import { trialSettings, withSettings } from "../../experiment/tuning/trials.ts";
 import { optimizerNames, optimizerRow } from "../../bindings/parts/optimizers.ts";
 
 /** The problems of a file as the command line prints them. */
@@ -453,6 +454,16 @@ describe("problems", () => {
 describe("anything at all", () => {
   const root = new URL("../../", import.meta.url);
   const valid: unknown = JSON.parse(readFileSync(new URL("experiments/overfitting.json", root), "utf8"));
+  const searching: unknown = {
+    name: "searching", dataset: { name: "mnist", validation: 1000 }, seeds: [3], optimizer: "adam",
+    tuning: { trials: 5, method: "halton", seeds: 2, choose: "best", rerun: 3, halving: { factor: 2, from: 0.2 } },
+    search: { optimizer: "default", "optimizer.beta2": false, "optimizer.epsilon": { max: 1e-3 } },
+    arms: [
+      { name: "a", search: { "network.hidden[0].units": { min: 5, max: 50, scale: "log" }, "network.activation": ["relu", { name: "elu", alpha: 2 }] } },
+      { name: "b", search: { "optimizer.learningRate": [0.1, 0.2], "training.clipping": { min: 0.1, max: 1, scale: "linear", of: "x" } } },
+      { name: "c", search: false },
+    ],
+  };
 
   /** Every path in a value. */
   const paths = (value: unknown): (string | number)[][] =>
@@ -480,8 +491,8 @@ describe("anything at all", () => {
     expect("problems" in checked && checked.problems.map(({ message }) => message)).toEqual(["must be what JSON can hold"]);
   });
 
-  test("is resolved or its problems are reported; nothing is thrown", () => {
-    const places = paths(valid);
+  test.each([["arms", valid], ["a search", searching]])("of %s is resolved or its problems are reported; nothing is thrown", (_, base) => {
+    const places = paths(base);
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...places), odd), { maxLength: 4 }), (changes) => {
         const file = changes.reduce<unknown>((value, [path, change]) => {
@@ -490,14 +501,16 @@ describe("anything at all", () => {
           } catch {
             return value; // An earlier change took the place away.
           }
-        }, valid);
+        }, base);
         const checked = checkExperiment(file);
         if ("problems" in checked) {
           expect(checked.problems.length).toBeGreaterThan(0);
           for (const problem of checked.problems) expect(formatProblem(problem)).toMatch(/^[^\n]{1,3000}$/);
         } else {
-          // What is accepted can be trained: the library accepts it as well.
-          for (const { network, optimizer, l2Penalty, training } of checked.experiment.arms) {
+          // What is accepted can be trained, each trial too: the library accepts it as well.
+          const { experiment: { arms, tuning, seeds } } = checked;
+          const trials = tuning ? arms.flatMap((arm) => trialSettings(arm, tuning, seeds[0]!).map((own) => withSettings(arm, own))) : [];
+          for (const { network, optimizer, l2Penalty, training } of [...arms, ...trials]) {
             resolveDescription({
               inputs: 784,
               hidden: network.hidden,
@@ -610,7 +623,7 @@ describe("experiments of the repository", () => {
       "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
       "experiments/adams.json": "3a796247b181eeec504c159b1e4865ca5681b297057ffef895710bc9e9182a91",
       "experiments/decay.json": "2d88e9633eab7ce8d7fd402b2fd48f97b3500fe1b15e6da8b4ff83af89d88646",
-      "experiments/fair.json": "e7bc0e2611e2ed4b0c696296a76a47b0572d0b47cdfc66cc8df73e49a45d83b9",
+      "experiments/fair.json": "4e8c925307eb91839f1496f04c9aab3ac57ecf999b5fddf92f31681106dc246a",
       "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",
       "experiments/nesterov.json": "cb49dd0c07cb08e6fae3b3ab68a7a9984b34ff392e3af87f97ad8a020f357800",
       "experiments/optimizers-batch-norm.json": "506f813bdd6ffabe196c38cdab92ba7215c432afe823aba580ebb7b314618e9b",

@@ -35,9 +35,16 @@ const everything = `{
     { "name": "other", "optimizer": { "learningRate": 0.1 }, "network": { "dropout": false } },
     { "name": "third", "optimizer": "adagrad", "regularization": { "l1": 0.1 }, "training": { "iterations": 2 } }]
 }`;
+const searching = `{
+  "name": "searching", "dataset": { "name": "idx", "path": "data", "train": 40, "test": 20, "validation": 10 }, "seeds": [3],
+  "tuning": { "trials": 3, "method": "random", "seeds": 2, "choose": "best", "rerun": 2, "halving": { "factor": 2 } },
+  "search": { "optimizer": "default", "network.dropout": [0, 0.5] },
+  "arms": [{ "name": "a", "search": { "training.batchSize": { "min": 2, "max": 9, "scale": "log" } } },
+    { "name": "b", "optimizer": "adam", "search": false }]
+}`;
 const shipped = ["experiment.json", "experiments/overfitting.json", "experiments/optimizers-batch-norm.json"];
 const root = new URL("../../", import.meta.url);
-const texts = [everything, ...shipped.map((name) => readFileSync(new URL(name, root), "utf8"))];
+const texts = [everything, searching, ...shipped.map((name) => readFileSync(new URL(name, root), "utf8"))];
 const valid = texts.map((text) => parseJson(text).value);
 
 const accepted = `error: ${taken} is not empty`;
