@@ -173,8 +173,8 @@ async function save(
   const found = report.findingsText(results, { ...terminal, language });
   if (found !== "") say(`\n${found}\n`);
   say(report.summaryTable(results, terminal));
-  const claims = report.claimsText(results, terminal);
-  if (claims !== undefined) say(`\n${claims}`);
+  const claims = report.claimsText(results, { ...terminal, language });
+  if (claims !== "") say(`\n${claims}`);
   const keep = checkpointEvery !== undefined || !isOver(results);
   try {
     const names = await report.writeReport(folder, results, { firstLayers: firstLayers(trained.outcomes, data), formats });

@@ -23,19 +23,25 @@ const claiming: Results = {
 };
 
 test("verdict, claim, reading and numbers, within the terminal", () => {
-  const text = claimsText(claiming, { colors: false, columns: 80 })!;
+  const text = claimsText(claiming, { colors: false, columns: 80, language: "en" });
   expect(Math.max(...text.split("\n").map(stringWidth))).toBeLessThanOrEqual(80);
-  expect(text.split("\n")[0]).toMatch(/^verdict +claim$/);
   expect(text).toMatch(/^holds +SGD does not learn/m);
   expect(text).toContain("final test accuracy: SGD < 0.2");
   expect(text).toMatch(/^does not hold +Adam is behind \uFFFD\[31mSGD <b>$/m);
   expect(text).toMatch(/true in 0 of 4 seeds/);
   expect(text).not.toContain(escape);
-  expect(claimsText(claiming, { colors: true, columns: 80 })).toContain(`${escape}[31mdoes not hold`);
+  expect(claimsText(claiming, { colors: true, columns: 80, language: "en" })).toContain(`${escape}[31mdoes not hold`);
+});
+
+test("in Japanese", () => {
+  const text = claimsText(claiming, { colors: false, columns: 60, language: "ja" });
+  expect(Math.max(...text.split("\n").map(stringWidth))).toBeLessThanOrEqual(60);
+  expect(text).toMatch(/^成り立つ +主張$/m);
+  expect(text).toMatch(/^成り立たない +主張$/m);
 });
 
 test("without claims nothing is said of them", () => {
-  expect(claimsText(optimizers, { colors: false, columns: 80 })).toBeUndefined();
+  expect(claimsText(optimizers, { colors: false, columns: 80, language: "en" })).toBe("");
 });
 
 test("the report has a section of them, as text", () => {
