@@ -19,7 +19,7 @@ const { outputFiles: [{ text }] } = await esbuild.build({
       export { claimsDocument, shortTable } from "./report/claims/document.ts";`,
     resolveDir: ".", loader: "ts",
   },
-  bundle: true, format: "esm", platform: "node", write: false,
+  bundle: true, format: "esm", platform: "node", mainFields: ["module", "main"], write: false,
 });
 const { claimsDocument, readExperiment, resultsSchema, shortTable } =
   await import(`data:text/javascript,${encodeURIComponent(text)}`);

@@ -73,7 +73,8 @@ const texts = {
     title: "The report's claims, put to the test",
     other: "日本語: [claims.ja.md](claims.ja.md)",
     intro: [
-      "Each sentence of the report that results can answer, with ten seeds, and the answer. `npm run claims` trains what " +
+      "Each sentence of the report that results can answer, with ten seeds, and the answer; the book's as well (both are named in " +
+        "[README](../README.md#the-experiments)). `npm run claims` trains what " +
         "`experiments/claims/` has, and writes this page; every number here comes from it and is the same on every machine.",
       "**How it is decided.** A claim is read as a comparison of two arms, or of an arm with a number: the column *read as* has " +
         "it. For each seed both arms start from the same weights and see the same batches, so it is the difference within a " +
@@ -98,7 +99,7 @@ const texts = {
     title: "レポートの主張を確かめる",
     other: "English: [claims.md](claims.md)",
     intro: [
-      "レポートの文のうち結果で答えられるものを、それぞれ10個のシードで確かめた。`npm run claims`が`experiments/claims/`の実験を学習して" +
+      "レポートと本（[README](../README.md#the-experiments)に説明がある）の文のうち結果で答えられるものを、それぞれ10個のシードで確かめた。`npm run claims`が`experiments/claims/`の実験を学習して" +
         "このページを書く。数値はすべてそこから得られ、どの計算機でも同じになる。",
       "**判定の方法。** 主張は、2つの条件の比較、または条件と数の比較として読む（「読み方」の列）。同じシードでは、どの条件も同じ重みから始まり" +
         "同じバッチを見るので、シードごとの差を調べる。差の平均の95 %区間（スチューデントのt）全体が主張どおりなら「成り立つ」、全体が反対なら" +
