@@ -8,8 +8,11 @@ const ranks: Record<Kind, number> = {
 
 /** The most important of the findings, in their order. */
 export function brief(findings: readonly Finding[], most = 8): Finding[] {
-  const compared = findings.filter(({ kind }) => kind === "ahead" || kind === "together");
-  const rank = (finding: Finding) => (compared.indexOf(finding) > 1 ? 7 : ranks[finding.kind]);
+  const compared = findings.filter((one) => (one.kind === "ahead" || one.kind === "together") && one.measure.name === "accuracy");
+  const rank = (finding: Finding) => {
+    if (compared.indexOf(finding) > 1) return 7;
+    return finding.kind === "ahead" && finding.measure.name === "steps" ? 4 : ranks[finding.kind];
+  };
   const kept = new Set([...findings].sort((a, b) => rank(a) - rank(b)).slice(0, most));
   return findings.filter((finding) => kept.has(finding));
 }

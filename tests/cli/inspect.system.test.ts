@@ -203,6 +203,10 @@ describe("the folder of a run", () => {
       ["too fast", "7", runs[3]!.status, reached[3], accuracy[3], "yes", expect.any(String)],
     ]);
     expect(text.join("\n")).toMatch(/^too fast, seed [07] +the loss became /m);
+    expect(text.join("\n")).toMatch(/^• “too fast” diverged in 2 of 2 seeds\.$/m);
+    expect((await lines("inspect", folder, "--language", "ja")).join("\n")).toMatch(/^• 「too fast」は2シードすべてで発散しました。$/m);
+    const { findings } = JSON.parse((await cli("inspect", folder, "--json")).out) as { findings: object[] };
+    expect(findings).toContainEqual({ kind: "diverged", arms: [{ arm: "too fast", seeds: 2, of: 2 }] });
     expect(text.join("\n")).toMatch(/^intact +models\/1-plain-seed0\.safetensors$/m);
     expect(text.join("\n")).toMatch(/^intact +checkpoints\/1-plain-seed7\/0000000030\.safetensors$/m);
     expect(text.join("\n")).toMatch(/^checkpoints\/1-plain-seed7\/0000000040\.safetensors:\nthis is no/m);

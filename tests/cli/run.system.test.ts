@@ -19,6 +19,7 @@ describe("a run", () => {
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(run.out).toContain("tiny: 2 arms × 2 seeds, 60 training and 30 test images, 2 threads");
     expect(run.out).toContain("final test");
+    expect(run.out).toMatch(/^• .* test accuracy /m);
     expect(run.out).toContain(`Saved in ${out}:\n  results.json`);
     expect(readdirSync(out).sort()).toEqual(files);
 
