@@ -74,7 +74,7 @@ export interface Conflict {
 }
 
 function conflicts(experiment: ResolvedExperiment): Conflict[] {
-  const searching = tuningConflicts(experiment, (arm) => ofSettings(arm, experiment));
+  const searching = tuningConflicts(experiment, (arm, keys) => ofSettings(arm, experiment, keys));
   return [
     ...repeated(experiment.seeds).map((i) => at(["seeds", i], "is given twice; each seed may stand once")),
     ...repeated(experiment.arms.map(({ name }) => name)).map((i) =>
@@ -88,9 +88,12 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
   ];
 }
 
-/** What is wrong with an arm as it trains. */
-const ofSettings = (arm: ResolvedArm, experiment: ResolvedExperiment): Conflict[] => [
-  ...length(arm), ...normalization(arm), ...optimizer(arm), ...schedule(arm), ...unevaluated(arm, experiment),
+/**
+ * What is wrong with an arm as it trains.
+ * @param keys Whether its optimizer and schedule can have options that they do not know: it takes time to tell.
+ */
+const ofSettings = (arm: ResolvedArm, experiment: ResolvedExperiment, keys = true): Conflict[] => [
+  ...length(arm), ...normalization(arm), ...optimizer(arm, keys), ...schedule(arm, keys), ...unevaluated(arm, experiment),
 ];
 
 const at = (path: Path, message: string): Conflict => ({ depends: [path], places: [{ path, message }] });
@@ -139,11 +142,11 @@ function normalization({ network: { hidden }, training: { batchSize } }: Resolve
 
 /** A part that the merge may have given an option that it has not, or left without one that it needs. */
 function merged(
-  key: keyof typeof named, part: { name: string }, conflict: ((part: never) => string | undefined) | undefined,
+  key: keyof typeof named, part: { name: string }, conflict: ((part: never) => string | undefined) | undefined, keys: boolean,
 ): Conflict[] {
-  const parsed = named[key].safeParse(part);
-  if (!parsed.success) {
-    return problemsOf(parsed.error.issues, part).map(({ path, message }) => ({
+  const error = keys ? named[key].safeParse(part).error : undefined;
+  if (error) {
+    return problemsOf(error.issues, part).map(({ path, message }) => ({
       depends: [[key]],
       places: [{ path: [key, ...path], message: `${message} (of ${part.name})` }],
     }));
@@ -152,12 +155,12 @@ function merged(
   return message === undefined ? [] : [at([key], message)];
 }
 
-const optimizer = ({ optimizer: part }: ResolvedArm) => merged("optimizer", part, optimizerConflict);
+const optimizer = ({ optimizer: part }: ResolvedArm, keys: boolean) => merged("optimizer", part, optimizerConflict, keys);
 
-function schedule({ schedule: part, training: { iterations } }: ResolvedArm): Conflict[] {
+function schedule({ schedule: part, training: { iterations } }: ResolvedArm, keys: boolean): Conflict[] {
   if (!part || !(iterations <= maxIterations)) return [];
   const { ends, conflict } = scheduleRow(part.name);
-  if (!ends || (part as { steps?: number }).steps! >= 1) return merged("schedule", part, conflict);
+  if (!ends || (part as { steps?: number }).steps! >= 1) return merged("schedule", part, conflict, keys);
   const message = `takes all ${iterations} steps and leaves none to ${part.name}; give a shorter one, or more iterations`;
   const depends = [["schedule"], ["training"]];
   return [{ depends, places: [{ path: ["schedule", "warmup"], message }] }];

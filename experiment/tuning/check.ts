@@ -16,8 +16,10 @@ import { gridOf, judgedSeeds, type Settings, trialSettings, tuningSeeds } from "
 /** Most runs of all trials together: each is checked before it begins, and is a line in results.json. */
 const maxTrialRuns = 20_000;
 
-/** @param conflictsOf What is wrong with an arm as it trains. */
-export function tuningConflicts(experiment: ResolvedExperiment, conflictsOf: (arm: ResolvedArm) => Conflict[]): Conflict[] {
+/** What is wrong with an arm as it trains; `keys` where its optimizer or schedule can have options that it does not know. */
+type ConflictsOf = (arm: ResolvedArm, keys: boolean) => Conflict[];
+
+export function tuningConflicts(experiment: ResolvedExperiment, conflictsOf: ConflictsOf): Conflict[] {
   const { arms, tuning } = experiment;
   const searches = arms.map((arm, i) => ({ arm, i })).filter(({ arm }) => arm.search);
   if (!tuning) {
@@ -158,18 +160,19 @@ function ofInterval({ min, max, scale, of, whole }: Interval, rule: OptionRule |
 }
 
 /** What is wrong with a trial as a whole, such as a batch that is too small for batch norm: the first that there is. */
-function ofTrials(
-  arm: ResolvedArm, i: number, tuning: ResolvedTuning, seed: number, conflictsOf: (arm: ResolvedArm) => Conflict[],
-): Conflict[] {
+function ofTrials(arm: ResolvedArm, i: number, tuning: ResolvedTuning, seed: number, conflictsOf: ConflictsOf): Conflict[] {
   const search = arm.search!;
   if (tuning.method === "grid" && gridOf(search.space, tuning.trials) === undefined) {
     const least = Object.values(search.space).reduce((points, range) => points * ("values" in range ? range.values.length : 2), 1);
     return [inArm(i, [["search"]], `makes a grid of ${least} points or more; give as many tuning.trials (${tuning.trials} now), or another method`)];
   }
   // What is wrong without a search is reported as such.
-  if (conflictsOf(arm).length > 0) return [];
+  if (conflictsOf(arm, true).length > 0) return [];
+  const seen = new Set<string>();
   for (const settings of trialSettings(arm, tuning, seed)) {
-    const [conflict] = conflictsOf(resolveWith(arm.name, search, settings));
+    const parts = JSON.stringify([settings["optimizer"], settings["schedule"]]);
+    const [conflict] = conflictsOf(resolveWith(arm.name, search, settings), !seen.has(parts));
+    seen.add(parts);
     const [problem] = conflict?.places ?? [];
     if (!problem) continue;
     const message = `has a trial that cannot train, ${shown(settings)}: ${formatPath(problem.path)} ${problem.message}`;

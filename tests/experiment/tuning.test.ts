@@ -387,6 +387,7 @@ describe("what is wrong", () => {
       "a trial that cannot train", search({ "training.batchSize": [1, 2] }, { network: { batchNorm: true } }),
       ["search = {…}: has a trial that cannot train, training.batchSize 1: training.batchSize batch norm of a single image"],
     ],
+    ["a part without what it needs", search({ schedule: ["cosine", "step"] }), ["has a trial that cannot train, schedule \"step\": schedule.every must be"]],
     [
       "trials with more steps than results hold", search({ "training.iterations": [1000, 9_000_000] }),
       ["all arms and seeds together make 90000000 steps"],
