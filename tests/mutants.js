@@ -199,4 +199,25 @@ export const mutants = [
     to: "meanLoss(loss.slice(counted))",
     tests: ["tests/web/run.test.ts"],
   },
+  {
+    what: "the later of equal trials is chosen",
+    file: "experiment/tuning/choose.ts",
+    from: "value > values[best]!",
+    to: "value >= values[best]!",
+    tests: ["tests/experiment/tuning.test.ts"],
+  },
+  {
+    what: "the digits of Halton's sequence are not shuffled",
+    file: "experiment/tuning/fractions.ts",
+    from: "numerator * base + digits[rest % base]!",
+    to: "numerator * base + (rest % base)",
+    tests: ["tests/experiment/tuning.test.ts"],
+  },
+  {
+    what: "the chosen settings run with a seed of the trials",
+    file: "experiment/tuning/trials.ts",
+    from: "consecutive(seeds[0]! + tuning.seeds, tuning.rerun)",
+    to: "consecutive(seeds[0]!, tuning.rerun)",
+    tests: ["tests/experiment/tuning.test.ts"],
+  },
 ];

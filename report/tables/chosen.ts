@@ -30,7 +30,12 @@ export function chosenTable(results: Pick<Results, "experiment" | "tuning">): Ta
   const arms = tunedArms(results);
   const labels = pathLabels(arms);
   const rows = arms.flatMap((arm) => Object.keys(arm.space).map((path, index): Row => ({ arm, path, isFirst: index === 0 })));
-  const edgeOf = ({ arm, path }: Row) => arm.edges.find((edge) => edge.path === path)?.end;
+  /** Of the value that is shown: of 1 − x the least end is the greatest of x. */
+  const edgeOf = ({ arm: { edges, space }, path }: Row) => {
+    const end = edges.find((edge) => edge.path === path)?.end;
+    const range = space[path]!;
+    return end !== undefined && "of" in range && range.of === "1-x" ? ({ min: "max", max: "min" } as const)[end] : end;
+  };
   const counted = (fate: string) => ({ arm: { trials } }: Row) => trials.filter((trial) => trial.fate === fate).length;
   /** What is the same for all settings of an arm stands in its first row. */
   const once = (text: (row: Row) => string) => (row: Row) => (row.isFirst ? text(row) : "");

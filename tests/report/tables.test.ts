@@ -166,6 +166,14 @@ describe("tuning", () => {
     expect(rows.filter((cells) => cells[2]!.endsWith("(upper edge)")).map(([arm]) => arm)).toEqual(["AdaGrad"]);
   });
 
+  test("the edge of a range of 1 − x is told of x, which is what the table shows", () => {
+    const near = structuredClone(results);
+    const arm = near.tuning!.arms.find(({ space }) => "optimizer.momentum" in space)!;
+    arm.edges = [{ path: "optimizer.momentum", value: 0.994, end: "min" }];
+    const row = textsOf(chosenTable(near)).find(([, setting]) => setting === "momentum")!;
+    expect(row[2]).toMatch(/\(upper edge\)$/);
+  });
+
   test("ranges as people write them", () => {
     expect(rangeText({ min: 1e-5, max: 0.1, scale: "log", of: "x" })).toBe("1e-5 … 0.1, log");
     expect(rangeText({ min: 0.005, max: 0.5, scale: "log", of: "1-x" })).toBe("0.5 … 0.995, log of 1 − x");
