@@ -15,6 +15,12 @@ export function formatReached(arm: ArmResults): string {
   return arm.counted.length === 1 ? `${iteration}` : `${iteration} (${count}/${arm.counted.length})`;
 }
 
+/** Three digits of a setting, more of what is close to 1, such as 0.99987: there it is 1 − x that counts. */
+export function settingDigits(value: number): string {
+  if (value > 0.9 && value < 1) return String(Number(value.toFixed(Math.max(3, 1 - Math.floor(Math.log10(1 - value))))));
+  return String(Number(value.toPrecision(3)));
+}
+
 export const formatPercent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 export function formatSeconds(seconds: number): string {

@@ -1,6 +1,7 @@
 /** The axis of a searched setting: linear, logarithmic, logarithmic in 1 − x, or a place for each choice. */
 import type * as Plot from "@observablehq/plot";
 import { formatTick, logAxis } from "../axis.ts";
+import { settingDigits } from "../format.ts";
 import { choiceText, isNumeric, type Range } from "../tuned.ts";
 import type { TickFormat } from "./panels.ts";
 
@@ -33,7 +34,7 @@ export function pathAxis(ranges: readonly Range[]): PathAxis {
     return {
       // Larger values stand further to the right, as on any axis.
       scale: { type: "log", domain: [domain[1], domain[0]] }, ticks: ticks as number[], fewTicks: fewTicks as number[],
-      format: (value: number) => formatTick(1 - value), place: (value) => 1 - (value as number), remark: "log of 1 − x",
+      format: (value: number) => settingDigits(1 - value), place: (value) => 1 - (value as number), remark: "log of 1 − x",
     };
   }
   const isLog = spans.length > 0 ? spans.some(({ scale }) => scale === "log") : spread(ends) >= 20;

@@ -1,4 +1,5 @@
 /** Numbers in sentences, none of them negative: with no more digits than their intervals bear. */
+import { settingDigits } from "../format.ts";
 
 /** Decimals of shares: a test set of MNIST's size bears no more. */
 const most = 4;
@@ -44,9 +45,9 @@ export function bound(within: number, whole = false): string {
 
 export const percent = (value: number) => `${Number((100 * value).toFixed(2))}%`;
 
-/** A setting: three digits of a number. */
+/** A setting: as many digits of a number as tell it apart. */
 export function settingText(value: unknown): string {
-  return typeof value === "number" ? String(Number(value.toPrecision(3))) : typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "number" ? settingDigits(value) : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** A range as an experiment file has it. */

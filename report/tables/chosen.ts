@@ -1,15 +1,18 @@
 /** The settings that tuning chose, a row for each arm and searched path. */
 import type { Results } from "../../experiment/results.ts";
-import { choiceText, isNumeric, pathLabels, type Range, type TunedArm, tunedArms, widthOf } from "../tuned.ts";
+import { settingDigits } from "../format.ts";
+import { choiceText, isNumeric, pathLabels, type Range, type TunedArm, tunedArms, type Width, widthOf } from "../tuned.ts";
 import { replaceUnprintable } from "../text.ts";
 import { type Column, makeTable, numberColumn, type Table, textColumn } from "./table.ts";
 
-/** Three digits of a number: more were not tuned. */
+/** As many digits as tell it apart. */
 export function settingText(value: unknown): string {
   if (typeof value !== "number") return replaceUnprintable(choiceText(value));
   const rounded = Number(value.toPrecision(3));
-  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : settingDigits(value);
 }
+
+const widthText = ({ from, to }: Width) => (from === to ? `${settingText(from)} alone` : `${settingText(from)} … ${settingText(to)}`);
 
 /** `0.001 … 10, log`; of 1 − x: `0.5 … 0.995, log of 1 − x`; `0, 0.2, 0.5`. */
 export function rangeText(range: Range): string {
@@ -59,7 +62,7 @@ export function chosenTable(results: Pick<Results, "experiment" | "tuning">): Ta
       head: "within a point of the best", align: "right", fields: ["from", "to"],
       cell: ({ arm, path }) => {
         const width = widthOf(arm, path);
-        return { text: width ? `${settingText(width.from)} … ${settingText(width.to)}` : "", values: [width?.from, width?.to] };
+        return { text: width ? widthText(width) : "", values: [width?.from, width?.to] };
       },
     },
     numberColumn<Row>(

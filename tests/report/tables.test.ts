@@ -177,6 +177,7 @@ describe("tuning", () => {
   test("ranges as people write them", () => {
     expect(rangeText({ min: 1e-5, max: 0.1, scale: "log", of: "x" })).toBe("1e-5 … 0.1, log");
     expect(rangeText({ min: 0.005, max: 0.5, scale: "log", of: "1-x" })).toBe("0.5 … 0.995, log of 1 − x");
+    expect(rangeText({ min: 1e-4, max: 0.1, scale: "log", of: "1-x" })).toBe("0.9 … 0.9999, log of 1 − x");
     expect(rangeText({ min: 0, max: 0.7, scale: "linear", of: "x" })).toBe("0 … 0.7");
     expect(rangeText({ values: [0, 0.25, "he", true, { name: "elu", alpha: 1 }] })).toBe("0, 0.25, he, true, elu");
   });

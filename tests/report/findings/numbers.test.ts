@@ -41,7 +41,7 @@ test("shares, percents and settings", () => {
     ["0.9453", "0.944", "0.94", "0.944", "1.000", "0"],
   );
   expect([percent(0.9), percent(0.995), percent(0.3)]).toEqual(["90%", "99.5%", "30%"]);
-  expect([3.14159, 0.0042173, 0.00000123456, "relu", true, false].map(settingText)).toEqual(
-    ["3.14", "0.00422", "0.00000123", "relu", "true", "false"],
+  expect([3.14159, 0.98412, 0.9998765, 0.94, 0.0042173, 0.00000123456, "relu", true, false].map(settingText)).toEqual(
+    ["3.14", "0.984", "0.99988", "0.94", "0.00422", "0.00000123", "relu", "true", "false"],
   );
 });
