@@ -1,6 +1,7 @@
 /** What an optimizer does not have, and why: the options of others, and sources that do not know it. */
 import { type OptimizerName, optimizerNames, optimizerRow, sources } from "../bindings/parts/optimizers.ts";
 import type { OptionRules } from "../bindings/parts/options.ts";
+import { textOf } from "../bindings/texts.ts";
 
 const nesterov = 'it is an optimizer of its own: { "name": "nesterov" }';
 
@@ -24,7 +25,7 @@ function option(name: OptimizerName, key: string): string | undefined {
   const others = optimizerNames.filter((other) => Object.hasOwn(optimizerRow(other).options, key));
   if (others.length === 0) return undefined;
   const rules: OptionRules = optimizerRow(others[0]!).options;
-  return `${name} has no ${key}: it is of ${others.join(", ")} (${rules[key]!.about.replace(/\.$/, "")})`;
+  return `${name} has no ${key}: it is of ${others.join(", ")} (${textOf(rules[key]!.about).replace(/\.$/, "")})`;
 }
 
 /** What else there is in a source that has no such optimizer. */

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import { describeRange, MOST_LISTED, type Range } from "../bindings/errors.ts";
 import type { OptionRule, OptionRules, OptionValues } from "../bindings/parts/options.ts";
+import { textOf } from "../bindings/texts.ts";
 import { pathsMeantBy, writtenAt } from "./aliases.ts";
 import { containsUnprintable } from "./printable.ts";
 import { formatValue, valueAt } from "./problems.ts";
@@ -19,8 +20,8 @@ interface About<Value> {
 function describe<Value>(allowed: string, { about, default: value }: About<Value>) {
   const range = allowed.charAt(0).toUpperCase() + allowed.slice(1);
   return value === undefined
-    ? { description: `${about} ${range}.` }
-    : { description: `${about} ${range}; default ${JSON.stringify(value)}.`, default: value };
+    ? { description: `${textOf(about)} ${range}.` }
+    : { description: `${textOf(about)} ${range}; default ${JSON.stringify(value)}.`, default: value };
 }
 
 interface Given {
@@ -77,7 +78,7 @@ export function option(rule: OptionRule, explain?: Explain<unknown>): z.ZodType 
     case "integer":
       return whole(rule);
     case "integers":
-      return list(whole({ min: rule.min, max: rule.max, about: "One of them." }), 1, MOST_LISTED, { description: rule.about });
+      return list(whole({ min: rule.min, max: rule.max, about: "One of them." }), 1, MOST_LISTED, { description: textOf(rule.about) });
     case "boolean":
       return flag(rule);
     case "choice":

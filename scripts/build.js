@@ -22,6 +22,7 @@ if (missing.length > 0) {
 }
 const { main: asc } = await import("assemblyscript/asc");
 const esbuild = await import("esbuild");
+const { textsApart } = await import("./texts.js");
 const { buildTypes } = await import("./types.js");
 
 /** Takes the place of dist/ once it is whole, so that what runs from there meanwhile finds its files. */
@@ -49,7 +50,8 @@ const library = [
   { in: "experiment/worker/training-worker.ts", out: "training-worker" },
 ];
 const options = {
-  bundle: true, format: "esm", loader: { ".wasm": "base64" }, plugins: debug ? [esbuildPlugin] : [], metafile: true,
+  bundle: true, format: "esm", loader: { ".wasm": "base64" }, plugins: debug ? [esbuildPlugin, textsApart] : [textsApart],
+  metafile: true,
 };
 /** In Node usagi.wasm is inside the library, so that it works wherever a server's bundler puts its code. */
 const inside = {

@@ -18,7 +18,7 @@ const [library, inline, worker, experiment] = await Promise.all(
 
 const rows = [
   ["usagi.wasm", wasm, 16 * KB],
-  ["usagi-nn, with usagi.wasm", library + wasm, 40 * KB],
+  ["usagi-nn, with usagi.wasm", library + wasm, 37 * KB],
   ["usagi-nn/inline", inline],
   ["usagi-nn/worker, with its thread", worker + thread],
   ["usagi-nn/experiment", experiment],

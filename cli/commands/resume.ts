@@ -67,10 +67,9 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
   const experiment = run.resolved;
   const wide = options.wide ? await widen(host) : false;
   return await withThreads(threadsOf(options), async (threads) => {
-    const { data, dataPath } = await reloadDataset(folder, run, options.data, host, async (sizes) => {
-      await requireMemory(experiment, sizes, threads.count);
-      threads.start();
-    });
+    threads.start();
+    const { data, dataPath } = await reloadDataset(folder, run, options.data, host, (sizes) =>
+      requireMemory(experiment, sizes, threads.count));
     threads.open(data);
     if (run.usagi !== version) {
       host.stderr.write(

@@ -87,10 +87,9 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const dataFolder = dirname(resolve(file)); // of -, the current one
   const wide = options.wide ? await widen(host) : false;
   return await withThreads(threadsOf(options), async (threads) => {
-    const data = await loadDataset(experiment.dataset, dataFolder, async (sizes) => {
-      await requireMemory(experiment, sizes, threads.count);
-      threads.start();
-    });
+    threads.start();
+    const data = await loadDataset(experiment.dataset, dataFolder, (sizes) =>
+      requireMemory(experiment, sizes, threads.count));
     threads.open(data);
     for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
     const { checkpointEvery } = options;

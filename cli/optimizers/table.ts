@@ -3,6 +3,7 @@ import {
   optimizerDefaults, type OptimizerName, optimizerNames, optimizerRow, type Source, sources,
 } from "../../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../../bindings/parts/options.ts";
+import { textOf } from "../../bindings/texts.ts";
 import { rangesOf } from "../../experiment/tuning/ranges.ts";
 import { prose, versions } from "./prose.ts";
 
@@ -27,7 +28,7 @@ export function optionTable(name: OptimizerName): { columns: Semantics[]; lines:
       const value = String(defaults[key]);
       return key in form ? `[${value}]` : value;
     });
-    return { key, about, values };
+    return { key, about: textOf(about), values };
   });
   return { columns, lines };
 }

@@ -13,7 +13,7 @@ export class Threads {
     this.count = count;
   }
 
-  /** Starts them: once it is known that there will be something to train, as it takes a tenth of a second. */
+  /** Starts them: before the images are read, as each takes a tenth of a second of a core that has nothing else to do. */
   start(): void {
     const pool = new Piscina({
       filename: new URL("./run-worker.js", import.meta.url).href,
