@@ -28,12 +28,12 @@ export function tuningConflicts(experiment: ResolvedExperiment, conflictsOf: Con
     return searches.map(({ i }) => inArm(i, [["search"]], message));
   }
   const whole = ofTuning(experiment, searches.length);
-  // Where there are too many, nobody waits for them to be checked.
-  if (whole.length > 0) return whole;
-  return searches.flatMap(({ arm, i }) => {
+  const ofArms = searches.flatMap(({ arm, i }) => {
     const found = ofPaths(arm, i);
-    return found.length > 0 ? found : ofTrials(arm, i, tuning, experiment.seeds[0]!, conflictsOf);
+    // There may be too many trials to check them all.
+    return found.length > 0 || whole.length > 0 ? found : ofTrials(arm, i, tuning, experiment.seeds[0]!, conflictsOf);
   });
+  return [...whole, ...ofArms];
 }
 
 function ofTuning(experiment: ResolvedExperiment, searches: number): Conflict[] {
@@ -154,7 +154,7 @@ function ofInterval({ min, max, scale, of, whole }: Interval, rule: OptionRule |
   for (const [end, value] of [["min", min], ["max", max]] as const) {
     const x = of === "x" ? value : 1 - value;
     const message = whole && !Number.isInteger(value) ? "must be a whole number" : refusal(x, { rule });
-    if (message !== undefined) return [[end], of === "x" ? message : `makes 1 − x ${formatValue(x)}, which ${message}`];
+    if (message !== undefined) return [[end], of === "x" ? message : `makes the value ${formatValue(x)}, which ${message}`];
   }
   return undefined;
 }

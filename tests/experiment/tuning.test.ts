@@ -343,6 +343,10 @@ describe("what is wrong", () => {
     ["all arms without their search", problems({ search: "default", arms: [{ name: "a", search: false }] }), ["tuning = {}: has nothing to choose"]],
     ["no images to validate", problems({ search: "default", dataset: "mnist" }), ["tuning = {}: needs dataset.validation"]],
     ["several seeds", problems({ search: "default", seeds: [1, 2] }), ["seeds = […]: must be one number beside a tuning"]],
+    [
+      "of the tuning and of a path at once", problems({ search: { lr: [1] }, seeds: [1, 2] }),
+      ["seeds = […]: must be one number beside a tuning", "search.lr = […]: is no setting of this arm"],
+    ],
     ["seeds beyond the last", problems({ search: "default", seeds: [2 ** 53 - 1] }), ["seeds[0] = 9007199254740991: leaves no room for 11 seeds"]],
     ["too many trials", problems({ search: "default", tuning: { trials: 1001 } }), ["tuning.trials = 1001: must be a whole number from 1 to 1000"]],
     [
@@ -366,7 +370,7 @@ describe("what is wrong", () => {
     ["another scale", rate({ min: 1, max: 2, scale: "lgo" }), ['must be "linear" or "log"; did you mean "log"?']],
     [
       "1 − x that gives 1", search({ "optimizer.momentum": { min: 0, max: 0.5, of: "1-x" } }, { optimizer: "momentum" }),
-      ['search["optimizer.momentum"].min = 0: makes 1 − x 1, which must be a number, 0 <= x < 1'],
+      ['search["optimizer.momentum"].min = 0: makes the value 1, which must be a number, 0 <= x < 1'],
     ],
     ["1 − x of what is no share", rate({ min: 0.1, max: 0.5, of: "1-x" }), ["is for shares from 0 to 1"]],
     ["a range of words", search({ "training.sampling": { min: 1, max: 2 } }), ['takes no range; give a list of what to try, of "replacement" or "epochs"']],
