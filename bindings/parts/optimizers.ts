@@ -551,11 +551,16 @@ export function optimizerStep(
 ): void {
   const { step } = optimizerRow(optimizer.name);
   const options = everyOption(optimizer);
-  const { weightDecay, weightDecayMode, learningRate } = options;
+  const [coupled, decoupled] = decayShares(options, rate, decays);
+  step({ kernels, w, g, state, n, t, rate, options, coupled, decoupled });
+}
+
+/** The share of a parameter that weight decay adds to its gradient, and the one that it takes off beside the step. */
+export function decayShares(
+  { weightDecay, weightDecayMode, learningRate }: OptionValues<AnyRules>, rate: number, decays: boolean,
+): [coupled: number, decoupled: number] {
   const decay = decays ? weightDecay : 0;
   // The schedule's factor is what it makes of the learning rate over what that was.
   const factor = weightDecayMode === "schedule" ? rate / learningRate : rate;
-  const isCoupled = weightDecayMode === "coupled";
-  const [coupled, decoupled] = isCoupled ? [decay, 0] : [0, decay * factor];
-  step({ kernels, w, g, state, n, t, rate, options, coupled, decoupled });
+  return weightDecayMode === "coupled" ? [decay, 0] : [0, decay * factor];
 }
