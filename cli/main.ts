@@ -37,6 +37,10 @@ const commands: Record<string, { about: string; load: () => Promise<CommandFile>
     about: "print what is in a file or a run",
     load: () => import("./commands/inspect/index.ts"),
   },
+  explain: {
+    about: "print why a step was what it was, and how a weight was made",
+    load: () => import("./commands/explain.ts"),
+  },
   optimizers: {
     about: "print the optimizers, or one with the forms of each source",
     load: () => import("./commands/optimizers.ts"),

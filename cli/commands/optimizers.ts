@@ -7,6 +7,7 @@ import { prose } from "../optimizers/prose.ts";
 import { optionTable, overview, searched } from "../optimizers/table.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { commandLine } from "../shell.ts";
+import { wrapped } from "../wrap.ts";
 
 export function define(command: Command, host: Host): void {
   command
@@ -46,15 +47,4 @@ function one(name: OptimizerName): string {
     ...wrapped(`"search": "default" tries, on a logarithmic scale, ${searched(name).join(", ")}.`), "",
     ...differences.flatMap((text) => [...wrapped(text)]), "",
   ].join("\n");
-}
-
-/** Lines of at most 80 columns. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 80) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(lines.length > 0 ? `  ${word}` : word);
-  }
-  return lines;
 }

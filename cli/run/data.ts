@@ -12,15 +12,16 @@ import { hashData, type RunFile } from "./run-file.ts";
 /**
  * @param given Where the user says that the images are now.
  * @param whenRead As of loadDataset.
+ * @param again The command that is to be given again, where they are not found.
  * @returns The data, and `dataPath` for run.json if that is a new one.
  * @throws InputError where they are not found, or are no longer the same.
  */
 export async function reloadDataset(
   folder: string, run: RunFile & { resolved: { dataset: ResolvedDataset } }, given: string | undefined, host: Host,
-  whenRead: (sizes: DatasetSizes) => Promise<void>,
+  whenRead?: (sizes: DatasetSizes) => Promise<void>, again = commandLine(host, "resume", folder),
 ): Promise<{ data: LoadedDataset; dataPath?: string }> {
   const { dataset } = run.resolved;
-  const command = `${commandLine(host, "resume", folder)} --data path/to/images`;
+  const command = `${again} --data path/to/images`;
   const found = given === undefined ? await find(folder, run, command, host) : resolve(host.cwd(), given);
   if (given !== undefined && dataset.name === "mnist") {
     throw new InputError(`--data ${given}: the images of this run are MNIST's, which come with usagi-nn`);

@@ -20,7 +20,7 @@ export async function restore(
   const files = await checkpoints.usable();
   for (const [i, { file, iteration }] of files.entries()) {
     try {
-      const state = decode(await readWhole(file, maxCheckpointBytes), identity, schedule, extended);
+      const state = stateIn(await readWhole(file, maxCheckpointBytes), identity, schedule, extended);
       if (state.iteration !== iteration) throw new UsagiError(`it is of iteration ${state.iteration}`);
       training.restore(state);
       return true;
@@ -40,7 +40,7 @@ export async function restore(
 }
 
 /** The state in a checkpoint of this training, or of the one with fewer iterations that it was. */
-function decode(
+export function stateIn(
   bytes: Uint8Array, identity: Identity, schedule: ResolvedTraining, extended: readonly string[],
 ): TrainingState {
   for (const experimentHash of extended) {
