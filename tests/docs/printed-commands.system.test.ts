@@ -56,7 +56,8 @@ const notRun: Record<string, string> = {
 
 const program =
   /^(?:[A-Z_]+=\S+ )?(?:(?:npm|npx|python3?|pip|cat|echo|curl) \S|node (?:--?\S+ )*\S+\.js|usagi(?:-nn)? (?:[a-z]|-))/;
-const placeholder = /[<[…]/;
+/** Brackets around a number are those of a weight. */
+const placeholder = /[<…]|\[(?!\d)/;
 const cliCall = /^node cli\.js /;
 
 /** The commands of a document in the order in which it prints them; options alone belong to `run`. */
@@ -126,7 +127,7 @@ describe("README and docs", () => {
     expect(named.length).toBeGreaterThan(3);
     for (const script of new Set(named)) expect(scripts).toHaveProperty([script]);
     // Commands of the line itself are made by commandLine(), and are run below.
-    const fixed = files.filter((file) => /["`][^"`\n]*node cli\.js (run|resume|init|inspect|predict|evaluate|export)\b/.test(read(file)));
+    const fixed = files.filter((file) => /["`][^"`\n]*node cli\.js (run|resume|init|inspect|predict|evaluate|export|explain)\b/.test(read(file)));
     expect(fixed.filter((file) => !/^scripts|^bench|^cli\/shell/.test(file))).toEqual([]);
   });
 

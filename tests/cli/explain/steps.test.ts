@@ -1,6 +1,6 @@
 /** The working of a step comes to the weight that the kernel made, bit for bit, for every optimizer in every form. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, Dataset, type Optimizer } from "../../../bindings/index.ts";
+import { compile, Dataset } from "../../../bindings/index.ts";
 import { optimizerNames, optimizerRow, resolveOptimizer, sources } from "../../../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../../../bindings/parts/options.ts";
 import { ExplainedStep, trainedArrays } from "../../../cli/explain/step.ts";
@@ -75,7 +75,7 @@ function formsOf(name: (typeof optimizerNames)[number]): object[] {
   ];
   return all.map((options) => ({ name, ...options })).filter((optimizer) => {
     try {
-      resolveOptimizer(optimizer as Optimizer);
+      resolveOptimizer(optimizer);
       return true;
     } catch {
       return false; // options that are refused together
