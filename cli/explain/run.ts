@@ -33,7 +33,7 @@ export interface ChosenRun {
 export async function chooseRun(path: string, selection: Selection, host: Host): Promise<ChosenRun> {
   const { folder, ...named } = await folderOf(path);
   const run = await readRunFile(folder);
-  const { arms, seeds } = await judged(folder, run.resolved, host);
+  const { experiment: { arms, seeds }, isOver } = await judged(folder, run.resolved);
   const names = arms.map(({ name }) => name);
   const wanted = selection.arm ?? named.arm;
   if (wanted === undefined && arms.length > 1) {
@@ -45,7 +45,10 @@ export async function chooseRun(path: string, selection: Selection, host: Host):
     throw new InputError(`--arm ${wanted}: ${folder} has no such arm; there is ${oneOf(names)}${didYouMean(wanted, names)}`);
   }
   if (arm.search) {
-    throw new InputError(`--arm ${arm.name}: all trials of its search failed, so it has no settings to be explained with`);
+    const reason = isOver
+      ? "all trials of its search failed, so there are no settings that it ran with"
+      : `its search has not chosen settings yet; go on with it: ${commandLine(host, "resume", folder)}`;
+    throw new InputError(`${folder}: ${arm.name}: ${reason}`);
   }
   const seed = selection.seed ?? named.seed ?? seeds[0]!;
   if (!seeds.includes(seed)) {
@@ -73,21 +76,15 @@ async function folderOf(path: string): Promise<{ folder: string } & Selection> {
   throw new InputError(`${path}: lies in no folder of a run, whose run.json says how it was trained`);
 }
 
-/** The experiment with the settings that a search has chosen, if it has any. */
-async function judged(folder: string, experiment: ResolvedExperiment, host: Host): Promise<ResolvedExperiment> {
-  if (!experiment.tuning) return experiment;
+/** The experiment with the settings that a search has chosen; arms without a choice keep their search. */
+async function judged(folder: string, experiment: ResolvedExperiment): Promise<{ experiment: ResolvedExperiment; isOver: boolean }> {
+  if (!experiment.tuning) return { experiment, isOver: true };
   const results = (await namesIn(folder)).includes("results.json") ? await readResults(folder) : undefined;
-  if (!results?.tuning) {
-    throw new InputError(
-      `${folder}: its search has not chosen settings yet; go on with it: ${commandLine(host, "resume", folder)}`,
-    );
-  }
-  const { arms } = results.tuning;
   const chosen = experiment.arms.map(({ name }) => {
-    const tuned = arms.find(({ arm }) => arm === name);
+    const tuned = results?.tuning?.arms.find(({ arm }) => arm === name);
     return tuned && tuned.chosen !== null ? tuned.trials[tuned.chosen]?.settings : undefined;
   });
   const { arms: settled, ...rest } = judgedExperiment(experiment, chosen);
-  // What no trial was chosen for keeps its search, which says so.
-  return { ...rest, arms: settled.map((arm, i) => (chosen[i] ? arm : experiment.arms[i]!)) };
+  const arms = settled.map((arm, i) => (chosen[i] ? arm : experiment.arms[i]!));
+  return { experiment: { ...rest, arms }, isOver: results !== undefined && results.status !== "interrupted" };
 }

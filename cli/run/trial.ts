@@ -33,7 +33,7 @@ export async function trainTrial({ module, data }: Opened, task: TrialTask): Pro
   const validation = data.validation!;
   let training: Training;
   try {
-    training = new Training(module, arm, seed, { train: data.train, test: validation, validation });
+    training = new Training(module, arm, seed, { train: data.train, test: validation, validation }, { layers: false });
   } catch (error) {
     if (!(error instanceof UsagiError)) throw error;
     return { failure: error.message };

@@ -132,7 +132,7 @@ describe("what it explains", () => {
       seeds: [3], tuning: { trials: 3, rerun: 2 }, search: { "optimizer.learningRate": [0.01, 0.02, 0.03] },
     });
     const { err } = await cli("explain", run.folder, "--step", "5");
-    expect(err).toContain(`${run.folder}: its search has not chosen settings yet; go on with it: `);
+    expect(err).toContain(`${run.folder}: small: its search has not chosen settings yet; go on with it: `);
     const { experiment } = run;
     const arm = experiment.arms[0]!;
     const settings = trialSettings(arm, experiment.tuning!, 3);
