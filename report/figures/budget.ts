@@ -4,15 +4,18 @@ import { seriesStyle } from "../palette.ts";
 import { expectedBest } from "../statistics/budget.ts";
 import { margin, stack } from "../svg.ts";
 import { replaceUnprintable } from "../text.ts";
-import { tunedArms } from "../tuned.ts";
+import { type Trial, tunedArms } from "../tuned.ts";
 import { defaultWidth, noteBlock, plotBlock, type PlotOptions, type PlottedResults, titleBlock } from "./frame.ts";
 import { type Line, mostLabels, namedLines } from "./lines.ts";
+
+/** A trial that was ended early counts as what it had reached: as 0 it would make halving look like a worse search. */
+const worth = ({ fate, value, reached }: Trial) => (fate === "halved" ? reached : value);
 
 /** None without at least two trials of an arm. */
 export function budgetPlot(results: PlottedResults, { document, width = defaultWidth }: PlotOptions): SVGSVGElement | undefined {
   const lines = tunedArms(results).filter(({ chosen }) => chosen).map(({ name, index, trials }): Line => ({
     name, ...seriesStyle(index), strokeWidth: 2, failures: [],
-    points: expectedBest(trials.map(({ value }) => value)).map((y, k) => ({ x: k + 1, y, deviation: NaN })),
+    points: expectedBest(trials.filter(({ fate }) => fate !== "unfinished").map(worth)).map((y, k) => ({ x: k + 1, y, deviation: NaN })),
   }));
   const most = Math.max(0, ...lines.map(({ points }) => points.length));
   if (most < 2) return undefined;

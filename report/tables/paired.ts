@@ -32,9 +32,9 @@ function bestFirst(arms: readonly ArmResults[], seeds: readonly number[]): ArmRe
   return arms.map((arm) => ({ arm, mean: mean(arm) })).sort((a, b) => b.mean - a.mean).map(({ arm }) => arm);
 }
 
-/** Every pair of arms, each with the better first; those of the best arm first. */
+/** Every pair of arms, each with the better first; those of the best arm first. What is not complete is not compared. */
 function pairsOf(given: readonly ArmResults[], seeds: readonly number[]): Pair[] {
-  const arms = bestFirst(given, seeds);
+  const arms = bestFirst(given.filter(({ runs }) => runs.some(({ status }) => status === "complete")), seeds);
   return pairedDifferences(arms.map((arm) => finalAccuracies(arm, seeds)))
     .filter(({ count }) => count > 0)
     .map((pair) => {

@@ -1,7 +1,7 @@
 /** The figures that show more than curves: what is drawn, and that it is as many as there are. */
 import { DOMParser } from "linkedom";
 import { describe, expect, test } from "vitest";
-import type { Results } from "../../experiment/results.ts";
+import type { Results, TrialRun } from "../../experiment/results.ts";
 import { closeAxis } from "../../report/axis.ts";
 import { type FigureName, figures } from "../../report/figures/index.ts";
 import { svgFile } from "../../report/svg.ts";
@@ -115,6 +115,22 @@ test("budget: a line for each arm, which ends with its best trial", () => {
     const best = Math.max(...trials.map(({ value }) => value ?? 0));
     expect(texts(svg)).toContain(`${arm}${arm} ${best.toFixed(3)}`);
   }
+});
+
+test("budget: what was ended early counts as what it had reached, what was not tried does not count", () => {
+  /** The line of the first arm, with other runs of the last of its trials, or without that. */
+  const lineWith = (runs: Partial<TrialRun> | undefined, value: number | null) => {
+    const results = structuredClone(six);
+    const { trials } = results.tuning!.arms[0]!;
+    const last = trials.at(-1)!;
+    Object.assign(last, { value, runs: runs ? last.runs.map((run) => ({ ...run, ...runs })) : [] });
+    return drawn("budget", results).querySelector('[aria-label="line"] path')!.getAttribute("d")!;
+  };
+  const points = (line: string) => line.split("L").length;
+  const complete = lineWith({ status: "complete", accuracy: 0.9 }, 0.9);
+  expect(lineWith({ status: "halved", accuracy: 0.9 }, null)).toBe(complete);
+  expect(lineWith({ status: "failed", accuracy: null }, null)).not.toBe(complete);
+  expect(points(lineWith(undefined, null))).toBe(points(complete) - 1);
 });
 
 test("gap: training and test at the end", () => {

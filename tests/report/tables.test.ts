@@ -97,6 +97,14 @@ describe("paired differences", () => {
     expect(textsOf(all)[row]!.at(-1)).toBe("ahead");
   });
 
+  test("runs that are not complete are not compared, and count for no correction", () => {
+    const results = structuredClone(optimizers);
+    for (const run of results.runs) if (run.arm === "SGD") run.status = "failed";
+    const { all } = pairedTables("optimizers", armResults(results), seeds)!;
+    const others = pairedTables("optimizers", arms.filter(({ name }) => name !== "SGD"), seeds)!;
+    expect(textsOf(all)).toEqual(textsOf(others.all));
+  });
+
   test("of many arms those to the leader are shown, all are in the CSV", () => {
     const results = tunedResults({ arms: 25, seeds: 3, trials: 3 });
     const { all, shown, leader } = pairedTables("many", armResults(results), results.experiment.seeds)!;
