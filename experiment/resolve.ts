@@ -98,6 +98,7 @@ export function expandShorthand(key: string | number, value: unknown): unknown {
   if (key === "dataset" && typeof value === "string") return { name: value };
   if (key === "search" && value === "default") return { optimizer: "default" };
   if (key === "halving" && typeof value === "boolean") return value ? {} : undefined;
+  if (key === "search" && value === "default") return { optimizer: "default" };
   return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);
 }
 

@@ -18,6 +18,7 @@ import type { Format } from "./formats.ts";
 import { reportHtml } from "./html.ts";
 
 export { claimsText } from "./claims.ts";
+export { chosenText } from "./chosen.ts";
 export { findingsText } from "./findings.ts";
 export { summaryTable } from "./table.ts";
 export { weightSheet } from "./weights.ts";

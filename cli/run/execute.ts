@@ -173,6 +173,8 @@ async function save(
   const found = report.findingsText(results, { ...terminal, language });
   if (found !== "") say(`\n${found}\n`);
   say(report.summaryTable(results, terminal));
+  const chosen = report.chosenText(results, { ...terminal, platform: host.platform });
+  if (chosen !== undefined) say(`\n${chosen}`);
   const claims = report.claimsText(results, { ...terminal, language });
   if (claims !== "") say(`\n${claims}`);
   const keep = checkpointEvery !== undefined || !isOver(results);

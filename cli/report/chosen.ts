@@ -1,0 +1,62 @@
+/** The settings that a search has chosen, a row an arm, and how to search beyond the ends of its ranges. */
+import picocolors from "picocolors";
+import stringWidth from "string-width";
+import type { Results, TunedArm } from "../../experiment/results.ts";
+import { replaceUnprintable, shorten } from "../../report/text.ts";
+import { shellWord } from "../shell.ts";
+import { gap, plainTable } from "./plain-table.ts";
+
+interface Terminal {
+  colors: boolean;
+  columns: number;
+  /** Whose shell takes the hints. */
+  platform: NodeJS.Platform;
+}
+
+/** Undefined where nothing was searched. */
+export function chosenText({ tuning }: Pick<Results, "tuning">, { colors, columns, platform }: Terminal): string | undefined {
+  if (!tuning) return undefined;
+  const { dim, yellow } = picocolors.createColors(colors);
+  const nameWidth = Math.min(20, Math.max(3, ...tuning.arms.map(({ arm }) => stringWidth(replaceUnprintable(arm)))));
+  const rows = tuning.arms.map((arm) => [
+    shorten(replaceUnprintable(arm.arm), nameWidth, stringWidth), arm.trials[arm.chosen ?? -1]?.value?.toFixed(4) ?? "–",
+    replaceUnprintable(settingsOf(arm)),
+  ]);
+  const head = ["arm", "validation", "chosen settings"];
+  const room = Math.max(24, columns - nameWidth - head[1]!.length - 2 * gap.length);
+  const table = plainTable(head.map(dim), ["left", "right", "left"], rows, [nameWidth, head[1]!.length, room]);
+  const hints = tuning.arms.flatMap((arm) => arm.edges.flatMap((edge) => hintOf(arm, edge, platform) ?? []));
+  if (hints.length === 0) return table;
+  const beyond = "Chosen at the end of a range, beyond which may be better ones. To search there as well:";
+  return [table, "", yellow(beyond), ...hints.map((hint) => `  ${hint}`)].join("\n");
+}
+
+const lastOf = (path: string) => path.split(".").at(-1)!;
+
+/** `learningRate 2.87, momentum 0.93`: by the last part of a path, where that is enough. */
+function settingsOf({ trials, chosen, edges }: TunedArm): string {
+  if (chosen === null) return trials.every(({ runs }) => runs.length > 0) ? "none: no trial came to its end" : "none yet";
+  const settings = Object.entries(trials[chosen]!.settings);
+  return settings.map(([path, value]) => {
+    const isAlone = settings.filter(([other]) => lastOf(other) === lastOf(path)).length === 1;
+    const end = edges.find((edge) => edge.path === path)?.end;
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const mark = end === undefined ? "" : ` (${{ min: "lower", max: "upper" }[end]} end)`;
+    return `${isAlone ? lastOf(path) : path} ${text}${mark}`;
+  }).join(", ");
+}
+
+/** An argument of `run` that widens the range; none for lists, or where there is nothing beyond. */
+function hintOf({ arm, space }: TunedArm, { path, end }: TunedArm["edges"][number], platform: NodeJS.Platform): string | undefined {
+  const range = space[path]!;
+  if ("values" in range) return undefined;
+  const { min, max, scale, of } = range;
+  const factor = 10;
+  const beyond = scale === "log" ? { min: min / factor, max: max * factor } : { min: min - (max - min), max: max + (max - min) };
+  // Settings are from 0 on, and a share of 1 is the most there is.
+  const wider = end === "min" ? Math.max(beyond.min, 0) : of === "1-x" ? Math.min(beyond.max, 1) : beyond.max;
+  if (wider === range[end]) return undefined;
+  const key = (name: string) => (/^[^.[\]="]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
+  const place = `arms${key(arm)}.search[${JSON.stringify(path)}].${end}=${Number(wider.toPrecision(6))}`;
+  return `--set ${shellWord(place, platform)}`;
+}
