@@ -96,7 +96,6 @@ const isObject = (value: unknown): value is Fields =>
 /** What shorthands stand for: the library's (`"adam"`, a dropout of 0.2, a hidden layer of 40) and those of files alone. */
 export function expandShorthand(key: string | number, value: unknown): unknown {
   if (key === "dataset" && typeof value === "string") return { name: value };
-  if (key === "search" && value === "default") return { optimizer: "default" };
   if (key === "halving" && typeof value === "boolean") return value ? {} : undefined;
   if (key === "search" && value === "default") return { optimizer: "default" };
   return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);

@@ -73,8 +73,10 @@ export async function trainAll(
     const work = workOfTrial(asTrial(arm, choose), steps, images);
     tuningProgress?.queued(run, { arm: i, kind: "trial", iterations: steps, work });
     const known = log!.find(arm.name, steps, { trial, seed });
+    // Of a process that was killed when it had logged it.
+    if (known) await new CheckpointFiles(saving.folder, runName(i + 1, arm.name, seed, trial)).remove();
     const tried = known ?? (await tryOut({ run, armNumber: i + 1, arm, seed, trial, steps, choose }));
-    tuningProgress?.tried(run);
+    tuningProgress?.tried(run, known ? undefined : tried?.steps);
     return tried;
   };
   const writing: Promise<void>[] = [];
@@ -116,7 +118,8 @@ export async function trainAll(
             result: { ...notStarted(arm.name, seed), status: "failed", failure: stopped(error) },
           }));
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
-    progress?.ended(run, outcome.result.status, outcome.result.testAccuracy.at(-1));
+    const { status, loss, testAccuracy } = outcome.result;
+    progress?.ended(run, status, { steps: loss.length, testAccuracy: testAccuracy.at(-1) });
     await ended(outcome);
     return outcome;
   };

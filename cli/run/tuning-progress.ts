@@ -69,10 +69,11 @@ export class TuningProgress {
     this.#waiting -= queued.work;
   }
 
-  /** It begins, or goes on from a checkpoint. */
+  /** It begins, or goes on from a checkpoint. Of a short one this comes when it has ended. */
   started({ run, time, restored }: Started, seed: number): void {
     this.#started = Math.min(this.#started, time);
-    const found = this.#of(run);
+    const found = this.#flight.get(run);
+    if (!found) return;
     const { kind, arm, iterations } = found;
     found.begun = true;
     if (!restored) return;
@@ -86,18 +87,18 @@ export class TuningProgress {
     this.#updated = Math.max(this.#updated, time);
   }
 
-  /** A run of chosen settings is over. */
-  ended(run: number, status: RunStatus, testAccuracy: number | undefined): void {
-    const { arm } = this.#end(run);
+  /** A run of chosen settings has ended after so many steps. */
+  ended(run: number, status: RunStatus, { steps, testAccuracy }: { steps: number; testAccuracy: number | undefined }): void {
+    const { arm } = this.#end(run, steps);
     const { runs } = this.#arms[arm]!;
     runs.fates.push(status);
     if (testAccuracy !== undefined) runs.accuracies.push(testAccuracy);
     this.#report(this.#arms[arm]!, "runs", runs.fates.length / runs.all);
   }
 
-  /** A training of a trial is over, or goes on later. */
-  tried(run: number): void {
-    this.#end(run);
+  /** A training of a trial has ended after so many steps, or in a process before; it may go on later. */
+  tried(run: number, steps: number | undefined): void {
+    this.#end(run, steps);
   }
 
   /** A trial of an arm has come to a validation accuracy; null where it diverged. */
@@ -122,16 +123,11 @@ export class TuningProgress {
     this.#screen.close();
   }
 
-  #of(run: number): InFlight {
-    const found = this.#flight.get(run);
-    if (!found) throw new RangeError(`there is no run ${run}`);
-    return found;
-  }
-
-  #end(run: number): InFlight {
-    const ended = this.#of(run);
+  #end(run: number, steps: number | undefined): InFlight {
+    const ended = this.#flight.get(run);
+    if (!ended) throw new RangeError(`there is no run ${run}`);
     this.#flight.delete(run);
-    this.#done += doneOf(ended);
+    if (steps !== undefined) this.#done += doneOf({ ...ended, iteration: steps });
     return ended;
   }
 

@@ -18,7 +18,7 @@ const trial = (arm: number) => ({ arm, kind: "trial", iterations: 1000, work: 10
 const run = (arm: number) => ({ arm, kind: "run", iterations: 1000, work: 50 }) as const;
 
 function decide(shown: TuningProgress, trial: number, value: number | null) {
-  shown.tried(trial);
+  shown.tried(trial, 1000);
   shown.measured(0, value);
   shown.decided(0);
 }
@@ -51,10 +51,11 @@ describe("table", () => {
       "all         5/20            0/6             0:06",
     ]);
     shown.update({ run: 6, iteration: 1000, loss: 1, testAccuracy: 0.96, time: 3000 });
-    shown.ended(6, "complete", 0.96);
+    shown.ended(6, "complete", { steps: 1000, testAccuracy: 0.96 });
     shown.queued(7, run(2));
-    shown.ended(7, "failed", undefined);
+    shown.ended(7, "failed", { steps: 0, testAccuracy: undefined });
     shown.update({ run: 6, iteration: 1000, loss: 1, testAccuracy: 0.5, time: 3100 });
+    shown.started({ run: 6, time: 1500 }, 0);
     expect(shown.lines()[3]).toBe("as it is       –       –    2/2  0.9600   failed");
   });
 
@@ -75,8 +76,10 @@ describe("table", () => {
     const { shown, stream } = progress();
     for (let i = 0; i < 10; i++) {
       shown.queued(i, trial(0));
-      if (i < 9) decide(shown, i, 0.9);
-      else shown.tried(i);
+      shown.tried(i, undefined);
+      if (i === 9) continue;
+      shown.measured(0, 0.9);
+      shown.decided(0);
     }
     shown.queued(10, run(1));
     shown.started({ run: 10, time: 0, restored: { iteration: 500, finished: false } }, 7);
@@ -105,7 +108,7 @@ test("plain lines: one for each fifth of an arm's trials, and of its runs", () =
   for (const i of [10, 11]) {
     shown.queued(i, run(0));
     shown.update({ run: i, iteration: 1000, loss: 1, testAccuracy: 0.9, time: 12_000 });
-    shown.ended(i, "complete", 0.9);
+    shown.ended(i, "complete", { steps: 1000, testAccuracy: 0.9 });
   }
   expect(stream.text.split("\n")).toEqual([
     "SGD       2/10 trials  best 0.1000  0:48 left",

@@ -1,6 +1,7 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname } from "node:path";
 import { printable } from "../../../experiment/printable.ts";
+import { judgedSeeds } from "../../../experiment/tuning/trials.ts";
 import type { Finding } from "../../../report/findings/finding.ts";
 import { findings } from "../../../report/findings/findings.ts";
 import type { Language } from "../../../report/findings/sentence.ts";
@@ -12,6 +13,7 @@ import { readResults } from "../../run/ended.ts";
 import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
 import { readRunFile } from "../../run/run-file.ts";
 import { readCheckpoint } from "./arrays.ts";
+import { readSearch, type SearchReport, searchText } from "./search.ts";
 import { columns, facts, tableOf, title } from "./text.ts";
 
 interface FileState {
@@ -48,6 +50,8 @@ export interface RunReport {
   usagi: string;
   date?: string;
   checkpointEvery?: number;
+  /** Where settings are searched. */
+  search?: SearchReport;
   /** What the results say; none of a run without. */
   findings: Finding[];
   runs: RunState[];
@@ -66,7 +70,9 @@ export async function readRun(folder: string): Promise<RunReport> {
     throw error;
   });
   const { usagi, experiment: plan } = results ?? { usagi: run!.usagi, experiment: run!.resolved };
-  const { arms, seeds, name, description } = plan;
+  const { arms, name, description } = plan;
+  const seeds = judgedSeeds(plan);
+  const search = await readSearch(folder, run, results);
   const runs: RunState[] = [];
   for (const [i, arm] of arms.entries()) {
     for (const seed of seeds) {
@@ -100,6 +106,7 @@ export async function readRun(folder: string): Promise<RunReport> {
     usagi,
     ...(results && { date: results.environment.date }),
     ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
+    ...(search && { search }),
     findings: results ? findings(results) : [],
     runs,
   };
@@ -138,7 +145,7 @@ async function stateOf(file: string, read: (file: string) => Promise<unknown>): 
 }
 
 export function runText(report: RunReport, language: Language = "en"): string {
-  const { folder, status, experiment: name, about, usagi, date, checkpointEvery, runs } = report;
+  const { folder, status, experiment: name, about, usagi, date, checkpointEvery, search, runs } = report;
   const rows = runs.map((run) => [
     run.arm,
     String(run.seed),
@@ -155,6 +162,7 @@ export function runText(report: RunReport, language: Language = "en"): string {
       ["experiment", name], ["about", about], ["usagi-nn", usagi], ["date", date], ["checkpoints every", checkpointEvery],
     ]),
     ...(report.findings.length > 0 ? [sentencesText(report.findings, { colors: false, columns, language })] : []),
+    ...(search ? [searchText(search)] : []),
     tableOf(
       ["arm", "seed", "status", "iteration", "final test", "network", "checkpoints"],
       ["left", right, "left", right, right, "left", right], rows,

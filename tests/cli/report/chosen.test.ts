@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import stringWidth from "string-width";
 import { chosenText } from "../../../cli/report/index.ts";
-import type { TunedArm } from "../../../experiment/results.ts";
+import type { TunedArm, TuningResults } from "../../../experiment/results.ts";
 import { applyOverride, parseAssignment } from "../../../cli/overrides.ts";
 import { checkExperiment } from "../../../experiment/check.ts";
 
@@ -15,7 +15,8 @@ function results(...arms: (Partial<TunedArm> & { settings?: object; value?: numb
   const tuned = arms.map(({ settings = {}, value = 0.97, ...arm }): TunedArm => ({
     arm: "SGD", space: {}, trials: [{ settings: settings as Record<string, unknown>, value, runs: [run] }], chosen: 0, edges: [], ...arm,
   }));
-  return { tuning: { trials: 25, method: "halton", choose: "final", seeds: [0], arms: tuned } } as const;
+  const tuning: TuningResults = { trials: 25, method: "halton", choose: "final", seeds: [0], arms: tuned };
+  return { tuning };
 }
 
 test("a row an arm, without ends of ranges", () => {
