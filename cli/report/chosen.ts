@@ -57,6 +57,6 @@ function hintOf({ arm, space }: TunedArm, { path, end }: TunedArm["edges"][numbe
   const wider = end === "min" ? Math.max(beyond.min, 0) : of === "1-x" ? Math.min(beyond.max, 1) : beyond.max;
   if (wider === range[end]) return undefined;
   const key = (name: string) => (/^[^.[\]="]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
-  const place = `arms${key(arm)}.search[${JSON.stringify(path)}].${end}=${Number(wider.toPrecision(6))}`;
+  const place = `arms${key(arm)}.search.${path}.${end}=${Number(wider.toPrecision(6))}`;
   return `--set ${shellWord(place, platform)}`;
 }

@@ -84,10 +84,12 @@ function checkout(): string {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const file = join(folder, "experiment.json");
-  const small = read("experiment.json").replace('"dataset": "mnist"', '"dataset": { "name": "mnist", "train": 1000, "test": 100 }');
-  expect(small).not.toBe(read("experiment.json"));
-  writeFileSync(file, small);
+  const shrink = (path: string, from: string, to: string) => {
+    expect(read(path)).toContain(from);
+    writeFileSync(join(folder, path), read(path).replace(from, to));
+  };
+  shrink("experiment.json", '"dataset": "mnist"', '"dataset": { "name": "mnist", "train": 1000, "test": 100 }');
+  shrink("experiments/fair.json", '"validation": 10000', '"validation": 100, "train": 100, "test": 100');
   return folder;
 }
 

@@ -41,7 +41,7 @@ export async function readSearch(
     const own = entries.filter((entry) => entry.arm === arm.name).map((entry) => entry.run);
     const accuracies = own.flatMap(({ accuracy }) => accuracy ?? []);
     const settings = trialSettings(arm, tuning, run.resolved.seeds[0]!);
-    const rungs = rungsOf(settings.length, tuning.halving?.factor);
+    const rungs = rungsOf(settings.length, tuning.halving?.factor, tuning.halving?.from);
     const chosen = chosenOf(arm.name);
     return {
       arm: arm.name,

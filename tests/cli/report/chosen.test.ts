@@ -56,8 +56,8 @@ test("an end of a range is marked, with what can be pasted to search beyond it",
     "a.b, \"c\"      0.9700  momentum 0.9999 (lower end)",
     "",
     "Chosen at the end of a range, beyond which may be better ones. To search there as well:",
-    "  --set 'arms.SGD.search[\"optimizer.learningRate\"].max=100'",
-    "  --set 'arms[\"a.b, \\\"c\\\"\"].search[\"optimizer.momentum\"].min=0.00001'",
+    "  --set arms.SGD.search.optimizer.learningRate.max=100",
+    "  --set 'arms[\"a.b, \\\"c\\\"\"].search.optimizer.momentum.min=0.00001'",
   ]);
 });
 
@@ -73,7 +73,7 @@ test("a share of 1 − x ends at 1, a linear range at 0, and a list has no hint"
 
 test.each<object>([{ search: "default" }, { arms: [{ name: "SGD", search: "default" }] }])("the hint does it, whatever the file says: %j", (file) => {
   const experiment = { name: "a", dataset: { name: "mnist", validation: 100 }, tuning: {}, arms: [{ name: "SGD" }], ...file };
-  applyOverride(experiment, parseAssignment("arms.SGD.search[\"optimizer.learningRate\"].max=100"));
+  applyOverride(experiment, parseAssignment("arms.SGD.search.optimizer.learningRate.max=100"));
   const checked = checkExperiment(experiment);
   if ("problems" in checked) throw new Error(JSON.stringify(checked.problems));
   expect(checked.experiment.arms[0]!.search!.space).toEqual({
