@@ -77,9 +77,11 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
   let best: string[] | undefined;
   let left = levels;
   for (let group = 0; left.length > 0 && group < mostGroups; group++) {
-    const [leader, ...others] = left as [Level, ...Level[]];
+    // Where seeds are missing, the highest mean may be of easier seeds: nobody is ahead of the leader.
+    const leader = left.find(({ arm }) => !left.some((other) => ahead(other.arm, arm))) ?? left[0]!;
+    const others = left.filter((level) => level !== leader);
     const isAhead = ({ arm }: Level) => ahead(leader.arm, arm);
-    const near = others.filter((level) => !isAhead(level));
+    const near = others.filter((level) => !isAhead(level) && !ahead(level.arm, leader.arm));
     const together = [leader, ...near.filter((level) => !isScattered(level))];
     const rest = others.filter(isAhead);
     scattered.push(...near.filter(isScattered));
@@ -98,9 +100,9 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
 
   function apartFrom(levels: Level[], best: boolean): FindingOf<"together"> {
     const names = levels.map(({ arm }) => arm);
-    const pairsOf = names.flatMap((one, i) => names.slice(i + 1).map((other) => difference(one, other)!));
-    const allPairs = pairsOf.every((pair) => !pair.counts);
-    const told = allPairs ? pairsOf : names.slice(1).map((other) => difference(names[0]!, other)!);
+    const allPairs = names.every((one) => names.every((other) => one === other || !ahead(one, other)));
+    const toldOf = allPairs ? names : names.slice(0, 1);
+    const told = toldOf.flatMap((one, i) => names.slice(i + 1).map((other) => difference(one, other)!));
     const byLevel = names.map(valuesOf);
     const leads = byLevel[0]!.filter((value, seed) => byLevel.slice(1).every((values) => sign * (value - values[seed]!) > 0));
     return {

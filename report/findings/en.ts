@@ -86,7 +86,8 @@ export const en: Sentences = {
     if (leaders.length > 3) return `All ${leaders.length} are ${by}${further}.`;
     if (several) return `${names(leaders.map(({ arm }) => arm))} are ${leaders.length === 2 ? "both" : "all"} ${by}${further}.`;
     const [leader] = leaders as [Level];
-    return best
+    // With other seeds missing, the other's mean may be higher.
+    return best && leader.value > other.value
       ? `${named(leader.arm)} ends with the highest test accuracy (${share(leader.value, leader.within)}), ${by}${further}.`
       : `${levelText(leader)} is ${by}${further}.`;
   },

@@ -79,7 +79,7 @@ export const ja: Sentences = {
     const further = also.length > 0 ? `${names(also)}も上回っています。` : "";
     const by = `${levelText(other)}を${least}${plusMinus(mean, within)}上回りました${many}。${further}`;
     if (subject) return `${subject}${by}`;
-    return best ? `最終的なテスト正答率は${levelText(leaders[0]!)}が最も高く、${by}` : `${levelText(leaders[0]!)}は、${by}`;
+    return best && leaders[0]!.value > other.value ? `最終的なテスト正答率は${levelText(leaders[0]!)}が最も高く、${by}` : `${levelText(leaders[0]!)}は、${by}`;
   },
 
   scattered: ({ arms }) =>

@@ -40,6 +40,16 @@ test("groups that cannot be told apart, and whom all or some of them are ahead o
   ]);
 });
 
+test("an arm that misses the seeds that are hard is not ahead for that", () => {
+  const hard = [0.931, 0.93, 0.932, 0.929, 0.93];
+  const results = study({
+    A: { final: [0.97, 0.969, 0.971, 0.97, 0.972, ...hard] },
+    B: { final: [null, null, null, null, null, ...hard.map((value, i) => value + 0.01 + 0.0002 * i)] },
+  });
+  expect(of(results, "together")).toEqual([]);
+  expect(of(results, "ahead")).toMatchObject([{ leaders: [{ arm: "B" }], other: { arm: "A" }, difference: { ahead: 5, seeds: 5 } }]);
+});
+
 test("an arm that depends on the seed is not ranked", () => {
   const results = study({
     A: { final: [0.95, 0.951, 0.949, 0.952] }, B: { final: [0.94, 0.95, 0.2, 0.93] }, C: { final: [0.9, 0.899, 0.901, 0.9] },
@@ -54,6 +64,11 @@ test("an arm against itself: no difference at all, and nothing is said of one", 
   const results = study({ Adam: { final }, twin: { final, copyOf: "Adam" } });
   expect(kinds(results)).toEqual(["identical", "alone", "reached", "method"]);
   expect(of(results, "identical")).toEqual([{ kind: "identical", arms: ["Adam", "twin"], seeds: 10 }]);
+});
+
+test("arms of which a run is missing are not said to be the same", () => {
+  const final = [0.95, 0.94, null];
+  expect(kinds(study({ Adam: { final }, twin: { final, copyOf: "Adam" } }))).not.toContain("identical");
 });
 
 test("arms that differ in a bit alone are compared", () => {
@@ -218,6 +233,7 @@ const armOf = (seeds: number): fc.Arbitrary<StudyArm> => fc.record({
     // Close to each other, as those of one arm are.
     fc.tuple(accuracies, fc.array(fc.integer({ min: -99, max: 99 }), { minLength: seeds, maxLength: seeds }))
       .map(([mean, all]) => all.map((one) => Math.max(0, Math.round(1e4 * mean + one) / 1e4))),
+    fc.array(fc.option(accuracies), { minLength: seeds, maxLength: seeds }),
     fc.constant(new Array<null>(seeds).fill(null)),
   ),
   gap: fc.constantFrom(0, 0.01, 0.2),
@@ -232,9 +248,9 @@ const studies = fc.integer({ min: 1, max: 10 }).chain((seeds) =>
 test("nothing is ahead whose p is not below 0.05 after Holm's correction", () => {
   fc.assert(fc.property(studies, (arms) => {
     const names = Object.keys(arms);
-    // Diverged in every seed: there is nothing to compare.
-    const measured = names.filter((name) => arms[name]!.final[0] !== null);
-    const pairs = pairedDifferences(measured.map((name) => arms[name]!.final as number[]));
+    // Of one that diverged with every seed there is nothing to compare.
+    const measured = names.filter((name) => arms[name]!.final.some((value) => value !== null));
+    const pairs = pairedDifferences(measured.map((name) => arms[name]!.final.map((value) => value ?? NaN)));
     for (const finding of of(study(arms), "ahead")) {
       expect(finding.difference.mean - finding.difference.within).toBeGreaterThan(0);
       if (finding.measure.name !== "accuracy") continue;
