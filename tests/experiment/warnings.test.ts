@@ -12,7 +12,8 @@ function reported(file: object): string[] {
 }
 
 const root = new URL("../../", import.meta.url);
-const bundled = ["experiment.json", ...readdirSync(new URL("experiments", root)).map((file) => `experiments/${file}`)];
+const inFolder = readdirSync(new URL("experiments", root), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
+const bundled = ["experiment.json", ...inFolder.map((file) => `experiments/${file}`)];
 
 describe("settings that are right alone and useless together", () => {
   test.each(bundled)("%s has none", (file) => {
