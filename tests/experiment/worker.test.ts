@@ -136,6 +136,29 @@ describe("a training that finishes", () => {
     expect(await training.snapshot()).toBe(snapshot);
   });
 
+  test("stops early as Training does, and ends with the same best network", async () => {
+    const stopping = resolve({
+      name: "early", dataset: { name: "mnist", validation: 10 }, network: { hidden: [8] },
+      training: { iterations: 500, batchSize: 10, evaluateEvery: 5, stop: { patience: 3, minDelta: 0.01 } },
+      optimizer: { name: "adam", learningRate: 0.05 },
+    }).arms[0]!;
+    const validation = dataset(24);
+    const direct = new Training(module, stopping, 7, { train, test: test_, validation });
+    while (!direct.finished) {
+      direct.step();
+      if (direct.due) direct.record(evaluate(direct));
+    }
+    expect(direct.iteration).toBeLessThan(500);
+
+    const training = await start({ arm: stopping, validation });
+    const { iteration, best, digest, metrics } = await training.finished;
+    expect({ iteration, best, digest, metrics }).toEqual({
+      iteration: direct.iteration, best: direct.best, digest: await direct.network.digest(),
+      metrics: direct.metrics,
+    });
+    expect(training.progress).toMatchObject({ state: "finished", iteration: direct.iteration });
+  });
+
   test("a snapshot makes the same network", async () => {
     const training = await start();
     const { description, tensors, digest, dropoutMasks, batchRows } = await training.finished;
