@@ -18,4 +18,4 @@ export const formatHelp = `write the tables (md, tex, csv) or every figure (svg)
 
 /** What a report has beside report.html, metrics.csv and results.json, whatever the results have. */
 export const ownReportFile =
-  /^((classes|paired|trials|layers)\.csv|(summary|chosen|paired)\.(md|tex|csv)|(accuracy|loss|seeds|gap|layers|histograms|learning-rate|rate-sensitivity|sensitivity|budget)\.svg)$/;
+  /^((claims|classes|paired|trials|layers)\.csv|(summary|chosen|paired|claims)\.(md|tex|csv)|(accuracy|loss|seeds|gap|layers|histograms|learning-rate|rate-sensitivity|sensitivity|budget)\.svg)$/;

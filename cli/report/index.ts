@@ -5,7 +5,9 @@ import { writeWhole } from "../files/whole.ts";
 import { layersCsv, metricsCsv } from "../../report/csv.ts";
 import { compactJson } from "../../report/json.ts";
 import { armResults } from "../../report/statistics/arms.ts";
+import { answers } from "../../report/claims/answers.ts";
 import { chosenTable } from "../../report/tables/chosen.ts";
+import { claimsTable } from "../../report/tables/claims.ts";
 import { classesTable } from "../../report/tables/classes.ts";
 import { tableCsv, tableFormats } from "../../report/tables/formats.ts";
 import { pairedTables } from "../../report/tables/paired.ts";
@@ -38,10 +40,12 @@ function reportFiles(results: Results, { firstLayers, formats = [] }: Extra): Re
   const { seeds } = results.experiment;
   const paired = pairedTables(name, arms, seeds);
   const classes = classesTable(arms);
+  const claims = results.experiment.claims && claimsTable(answers(results), "en");
   const tables: Table[] = [
     seedsTable(name, arms, seeds),
     ...(results.tuning ? [chosenTable(results)] : []),
     ...(paired ? [paired.shown] : []),
+    ...(claims ? [claims] : []),
   ];
   const svgs = Object.entries(figures).map(([figure, { wide }]) => [`${figure}.svg`, `${wide}\n`] as const);
   const always = ["accuracy.svg", "loss.svg"];
@@ -55,6 +59,7 @@ function reportFiles(results: Results, { firstLayers, formats = [] }: Extra): Re
       format === "svg" ? [] : tables.map((table) => [`${table.name}.${format}`, tableFormats[format](table)] as const)),
     // All pairs, of which a table for people may have a part.
     ["paired.csv", paired && tableCsv(paired.all)],
+    ["claims.csv", claims && tableCsv(claims)],
     ["report.html", reportHtml(results, figures, firstLayers)],
   ];
   return Object.fromEntries(files.filter((file): file is readonly [string, string] => file[1] !== undefined));

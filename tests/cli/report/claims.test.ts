@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import stringWidth from "string-width";
 import { expect, test } from "vitest";
-import { claimsText } from "../../../cli/report/index.ts";
+import { claimsText, writeReport } from "../../../cli/report/index.ts";
 import { reportHtml } from "../../../cli/report/html.ts";
 import type { ResolvedClaim } from "../../../experiment/claims.ts";
 import type { Results } from "../../../experiment/results.ts";
 import { optimizers } from "../../report/sample.ts";
+import { temporaryFolder } from "../helpers.ts";
 
 const escape = String.fromCharCode(27);
 const claim = (en: string, compare: ResolvedClaim["compare"]): ResolvedClaim => ({
@@ -52,4 +55,13 @@ test("the report has a section of them, as text", () => {
   expect(rows[0]).toContain("holds");
   expect(rows[1]).toContain("SGD <b>");
   expect(document.querySelectorAll("#claims b")).toHaveLength(0);
+});
+
+test("a table of them is among the files, where there are any", async () => {
+  const folder = temporaryFolder();
+  expect(await writeReport(folder, claiming, { firstLayers: [], formats: ["md"] })).toEqual(expect.arrayContaining(["claims.csv", "claims.md"]));
+  const [head, first] = readFileSync(join(folder, "claims.csv"), "utf8").split("\r\n");
+  expect(head).toBe("claim,verdict,reading,first,second,difference,low,high,seeds,agree");
+  expect(first).toMatch(/,holds,final test accuracy: SGD < 0.2,0\.1\d*,0.2,-0\.0\d*,/);
+  expect(await writeReport(temporaryFolder(), optimizers, { firstLayers: [] })).not.toContain("claims.csv");
 });
