@@ -39,7 +39,6 @@ export const groups: readonly Group[] = [
     columns: [
       ["overfitting", { en: "as the report's code does it", ja: "レポートのコードのまま" }],
       ["overfitting-corrected", { en: "corrected", ja: "修正後" }],
-      ["overfitting-tuned", tuned],
     ],
   },
   { title: { en: "The book: optimizers (6.1)", ja: "本：最適化手法（6.1）" }, columns: [["book-optimizers", found]] },
@@ -198,15 +197,17 @@ const practice = /practice/;
 
 /** What the report concludes from its own runs, and the verdicts alone. */
 export function shortTable(studies: readonly Study[], language: Language): string {
-  const t = texts[language];
-  const reported = groups.filter(({ columns }) => columns.length > 1);
   const heads = [
-    { en: "as the report does it", ja: "レポートのまま" }, { en: "corrected", ja: "修正後" }, tuned,
-  ].map((head) => head[language]);
-  const rows = reported.flatMap((group) =>
+    texts[language].claim, ...[{ en: "as the report does it", ja: "レポートのまま" }, { en: "corrected", ja: "修正後" }, tuned].map((head) => head[language]),
+  ];
+  const endings = ["", "-corrected", "-tuned"];
+  const rows = groups.filter(({ columns }) => columns.length > 1).flatMap((group) =>
     rowsOf(group, studies).filter(({ claim }) => practice.test(claim.source?.en ?? "")).map(({ claim, answers }) => {
-      const [first, ...others] = answers.map((answer) => (answer ? verdictWords[answer.verdict][language] : "–"));
-      return [cellText(claim.claim[language]), first!, ...(others.length > 1 ? others : ["–", ...others])];
+      const verdicts = endings.map((ending) => {
+        const answer = answers[group.columns.findIndex(([name]) => name === `${group.columns[0]![0]}${ending}`)];
+        return answer ? verdictWords[answer.verdict][language] : "–";
+      });
+      return [cellText(claim.claim[language]), ...verdicts];
     }));
-  return tableOf([t.claim, ...heads], rows);
+  return tableOf(heads, rows);
 }

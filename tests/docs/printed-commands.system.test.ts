@@ -39,6 +39,7 @@ const notRun: Record<string, string> = {
   "npm run bench -- --no-python": slow,
   "npm run bench -- --node /opt/node/bin/node": slow,
   "npm run nightly": slow,
+  "npm run claims": slow,
   "npm run mutants": slow,
   "npm run test:unit": slow,
   "npm run test:system": slow,
