@@ -91,8 +91,8 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
     left = rest;
   }
   if (scattered.length > 0) {
-    const arms = scattered.map(({ arm }) => rangeOf(arm));
-    findings.push({ kind: "scattered", arms, seeds: Math.max(...told.map((arm) => valuesOf(arm).filter(Number.isFinite).length)) });
+    const seeds = Math.max(...told.map((arm) => valuesOf(arm).filter(Number.isFinite).length));
+    findings.push({ kind: "scattered", arms: scattered.map(({ arm }) => rangeOf(arm)), seeds });
   }
   const first = findings.find((one) => one.kind === "ahead" && one.best) as FindingOf<"ahead"> | undefined;
   const leaders = first?.leaders.map(({ arm }) => arm) ?? [];
@@ -104,7 +104,8 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
     const toldOf = allPairs ? names : names.slice(0, 1);
     const told = toldOf.flatMap((one, i) => names.slice(i + 1).map((other) => difference(one, other)!));
     const byLevel = names.map(valuesOf);
-    const leads = byLevel[0]!.filter((value, seed) => byLevel.slice(1).every((values) => sign * (value - values[seed]!) > 0));
+    const leads = byLevel[0]!.filter((value, seed) =>
+      byLevel.slice(1).every((values) => sign * (value - values[seed]!) > 0));
     return {
       kind: "together", measure, levels, allPairs, within: Math.max(...told.map(({ reach }) => reach)), best,
       leads: leads.length, seeds: Math.min(...told.map(({ seeds }) => seeds)),

@@ -43,8 +43,8 @@ export const en: Sentences = {
   },
 
   identical: ({ arms, seeds }) =>
-    `${names(arms)} come to the same network, to the last bit, ${seeds > 1 ? `with each of the ${seeds} seeds` : "with this seed"}: ` +
-    "there is no difference at all.",
+    `${names(arms)} come to the same network, to the last bit, with ` +
+    `${seeds > 1 ? `each of the ${seeds} seeds` : "this seed"}: there is no difference at all.`,
 
   alone: ({ level: { arm, value, within }, of, lowest, highest, seeds }) => {
     const spread = seeds > 1 ? ` (mean of ${seeds} seeds, from ${share(lowest)} to ${share(highest)})` : "";
@@ -54,7 +54,8 @@ export const en: Sentences = {
 
   order: ({ levels: [first, ...others], of, seed }) => {
     const then = list(others.map(levelText)) + (of > others.length + 1 ? `; ${of - others.length - 1} more are lower` : "");
-    return `With seed ${seed}, ${named(first!.arm)} ends with the highest test accuracy (${share(first!.value)}), then ${then}.`;
+    return `With seed ${seed}, ${named(first!.arm)} ends with the highest test accuracy (${share(first!.value)}), ` +
+      `then ${then}.`;
   },
 
   together: ({ measure, levels: all, allPairs, within, best, leads, seeds }) => {
@@ -155,7 +156,8 @@ export const en: Sentences = {
     const what = higher.length > 0
       ? `and ${names(higher)} ${higher.length === 1 ? "ends" : "end"} higher`
       : of === 1 ? "but does not end higher" : "but none of these ends higher";
-    return `${who} the gap of ${named(base)}${most}, ${what} on the test images${seeds > 1 ? `, in the mean of ${seeds} seeds` : ""}.`;
+    const means = seeds > 1 ? `, in the mean of ${seeds} seeds` : "";
+    return `${who} the gap of ${named(base)}${most}, ${what} on the test images${means}.`;
   },
 
   fellBack: ({ arms }) =>
@@ -167,7 +169,8 @@ export const en: Sentences = {
       ...(diverged > 0 ? [`${diverged} diverged`] : []), ...(halved > 0 ? [`${halved} were given up early`] : []),
     ].join(" and ");
     const not = untuned.length > 0 ? ` ${names(untuned)} ${untuned.length > 1 ? "were" : "was"} not tuned.` : "";
-    return `${count(arms, "arm")} ${arms === 1 ? "was" : "were"} tuned by ${count(trials, "trial")}${arms === 1 ? "" : " each"} on validation images` +
+    const each = arms === 1 ? "" : " each";
+    return `${count(arms, "arm")} ${arms === 1 ? "was" : "were"} tuned by ${count(trials, "trial")}${each} on validation images` +
       `${lost ? ` (${lost})` : ""}; the chosen settings were trained again with ${count(seeds, "fresh seed")}.${not}`;
   },
 
@@ -184,8 +187,8 @@ export const en: Sentences = {
     const further = first!.wider ? ` Search further: ${rangeText(first!.path, first!.wider)}` : "";
     if (edges.length === 1) {
       const { arm, value, end, fromOne } = first!;
-      return `${fromOne ? "" : "The "}${edgeName(first!)} of ${named(arm)} was chosen at the ${side[end]} end of its range (${settingText(value)}), ` +
-        `so a better one may lie beyond.${further}`;
+      return `${fromOne ? "" : "The "}${edgeName(first!)} of ${named(arm)} was chosen at the ${side[end]} end of its range ` +
+        `(${settingText(value)}), so a better one may lie beyond.${further}`;
     }
     const text = edges.map(({ arm, value, end, ...edge }) =>
       `${edge.fromOne ? "" : "the "}${edgeName(edge)} of ${named(arm)} (${settingText(value)}, the ${side[end]} end)`);

@@ -78,7 +78,13 @@ export type Finding =
   }
   | { kind: "diverged"; arms: { arm: string; seeds: number; of: number }[] }
   /** When which arms first reached a test accuracy: medians, the earliest first, and in how many seeds of how many. */
-  | { kind: "reached"; target: number; times: { steps: number; arms: string[]; seeds: number; of: number }[]; not: string[]; seeds: number }
+  | {
+    kind: "reached";
+    target: number;
+    times: { steps: number; arms: string[]; seeds: number; of: number }[];
+    not: string[];
+    seeds: number;
+  }
   /** Whether those that are ahead at the end are ahead on the way to the target, too: `both` are, or none is. */
   | { kind: "both"; target: number; highest: string[]; both: string[] }
   /** How far the training accuracy ends above the test accuracy, where that is far; with the share of wrong labels. */
@@ -91,8 +97,11 @@ export type Finding =
   | { kind: "tuned"; trials: number; arms: number; seeds: number; untuned: string[]; diverged: number; halved: number }
   | { kind: "chosen"; arms: { arm: string; settings: Setting[] }[] }
   /** Chosen at an end of its range, which may be of 1 − x, as `value` then is; with a wider one where there can be one. */
-  | { kind: "edge"; edges: (Setting & { arm: string; end: "min" | "max"; fromOne: boolean; wider: object | undefined })[] }
-  /** Over how many decades of learning rates trials came near the best of their arm, the widest first; or more, where `open`. */
+  | {
+    kind: "edge";
+    edges: (Setting & { arm: string; end: "min" | "max"; fromOne: boolean; wider: object | undefined })[];
+  }
+  /** Over how many decades of learning rates trials came near their arm's best, the widest first; or more, if `open`. */
   | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[] }
   /** Arms all of whose trials diverged. */
   | { kind: "unchosen"; arms: string[]; trials: number }

@@ -79,7 +79,10 @@ export const ja: Sentences = {
     const further = also.length > 0 ? `${names(also)}も上回っています。` : "";
     const by = `${levelText(other)}を${least}${plusMinus(mean, within)}上回りました${many}。${further}`;
     if (subject) return `${subject}${by}`;
-    return best && leaders[0]!.value > other.value ? `最終的なテスト正答率は${levelText(leaders[0]!)}が最も高く、${by}` : `${levelText(leaders[0]!)}は、${by}`;
+    const [leader] = leaders as [Level];
+    return best && leader.value > other.value
+      ? `最終的なテスト正答率は${levelText(leader)}が最も高く、${by}`
+      : `${levelText(leader)}は、${by}`;
   },
 
   scattered: ({ arms }) =>

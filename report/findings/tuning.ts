@@ -43,7 +43,8 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
     const range = space[path];
     const fromOne = range !== undefined && "of" in range && range.of === "1-x";
     return {
-      arm: replaceUnprintable(arm), path, value: fromOne ? 1 - (value as number) : value, end, fromOne, wider: widened(range, end),
+      arm: replaceUnprintable(arm), path, value: fromOne ? 1 - (value as number) : value, end, fromOne,
+      wider: widened(range, end),
     };
   }));
   const unchosen = withoutChoice(results).map(replaceUnprintable);
