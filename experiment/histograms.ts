@@ -28,20 +28,23 @@ const LEAST_WIDTH = 2 ** -30;
 const ACTIVATION_ROWS = 1000;
 
 /** The histogram of values, in as many bins up to 64 as a power of two can give. What is not finite is not counted. */
-export function histogram(name: string, values: Iterable<number>): Histogram {
-  const finite = Array.from(values).filter(Number.isFinite);
+export function histogram(name: string, values: ArrayLike<number>): Histogram {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of finite) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (finite.length === 0) return { name, start: 0, width: 1, counts: [] };
+  if (low > high) return { name, start: 0, width: 1, counts: [] };
   let width = LEAST_WIDTH;
-  const binOf = (value: number) => Math.floor(value / width);
-  while (binOf(high) - binOf(low) >= MOST_BINS) width *= 2;
-  const first = binOf(low);
-  const counts = Array.from({ length: binOf(high) - first + 1 }, () => 0);
-  for (const value of finite) counts[binOf(value) - first]!++;
+  while (Math.floor(high / width) - Math.floor(low / width) >= MOST_BINS) width *= 2;
+  const first = Math.floor(low / width);
+  const counts = Array.from({ length: Math.floor(high / width) - first + 1 }, () => 0);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isFinite(value)) counts[Math.floor(value / width) - first]!++;
+  }
   return { name, start: first * width, width, counts };
 }
 
@@ -53,16 +56,17 @@ export function histogramsOf(network: Network, train: Dataset): Histograms {
 }
 
 /** What each hidden block gives of the first images. */
-function outputsOf(network: Network, train: Dataset): { name: string; values: number[] }[] {
+function outputsOf(network: Network, train: Dataset): { name: string; values: Float32Array }[] {
   const { hidden, batchSize } = network.description;
   const layers = expand(network.description).filter(({ kind }) => kind !== "dropout");
-  const outputs = hidden.map((_, block) => ({ name: layers.findLast((layer) => layer.block === block)!.name, values: [] as number[] }));
   const rows = Math.min(ACTIVATION_ROWS, train.size);
+  const outputs = hidden.map(({ units }, block) =>
+    ({ name: layers.findLast((layer) => layer.block === block)!.name, units, values: new Float32Array(rows * units) }));
   // A pass at a time, because the outputs are those of the last.
   for (let first = 0; first < rows; first += batchSize) {
     const pass = Uint32Array.from({ length: Math.min(batchSize, rows - first) }, (_, i) => first + i);
     network.predict(train, pass);
-    for (const { name, values } of outputs) for (const value of network.output(name, pass.length)) values.push(value);
+    for (const { name, units, values } of outputs) values.set(network.output(name, pass.length), first * units);
   }
   return outputs;
 }
