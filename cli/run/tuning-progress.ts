@@ -149,7 +149,9 @@ export class TuningProgress {
 
   #cells({ trials, runs }: ArmState, index: number) {
     const running = [...this.#flight.values()].filter(({ arm, begun }) => arm === index && begun);
-    const accuracies = [...runs.accuracies, ...running.map(({ testAccuracy }) => testAccuracy)];
+    // Trials see no test images.
+    const tested = running.flatMap(({ kind, testAccuracy }) => (kind === "run" ? [testAccuracy] : []));
+    const accuracies = [...runs.accuracies, ...tested];
     const worst = (["failed", "interrupted"] as const).find((fate) => runs.fates.includes(fate));
     const isRunning = running.some(({ kind }) => kind === "run") || runs.fates.length > 0;
     const isTuning = running.length > 0 || trials.over > 0;

@@ -63,7 +63,7 @@ describe("table", () => {
     const { shown } = progress();
     shown.queued(0, trial(1));
     shown.started({ run: 0, time: 1000 }, 0);
-    shown.update({ run: 0, iteration: 1, loss: 1, time: 1001 });
+    shown.update({ run: 0, iteration: 1, loss: 1, testAccuracy: 0.9, time: 1001 });
     expect(shown.lines().slice(1)).toEqual([
       "SGD         0/10     –    0/2     –  waiting",
       "Momentum    0/10     –    0/2     –   tuning",
