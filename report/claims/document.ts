@@ -39,6 +39,7 @@ export const groups: readonly Group[] = [
     columns: [
       ["overfitting", { en: "as the report's code does it", ja: "レポートのコードのまま" }],
       ["overfitting-corrected", { en: "corrected", ja: "修正後" }],
+      ["overfitting-tuned", tuned],
     ],
   },
   { title: { en: "The book: optimizers (6.1)", ja: "本：最適化手法（6.1）" }, columns: [["book-optimizers", found]] },

@@ -18,7 +18,7 @@ const files = readdirSync(new URL("experiments/claims", root)).map((name) => {
 /** The rows of a group's table that begin with a claim. */
 function cellsOf(language: Language, title: string, claim: string): string[] {
   const section = documents[language].split(/^## /m).find((text) => text.startsWith(title)) ?? "";
-  const row = section.split("\n").find((line) => line.startsWith(`| ${claim}`));
+  const row = section.split("\n").find((line) => line.startsWith(`| ${claim}<br>`));
   return row?.split(" | ") ?? [];
 }
 
