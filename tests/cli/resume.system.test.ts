@@ -39,7 +39,7 @@ function isIntact(file: string): boolean {
   return decodeSafetensors(bytes).metadata["checksum"] === checksumOf(bytes);
 }
 
-const reportFiles = ["results.json", "metrics.csv", "layers.csv", "classes.csv", "paired.csv", "accuracy.svg", "loss.svg", "report.html"];
+const reportFiles = ["results.json", "metrics.csv", "layers.csv", "classes.csv", "accuracy.svg", "loss.svg", "report.html"];
 
 function namesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" });
