@@ -129,9 +129,9 @@ describe("README and docs", () => {
     const named = files.flatMap((file) => Array.from(read(file).matchAll(/npm run ([\w:-]*\w)/g), ([, script]) => script!));
     expect(named.length).toBeGreaterThan(3);
     for (const script of new Set(named)) expect(scripts).toHaveProperty([script]);
-    // Commands of the line itself are made by commandLine(), and are run below.
+    // Commands of the line itself are made by commandLine(), and are run below; pages of docs name them as docs do.
     const fixed = files.filter((file) => /["`][^"`\n]*node cli\.js (run|resume|init|inspect|predict|evaluate|export|explain)\b/.test(read(file)));
-    expect(fixed.filter((file) => !/^scripts|^bench|^cli\/shell/.test(file))).toEqual([]);
+    expect(fixed.filter((file) => !/^scripts|^bench|^cli\/shell|^report\/claims\/document/.test(file))).toEqual([]);
   });
 
   test("each form of a command has all its options, and no other", () => {
