@@ -22,7 +22,7 @@ const finite = ({ value }: Trial) => Number.isFinite(value);
 
 /** The best over the other settings, along a setting. */
 const envelope = (arm: TunedArm, path: string, place: PathAxis["place"] = (value) => value as number): { x: number | string; y: number }[] =>
-  isolation(arm.trials.map(({ settings, value }) => ({ x: settings[path], y: value })), arm.space[path]!)
+  isolation(arm.trials.map(({ settings, value }) => ({ x: settings[path], y: value })), arm.space[path]!, Object.keys(arm.space).length - 1)
     .map(({ x, y }) => ({ x: place(x), y }));
 
 /** The axis of accuracies, on which the better half of the trials takes most of the room. */

@@ -32,15 +32,15 @@ export function sensitivity(points: readonly Point[], within = 0.01): Sensitivit
   return { best, from, to, width: Math.log10(to / from), open };
 }
 
-/** Bins hold about as many trials as there are bins. */
-const binsOf = (trials: number) => Math.max(1, Math.round(Math.sqrt(trials)));
+/** A few trials a bin, in which the other settings differ; without others each trial is the best of its own. */
+const binsOf = (trials: number, others: number) => Math.max(1, others === 0 ? 2 ** 30 : Math.round(2 * Math.sqrt(trials)));
 
 /**
  * The best over all other settings, along one: of each value of a list, or of each of equal parts of a range on its
- * scale, the best trial. By x; parts in which every trial diverged, or none lies, have none.
+ * scale, the best trial. `others`: how many other settings are searched. By x; parts in which every trial diverged, or none lies, have none.
  */
 export function isolation<T extends { x: unknown; y: number }>(
-  points: readonly T[], range: SearchRange, bins = binsOf(points.length),
+  points: readonly T[], range: SearchRange, others: number, bins = binsOf(points.length, others),
 ): T[] {
   const binOf = ({ x }: T) =>
     "values" in range ? range.values.indexOf(x) : Math.min(bins - 1, Math.floor(positionIn(range, x as number) * bins));

@@ -70,10 +70,10 @@ export function chosenTable(results: Pick<Results, "experiment" | "tuning">): Ta
     ),
     numberColumn<Row>("validation accuracy", "validation_accuracy", accuracy, once((row) => accuracy(row)?.toFixed(4) ?? "–")),
     numberColumn<Row>("trials", "trials", ({ arm }) => arm.trials.length, once(({ arm }) => String(arm.trials.length))),
-    numberColumn<Row>("diverged", "diverged", counted("diverged"), once((row) => String(counted("diverged")(row)))),
-    ...(rows.some((row) => counted("halved")(row) > 0)
-      ? [numberColumn<Row>("ended early", "ended_early", counted("halved"), once((row) => String(counted("halved")(row))))]
-      : []),
+    ...([["diverged", "diverged"], ["halved", "ended early"]] as const)
+      .filter(([fate]) => rows.some((row) => counted(fate)(row) > 0))
+      .map(([fate, head]) =>
+        numberColumn<Row>(head, head.replace(" ", "_"), counted(fate), once((row) => String(counted(fate)(row))))),
   ];
   return makeTable("chosen", "Settings chosen by tuning", columns, rows);
 }

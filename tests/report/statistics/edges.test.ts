@@ -174,21 +174,23 @@ describe("isolation", () => {
       { x: 1e-4, y: 0.2 }, { x: 9e-4, y: 0.5 }, { x: 2e-3, y: NaN }, { x: 0.02, y: 0.7 }, { x: 0.05, y: 0.6 }, { x: 1, y: 0.1 },
     ];
     const range = { min: 1e-4, max: 1, scale: "log", of: "x" } as const;
-    expect(isolation(points, range, 4)).toEqual([{ x: 9e-4, y: 0.5 }, { x: 0.02, y: 0.7 }, { x: 1, y: 0.1 }]);
-    expect(isolation(points, range, 1)).toEqual([{ x: 0.02, y: 0.7 }]);
-    expect(isolation(points, range)).toHaveLength(2);
+    expect(isolation(points, range, 1, 4)).toEqual([{ x: 9e-4, y: 0.5 }, { x: 0.02, y: 0.7 }, { x: 1, y: 0.1 }]);
+    expect(isolation(points, range, 1, 1)).toEqual([{ x: 0.02, y: 0.7 }]);
+    const beside = [...points, { x: 0.051, y: 0.65 }];
+    expect(isolation(beside, range, 1)).toHaveLength(5);
+    expect(isolation(beside, range, 0), "no other setting").toHaveLength(6);
   });
 
   test("of 1 − x, by how far values are from 1", () => {
     const range = { min: 1e-3, max: 0.1, scale: "log", of: "1-x" } as const;
-    expect(isolation([{ x: 0.9, y: 0.5 }, { x: 0.98, y: 0.6 }, { x: 0.999, y: 0.7 }], range, 2))
+    expect(isolation([{ x: 0.9, y: 0.5 }, { x: 0.98, y: 0.6 }, { x: 0.999, y: 0.7 }], range, 1, 2))
       .toEqual([{ x: 0.999, y: 0.7 }, { x: 0.98, y: 0.6 }]);
   });
 
   test("the best of each value of a list, in its order; of equals the first", () => {
     const range = { values: ["relu", 0.5, false] };
     const points = [{ x: false, y: 0.5, trial: 0 }, { x: "relu", y: 0.4, trial: 1 }, { x: false, y: 0.5, trial: 2 }, { x: 0.5, y: NaN, trial: 3 }];
-    expect(isolation(points, range)).toEqual([points[1], points[0]]);
+    expect(isolation(points, range, 1)).toEqual([points[1], points[0]]);
   });
 });
 
