@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { languages } from "../../report/findings/sentence.ts";
 import type { Host } from "../host.ts";
+import { type Format, formats } from "../report/formats.ts";
 
 /** A command's file. */
 export interface CommandFile {
@@ -38,3 +39,13 @@ export const collect = (value: string, all: string[] = []) => [...all, value];
 /** `--language` of the findings. */
 export const languageOption = () =>
   new Option("--language <language>", "of the findings").choices(languages).default("en");
+
+/** Reads a list of formats such as `md,tex`. */
+export function formatList(text: string): Format[] {
+  const names = [...new Set(text.split(","))];
+  const known = names.filter((name): name is Format => formats.some((format) => format === name));
+  if (known.length === names.length) return known;
+  throw new InvalidArgumentError(`It must be of ${formats.join(", ")}, with commas between.`);
+}
+
+export const formatHelp = `write the tables (md, tex, csv) or every figure (svg) as well, such as md,tex`;

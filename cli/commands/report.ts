@@ -4,14 +4,14 @@ import { printable } from "../../experiment/printable.ts";
 import { InputError } from "../errors.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
-import { type Format, formatHelp, formatList } from "../report/formats.ts";
+import type { Format } from "../report/formats.ts";
 import { fileLines } from "../run/conclude.ts";
 import { readResults } from "../run/ended.ts";
 import { readFirstLayers } from "../run/first-layers.ts";
 import { namesIn, requireNoLinks, written } from "../run/folder.ts";
 import { locked } from "../run/lock.ts";
 import { commandLine } from "../shell.ts";
-import { pathText } from "./command.ts";
+import { formatHelp, formatList, pathText } from "./command.ts";
 
 export interface ReportOptions {
   /** Written as well. */

@@ -14,10 +14,10 @@ import { version } from "../package.ts";
 import { endOf } from "../run/ended.ts";
 import { hasCheckpoints, removeLeftovers, requireNoLinks, written } from "../run/folder.ts";
 import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
-import { type Format, formatHelp, formatList } from "../report/formats.ts";
+import type { Format } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
 import { commandLine } from "../shell.ts";
-import { languageOption, pathText, wholeNumber } from "./command.ts";
+import { formatHelp, formatList, languageOption, pathText, wholeNumber } from "./command.ts";
 
 export interface ResumeOptions extends ExecuteOptions {
   /** Train on to this many, in every arm. */

@@ -21,9 +21,9 @@ import { endOf } from "../run/ended.ts";
 import { clear, requireNoLinks, written } from "../run/folder.ts";
 import { hashData, hashExperiment, writeRunFile } from "../run/run-file.ts";
 import { commandLine } from "../shell.ts";
-import { type Format, formatHelp, formatList } from "../report/formats.ts";
+import type { Format } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
-import { collect, languageOption, pathText, seedNumber, wholeNumber } from "./command.ts";
+import { collect, formatHelp, formatList, languageOption, pathText, seedNumber, wholeNumber } from "./command.ts";
 
 export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */

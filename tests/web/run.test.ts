@@ -11,7 +11,7 @@ vi.mock("../../web/data.ts", () => ({ classes: 10 }));
 vi.mock("../../web/site.ts", () => ({ threadUrl: "thread.js" }));
 const { Run } = await import("../../web/run.ts");
 
-const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAccuracy: 0, testLoss: 0 });
+const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAccuracy: 0, testLoss: 0, layers: [] });
 
 test("at each evaluation the mean loss is that of the steps since the one before, however they are told", async () => {
   const checked = checkExperiment({ name: "a", arms: [{ name: "a" }] });
