@@ -129,6 +129,7 @@ summary { cursor: pointer; font-weight: 600; }
 details > .scroll, details > img { margin-top: .6rem; }
 details .scroll { border: 0; border-radius: 0; }
 .matrix table { font-size: clamp(.62rem, 2.6vw, .78rem); }
+.digits-5 table { font-size: clamp(.62rem, 2.6vw, .72rem); } /* ten seeds of MNIST, two cards a row */
 .wide .matrix table { font-size: .65rem; }
 .matrix th, .matrix td { padding: .3em .15em; text-align: center; max-width: none; white-space: nowrap; }
 ${digitColumns}

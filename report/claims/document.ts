@@ -27,10 +27,10 @@ export const groups: readonly Group[] = [
     title: { en: "The report: optimizers", ja: "レポート：最適化手法" },
     columns: [["optimizers", asReported], ["optimizers-tuned", tuned]],
     note: {
-      en: "What is shown of tuned arms is shown for 25 settings each. That is plenty for one number and little for two: momentum, " +
-        "which learns well in a narrow strip of rate and momentum, ends behind the settings that the report gave it.",
-      ja: "「調整後」の結果は、条件ごとに25通りという試行回数でのものである。1つの値には十分でも2つには少なく、学習率と慣性の狭い範囲でだけ" +
-        "よく学習するモメンタムは、レポートの設定に及ばない。",
+      en: "What is shown of tuned arms is shown for 25 settings each. More trials may find better ones: momentum ends " +
+        "behind the settings that the report gave it.",
+      ja: "「調整後」の結果は、条件ごとに25通りという試行回数でのものである。試行を増やせば、もっと良い設定が見つかることもある。" +
+        "モメンタムは、レポートの設定に及ばない。",
     },
   },
   { title: { en: "The report: the learning rate", ja: "レポート：学習率" }, columns: [["learning-rate", found]] },
@@ -86,7 +86,7 @@ const texts = {
         "`experiments/claims/` has, and writes this page; every number here comes from it and is the same on every machine.",
       "**How it is decided.** A claim is read as a comparison of two arms, or of an arm with a number: the column *read as* has " +
         "it. For each seed both arms start from the same weights and see the same batches, so it is the difference within a " +
-        "seed that counts. The claim *holds* where the whole 95 % interval (Student's t) of the mean difference says so, *does " +
+        "seed that counts. The claim *holds* where the whole 95% interval (Student's t) of the mean difference says so, *does " +
         "not hold* where the whole interval says otherwise, and else *cannot be told*. Each claim is a question of its own: " +
         "intervals are not widened for their number. *Equal* means no farther apart than the number behind ±. Where iterations to a target are compared, a run that never reaches it counts with all the iterations it " +
         "made, and a seed in which neither does is left out; one that diverged has an accuracy of 0.",
@@ -110,7 +110,7 @@ const texts = {
       "レポートと本（[README](../README.md#the-experiments)に説明がある）の文のうち結果で答えられるものを、それぞれ10個のシードで確かめた。`npm run claims`が`experiments/claims/`の実験を学習して" +
         "このページを書く。数値はすべてそこから得られ、どの計算機でも同じになる。",
       "**判定の方法。** 主張は、2つの条件の比較、または条件と数の比較として読む（「読み方」の列）。同じシードでは、どの条件も同じ重みから始まり" +
-        "同じバッチを見るので、シードごとの差を調べる。差の平均の95 %区間（スチューデントのt）全体が主張どおりなら「成り立つ」、全体が反対なら" +
+        "同じバッチを見るので、シードごとの差を調べる。差の平均の95%区間（スチューデントのt）全体が主張どおりなら「成り立つ」、全体が反対なら" +
         "「成り立たない」、どちらでもなければ「判断できない」。主張はそれぞれ独立した問いとし、数に応じて区間を広げることはしない。「等しい」とは、" +
         "±の後の数以内にあること。目標までの回数の比較では、到達しない実行は行った回数で数え、どちらも到達しないシードは除く。発散した実行の正答率は0とする。",
       "判定の下の数値は、両辺の平均、差とその区間の半幅、主張が成り立つシードの数。「調整後」は、条件ごとに25通りの設定を試し、訓練にもテストにも" +
@@ -141,7 +141,8 @@ function chosenSettings({ results: { tuning } }: Study, language: Language): str
     const texts = settings.map(([path, value]) => `${path} ${typeof value === "number" ? Number(value.toPrecision(3)) : JSON.stringify(value)}`);
     return `${arm}: ${texts.join(", ") || "–"}`;
   });
-  return [`${texts[language].settings}${{ en: ": ", ja: "：" }[language]}${arms.join("; ")}.`];
+  const [colon, stop] = { en: [": ", "."], ja: ["：", "。"] }[language];
+  return [`${texts[language].settings}${colon}${arms.join("; ")}${stop}`];
 }
 
 /** Of the runs and of the trials that chose their settings. */
@@ -185,7 +186,7 @@ export function claimsDocument(studies: readonly Study[], language: Language): s
     `<!-- ${t.made} -->`, `# ${t.title}`, t.other, ...t.intro,
     `## ${t.summary}`, shortTable(studies, language),
     ...sections,
-    `## ${t.untested}`, t.untestedIntro, ...untested.map(([claim, why]) => `- ${claim[language]} ${why[language]}`),
+    `## ${t.untested}`, t.untestedIntro, ...untested.map(([claim, why]) => `- ${claim[language]}${{ en: " ", ja: "" }[language]}${why[language]}`),
     `## ${t.files}`, t.filesIntro,
     tableOf([t.file, t.arms, t.steps], files.map(({ name, results }) => [
       `[experiments/claims/${name}.json](../experiments/claims/${name}.json)`, String(results.experiment.arms.length),

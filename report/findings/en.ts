@@ -61,7 +61,7 @@ export const en: Sentences = {
   together: ({ measure, levels: all, allPairs, within, best, leads, seeds }) => {
     const [first, ...others] = all as [Level, ...Level[]];
     const whole = isWhole(measure);
-    const what = all.length > 2 ? "the differences are" : "the difference is";
+    const what = all.length > 2 ? "the 95% intervals of the differences lie" : "the 95% interval of the difference lies";
     const top = best && !whole ? "end highest and " : "";
     const told = allPairs
       ? `${levels(all)} ${top}cannot be told apart with ${count(seeds, "seed")}`
@@ -75,15 +75,18 @@ export const en: Sentences = {
     const several = leaders.length > 1;
     const many = several && ahead < seeds ? `in at least ${ahead} of ${seeds} seeds` : inSeeds(ahead, seeds);
     const least = several ? "at least " : "";
+    // Of the others some may be ahead of these as well: “only” is said of the first alone.
+    const [they, are, doSo] = several ? ["they", "are", "do so"] : ["it", "is", "does so"];
     if (measure.name === "steps") {
       const who = `${only ? "Only " : ""}${names(leaders.map(({ arm }) => arm))}`;
-      const further = also.length > 0 ? `, and before ${names(also)}` : "";
-      return `${who} ${several ? "reach" : "reaches"} ${percent(measure.target)} before ${named(other.arm)}, ` +
+      const further = also.length === 0 ? "" : only ? `; ${they} also ${doSo} before ${names(also)}` : `, and before ${names(also)}`;
+      const reach = only ? `${are} shown to reach` : several ? "reach" : "reaches";
+      return `${who} ${reach} ${percent(measure.target)} before ${named(other.arm)}, ` +
         `by ${least}${plusMinus(mean, within, true)} steps, ${many}${further}.`;
     }
-    const further = also.length > 0 ? `, and of ${names(also)}` : "";
+    const further = also.length === 0 ? "" : only ? `; ${they} ${are} also ahead of ${names(also)}` : `, and of ${names(also)}`;
     const by = `ahead of ${levelText(other)} by ${least}${plusMinus(mean, within)}, ${many}`;
-    if (only) return `Of these, only ${names(leaders.map(({ arm }) => arm))} ${several ? "are" : "is"} ${by}${further}.`;
+    if (only) return `Of these, only ${names(leaders.map(({ arm }) => arm))} ${are} ${by}${further}.`;
     if (leaders.length > 3) return `All ${leaders.length} are ${by}${further}.`;
     if (several) return `${names(leaders.map(({ arm }) => arm))} are ${leaders.length === 2 ? "both" : "all"} ${by}${further}.`;
     const [leader] = leaders as [Level];
@@ -164,13 +167,14 @@ export const en: Sentences = {
     `${list(arms.map(({ arm, best, final }) => `${named(arm)} (${share(best, 0.01)} at best, ${share(final, 0.01)} at the end)`))} ` +
     `${arms.length > 1 ? "do" : "does"} not keep the test accuracy that was reached.`,
 
-  tuned: ({ trials, arms, seeds, untuned, diverged, halved }) => {
+  tuned: ({ trials, fewest, arms, seeds, untuned, diverged, halved }) => {
     const lost = [
       ...(diverged > 0 ? [`${diverged} diverged`] : []), ...(halved > 0 ? [`${halved} were given up early`] : []),
     ].join(" and ");
     const not = untuned.length > 0 ? ` ${names(untuned)} ${untuned.length > 1 ? "were" : "was"} not tuned.` : "";
     const each = arms === 1 ? "" : " each";
-    return `${count(arms, "arm")} ${arms === 1 ? "was" : "were"} tuned by ${count(trials, "trial")}${each} on validation images` +
+    const from = fewest < trials ? `${fewest} to ` : "";
+    return `${count(arms, "arm")} ${arms === 1 ? "was" : "were"} tuned by ${from}${count(trials, "trial")}${each} on validation images` +
       `${lost ? ` (${lost})` : ""}; the chosen settings were trained again with ${count(seeds, "fresh seed")}.${not}`;
   },
 
@@ -201,8 +205,8 @@ export const en: Sentences = {
     return `Learning rates within ${within} of the best validation accuracy span ${list(text)}.`;
   },
 
-  unchosen: ({ arms, trials }) =>
-    `Nothing could be chosen for ${names(arms)}: all ${trials} trials diverged. Search lower learning rates.`,
+  unchosen: ({ arms }) =>
+    `Nothing could be chosen for ${names(arms)}: all trials diverged. Search lower learning rates.`,
 
   untuned: () =>
     "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.",
@@ -212,7 +216,7 @@ export const en: Sentences = {
     : `With ${seeds} seeds only large differences show. For more seeds: ${set}`),
 
   method: ({ comparisons }) => {
-    const half = "± is half of a 95% interval";
+    const half = "± is half of a 95% interval (in the table of results, the standard deviation)";
     return comparisons === 0
       ? `${half}.`
       : `${half}; “ahead” and “before” mean p < 0.05 in paired t-tests, after Holm's correction for ` +

@@ -94,7 +94,18 @@ export type Finding =
   /** Arms that end well below what they had reached. */
   | { kind: "fellBack"; arms: { arm: string; best: number; final: number }[] }
   /** How the settings were chosen. */
-  | { kind: "tuned"; trials: number; arms: number; seeds: number; untuned: string[]; diverged: number; halved: number }
+  | {
+    kind: "tuned";
+    /** Those of the arm with most. */
+    trials: number;
+    /** Those of the arm with fewest. */
+    fewest: number;
+    arms: number;
+    seeds: number;
+    untuned: string[];
+    diverged: number;
+    halved: number;
+  }
   | { kind: "chosen"; arms: { arm: string; settings: Setting[] }[] }
   /** Chosen at an end of its range, which may be of 1 − x, as `value` then is; with a wider one where there can be one. */
   | {
@@ -104,7 +115,7 @@ export type Finding =
   /** Over how many decades of learning rates trials came near their arm's best, the widest first; or more, if `open`. */
   | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[] }
   /** Arms all of whose trials diverged. */
-  | { kind: "unchosen"; arms: string[]; trials: number }
+  | { kind: "unchosen"; arms: string[] }
   /** Optimizers compared at settings that nobody tuned. */
   | { kind: "untuned" }
   /** Few seeds, and what to ask for instead. */

@@ -62,7 +62,7 @@ export const ja: Sentences = {
         : `${levels(all)}の${what}に差があるとは言えません`
       : `${levels(others)}は、${best && !whole ? "最も高い" : ""}${levelText(first)}と差があるとは言えません`;
     const though = leads === seeds && !whole ? `ただし、どのシードでも${named(first.arm)}が最も高い値でした。` : "";
-    return `${told}（${seeds}シードで差は${bound(within, whole)}以内）。${though}`;
+    return `${told}（${seeds}シードで、差の95%信頼区間は${bound(within, whole)}以内）。${though}`;
   },
 
   ahead: ({ measure, leaders, only, other, difference: { mean, within, ahead, seeds }, also, best }) => {
@@ -71,12 +71,14 @@ export const ja: Sentences = {
     const subject = only ? `${measure.name === "steps" ? "" : "このうち"}${who}だけが、` : several ? `${who}はいずれも、` : "";
     const least = several ? "少なくとも" : "";
     const many = `（${several && ahead < seeds ? "少なくとも" : ""}${inSeeds(ahead, seeds)}で）`;
+    const these = only ? (several ? "これらは、" : "これは、") : "";
     if (measure.name === "steps") {
-      const further = also.length > 0 ? `${names(also)}よりも早く達しています。` : "";
+      const further = also.length > 0 ? `${these}${names(also)}よりも早く達しています。` : "";
+      const reached = only ? "達したと言えます" : "達しました";
       return `${subject || `${who}は、`}${named(other.arm)}より${least}${plusMinus(mean, within, true)}ステップ早く` +
-        `${percent(measure.target)}に達しました${many}。${further}`;
+        `${percent(measure.target)}に${reached}${many}。${further}`;
     }
-    const further = also.length > 0 ? `${names(also)}も上回っています。` : "";
+    const further = also.length > 0 ? `${these}${names(also)}も上回っています。` : "";
     const by = `${levelText(other)}を${least}${plusMinus(mean, within)}上回りました${many}。${further}`;
     if (subject) return `${subject}${by}`;
     const [leader] = leaders as [Level];
@@ -150,12 +152,12 @@ export const ja: Sentences = {
     `${list(arms.map(({ arm, best, final }) => `${named(arm)}（最高${share(best, 0.01)}、最終${share(final, 0.01)}）`))}は、` +
     "一度達したテスト正答率を保てませんでした。",
 
-  tuned: ({ trials, arms, seeds, untuned, diverged, halved }) => {
+  tuned: ({ trials, fewest, arms, seeds, untuned, diverged, halved }) => {
     const lost = [
       ...(diverged > 0 ? [`${diverged}回は発散`] : []), ...(halved > 0 ? [`${halved}回は途中で打ち切り`] : []),
     ].join("、");
     const not = untuned.length > 0 ? `${names(untuned)}は調整していません。` : "";
-    return `${arms}条件の設定を、検証画像を使った各${trials}回の試行で調整し${lost ? `（うち${lost}）` : ""}、` +
+    return `${arms}条件の設定を、検証画像を使った各${fewest < trials ? `${fewest}～` : ""}${trials}回の試行で調整し${lost ? `（うち${lost}）` : ""}、` +
       `選ばれた設定を新しい${seeds}シードで学習し直しました。${not}`;
   },
 
@@ -180,8 +182,8 @@ export const ja: Sentences = {
     return `検証正答率が最良から${within}以内だった学習率の幅は、${list(text)}です。`;
   },
 
-  unchosen: ({ arms, trials }) =>
-    `${names(arms)}は、${trials}回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。`,
+  unchosen: ({ arms }) =>
+    `${names(arms)}は、試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。`,
 
   untuned: () =>
     "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。",
@@ -191,7 +193,7 @@ export const ja: Sentences = {
     : `${seeds}シードで分かるのは大きな差だけです。小さな差を見るには、シードを増やします：${set}`),
 
   method: ({ comparisons }) => {
-    const half = "±は95%信頼区間の半幅です。";
+    const half = "±は95%信頼区間の半幅です（結果の表では標準偏差）。";
     return comparisons === 0
       ? half
       : `${half}「上回る」「早い」は、対応のあるt検定で、${comparisons}組の比較をHolmの方法で補正してp < 0.05であることを表します。`;

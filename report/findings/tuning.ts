@@ -25,12 +25,12 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
   const { experiment, tuning } = results;
   if (!tuning) return [];
   const { arms } = tuning;
-  // A grid may have fewer than were asked for.
-  const trials = Math.max(...arms.map((arm) => arm.trials.length));
+  // A grid or a short list may have fewer than were asked for.
+  const counts = arms.map((arm) => arm.trials.length);
   const all = arms.flatMap((arm) => arm.trials);
   const untuned = experiment.arms.filter(({ name }) => !arms.some(({ arm }) => arm === name));
   const tuned: FindingOf<"tuned"> = {
-    kind: "tuned", trials, arms: arms.length, seeds: experiment.seeds.length,
+    kind: "tuned", trials: Math.max(...counts), fewest: Math.min(...counts), arms: arms.length, seeds: experiment.seeds.length,
     untuned: untuned.map(({ name }) => replaceUnprintable(name)),
     diverged: all.filter(hasFailed).length, halved: all.filter(wasHalved).length,
   };
@@ -59,7 +59,7 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
     tuned,
     ...(chosen.length > 0 ? [{ kind: "chosen" as const, arms: chosen }] : []),
     ...(rates.length > 1 ? [{ kind: "sensitivity" as const, within: near, arms: rates }] : []),
-    ...(unchosen.length > 0 ? [{ kind: "unchosen" as const, arms: unchosen, trials }] : []),
+    ...(unchosen.length > 0 ? [{ kind: "unchosen" as const, arms: unchosen }] : []),
     ...(edges.length > 0 ? [{ kind: "edge" as const, edges }] : []),
   ];
 }

@@ -56,7 +56,7 @@ function tableOf(caption: string, pairs: readonly Pair[]): Table {
       ({ interval: [low, high] }) => (Number.isFinite(low) ? `${signed(low)} … ${signed(high)}` : "–"),
     ),
     numbersColumn(
-      "seeds ahead, behind", ["ahead", "behind", "ties", "seeds"], ({ ahead, behind, ties, count }) => [ahead, behind, ties, count],
+      "seeds higher, lower", ["ahead", "behind", "ties", "seeds"], ({ ahead, behind, ties, count }) => [ahead, behind, ties, count],
       ({ ahead, behind, ties }) => `${ahead}, ${behind}${ties > 0 ? ` (${ties} equal)` : ""}`,
     ),
     numberColumn("p", "p", ({ p }) => p, ({ p }) => pText(p)),

@@ -6,7 +6,7 @@ import { make } from "../elements.ts";
 import { note, type Section } from "./section.ts";
 
 const decided =
-  "A claim holds where the whole 95 % interval of the mean difference over the seeds (Student's t) says so, does not " +
+  "A claim holds where the whole 95% interval of the mean difference over the seeds (Student's t) says so, does not " +
   "hold where the whole interval says otherwise, and else cannot be told. Behind ± is half of that interval. Each claim is a " +
   "question of its own: intervals are not widened for the number of claims.";
 

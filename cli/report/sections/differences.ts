@@ -5,7 +5,7 @@ import { note, type Section, tableElement } from "./section.ts";
 
 const text =
   "Every arm had the same seeds, so that arms are compared seed by seed: the mean difference of the final test accuracy, " +
-  "its 95% interval (Student's t), in how many seeds which was ahead, and p corrected by Holm for all pairs. " +
+  "its 95% interval (Student's t), in how many seeds which was higher, and p corrected by Holm for all pairs. " +
   "What differs with p below 0.05 is called ahead.";
 
 export const differences: Section = {

@@ -26,7 +26,10 @@ export const summary: Section = {
       incomplete.length > 0 ? note(partial) : undefined,
       incomplete.length > 0 ? make("ul", { class: "warning" }, ...fates) : undefined,
       ...earlyStops(arms).map(({ arm, seeds, text }) => note(`${arm}, ${seeds}: ${text}.`)),
-      seeds && figure(seeds, "The final test accuracy of every seed of each arm, their mean and its 95% interval.", "metrics.csv"),
+      seeds && figure(
+        seeds, "The final test accuracy of every seed of each arm, their mean and its 95% interval.", "metrics.csv",
+        "Bars are the 95% interval of the mean; on the right is the mean ± the standard deviation of single runs.",
+      ),
       seeds && folded("Statistics of the seeds", [tableElement(summaryTable("", arms, experiment.seeds)), note(statistics)]),
     ];
   },

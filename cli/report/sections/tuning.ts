@@ -58,7 +58,7 @@ export const budget: Section = {
     const text =
       "The validation accuracy that the best of so many of these trials has on average, whichever of them had come first. " +
       "Diverged trials count as 0, those ended early as what they had reached. " +
-      "Where lines cross, who is ahead depends on how long one searches.";
+      "Where lines cross, which arm is higher depends on how long one searches.";
     return [figure(figures.budget, "Expected best validation accuracy by the number of trials.", "trials.csv", text)];
   },
 };

@@ -215,9 +215,9 @@ test("what the search chose, at which ends of its ranges, and which trials were 
   for (const run of results.runs) if (run.arm === "Lion") run.digest = "";
   const found = findings(results).filter(({ kind }) => !["together", "reached", "method"].includes(kind));
   expect(found).toEqual([
-    { kind: "tuned", trials: 3, arms: 2, seeds: 3, untuned: ["Adam"], diverged: 4, halved: 0 },
+    { kind: "tuned", trials: 3, fewest: 3, arms: 2, seeds: 3, untuned: ["Adam"], diverged: 4, halved: 0 },
     { kind: "chosen", arms: [{ arm: "SGD", settings: [{ path: rate, value: 9.6 }] }] },
-    { kind: "unchosen", arms: ["Lion"], trials: 3 },
+    { kind: "unchosen", arms: ["Lion"] },
     {
       kind: "edge",
       edges: [{ arm: "SGD", path: rate, value: 9.6, end: "max", fromOne: false, wider: { min: 0.001, max: 100, scale: "log" } }],

@@ -65,23 +65,23 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
   together: [
     {
       finding: { measure: accuracy, levels: [level("Adam", 0.953), level("Nesterov", 0.9524), level("Momentum", 0.952)], allPairs: true, within: 0.0029, best: true, leads: 4, seeds: 10 },
-      en: "Adam (0.953), Nesterov (0.952) and Momentum (0.952) end highest and cannot be told apart with 10 seeds: the differences are within ±0.003.",
-      ja: "テスト正答率が高いのはAdam（0.953）、Nesterov（0.952）、Momentum（0.952）ですが、互いに差があるとは言えません（10シードで差は±0.003以内）。",
+      en: "Adam (0.953), Nesterov (0.952) and Momentum (0.952) end highest and cannot be told apart with 10 seeds: the 95% intervals of the differences lie within ±0.003.",
+      ja: "テスト正答率が高いのはAdam（0.953）、Nesterov（0.952）、Momentum（0.952）ですが、互いに差があるとは言えません（10シードで、差の95%信頼区間は±0.003以内）。",
     },
     {
       finding: { measure: accuracy, levels: [level("A", 0.95), level("B", 0.94)], allPairs: true, within: 0.0394, best: false, leads: 4, seeds: 4 },
-      en: "A (0.950) and B (0.940) cannot be told apart with 4 seeds: the difference is within ±0.04, though A is the highest with every seed.",
-      ja: "A（0.950）とB（0.940）のテスト正答率に差があるとは言えません（4シードで差は±0.04以内）。ただし、どのシードでもAが最も高い値でした。",
+      en: "A (0.950) and B (0.940) cannot be told apart with 4 seeds: the 95% interval of the difference lies within ±0.04, though A is the highest with every seed.",
+      ja: "A（0.950）とB（0.940）のテスト正答率に差があるとは言えません（4シードで、差の95%信頼区間は±0.04以内）。ただし、どのシードでもAが最も高い値でした。",
     },
     {
       finding: { measure: accuracy, levels: [level("A", 0.95), level("B", 0.94), level("C", 0.93)], allPairs: false, within: 0.0394, best: true, leads: 2, seeds: 4 },
-      en: "With 4 seeds, B (0.940) and C (0.930) cannot be told apart from A (0.950), which ends highest: the differences are within ±0.04.",
-      ja: "B（0.940）とC（0.930）は、最も高いA（0.950）と差があるとは言えません（4シードで差は±0.04以内）。",
+      en: "With 4 seeds, B (0.940) and C (0.930) cannot be told apart from A (0.950), which ends highest: the 95% intervals of the differences lie within ±0.04.",
+      ja: "B（0.940）とC（0.930）は、最も高いA（0.950）と差があるとは言えません（4シードで、差の95%信頼区間は±0.04以内）。",
     },
     {
       finding: { measure: accuracy, levels: ["A", "B", "C", "D", "E", "F"].map((arm) => level(arm, 0.95)), allPairs: true, within: 0.0094, best: true, leads: 2, seeds: 4 },
-      en: "A (0.950), B (0.950), C (0.950), D (0.950) and 2 more end highest and cannot be told apart with 4 seeds: the differences are within ±0.010.",
-      ja: "テスト正答率が高いのはA（0.950）、B（0.950）、C（0.950）、D（0.950）、ほか2件ですが、互いに差があるとは言えません（4シードで差は±0.010以内）。",
+      en: "A (0.950), B (0.950), C (0.950), D (0.950) and 2 more end highest and cannot be told apart with 4 seeds: the 95% intervals of the differences lie within ±0.010.",
+      ja: "テスト正答率が高いのはA（0.950）、B（0.950）、C（0.950）、D（0.950）、ほか2件ですが、互いに差があるとは言えません（4シードで、差の95%信頼区間は±0.010以内）。",
     },
   ],
   ahead: [
@@ -112,8 +112,18 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     },
     {
       finding: { measure: steps, leaders: [level("RMSProp", 320, 20)], only: true, other: level("Momentum", 610, 30), difference: { mean: 285, within: 46, ahead: 4, seeds: 4 }, also: [], best: true },
-      en: "Only RMSProp reaches 90% before Momentum, by 290 ± 50 steps, in 4 of 4 seeds.",
-      ja: "RMSPropだけが、Momentumより290 ± 50ステップ早く90%に達しました（4シードすべてで）。",
+      en: "Only RMSProp is shown to reach 90% before Momentum, by 290 ± 50 steps, in 4 of 4 seeds.",
+      ja: "RMSPropだけが、Momentumより290 ± 50ステップ早く90%に達したと言えます（4シードすべてで）。",
+    },
+    {
+      finding: { measure: accuracy, leaders: [level("Adam", 0.95), level("RMSProp", 0.949)], only: true, other: level("SGD", 0.93), difference: { mean: 0.019, within: 0.004, ahead: 10, seeds: 10 }, also: ["Lion"], best: true },
+      en: "Of these, only Adam and RMSProp are ahead of SGD (0.930) by at least 0.019 ± 0.004, in 10 of 10 seeds; they are also ahead of Lion.",
+      ja: "このうちAdamとRMSPropだけが、SGD（0.930）を少なくとも0.019 ± 0.004上回りました（10シードすべてで）。これらは、Lionも上回っています。",
+    },
+    {
+      finding: { measure: steps, leaders: [level("RMSProp", 320, 20)], only: true, other: level("Momentum", 610, 30), difference: { mean: 285, within: 46, ahead: 4, seeds: 4 }, also: ["SGD"], best: true },
+      en: "Only RMSProp is shown to reach 90% before Momentum, by 290 ± 50 steps, in 4 of 4 seeds; it also does so before SGD.",
+      ja: "RMSPropだけが、Momentumより290 ± 50ステップ早く90%に達したと言えます（4シードすべてで）。これは、SGDよりも早く達しています。",
     },
   ],
   scattered: [
@@ -237,14 +247,19 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
   fellBack: [{ finding: { arms: [{ arm: "L1", best: 0.755, final: 0.545 }] }, en: "L1 (0.755 at best, 0.545 at the end) does not keep the test accuracy that was reached.", ja: "L1（最高0.755、最終0.545）は、一度達したテスト正答率を保てませんでした。" }],
   tuned: [
     {
-      finding: { trials: 25, arms: 5, seeds: 10, untuned: [], diverged: 7, halved: 0 },
+      finding: { trials: 25, fewest: 25, arms: 5, seeds: 10, untuned: [], diverged: 7, halved: 0 },
       en: "5 arms were tuned by 25 trials each on validation images (7 diverged); the chosen settings were trained again with 10 fresh seeds.",
       ja: "5条件の設定を、検証画像を使った各25回の試行で調整し（うち7回は発散）、選ばれた設定を新しい10シードで学習し直しました。",
     },
     {
-      finding: { trials: 25, arms: 1, seeds: 1, untuned: ["SGD"], diverged: 3, halved: 12 },
+      finding: { trials: 25, fewest: 25, arms: 1, seeds: 1, untuned: ["SGD"], diverged: 3, halved: 12 },
       en: "1 arm was tuned by 25 trials on validation images (3 diverged and 12 were given up early); the chosen settings were trained again with 1 fresh seed. SGD was not tuned.",
       ja: "1条件の設定を、検証画像を使った各25回の試行で調整し（うち3回は発散、12回は途中で打ち切り）、選ばれた設定を新しい1シードで学習し直しました。SGDは調整していません。",
+    },
+    {
+      finding: { trials: 25, fewest: 3, arms: 2, seeds: 4, untuned: [], diverged: 0, halved: 0 },
+      en: "2 arms were tuned by 3 to 25 trials each on validation images; the chosen settings were trained again with 4 fresh seeds.",
+      ja: "2条件の設定を、検証画像を使った各3～25回の試行で調整し、選ばれた設定を新しい4シードで学習し直しました。",
     },
   ],
   chosen: [{
@@ -283,7 +298,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     en: "Learning rates within 0.01 of the best validation accuracy span 1.4 decades for Adam, 1.1 or more for RMSProp and 0.6 for SGD.",
     ja: "検証正答率が最良から0.01以内だった学習率の幅は、Adamが1.4桁、RMSPropが1.1桁以上、SGDが0.6桁です。",
   }],
-  unchosen: [{ finding: { arms: ["Lion"], trials: 25 }, en: "Nothing could be chosen for Lion: all 25 trials diverged. Search lower learning rates.", ja: "Lionは、25回の試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
+  unchosen: [{ finding: { arms: ["Lion"] }, en: "Nothing could be chosen for Lion: all trials diverged. Search lower learning rates.", ja: "Lionは、試行がすべて発散したため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
   untuned: [{ finding: {}, en: "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.", ja: "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。" }],
   fewSeeds: [
     {
@@ -297,7 +312,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
       ja: '4シードで分かるのは大きな差だけです。小さな差を見るには、シードを増やします：--set "seeds=[0,1,2,3,4,5,6,7,8,9]"',
     },
   ],
-  method: [{ finding: { comparisons: 10 }, en: "± is half of a 95% interval; “ahead” and “before” mean p < 0.05 in paired t-tests, after Holm's correction for 10 comparisons.", ja: "±は95%信頼区間の半幅です。「上回る」「早い」は、対応のあるt検定で、10組の比較をHolmの方法で補正してp < 0.05であることを表します。" }, { finding: { comparisons: 0 }, en: "± is half of a 95% interval.", ja: "±は95%信頼区間の半幅です。" }],
+  method: [{ finding: { comparisons: 10 }, en: "± is half of a 95% interval (in the table of results, the standard deviation); “ahead” and “before” mean p < 0.05 in paired t-tests, after Holm's correction for 10 comparisons.", ja: "±は95%信頼区間の半幅です（結果の表では標準偏差）。「上回る」「早い」は、対応のあるt検定で、10組の比較をHolmの方法で補正してp < 0.05であることを表します。" }, { finding: { comparisons: 0 }, en: "± is half of a 95% interval (in the table of results, the standard deviation).", ja: "±は95%信頼区間の半幅です（結果の表では標準偏差）。" }],
 };
 
 test.each(Object.entries(said as Record<Kind, Said[]>))("%s", (kind, all) => {
