@@ -11,13 +11,16 @@ import type { Warning } from "./worker.ts";
 
 /**
  * Goes on from the newest checkpoint that is intact, if there is one.
+ * @param last Where this training ends: checkpoints beyond are of a later stage of halving, and stay.
  * @param extended As of `Saving`.
  * @throws The error of a disk that does not read: that tells nothing of the file.
  */
 export async function restore(
-  training: Training, checkpoints: CheckpointFiles, identity: Identity, schedule: ResolvedTraining, extended: readonly string[],
+  training: Training, checkpoints: CheckpointFiles, identity: Identity, last: number, schedule: ResolvedTraining,
+  extended: readonly string[],
 ): Promise<boolean> {
-  const files = await checkpoints.usable();
+  const isLater = ({ iteration }: { iteration: number }) => iteration > last && iteration <= schedule.iterations;
+  const files = (await checkpoints.usable()).filter((one) => !isLater(one));
   for (const [i, { file, iteration }] of files.entries()) {
     try {
       const state = stateIn(await readWhole(file, maxCheckpointBytes), identity, schedule, extended);

@@ -73,13 +73,10 @@ export async function trainAll(
     const work = workOfTrial(asTrial(arm, choose), steps, images);
     tuningProgress?.queued(run, { arm: i, kind: "trial", iterations: steps, work });
     const known = log!.find(arm.name, steps, { trial, seed });
-    // Of a process that was killed when it had logged it.
-    if (known) await new CheckpointFiles(saving.folder, runName(i + 1, arm.name, seed, trial)).remove();
     const tried = known ?? (await tryOut({ run, armNumber: i + 1, arm, seed, trial, steps, choose }));
     tuningProgress?.tried(run, known ? undefined : tried?.steps);
     return tried;
   };
-  const writing: Promise<void>[] = [];
   const tryOut = async (task: Omit<TrialTask, "common" | "slot">): Promise<TrialRun | undefined> => {
     const { trial, seed, arm, armNumber, steps } = task;
     const outcome = await queue.run<TrialOutcome>("tryOut", task, "first")
@@ -87,7 +84,8 @@ export async function trainAll(
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
     const { run, failure } = outcome;
     if (failure !== undefined) return { trial, seed, status: "failed", failure, steps: 0, accuracy: null, loss: null, digest: "" };
-    if (run) writing.push(keep(arm.name, steps, run, runName(armNumber, arm.name, seed, trial)));
+    // Before it is over: with halving it may go on at once, with checkpoints of its own.
+    if (run) await keep(arm.name, steps, run, runName(armNumber, arm.name, seed, trial));
     return run;
   };
   const keep = async (arm: string, steps: number, run: TrialRun, name: string) => {
@@ -100,12 +98,20 @@ export async function trainAll(
     }
   };
 
-  const search = (arm: ResolvedArm, i: number, tuning: ResolvedTuning) =>
-    searchArm(arm, tuning, trialSettings(arm, tuning, experiment.seeds[0]!), tuningSeeds(experiment), {
+  const search = async (arm: ResolvedArm, i: number, tuning: ResolvedTuning) => {
+    const seeds = tuningSeeds(experiment);
+    const searched = await searchArm(arm, tuning, trialSettings(arm, tuning, experiment.seeds[0]!), seeds, {
       attempt: (one) => attempt(i, tuning, one),
       measured: (value) => tuningProgress?.measured(i, value),
       decided: () => tuningProgress?.decided(i),
     });
+    // Of a process that was killed when it had logged a trial: till now another stage could go on from them.
+    if (searched.over && saving.resume) {
+      const names = searched.arm.trials.flatMap((_, trial) => seeds.map((seed) => runName(i + 1, arm.name, seed, trial)));
+      for (const name of names) await new CheckpointFiles(saving.folder, name).remove();
+    }
+    return searched;
+  };
 
   /** @param fate Of a run that is not trained: its settings are not known. */
   const runOne = async (i: number, arm: ResolvedArm, seed: number, trial: number | undefined, fate: Fate | undefined) => {
@@ -133,7 +139,6 @@ export async function trainAll(
     const outcomes = await Promise.all(seeds.map((seed) => runOne(i, own, seed, choice, fate)));
     return { own, searched: searched?.arm, outcomes };
   }));
-  await Promise.all(writing);
   const { tuning } = experiment;
   return {
     experiment: { ...judgedExperiment(experiment, []), arms: trained.map(({ own }) => own) },

@@ -39,7 +39,7 @@ export async function trainOn(
   const over = () => training.finished || training.iteration >= last;
   let lent: LentThreads | undefined;
   try {
-    const restored = saving.resume && (await restore(training, checkpoints, identity, arm.training, saving.extended));
+    const restored = saving.resume && (await restore(training, checkpoints, identity, last, arm.training, saving.extended));
     if (isInterrupted(common) && !restored) return { begun: false };
     lent = new LentThreads(training, last, () => Atomics.load(common.threads, slot));
     let saved = restored ? training.iteration : -1;

@@ -215,4 +215,53 @@ describe("stopped", () => {
     expect(essence(stopped)).toEqual(essence(out));
     expect(readdirSync(place)).toEqual([`${newest}.damaged`]);
   });
+
+  describe("in the second stage of halving", () => {
+    const training = { ...base.training, iterations: 30_000, evaluateEvery: 30_000 };
+    const halved = { ...base, training, tuning: { trials: 3, rerun: 1, halving: true }, arms: base.arms.slice(0, 1) };
+
+    /** Stopped while the best of three trials trains on, after the 10,000 steps that all of them make. */
+    async function stoppedThere() {
+      const { folder, file, out } = folderWith(halved);
+      const stopped = join(folder, "stopped");
+      const checkpoints = join(stopped, "checkpoints");
+      const trials = () => (existsSync(checkpoints) ? readdirSync(checkpoints) : []).filter((name) => name.includes("trial"));
+      const files = () => trials().flatMap((name) => readdirSync(join(checkpoints, name)).map((one) => join(checkpoints, name, one)))
+        .filter((name) => /\d{10}\.safetensors$/.test(name)).sort();
+      const iteration = (name = "") => Number(/(\d{10})\.safetensors$/.exec(name)?.[1] ?? 0);
+      const host = new FakeHost();
+      const running = cli(["run", file, "--out", stopped, "--threads", "1", "--checkpoint-every", "500"], host);
+      await until(() => iteration(files()[0]) > 10_000);
+      host.emit("SIGINT");
+      expect((await running).code).toBe(130);
+      expect(iteration(files().at(-1))).toBeLessThan(30_000);
+      expect((await cli(["run", file, "--out", out, "--quiet"])).code).toBe(0);
+      return { stopped, out, files, trials };
+    }
+
+    test("a trial goes on from its checkpoint", async () => {
+      const { stopped, out, files, trials } = await stoppedThere();
+      truncateSync(files().at(-1)!, 100);
+      const { code, err } = await cli(["resume", stopped]);
+      expect(code).toBe(0);
+      expect(err).toMatch(/\d\.safetensors is damaged/);
+      expect(err).toContain("goes on from the one before");
+      expect(essence(stopped)).toEqual(essence(out));
+      expect(files()).toEqual([]);
+      expect(trials()).toHaveLength(1);
+    });
+
+    test("a first stage that the log has lost is trained to its own end, whatever checkpoints there are", async () => {
+      const { stopped, out, files, trials } = await stoppedThere();
+      const trial = /trial(\d+)/.exec(trials()[0]!)![1]!;
+      const others = linesIn(stopped).filter((line) => !line.includes(`"trial":${trial},`));
+      expect(others).toHaveLength(2);
+      writeFileSync(join(stopped, "trials.jsonl"), others.map((line) => `${line}\n`).join(""));
+      expect(await cli(["resume", stopped])).toMatchObject({ code: 0, err: "" });
+      expect(essence(stopped)).toEqual(essence(out));
+      const entries = linesIn(stopped).map((line) => JSON.parse(line) as { until: number; run: { steps: number } });
+      expect(entries.map(({ until, run }) => [until, run.steps])).toEqual([[1e4, 1e4], [1e4, 1e4], [1e4, 1e4], [3e4, 3e4]]);
+      expect(files()).toEqual([]);
+    });
+  });
 });
