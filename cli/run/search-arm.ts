@@ -37,6 +37,8 @@ export async function searchArm(
   const runs: TrialRun[][] = settings.map(() => []);
   const rungs = rungsOf(settings.length, halving?.factor, halving?.from);
   let running = Array.from(settings.keys());
+  /** Of those that have come to their end: a stage before it tells less. */
+  const worth: (number | null)[] = settings.map(() => null);
   let over = true;
   for (const [i, rung] of rungs.entries()) {
     const isLast = i === rungs.length - 1;
@@ -52,6 +54,7 @@ export async function searchArm(
         return;
       }
       const value = (values[trial] = valueOf(ended));
+      if (isLast) worth[trial] = value;
       measured(value);
       if (isLast || value === null) decided();
     }));
@@ -65,12 +68,11 @@ export async function searchArm(
     }
     running = better;
   }
-  const values = runs.map((own) => (own.length < seeds.length ? null : valueOf(own)));
-  const best = over ? chosen(values) : undefined;
+  const best = over ? chosen(worth) : undefined;
   const tuned: TunedArm = {
     arm: arm.name,
     space: arm.search!.space as TunedArm["space"],
-    trials: settings.map((own, trial) => ({ settings: own, value: values[trial]!, runs: runs[trial]! })),
+    trials: settings.map((own, trial) => ({ settings: own, value: worth[trial]!, runs: runs[trial]! })),
     chosen: best ?? null,
     edges: best === undefined ? [] : edgesOf(arm, settings[best]!),
   };
