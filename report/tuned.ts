@@ -28,7 +28,7 @@ export interface TunedArm {
   index: number;
   space: TuningArm["space"];
   trials: Trial[];
-  /** None where all trials diverged. */
+  /** None where no trial came to its end. */
   chosen: Trial | undefined;
   edges: TuningArm["edges"];
 }

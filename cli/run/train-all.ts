@@ -155,7 +155,8 @@ type Fate = Pick<RunResult, "status" | "failure">;
 /** Why the runs of an arm have no settings. */
 function fateOf({ arm: { trials }, over }: Searched): Fate {
   if (over) {
-    const all = trials.length === 1 ? "its trial" : `all ${trials.length} trials`;
+    const halved = trials.filter(({ runs }) => runs.some(({ status }) => status === "halved")).length;
+    const all = trials.length === 1 ? "its trial" : halved === 0 ? `all ${trials.length} trials` : "all trials that halving had left";
     return { status: "failed", failure: `${all} diverged, so there are no settings to run with: search smaller learning rates` };
   }
   const ended = trials.flatMap(({ runs }) => runs).find(({ digest }) => digest === "");

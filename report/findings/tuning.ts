@@ -11,9 +11,9 @@ const near = 0.01;
 
 type SearchedArm = TuningResults["arms"][number];
 
-/** Names of the arms all of whose trials diverged, so that no settings could be chosen and their runs failed. */
+/** Names of the arms no trial of which came to its end, so that no settings could be chosen and their runs failed. */
 export function withoutChoice({ tuning, runs }: Pick<Results, "tuning" | "runs">): string[] {
-  const none = tuning?.arms.filter(({ chosen, trials }) => chosen === null && trials.every(hasFailed)) ?? [];
+  const none = tuning?.arms.filter(({ chosen, trials }) => chosen === null && trials.every((trial) => hasFailed(trial) || wasHalved(trial))) ?? [];
   return none.map(({ arm }) => arm).filter((name) => runs.every(({ arm, status }) => arm !== name || status === "failed"));
 }
 

@@ -226,6 +226,16 @@ test("what the search chose, at which ends of its ranges, and which trials were 
   ]);
 });
 
+test("where those diverged that halving had left, no machine is to blame", () => {
+  const results = study({ SGD: { final: [0.95, 0.94] }, Lion: { final: [null, null] } });
+  const [lost, ended] = trials([[10, null], [0.1, null]]);
+  ended!.runs = ended!.runs.map((run) => ({ ...run, status: "halved" as const }) as never);
+  results.tuning = { ...search, arms: [{ arm: "Lion", space, trials: [lost!, ended!], chosen: null, edges: [] }] };
+  for (const run of results.runs) if (run.arm === "Lion") run.digest = "";
+  expect(of(results, "missing")).toEqual([]);
+  expect(of(results, "unchosen")).toEqual([{ kind: "unchosen", arms: ["Lion"], trials: 2 }]);
+});
+
 const accuracies = fc.integer({ min: 1000, max: 9900 }).map((images) => images / 1e4);
 const armOf = (seeds: number): fc.Arbitrary<StudyArm> => fc.record({
   final: fc.oneof(
