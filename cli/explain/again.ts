@@ -48,9 +48,9 @@ function evaluate({ network, validation }: Training) {
 }
 
 /** Goes on from the newest usable checkpoint before a step, if there is one; those that are not stay as they are. */
-async function restoreBefore(training: Training, { folder, run, arm, armNumber, seed }: ChosenRun, step: number) {
+async function restoreBefore(training: Training, { folder, run, arm, armNumber, seed, trial }: ChosenRun, step: number) {
   const { experimentHash, extended = [] } = run;
-  const identity = { experimentHash, arm: arm.name, seed };
+  const identity = { experimentHash, arm: arm.name, seed, trial };
   const files = await new CheckpointFiles(folder, runName(armNumber, arm.name, seed)).usable();
   for (const { file, iteration } of files) {
     if (iteration >= step) continue;

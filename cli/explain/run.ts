@@ -23,6 +23,8 @@ export interface ChosenRun {
   /** From 1. */
   armNumber: number;
   seed: number;
+  /** Of a search: the trial whose settings the arm has. */
+  trial?: number | undefined;
 }
 
 /**
@@ -33,7 +35,11 @@ export interface ChosenRun {
 export async function chooseRun(path: string, selection: Selection, host: Host): Promise<ChosenRun> {
   const { folder, ...named } = await folderOf(path);
   const run = await readRunFile(folder);
-  const { experiment: { arms, seeds }, isOver } = await judged(folder, run.resolved);
+  const { experiment: { arms, seeds }, chosen, isOver } = await judged(folder, run.resolved);
+  // Runs with the chosen settings say of which trial these are; trials have seeds of their own.
+  if (named.trial !== undefined && !seeds.includes(named.seed!)) {
+    throw new InputError(`${path}: is of a trial of a search; explain shows runs with the settings that were chosen`);
+  }
   const names = arms.map(({ name }) => name);
   const wanted = selection.arm ?? named.arm;
   if (wanted === undefined && arms.length > 1) {
@@ -54,37 +60,43 @@ export async function chooseRun(path: string, selection: Selection, host: Host):
   if (!seeds.includes(seed)) {
     throw new InputError(`--seed ${seed}: ${folder} has no such seed; there is ${oneOf(seeds.map(String)).replaceAll('"', "")}`);
   }
-  return { folder, run, arm, armNumber: index + 1, seed };
+  return { folder, run, arm, armNumber: index + 1, seed, trial: chosen[index] };
 }
 
 /** The folder that a path is or lies in, and what a file says of itself. */
-async function folderOf(path: string): Promise<{ folder: string } & Selection> {
+async function folderOf(path: string): Promise<{ folder: string; trial?: string } & Selection> {
   const folder = folderMeant(path);
   const found = await stat(folder).catch((error: unknown) => {
     throw new InputError(`${folder}: ${reasonOf(error)}`);
   });
   if (found.isDirectory()) return { folder };
   const { metadata: { arm, seed, trial } } = readArrays(path, await readWhole(path));
-  if (trial !== undefined) {
-    throw new InputError(`${path}: is of a trial of a search; explain shows runs with the settings that were chosen`);
-  }
   // A network lies in a folder of the run's, a checkpoint one deeper.
   for (let above = dirname(path), i = 0; i < 3; above = dirname(above), i++) {
     if (!(await namesIn(above)).includes(RUN_FILE)) continue;
-    return { folder: above, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed: Number(seed) }) };
+    return {
+      folder: above, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed: Number(seed) }),
+      ...(trial !== undefined && { trial }),
+    };
   }
   throw new InputError(`${path}: lies in no folder of a run, whose run.json says how it was trained`);
 }
 
+interface Judged {
+  experiment: ResolvedExperiment;
+  /** By arm: the trial whose settings were chosen. */
+  chosen: (number | undefined)[];
+  isOver: boolean;
+}
+
 /** The experiment with the settings that a search has chosen; arms without a choice keep their search. */
-async function judged(folder: string, experiment: ResolvedExperiment): Promise<{ experiment: ResolvedExperiment; isOver: boolean }> {
-  if (!experiment.tuning) return { experiment, isOver: true };
+async function judged(folder: string, experiment: ResolvedExperiment): Promise<Judged> {
+  if (!experiment.tuning) return { experiment, chosen: [], isOver: true };
   const results = (await namesIn(folder)).includes("results.json") ? await readResults(folder) : undefined;
-  const chosen = experiment.arms.map(({ name }) => {
-    const tuned = results?.tuning?.arms.find(({ arm }) => arm === name);
-    return tuned && tuned.chosen !== null ? tuned.trials[tuned.chosen]?.settings : undefined;
-  });
-  const { arms: settled, ...rest } = judgedExperiment(experiment, chosen);
-  const arms = settled.map((arm, i) => (chosen[i] ? arm : experiment.arms[i]!));
-  return { experiment: { ...rest, arms }, isOver: results !== undefined && results.status !== "interrupted" };
+  const tuned = experiment.arms.map(({ name }) => results?.tuning?.arms.find(({ arm }) => arm === name));
+  const chosen = tuned.map((arm) => arm?.chosen ?? undefined);
+  const settings = tuned.map((arm, i) => arm?.trials[chosen[i] ?? -1]?.settings);
+  const { arms: settled, ...rest } = judgedExperiment(experiment, settings);
+  const arms = settled.map((arm, i) => (settings[i] ? arm : experiment.arms[i]!));
+  return { experiment: { ...rest, arms }, chosen, isOver: results !== undefined && results.status !== "interrupted" };
 }

@@ -55,13 +55,16 @@ function trained({ experiment, data }: Begun, until = Infinity, arm = experiment
 }
 
 /** Saves a checkpoint of it, as `change` makes it. */
-function save({ folder, experiment, experimentHash }: Begun, training: Training, change = (state: TrainingState) => state): string {
+function save(
+  { folder, experiment, experimentHash }: Begun, training: Training, change = (state: TrainingState) => state,
+  { seed = 3, trial = undefined as number | undefined } = {},
+): string {
   const { name } = experiment.arms[0]!;
-  const file = new CheckpointFiles(folder, runName(1, name, 3)).file(training.iteration);
+  const file = new CheckpointFiles(folder, runName(1, name, seed)).file(training.iteration);
   mkdirSync(dirname(file), { recursive: true });
   const shape = (array: string) => training.network.shape(array);
   const { description } = training.network;
-  writeFileSync(file, encodeCheckpoint(change(training.state()), { experimentHash, arm: name, seed: 3 }, { description, shape }));
+  writeFileSync(file, encodeCheckpoint(change(training.state()), { experimentHash, arm: name, seed, trial }, { description, shape }));
   return file;
 }
 
@@ -96,13 +99,14 @@ describe("what it explains", () => {
     expect((await explained(join(run.folder, "run.json"), "--step", "10", "--seed", "4")).layers).not.toEqual(norms(1));
   });
 
+  const other = (factor: number) => (state: TrainingState) => ({
+    ...state, network: { ...state.network, tensors: Object.fromEntries(
+      Object.entries(state.network.tensors).map(([name, values]) => [name, values.map((value) => value * factor)]),
+    ) },
+  });
+
   test("goes on from the newest checkpoint before the step, and from the one before where that is damaged", async () => {
     const run = await begun();
-    const other = (factor: number) => (state: TrainingState) => ({
-      ...state, network: { ...state.network, tensors: Object.fromEntries(
-        Object.entries(state.network.tensors).map(([name, values]) => [name, values.map((value) => value * factor)]),
-      ) },
-    });
     const weight = async (step: number) => (await explained(run.folder, "--step", String(step))).layers[0]!.weight;
     const plain = await weight(16);
     save(run, trained(run, 5), other(10));
@@ -149,6 +153,14 @@ describe("what it explains", () => {
     const judged = withSettings(arm, settings[1]!);
     expect(found).toMatchObject({ seed: 4, learningRate: judged.optimizer.learningRate });
     expect(found.layers[0]!.weight).toBe(trained(run, 5, judged, 4).layers[0]!.weight[0]);
+    // Its checkpoints say which trial the settings are of, and are gone on from; those of trials have another seed.
+    const own = save(run, trained(run, 5, judged, 4), other(100), { seed: 4, trial: 1 });
+    const [weight, ...others] = await Promise.all([[own], [run.folder], [run.folder, "--seed", "5"]].map(async (args) =>
+      (await explained(...args, "--step", "6")).layers[0]!.weight));
+    expect(weight).toBeGreaterThan(50 * others[1]!);
+    expect(others[0]).toBe(weight);
+    const ofTrial = save(run, trained(run, 5, judged, 3), undefined, { seed: 3, trial: 1 });
+    expect((await cli("explain", ofTrial, "--step", "6")).err).toContain("is of a trial of a search");
     writeFileSync(join(run.folder, "results.json"), JSON.stringify(results(null)));
     expect((await cli("explain", run.folder, "--step", "5")).err).toContain("all trials of its search failed");
   });
