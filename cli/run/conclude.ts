@@ -22,7 +22,7 @@ export interface Circumstances {
 
 /** The end of a run that leaves no results to report; undefined where there are some. */
 export function concludeWithoutResults(
-  { outcomes, tuning, unsaved }: Omit<Trained, "experiment">, { folder, resume, interrupted }: Circumstances,
+  { outcomes, tuning, begun, unsaved }: Omit<Trained, "experiment">, { folder, resume, interrupted }: Circumstances,
 ): Conclusion | undefined {
   if (unsaved !== undefined) {
     const what = printable(`${folder}: ${unsaved}`);
@@ -32,9 +32,11 @@ export function concludeWithoutResults(
   if (outcomes.every(({ result }) => result.status === "not started")) {
     const trials = tuning?.arms.flatMap((arm) => arm.trials) ?? [];
     const over = trials.filter(({ runs }) => runs.length > 0).length;
-    if (over > 0) {
-      const lines = ["", `Interrupted; ${over} of ${trials.length} trials are saved in ${printable(folder)}.`];
-      return { exitCode: interrupted, lines: [...lines, `Go on with: ${printable(resume)}`] };
+    if (over > 0 || begun) {
+      const what = over > 0
+        ? `Interrupted; ${over} of ${trials.length} trials are saved in`
+        : "Interrupted within the first trials; how far they are is saved in";
+      return { exitCode: interrupted, lines: ["", `${what} ${printable(folder)}.`, `Go on with: ${printable(resume)}`] };
     }
     const error = `Interrupted before the first step: there is nothing to save; go on with: ${printable(resume)}`;
     return { exitCode: interrupted, lines: [], error };

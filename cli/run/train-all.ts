@@ -23,6 +23,8 @@ export interface Trained {
   outcomes: Outcome[];
   /** What led to the settings, where they were searched. */
   tuning?: TuningResults;
+  /** Whether there are trials that have begun and are not over. */
+  begun?: boolean;
   /** Why trials could not be saved, if so. */
   unsaved?: string;
 }
@@ -61,6 +63,7 @@ export async function trainAll(
   });
 
   let unsaved: string | undefined;
+  let begun = false as boolean;
   // What cannot be saved is not worth training.
   const stop = (reason: string) => {
     unsaved ??= reason;
@@ -83,6 +86,7 @@ export async function trainAll(
       .catch((error: unknown): TrialOutcome => ({ failure: stopped(error) }));
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
     const { run, failure } = outcome;
+    if (!run && outcome.begun) begun = true;
     if (failure !== undefined) return { trial, seed, status: "failed", failure, steps: 0, accuracy: null, loss: null, digest: "" };
     // Before it is over: with halving it may go on at once, with checkpoints of its own.
     if (run) await keep(arm.name, steps, run, runName(armNumber, arm.name, seed, trial));
@@ -146,6 +150,7 @@ export async function trainAll(
     ...(tuning && {
       tuning: { ...tuning, seeds: tuningSeeds(experiment), arms: trained.flatMap(({ searched }) => searched ?? []) },
     }),
+    ...(begun && { begun }),
     ...(unsaved !== undefined && { unsaved }),
   };
 }

@@ -47,8 +47,9 @@ export function parseTrials(bytes: Buffer, experimentHash: string): LoggedTrials
 function parseLine(line: string): Entry | undefined {
   const [, text, checksum] = /^(.*),"checksum":"([0-9a-f]{64})"\}$/.exec(line) ?? [];
   if (text === undefined || checksumOf(text) !== checksum) return undefined;
-  const { data } = entrySchema.safeParse(JSON.parse(`${text}}`));
-  return data;
+  const entry: unknown = JSON.parse(`${text}}`);
+  // Not zod's copy, which has keys in another order: results.json is the same after a resume, to the letter.
+  return entrySchema.safeParse(entry).success ? (entry as Entry) : undefined;
 }
 
 export function trialLine(entry: Entry): string {

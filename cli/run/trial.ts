@@ -20,6 +20,8 @@ export interface TrialTask extends Task {
 export interface TrialOutcome {
   /** None where it is not over, or could not begin. */
   run?: TrialRun;
+  /** Whether it has begun: where it is not over it goes on from a checkpoint. */
+  begun?: boolean;
   /** Why it could not begin. */
   failure?: string;
   /** Why it could not be saved. */
@@ -53,7 +55,7 @@ export async function trainTrial({ module, data }: Opened, task: TrialTask): Pro
   const ended = training.finished || training.iteration >= steps;
   const run = ended && unsaved === undefined ? await measure(training, trial, seed, choose, evaluate) : undefined;
   network.dispose();
-  return { ...(run && { run }), ...(unsaved !== undefined && { unsaved }) };
+  return { ...(run && { run }), begun: trained.begun, ...(unsaved !== undefined && { unsaved }) };
 }
 
 async function measure(

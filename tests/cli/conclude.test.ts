@@ -62,6 +62,16 @@ test("a search that was interrupted among its trials says how many are saved", (
   });
 });
 
+test("one that was interrupted within its first trials says that they go on", () => {
+  const outcomes = [{ result: run("not started") }];
+  const search = tuning({ settings: {}, value: null, runs: [] });
+  expect(concludeWithoutResults({ outcomes, tuning: search, begun: true }, place)).toEqual({
+    exitCode: 143,
+    lines: ["", "Interrupted within the first trials; how far they are is saved in runs/a.", "Go on with: usagi resume runs/a"],
+  });
+  expect(concludeWithoutResults({ outcomes, tuning: search }, place)!.error).toContain("before the first step");
+});
+
 test("an arm all of whose trials diverged is over; one of which the machine ended a trial is not", () => {
   const runs = [run("failed", "")];
   expect(isOver({ status: "failed", runs, tuning: tuning(tried("failed"), tried("failed")) })).toBe(true);

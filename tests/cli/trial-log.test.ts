@@ -34,6 +34,16 @@ test("what was added is found again, every bit of its numbers", async () => {
   }
 });
 
+test("keys stay in the order that they had", async () => {
+  const folder = temporaryFolder();
+  const { log } = await opened(folder);
+  const turned = Object.fromEntries(Object.entries(run(0)).reverse()) as TrialRun;
+  await log.add("a", 9, turned);
+  await log.close();
+  const again = (await opened(folder)).log.find("a", 9, { trial: 0, seed: 0 });
+  expect(JSON.stringify(again)).toBe(JSON.stringify(turned));
+});
+
 test("a last line that was cut short is dropped, wherever it was, and the next is whole", async () => {
   const folder = temporaryFolder();
   const file = join(folder, "trials.jsonl");
