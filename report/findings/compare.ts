@@ -2,12 +2,10 @@
  * Who is ahead of whom, and who cannot be told apart. The best arm and those that no difference to it can be shown of
  * make a group; of the rest, all of which it is ahead of, the same is said again.
  */
-import { pairedDifferences } from "../statistics/paired.ts";
+import { canTellApart, pairedDifferences } from "../statistics/paired.ts";
 import { summarize } from "../statistics/summary.ts";
 import type { Difference, FindingOf, Level, Measure } from "./finding.ts";
 
-/** A difference counts where its p is below this after Holm's correction. */
-const significance = 0.05;
 /** Groups of which something is said. */
 const mostGroups = 3;
 /** An arm whose seeds differ by more than this share cannot be placed, unless it is behind for certain. */
@@ -59,7 +57,7 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
     const within = Number.isNaN(pair.interval[0]) ? 0 : (pair.interval[1] - pair.interval[0]) / 2;
     return {
       mean: way * pair.mean, within, ahead: way > 0 ? pair.ahead : pair.behind, seeds: pair.count,
-      counts: pair.adjusted < significance && way * pair.mean > 0, reach: Math.abs(pair.mean) + within,
+      counts: canTellApart(pair) && way * pair.mean > 0, reach: Math.abs(pair.mean) + within,
     };
   };
   const ahead = (one: string, other: string) => difference(one, other)?.counts === true;

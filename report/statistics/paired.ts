@@ -60,6 +60,12 @@ export function holm(values: readonly number[]): number[] {
   return adjusted;
 }
 
+/** A difference counts where its p is below this after Holm's correction. */
+const significance = 0.05;
+
+/** Whether the arm with the higher mean is ahead, the one rule of sentences and tables; else the two cannot be told apart. */
+export const canTellApart = ({ adjusted }: Pick<PairedDifference, "adjusted">): boolean => adjusted < significance;
+
 /** `arms[arm][seed]`, the same seed at the same index; pairs of which one is not finite are left out. */
 export function pairedDifferences(arms: readonly (readonly number[])[]): PairedDifference[] {
   const pairs = arms.flatMap((first, a) =>

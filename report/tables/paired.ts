@@ -1,11 +1,8 @@
 /** The differences between arms, seed by seed. */
 import { finalAccuracies } from "../final-accuracies.ts";
 import type { ArmResults } from "../statistics/arms.ts";
-import { pairedDifferences } from "../statistics/paired.ts";
+import { canTellApart, pairedDifferences } from "../statistics/paired.ts";
 import { type Column, makeTable, numberColumn, numbersColumn, type Table, textColumn } from "./table.ts";
-
-/** A difference can be told where its p is below this after Holm's correction. */
-const significance = 0.05;
 
 /** With more arms than this the table is against the leader alone. */
 const mostArms = 6;
@@ -14,11 +11,11 @@ const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).t
 
 type Pair = ReturnType<typeof pairedDifferences>[number] & { first: string; second: string };
 
-function verdict({ mean, deviation, count, adjusted }: Pair): string {
+function verdict(pair: Pair): string {
+  const { mean, deviation, count } = pair;
   if (count < 2) return "too few seeds";
   if (deviation === 0 && mean === 0) return "the same";
-  if (!(adjusted < significance) || (deviation === 0 && count < 3)) return "cannot be told apart";
-  return "ahead";
+  return canTellApart(pair) ? "ahead" : "cannot be told apart";
 }
 
 const pText = (p: number) => (Number.isNaN(p) ? "–" : p < 0.001 ? "< 0.001" : p.toFixed(3));

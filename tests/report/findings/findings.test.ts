@@ -5,7 +5,9 @@ import { brief } from "../../../report/findings/brief.ts";
 import type { Finding, Kind } from "../../../report/findings/finding.ts";
 import { findings } from "../../../report/findings/findings.ts";
 import { languages, sentence } from "../../../report/findings/sentence.ts";
+import { armResults } from "../../../report/statistics/arms.ts";
 import { pairedDifferences } from "../../../report/statistics/paired.ts";
+import { pairedTables } from "../../../report/tables/paired.ts";
 import { study, type StudyArm } from "./study.ts";
 
 const kinds = (results: Results) => findings(results).map(({ kind }) => kind);
@@ -278,6 +280,27 @@ test("nothing is ahead whose p is not below 0.05 after Holm's correction", () =>
       for (const { a, b, adjusted } of pairs) {
         const told = group.includes(a) && group.includes(b) && (allPairs || a === group[0] || b === group[0]);
         if (told) expect(adjusted).toBeGreaterThanOrEqual(0.05);
+      }
+    }
+  }), { numRuns: 100 });
+});
+
+test("sentences and the table of differences say the same", () => {
+  fc.assert(fc.property(studies, (arms) => {
+    const results = study(arms);
+    const tables = pairedTables("study", armResults(results), results.experiment.seeds);
+    const rows = tables?.all.rows.map((cells) => cells.map(({ text }) => text)) ?? [];
+    const verdicts = new Map(rows.map((row) => [`${row[0]}, ${row[1]}`, row.at(-1)]));
+    const ofAccuracy = of(results, "ahead").filter(({ measure }) => measure.name === "accuracy");
+    for (const { leaders, other, also } of ofAccuracy) {
+      for (const { arm } of leaders) {
+        for (const behind of [other.arm, ...also]) expect(verdicts.get(`${arm}, ${behind}`)).toBe("ahead");
+      }
+    }
+    for (const { levels, allPairs } of of(results, "together").filter(({ measure }) => measure.name === "accuracy")) {
+      const names = levels.map(({ arm }) => arm);
+      for (const one of allPairs ? names : names.slice(0, 1)) {
+        for (const other of names) expect(verdicts.get(`${one}, ${other}`)).not.toBe("ahead");
       }
     }
   }), { numRuns: 100 });
