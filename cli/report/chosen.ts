@@ -2,6 +2,7 @@
 import picocolors from "picocolors";
 import stringWidth from "string-width";
 import type { Results, TunedArm } from "../../experiment/results.ts";
+import { widerEnd } from "../../experiment/tuning/wider.ts";
 import { replaceUnprintable, shorten } from "../../report/text.ts";
 import { shellWord } from "../shell.ts";
 import { gap, plainTable } from "./plain-table.ts";
@@ -14,7 +15,7 @@ interface Terminal {
 }
 
 /** Undefined where nothing was searched. */
-export function chosenText({ tuning }: Pick<Results, "tuning">, { colors, columns, platform }: Terminal): string | undefined {
+export function chosenText({ experiment, tuning }: Pick<Results, "experiment" | "tuning">, { colors, columns, platform }: Terminal): string | undefined {
   if (!tuning) return undefined;
   const { dim, yellow } = picocolors.createColors(colors);
   const nameWidth = Math.min(20, Math.max(3, ...tuning.arms.map(({ arm }) => stringWidth(replaceUnprintable(arm)))));
@@ -25,7 +26,7 @@ export function chosenText({ tuning }: Pick<Results, "tuning">, { colors, column
   const head = ["arm", "validation", "chosen settings"];
   const room = Math.max(24, columns - nameWidth - head[1]!.length - 2 * gap.length);
   const table = plainTable(head.map(dim), ["left", "right", "left"], rows, [nameWidth, head[1]!.length, room]);
-  const hints = tuning.arms.flatMap((arm) => arm.edges.flatMap((edge) => hintOf(arm, edge, platform) ?? []));
+  const hints = tuning.arms.flatMap((arm) => arm.edges.flatMap((edge) => hintOf(arm, edge, experiment, platform) ?? []));
   if (hints.length === 0) return table;
   const beyond = "Chosen at the end of a range, beyond which may be better ones. To search there as well:";
   return [table, "", yellow(beyond), ...hints.map((hint) => `  ${hint}`)].join("\n");
@@ -47,16 +48,12 @@ function settingsOf({ trials, chosen, edges }: TunedArm): string {
 }
 
 /** An argument of `run` that widens the range; none for lists, or where there is nothing beyond. */
-function hintOf({ arm, space }: TunedArm, { path, end }: TunedArm["edges"][number], platform: NodeJS.Platform): string | undefined {
-  const range = space[path]!;
-  if ("values" in range) return undefined;
-  const { min, max, scale, of } = range;
-  const factor = 10;
-  const beyond = scale === "log" ? { min: min / factor, max: max * factor } : { min: min - (max - min), max: max + (max - min) };
-  // Settings are from 0 on, and a share of 1 is the most there is.
-  const wider = end === "min" ? Math.max(beyond.min, 0) : of === "1-x" ? Math.min(beyond.max, 1) : beyond.max;
-  if (wider === range[end]) return undefined;
+function hintOf(
+  { arm, space }: TunedArm, { path, end }: TunedArm["edges"][number], { arms }: Results["experiment"], platform: NodeJS.Platform,
+): string | undefined {
+  const wider = widerEnd(space[path]!, end, path, arms.find(({ name }) => name === arm));
+  if (wider === undefined) return undefined;
   const key = (name: string) => (/^[^.[\]="]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
-  const place = `arms${key(arm)}.search.${path}.${end}=${Number(wider.toPrecision(6))}`;
+  const place = `arms${key(arm)}.search.${path}.${end}=${wider}`;
   return `--set ${shellWord(place, platform)}`;
 }

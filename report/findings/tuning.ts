@@ -1,6 +1,8 @@
 /** What is found in the search for settings that went before. */
+import type { ResolvedArm } from "../../experiment/resolve.ts";
 import type { Results, TuningResults } from "../../experiment/results.ts";
 import type { SearchRange } from "../../experiment/tuning/space.ts";
+import { widerEnd } from "../../experiment/tuning/wider.ts";
 import { sensitivity } from "../statistics/sensitivity.ts";
 import { replaceUnprintable } from "../text.ts";
 import type { Finding, FindingOf } from "./finding.ts";
@@ -44,7 +46,7 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
     const fromOne = range !== undefined && "of" in range && range.of === "1-x";
     return {
       arm: replaceUnprintable(arm), path, value: fromOne ? 1 - (value as number) : value, end, fromOne,
-      wider: widened(range, end),
+      wider: range && widened(range, end, path, experiment.arms.find(({ name }) => name === arm)),
     };
   }));
   const unchosen = withoutChoice(results).map(replaceUnprintable);
@@ -64,14 +66,10 @@ export function tuningFindings(results: Pick<Results, "experiment" | "runs" | "t
   ];
 }
 
-/** A range that goes on for a decade at one end, or on a linear scale for its width; none below 0 or of 1 − x beyond 1. */
-function widened(range: SearchRange | undefined, end: "min" | "max"): object | undefined {
-  if (!range || "values" in range) return undefined;
+/** A range that goes on beyond one of its ends, as a file has it; undefined where there is none. */
+function widened(range: SearchRange, end: "min" | "max", path: string, arm: ResolvedArm | undefined): object | undefined {
+  const further = widerEnd(range, end, path, arm);
+  if ("values" in range || further === undefined) return undefined;
   const { min, max, scale, of } = range;
-  const further = {
-    max: Math.min(scale === "log" ? 10 * max : 2 * max - min, of === "1-x" ? 1 : Infinity),
-    min: Math.max(scale === "log" ? min / 10 : 2 * min - max, min < 0 ? -Infinity : 0),
-  }[end];
-  if (further === range[end]) return undefined;
-  return { min, max, [end]: Number(further.toPrecision(3)), scale, ...(of === "1-x" && { of }) };
+  return { min, max, [end]: further, scale, ...(of === "1-x" && { of }) };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import stringWidth from "string-width";
 import { chosenText } from "../../../cli/report/index.ts";
+import type { ResolvedArm } from "../../../experiment/resolve.ts";
 import type { TunedArm, TuningResults } from "../../../experiment/results.ts";
 import { applyOverride, parseAssignment } from "../../../cli/overrides.ts";
 import { checkExperiment } from "../../../experiment/check.ts";
@@ -16,7 +17,7 @@ function results(...arms: (Partial<TunedArm> & { settings?: object; value?: numb
     arm: "SGD", space: {}, trials: [{ settings: settings as Record<string, unknown>, value, runs: [run] }], chosen: 0, edges: [], ...arm,
   }));
   const tuning: TuningResults = { trials: 25, method: "halton", choose: "final", seeds: [0], arms: tuned };
-  return { tuning };
+  return { experiment: { name: "a", dataset: { name: "mnist" as const }, seeds: [1], arms: [] as ResolvedArm[] }, tuning };
 }
 
 test("a row an arm, without ends of ranges", () => {
@@ -81,6 +82,33 @@ test.each<object>([{ search: "default" }, { arms: [{ name: "SGD", search: "defau
   });
 });
 
+test.each<[string, object, string, string]>([
+  ["a share below 1", { "network.dropout": { min: 0, max: 0.7 } }, "max", "0.85"],
+  ["a share below 1, near it", { "optimizer.beta1": { min: 0.5, max: 0.9 } }, "max", "0.95"],
+  ["from 1 − x", { "optimizer.beta1": { min: 0.1, max: 0.5, of: "1-x" } }, "min", "0.05"],
+  ["up to 1 of 1 − x", { "optimizer.beta1": { min: 0.1, max: 0.6, scale: "log", of: "1-x" } }, "max", "1"],
+  ["a whole number", { "training.batchSize": { min: 8, max: 128, scale: "log" } }, "min", "1"],
+  ["a whole number from 1", { "training.batchSize": { min: 20, max: 128 } }, "min", "1"],
+  ["within a decade", { "optimizer.learningRate": { min: 1e-4, max: 1, scale: "log" } }, "max", "10"],
+])("the hint goes no farther than the option: %s", (_, search, end, value) => {
+  const file = (own: object) => ({
+    name: "a", dataset: { name: "mnist", validation: 100 }, tuning: {}, arms: [{ name: "A", optimizer: "adam", search: own }],
+  });
+  const [path] = Object.keys(search) as [string];
+  const checked = checkExperiment(file(search));
+  if ("problems" in checked) throw new Error(JSON.stringify(checked.problems));
+  const [arm] = checked.experiment.arms as [ResolvedArm];
+  const { experiment, tuning } = results({
+    arm: "A", space: arm.search!.space as TunedArm["space"], settings: { [path]: 0.5 }, edges: [{ path, value: 0.5, end: end as "min" | "max" }],
+  });
+  const text = chosenText({ experiment: { ...experiment, arms: [arm] }, tuning }, terminal);
+  const hint = `arms.A.search.${path}.${end}=${value}`;
+  expect(text).toContain(`--set ${hint}`);
+  const wider = file(structuredClone(search));
+  applyOverride(wider, parseAssignment(hint));
+  expect(checkExperiment(wider)).not.toHaveProperty("problems");
+});
+
 test("long settings keep to the columns", () => {
   const settings = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`optimizer.someLongOption${i}`, i / 7]));
   const text = chosenText(results({ arm: "確率的勾配降下法（学習率が小さすぎる場合）", settings }), terminal)!;
@@ -88,5 +116,5 @@ test("long settings keep to the columns", () => {
 });
 
 test("nothing where nothing was searched", () => {
-  expect(chosenText({}, terminal)).toBe(undefined);
+  expect(chosenText({ experiment: results().experiment }, terminal)).toBe(undefined);
 });
