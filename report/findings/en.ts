@@ -205,8 +205,8 @@ export const en: Sentences = {
     return `Learning rates within ${within} of the best validation accuracy span ${list(text)}.`;
   },
 
-  unchosen: ({ arms, trials }) =>
-    `Nothing could be chosen for ${names(arms)}: none of ${trials} trials came to its end without diverging. Search lower learning rates.`,
+  unchosen: ({ arms }) =>
+    `Nothing could be chosen for ${names(arms)}: no trial came to its end without diverging. Search lower learning rates.`,
 
   untuned: () =>
     "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.",

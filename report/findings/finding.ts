@@ -115,7 +115,7 @@ export type Finding =
   /** Over how many decades of learning rates trials came near their arm's best, the widest first; or more, if `open`. */
   | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[] }
   /** Arms all of whose trials diverged, but for those that halving had ended before. */
-  | { kind: "unchosen"; arms: string[]; trials: number }
+  | { kind: "unchosen"; arms: string[] }
   /** Optimizers compared at settings that nobody tuned. */
   | { kind: "untuned" }
   /** Few seeds, and what to ask for instead. */

@@ -298,7 +298,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     en: "Learning rates within 0.01 of the best validation accuracy span 1.4 decades for Adam, 1.1 or more for RMSProp and 0.6 for SGD.",
     ja: "検証正答率が最良から0.01以内だった学習率の幅は、Adamが1.4桁、RMSPropが1.1桁以上、SGDが0.6桁です。",
   }],
-  unchosen: [{ finding: { arms: ["Lion"], trials: 25 }, en: "Nothing could be chosen for Lion: none of 25 trials came to its end without diverging. Search lower learning rates.", ja: "Lionは、25回の試行のうち、発散せずに最後まで学習したものがなかったため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
+  unchosen: [{ finding: { arms: ["Lion"] }, en: "Nothing could be chosen for Lion: no trial came to its end without diverging. Search lower learning rates.", ja: "Lionは、発散せずに最後まで学習した試行がなかったため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
   untuned: [{ finding: {}, en: "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.", ja: "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。" }],
   fewSeeds: [
     {
