@@ -117,7 +117,7 @@ export const mutants = [
   },
   {
     what: "the page's colours change their sign",
-    file: "web/pictures.ts",
+    file: "web/analysis/pictures.ts",
     from: "level < 0 ? negative : positive",
     to: "level > 0 ? negative : positive",
     tests: ["tests/report/tiles.test.ts"],
@@ -187,14 +187,14 @@ export const mutants = [
   },
   {
     what: "the page's mean loss counts steps of the evaluation before",
-    file: "web/run.ts",
+    file: "web/race/run.ts",
     from: "meanLoss(loss.slice(counted, iteration))",
     to: "meanLoss(loss.slice(0, iteration))",
     tests: ["tests/web/run.test.ts"],
   },
   {
     what: "the page's mean loss counts steps that come after its evaluation",
-    file: "web/run.ts",
+    file: "web/race/run.ts",
     from: "meanLoss(loss.slice(counted, iteration))",
     to: "meanLoss(loss.slice(counted))",
     tests: ["tests/web/run.test.ts"],

@@ -1,18 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { valueAt } from "../experiment/problems.ts";
-import { Announcer } from "./announcer.tsx";
-import { Arms } from "./arms.tsx";
-import { Charts } from "./charts.tsx";
-import { Controls, Notices } from "./controls.tsx";
-import { Downloads } from "./downloads.tsx";
-import { readDraft, readFile } from "./draft.ts";
-import { JsonEditor, Settings } from "./forms.tsx";
-import { Inside } from "./inside.tsx";
-import type { Language } from "./language.ts";
-import { language, languages, setLanguage, texts } from "./language.ts";
-import { Mark } from "./mark.tsx";
-import { Draw } from "./pad.tsx";
-import { draft, open } from "./state.ts";
+import { Announcer } from "./parts/announcer.tsx";
+import { Arms } from "./race/arms.tsx";
+import { Charts } from "./charts/charts.tsx";
+import { Controls, Notices } from "./race/controls.tsx";
+import { Downloads } from "./sharing/downloads.tsx";
+import { readDraft, readFile } from "./state/draft.ts";
+import { JsonEditor, Settings } from "./settings/forms.tsx";
+import { Inside } from "./inside/inside.tsx";
+import type { Language } from "./texts/language.ts";
+import { language, languages, setLanguage, texts } from "./texts/language.ts";
+import { Mark } from "./parts/mark.tsx";
+import { Draw } from "./pad/pad.tsx";
+import { draft, open } from "./state/state.ts";
 
 export function App() {
   const t = texts.value;

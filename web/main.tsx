@@ -1,11 +1,11 @@
 import "./no-eval.ts";
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { loadCharts } from "./charts.tsx";
-import { loadNetworks } from "./networks.ts";
+import { loadCharts } from "./charts/charts.tsx";
+import { loadNetworks } from "./analysis/networks.ts";
 import { serviceWorkerUrl } from "./site.ts";
-import { start } from "./state.ts";
-import { adoptPalette } from "./swatch.tsx";
+import { start } from "./state/state.ts";
+import { adoptPalette } from "./parts/swatch.tsx";
 
 adoptPalette();
 const app = document.getElementById("app")!;

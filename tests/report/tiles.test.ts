@@ -27,8 +27,8 @@ test("tiles of images that are not square, by sign and size, with lines between"
 });
 
 // The page's painting of them: its data, and what a browser brings, are not needed.
-vi.mock("../../web/data.ts", () => ({ imageSide: 2 }));
-const path = "../../web/pictures.ts";
+vi.mock("../../web/data/data.ts", () => ({ imageSide: 2 }));
+const path = "../../web/analysis/pictures.ts";
 let paintWeights: (canvas: unknown, weight: Float32Array, units: number) => void;
 beforeAll(async () => {
   vi.stubGlobal("ImageData", class {

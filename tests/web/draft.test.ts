@@ -1,6 +1,6 @@
 /** Experiments as the page reads them. */
 import { expect, test } from "vitest";
-import { readDraft } from "../../web/draft.ts";
+import { readDraft } from "../../web/state/draft.ts";
 
 test("of an experiment with a search the page says that it trains the arms as they are", () => {
   const file = { name: "t", dataset: { name: "mnist", validation: 100 }, optimizer: "adam", search: "default", tuning: {} };

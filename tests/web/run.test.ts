@@ -2,14 +2,14 @@
 import { expect, test, vi } from "vitest";
 import { checkExperiment } from "../../experiment/check.ts";
 import type { Progress } from "../../experiment/worker/training-worker.ts";
-import type { Data } from "../../web/data.ts";
+import type { Data } from "../../web/data/data.ts";
 
 const thread = Object.assign(new EventTarget(), { resume: () => {}, finished: new Promise<never>(() => {}) });
 
 vi.mock("../../experiment/worker/training-worker.ts", () => ({ TrainingWorker: { start: () => Promise.resolve(thread) } }));
-vi.mock("../../web/data.ts", () => ({ classes: 10 }));
+vi.mock("../../web/data/data.ts", () => ({ classes: 10 }));
 vi.mock("../../web/site.ts", () => ({ threadUrl: "thread.js" }));
-const { Run } = await import("../../web/run.ts");
+const { Run } = await import("../../web/race/run.ts");
 
 const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAccuracy: 0, testLoss: 0, layers: [] });
 

@@ -2,9 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { formatCount, formatPercent, texts } from "./language.ts";
-import type { SessionState } from "./session.ts";
-import { pulse, session } from "./state.ts";
+import { formatCount, formatPercent, texts } from "../texts/language.ts";
+import type { SessionState } from "../race/session.ts";
+import { pulse, session } from "../state/state.ts";
 
 const quietMilliseconds = 10_000;
 

@@ -1,7 +1,7 @@
 // Arrays as pictures: a layer's weights, a dropout mask, a digit.
 
-import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../report/tiles.ts";
-import { imageSide } from "./data.ts";
+import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../../report/tiles.ts";
+import { imageSide } from "../data/data.ts";
 
 /** The first layer's weights, (784, units), a tile a unit. */
 export function paintWeights(canvas: HTMLCanvasElement, weight: Float32Array, units: number): void {

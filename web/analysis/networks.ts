@@ -1,12 +1,12 @@
 // Networks on the main thread, made from snapshots, to be asked about single images.
 
-import { compile } from "../bindings/compile.ts";
-import type { Dataset } from "../bindings/dataset.ts";
-import { Network } from "../bindings/network.ts";
-import type { Snapshot } from "../experiment/worker/training-worker.ts";
-import { classes } from "./data.ts";
-import type { Run } from "./run.ts";
-import { wasmUrl } from "./site.ts";
+import { compile } from "../../bindings/compile.ts";
+import type { Dataset } from "../../bindings/dataset.ts";
+import { Network } from "../../bindings/network.ts";
+import type { Snapshot } from "../../experiment/worker/training-worker.ts";
+import { classes } from "../data/data.ts";
+import type { Run } from "../race/run.ts";
+import { wasmUrl } from "../site.ts";
 
 let module: WebAssembly.Module | undefined;
 

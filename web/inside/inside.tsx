@@ -2,20 +2,20 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Snapshot } from "../experiment/worker/training-worker.ts";
-import { expand } from "../bindings/expand.ts";
-import { confusionCells, confusionRows } from "../report/confusion.ts";
-import { nearZeroShare } from "../report/statistics/weights.ts";
-import { shownRuns } from "./arms.tsx";
-import { Canvas } from "./canvas.tsx";
-import { classes, testImage } from "./data.ts";
-import { formatCount, formatPercent, texts } from "./language.ts";
-import type { Mistake } from "./networks.ts";
-import { worstMistakes } from "./networks.ts";
-import { paintDigit, paintMask, paintWeights } from "./pictures.ts";
-import { showTestImage } from "./pad.tsx";
-import { chosenArm, experiment, followTraining, session } from "./state.ts";
-import { Swatch } from "./swatch.tsx";
+import type { Snapshot } from "../../experiment/worker/training-worker.ts";
+import { expand } from "../../bindings/expand.ts";
+import { confusionCells, confusionRows } from "../../report/confusion.ts";
+import { nearZeroShare } from "../../report/statistics/weights.ts";
+import { shownRuns } from "../race/arms.tsx";
+import { Canvas } from "../parts/canvas.tsx";
+import { classes, testImage } from "../data/data.ts";
+import { formatCount, formatPercent, texts } from "../texts/language.ts";
+import type { Mistake } from "../analysis/networks.ts";
+import { worstMistakes } from "../analysis/networks.ts";
+import { paintDigit, paintMask, paintWeights } from "../analysis/pictures.ts";
+import { showTestImage } from "../pad/pad.tsx";
+import { chosenArm, experiment, followTraining, session } from "../state/state.ts";
+import { Swatch } from "../parts/swatch.tsx";
 
 const mistakesShown = 12;
 /** While it trains, the mistakes are looked for again after this time. */

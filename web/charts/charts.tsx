@@ -2,12 +2,12 @@
 
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { rateCurve } from "../report/statistics/series.ts";
-import { type Statistic, statistic } from "../report/statistics/summary.ts";
+import { rateCurve } from "../../report/statistics/series.ts";
+import { type Statistic, statistic } from "../../report/statistics/summary.ts";
 import type { Curve, Look, Point } from "./curves.ts";
-import { formatCount, formatLoss, formatPercent, language, texts } from "./language.ts";
-import type { Run } from "./run.ts";
-import { experiment, followTraining, pulse, session } from "./state.ts";
+import { formatCount, formatLoss, formatPercent, language, texts } from "../texts/language.ts";
+import type { Run } from "../race/run.ts";
+import { experiment, followTraining, pulse, session } from "../state/state.ts";
 
 const showTraining = signal<boolean | undefined>(undefined);
 const library = signal<typeof import("./curves.ts") | undefined>(undefined);

@@ -1,8 +1,8 @@
 // All arms and seeds of an experiment, trained side by side: as many threads at once as the machine has
 // cores, the others wait.
 
-import type { ResolvedExperiment } from "../experiment/resolve.ts";
-import type { Data } from "./data.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import type { Data } from "../data/data.ts";
 import { Run } from "./run.ts";
 
 const cores = navigator.hardwareConcurrency || 4;

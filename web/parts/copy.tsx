@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { texts } from "./language.ts";
+import { texts } from "../texts/language.ts";
 
 const shownMilliseconds = 2000;
 

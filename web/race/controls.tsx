@@ -1,11 +1,11 @@
 // Train, pause, step, reset; and what is being trained on.
 
 import { useMemo } from "preact/hooks";
-import { classFaults } from "../experiment/classes.ts";
-import { arrived, dataFailure, request, totals } from "./data.ts";
-import { formatCount, texts } from "./language.ts";
+import { classFaults } from "../../experiment/classes.ts";
+import { arrived, dataFailure, request, totals } from "../data/data.ts";
+import { formatCount, texts } from "../texts/language.ts";
 import type { Session } from "./session.ts";
-import { changed, draft, experiment, fatal, linkDamaged, needs, pause, followTraining, reset, session, step, train } from "./state.ts";
+import { changed, draft, experiment, fatal, linkDamaged, needs, pause, followTraining, reset, session, step, train } from "../state/state.ts";
 
 export function Controls() {
   followTraining();

@@ -1,27 +1,27 @@
 // The forms: the experiment, and the settings of all arms or of one.
 
 import { signal } from "@preact/signals";
-import { optionalParts } from "../bindings/description.ts";
-import { type Path, valueAt } from "../experiment/problems.ts";
-import { activation, activations } from "../bindings/parts/activations.ts";
-import { dense } from "../bindings/parts/dense.ts";
-import { type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
-import { optimizers } from "../bindings/parts/optimizers.ts";
-import type { NamedRows, OptionRule, OptionRules } from "../bindings/parts/options.ts";
-import { schedules } from "../bindings/parts/schedules.ts";
+import { optionalParts } from "../../bindings/description.ts";
+import { type Path, valueAt } from "../../experiment/problems.ts";
+import { activation, activations } from "../../bindings/parts/activations.ts";
+import { dense } from "../../bindings/parts/dense.ts";
+import { type OptionalKind, optionalKinds } from "../../bindings/parts/layers.ts";
+import { optimizers } from "../../bindings/parts/optimizers.ts";
+import type { NamedRows, OptionRule, OptionRules } from "../../bindings/parts/options.ts";
+import { schedules } from "../../bindings/parts/schedules.ts";
 import {
   armNetworkOptions, defaults, labelNoise, regularizationOptions, stopOptions, trainingOptions,
-} from "../experiment/options.ts";
+} from "../../experiment/options.ts";
 import {
   ChoiceField, control, ListField, NameField, OptionField, Problems, shown, SwitchField, Typed, valueOf,
 } from "./fields.tsx";
-import { texts } from "./language.ts";
-import { Swatch } from "./swatch.tsx";
+import { texts } from "../texts/language.ts";
+import { Swatch } from "../parts/swatch.tsx";
 import type { Scope, Setting } from "./settings.ts";
 import {
   addArm, armNames, layers, onOff, option, partSettings, removeArm, setOption, setPart, setPartOption, setting,
 } from "./settings.ts";
-import { draft, edit } from "./state.ts";
+import { draft, edit } from "../state/state.ts";
 
 const chosenScope = signal<Scope>("common");
 

@@ -1,10 +1,10 @@
 // Live curves with Observable Plot. Loaded on its own, after the page has been painted.
 
 import * as Plot from "@observablehq/plot";
-import { formatTick, lossAxis, rateAxis, shareAxis } from "../report/axis.ts";
-import { nameEnds } from "../report/ends.ts";
-import { emsOf, replaceUnprintable, shorten } from "../report/text.ts";
-import { armColor, armDashes } from "./swatch.tsx";
+import { formatTick, lossAxis, rateAxis, shareAxis } from "../../report/axis.ts";
+import { nameEnds } from "../../report/ends.ts";
+import { emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
+import { armColor, armDashes } from "../parts/swatch.tsx";
 
 export interface Point {
   iteration: number;

@@ -1,8 +1,8 @@
 // English and Japanese: ?lang= decides, else what the browser prefers.
 
-import { computed, signal } from "@preact/signals";
-import { en } from "./texts/en.ts";
-import { ja } from "./texts/ja.ts";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { en, type Texts } from "./en.ts";
+import { ja } from "./ja.ts";
 
 export const languages = { en: "English", ja: "日本語" } as const;
 export type Language = keyof typeof languages;
@@ -16,7 +16,12 @@ function preferred(): Language {
 }
 
 export const language = signal<Language>(preferred());
-export const texts = computed(() => ({ en, ja })[language.value]);
+/** The texts in the language of the page: a room has its own, English first, which says what the others have to say. */
+export function inLanguages<Said>(all: Readonly<Record<Language, Said>>): ReadonlySignal<Said> {
+  return computed(() => all[language.value]);
+}
+
+export const texts = inLanguages<Texts>({ en, ja });
 
 /** Changes the language and says so in the address. */
 export function setLanguage(chosen: Language): void {

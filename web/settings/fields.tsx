@@ -3,12 +3,12 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { OptionRule } from "../bindings/parts/options.ts";
-import type { Path } from "../experiment/problems.ts";
-import { formatProblem, formatValue, startsWith } from "../experiment/problems.ts";
-import { texts } from "./language.ts";
+import type { OptionRule } from "../../bindings/parts/options.ts";
+import type { Path } from "../../experiment/problems.ts";
+import { formatProblem, formatValue, startsWith } from "../../experiment/problems.ts";
+import { texts } from "../texts/language.ts";
 import type { Setting } from "./settings.ts";
-import { draft } from "./state.ts";
+import { draft } from "../state/state.ts";
 
 const idOf = (path: Path) => `field-${path.join("-")}`;
 

@@ -2,15 +2,15 @@
 
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { centreDigit } from "../experiment/image.ts";
-import { shownRuns } from "./arms.tsx";
-import { Canvas } from "./canvas.tsx";
-import { arrived, classes, testImage, testLabel } from "./data.ts";
-import { formatCount, texts } from "./language.ts";
-import { classify } from "./networks.ts";
-import { paintDigit } from "./pictures.ts";
-import { experiment, followTraining } from "./state.ts";
-import { Swatch } from "./swatch.tsx";
+import { centreDigit } from "../../experiment/image.ts";
+import { shownRuns } from "../race/arms.tsx";
+import { Canvas } from "../parts/canvas.tsx";
+import { arrived, classes, testImage, testLabel } from "../data/data.ts";
+import { formatCount, texts } from "../texts/language.ts";
+import { classify } from "../analysis/networks.ts";
+import { paintDigit } from "../analysis/pictures.ts";
+import { experiment, followTraining } from "../state/state.ts";
+import { Swatch } from "../parts/swatch.tsx";
 
 /** Pixels of the pad; a stroke is as thick as MNIST's, about 2 of 20. */
 const side = 280;

@@ -1,16 +1,16 @@
 // A card an arm: how far it is, what it reached, its first layer's weights, its digest.
 
-import { isOfValidation, type MetricName, metricNames, metrics } from "../experiment/metrics.ts";
-import { scheduleText } from "../report/schedule.ts";
-import { finalIndex } from "../report/statistics/arms.ts";
-import { nearZeroShare } from "../report/statistics/weights.ts";
-import { Canvas } from "./canvas.tsx";
-import { CopyButton } from "./copy.tsx";
-import { formatCount, formatLoss, formatPercent, texts } from "./language.ts";
-import { paintWeights } from "./pictures.ts";
+import { isOfValidation, type MetricName, metricNames, metrics } from "../../experiment/metrics.ts";
+import { scheduleText } from "../../report/schedule.ts";
+import { finalIndex } from "../../report/statistics/arms.ts";
+import { nearZeroShare } from "../../report/statistics/weights.ts";
+import { Canvas } from "../parts/canvas.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { formatCount, formatLoss, formatPercent, texts } from "../texts/language.ts";
+import { paintWeights } from "../analysis/pictures.ts";
 import type { Run } from "./run.ts";
-import { chosenArm, chosenSeed, experiment, followTraining, session, watchSeed } from "./state.ts";
-import { Swatch } from "./swatch.tsx";
+import { chosenArm, chosenSeed, experiment, followTraining, session, watchSeed } from "../state/state.ts";
+import { Swatch } from "../parts/swatch.tsx";
 
 /** Runs of the chosen seed, an arm each. */
 export const shownRuns = (): Run[] => session.value?.runs.filter((run) => run.seed === chosenSeed.value) ?? [];

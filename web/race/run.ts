@@ -1,18 +1,18 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
-import type { ResolvedArm } from "../experiment/resolve.ts";
-import { addNorms, type LayerNorms } from "../experiment/layers.ts";
-import { LearningRate } from "../experiment/learning-rate.ts";
-import { metricsIn } from "../experiment/metrics.ts";
-import type { RunResult } from "../experiment/results.ts";
-import type { Progress, Snapshot } from "../experiment/worker/training-worker.ts";
-import { type Metrics, noMetrics } from "../experiment/training.ts";
-import { TrainingWorker } from "../experiment/worker/training-worker.ts";
-import { confusionRows } from "../report/confusion.ts";
-import { meanLoss } from "../report/statistics/series.ts";
-import type { Data } from "./data.ts";
-import { classes } from "./data.ts";
-import { threadUrl } from "./site.ts";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { addNorms, type LayerNorms } from "../../experiment/layers.ts";
+import { LearningRate } from "../../experiment/learning-rate.ts";
+import { metricsIn } from "../../experiment/metrics.ts";
+import type { RunResult } from "../../experiment/results.ts";
+import type { Progress, Snapshot } from "../../experiment/worker/training-worker.ts";
+import { type Metrics, noMetrics } from "../../experiment/training.ts";
+import { TrainingWorker } from "../../experiment/worker/training-worker.ts";
+import { confusionRows } from "../../report/confusion.ts";
+import { meanLoss } from "../../report/statistics/series.ts";
+import type { Data } from "../data/data.ts";
+import { classes } from "../data/data.ts";
+import { threadUrl } from "../site.ts";
 
 /** How many times as long as a look took the thread is left alone after it. */
 const restAfterLook = 4;

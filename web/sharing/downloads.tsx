@@ -1,11 +1,11 @@
 // What can be taken along: files, and a link.
 
-import { encodeModel } from "../bindings/model.ts";
-import { shownRuns } from "./arms.tsx";
-import { CopyButton } from "./copy.tsx";
-import { imageSide } from "./data.ts";
-import { texts } from "./language.ts";
-import { chosenArm, draft, experiment, followTraining, session } from "./state.ts";
+import { encodeModel } from "../../bindings/model.ts";
+import { shownRuns } from "../race/arms.tsx";
+import { CopyButton } from "../parts/copy.tsx";
+import { imageSide } from "../data/data.ts";
+import { texts } from "../texts/language.ts";
+import { chosenArm, draft, experiment, followTraining, session } from "../state/state.ts";
 
 function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
@@ -24,7 +24,7 @@ async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
   const results = { experiment: now.experiment, runs: now.runs.map((run) => run.result()) };
   const stem = fileName(now.experiment.name);
   if (kind === "csv") {
-    const { metricsCsv } = await import("../report/csv.ts");
+    const { metricsCsv } = await import("../../report/csv.ts");
     save(`${stem}-metrics.csv`, new Blob([metricsCsv(results)], { type: "text/csv" }));
     return;
   }

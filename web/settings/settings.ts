@@ -1,11 +1,11 @@
 // What the forms show and change: the settings of the whole experiment, and each arm's own in place of them.
 
-import type { Path } from "../experiment/problems.ts";
-import { valueAt } from "../experiment/problems.ts";
-import { expandShorthand } from "../experiment/resolve.ts";
-import { defaults } from "../experiment/options.ts";
-import type { NamedRows, OptionRule } from "../bindings/parts/options.ts";
-import { draft, edit } from "./state.ts";
+import type { Path } from "../../experiment/problems.ts";
+import { valueAt } from "../../experiment/problems.ts";
+import { expandShorthand } from "../../experiment/resolve.ts";
+import { defaults } from "../../experiment/options.ts";
+import type { NamedRows, OptionRule } from "../../bindings/parts/options.ts";
+import { draft, edit } from "../state/state.ts";
 
 /** Whose settings: of all arms, or those of one. */
 export type Scope = "common" | number;

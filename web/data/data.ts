@@ -1,12 +1,12 @@
 // MNIST, as it arrives: a first piece of 1,000 images of each kind, then as much as the experiment needs.
 
 import { signal } from "@preact/signals";
-import { Dataset } from "../bindings/dataset.ts";
-import { fileUrl } from "./site.ts";
+import { Dataset } from "../../bindings/dataset.ts";
+import { fileUrl } from "../site.ts";
 
 export type Kind = "train" | "test";
 export type Counts = Readonly<Record<Kind, number>>;
-export type { Data } from "../experiment/evaluation.ts";
+export type { Data } from "../../experiment/evaluation.ts";
 
 export const imageSide = 28;
 export const inputs = imageSide * imageSide;

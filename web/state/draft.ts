@@ -2,9 +2,9 @@
 // command line.
 
 import { applyEdits, modify } from "jsonc-parser";
-import type { Path, Problem } from "../experiment/problems.ts";
-import { decodeText, maxFileBytes, readExperiment, reportLines } from "../experiment/read.ts";
-import type { ResolvedExperiment } from "../experiment/resolve.ts";
+import type { Path, Problem } from "../../experiment/problems.ts";
+import { decodeText, maxFileBytes, readExperiment, reportLines } from "../../experiment/read.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 
 export interface Draft {
   /** Where it comes from, for messages. */

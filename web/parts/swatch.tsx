@@ -1,4 +1,4 @@
-import { seriesStyle, seriesColors } from "../report/palette.ts";
+import { seriesStyle, seriesColors } from "../../report/palette.ts";
 
 /** CSS colour of an arm, in the light and the dark theme. */
 export const armColor = (index: number) => `var(--arm-${index % seriesColors.length})`;

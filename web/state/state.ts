@@ -1,18 +1,18 @@
 // What the page knows, and what one can do with it.
 
 import { batch, computed, effect, signal } from "@preact/signals";
-import { compile } from "../bindings/compile.ts";
-import { withLabelNoise } from "../experiment/label-noise.ts";
-import type { ResolvedDataset, ResolvedExperiment } from "../experiment/resolve.ts";
-import type { Path } from "../experiment/problems.ts";
-import { Dataset } from "../bindings/dataset.ts";
-import type { Counts, Data, Kind } from "./data.ts";
-import { arrived, firstCounts, request, take, totals } from "./data.ts";
+import { compile } from "../../bindings/compile.ts";
+import { withLabelNoise } from "../../experiment/label-noise.ts";
+import type { ResolvedDataset, ResolvedExperiment } from "../../experiment/resolve.ts";
+import type { Path } from "../../experiment/problems.ts";
+import { Dataset } from "../../bindings/dataset.ts";
+import type { Counts, Data, Kind } from "../data/data.ts";
+import { arrived, firstCounts, request, take, totals } from "../data/data.ts";
 import type { Draft } from "./draft.ts";
 import { edited, readDraft } from "./draft.ts";
 import { fromHash, toHash } from "./link.ts";
-import { Session } from "./session.ts";
-import { wasmUrl } from "./site.ts";
+import { Session } from "../race/session.ts";
+import { wasmUrl } from "../site.ts";
 
 const standard = BUILD.experiments[0]!;
 /** A link may hold an experiment of any size: beyond so many steps, nothing starts by itself. */
