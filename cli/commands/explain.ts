@@ -4,13 +4,13 @@ import { elementsOf } from "../../bindings/arrays.ts";
 import { compile } from "../../bindings/compile.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
 import { arraysOf, type NetworkArray } from "../../bindings/expand.ts";
+import { ExplainedStep, trainedArrays, type WeightWorking } from "../../experiment/explain/step.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { didYouMean } from "../../experiment/suggest.ts";
 import { compactJson } from "../../report/json.ts";
 import { InputError } from "../errors.ts";
 import { trainAgain } from "../explain/again.ts";
 import { chooseRun } from "../explain/run.ts";
-import { ExplainedStep, trainedArrays, type WeightWorking } from "../explain/step.ts";
 import { layersText, positionOf, type StepFacts, weightText } from "../explain/text.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import type { Selection } from "../files/models.ts";
@@ -149,7 +149,7 @@ function jsonOf({ folder, arm, seed, step, loss, rate, layers }: StepFacts, work
       weight: {
         array: working.array.name, position: positionOf(working.array.shape, working.index),
         before: working.before, after: working.after,
-        gradient: working.gradient, step: working.step, limit: working.limit,
+        parts: working.parts, gradient: working.gradient, step: working.step, limit: working.limit,
       },
     }),
   };

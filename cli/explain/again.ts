@@ -2,7 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { Data } from "../../experiment/evaluation.ts";
-import { Training } from "../../experiment/training.ts";
+import { advance, trainingOfSteps } from "../../experiment/explain/again.ts";
+import type { Training } from "../../experiment/training.ts";
 import { errorCode, InputError } from "../errors.ts";
 import { readWhole } from "../files/whole.ts";
 import { CheckpointFiles, maxCheckpointBytes, runName } from "../run/folder.ts";
@@ -20,17 +21,13 @@ export async function trainAgain(
   module: WebAssembly.Module, chosen: ChosenRun, data: Data, step: number, notice: (iteration: number) => void,
 ): Promise<Training> {
   const { arm, seed } = chosen;
-  const { stop, iterations } = arm.training;
+  const { iterations } = arm.training;
   if (step > iterations) throw new InputError(`--step ${step}: ${arm.name} makes ${iterations} steps`);
-  // Evaluations are made only where the arm goes by them.
-  const looks = stop !== undefined || arm.schedule?.name === "plateau";
-  const trained = looks ? arm : { ...arm, training: { ...arm.training, evaluateEvery: Number.MAX_SAFE_INTEGER } };
-  const training = new Training(module, trained, seed, data, { layers: false });
+  const training = trainingOfSteps(module, arm, seed, data);
   await restoreBefore(training, chosen, step);
   let due = performance.now() + noticeMilliseconds;
   while (training.iteration < step - 1 && !training.finished) {
-    training.step();
-    if (training.due) training.record(evaluate(training));
+    advance(training);
     if (performance.now() < due) continue;
     notice(training.iteration);
     await setImmediate(); // so that what is noticed is written
@@ -39,12 +36,6 @@ export async function trainAgain(
   if (!training.finished) return training;
   const reason = training.failure ?? training.stopped;
   throw new InputError(`--step ${step}: ${arm.name}, seed ${seed}, ends after step ${training.iteration}: ${reason}`);
-}
-
-/** Arms go by the validation images alone. */
-function evaluate({ network, validation }: Training) {
-  const evaluation = network.evaluate(validation!);
-  return { train: evaluation, test: evaluation, validation: evaluation };
 }
 
 /** Goes on from the newest usable checkpoint before a step, if there is one; those that are not stay as they are. */

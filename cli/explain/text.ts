@@ -1,4 +1,6 @@
 /** An explained step on the terminal. */
+import { shortest, type Working } from "../../experiment/explain/float32.ts";
+import type { WeightWorking } from "../../experiment/explain/step.ts";
 import type { LayerNorms } from "../../experiment/layers.ts";
 import { printable } from "../../experiment/printable.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
@@ -6,8 +8,6 @@ import { scheduleText } from "../../report/schedule.ts";
 import { prose } from "../optimizers/prose.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { wrapped } from "../wrap.ts";
-import { shortest, type Working } from "./float32.ts";
-import type { WeightWorking } from "./step.ts";
 
 /** What stands above the layers. */
 export interface StepFacts {

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { compile, Dataset } from "../../../bindings/index.ts";
 import { optimizerNames, optimizerRow, resolveOptimizer, sources } from "../../../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../../../bindings/parts/options.ts";
-import { ExplainedStep, trainedArrays } from "../../../cli/explain/step.ts";
+import { ExplainedStep, trainedArrays, type WeightWorking } from "../../../experiment/explain/step.ts";
 import { checkExperiment, evaluate, type ResolvedArm, Training } from "../../../experiment/index.ts";
-import { images } from "../helpers.ts";
+import { images } from "../../cli/helpers.ts";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {
@@ -22,6 +22,13 @@ function armOf(settings: object): ResolvedArm {
   });
   if (!("experiment" in checked)) throw new Error(JSON.stringify(checked.problems));
   return checked.experiment.arms[0]!;
+}
+
+/** How far the parts of a change are from adding up to it, of the largest number that was rounded on the way. */
+function missed({ before, after, parts }: WeightWorking): number {
+  const all = Object.values(parts);
+  const sum = all.reduce((total, part) => total + part, 0);
+  return Math.abs(sum - (after - before)) / Math.max(Math.abs(before), Math.abs(after), ...all.map(Math.abs), 1e-30);
 }
 
 /** Each weight of some steps; `weight` throws where the working comes to another bit. */
@@ -41,6 +48,7 @@ function explained(settings: object) {
         const made = Array.from(after, (_, i) => ({ t: step.t, ...step.weight(array, i) }));
         expect(Float32Array.from(made, (working) => working.before)).toEqual(before[array.name]);
         expect(Float32Array.from(made, (working) => working.after)).toEqual(after);
+        for (const one of made) expect(missed(one)).toBeLessThan(1e-5);
         workings.push(...made);
       }
     }
@@ -111,6 +119,22 @@ describe("what stands beside the optimizer", () => {
     for (const optimizer of [{ name: "adam", learningRate: 0.05 }, { name: "momentum", learningRate: 0.5, weightDecay: 0.1 }]) {
       expect(explained({ ...settings, optimizer }).length).toBeGreaterThan(100);
     }
+  });
+
+  test("the parts of a change are those of the batch, of the penalties, of decay and of the steps before", () => {
+    const named = (settings: object, t: number) => {
+      const [one] = explained(settings).filter((working) => working.t === t && working.array.name === "dense1/weight");
+      return Object.keys(one!.parts);
+    };
+    const momentum = { name: "momentum", learningRate: 0.5 };
+    expect(named({ optimizer: { name: "sgd", learningRate: 0.5 } }, 12)).toEqual(["data"]);
+    expect(named({ optimizer: momentum, regularization: { l2: 0.1 } }, 12).sort()).toEqual(["data", "l2", "memory"]);
+    expect(named({ optimizer: { name: "adam", weightDecay: 0.1 }, regularization: { l1: 0.01 } }, 12).sort())
+      .toEqual(["data", "decay", "l1", "memory"]);
+    // The root of what was gathered is a measure, no part.
+    expect(named({ optimizer: { name: "adagrad", learningRate: 0.1 } }, 12)).toEqual(["data"]);
+    const first = explained({ optimizer: momentum }).find(({ t }) => t === 1)!;
+    expect(first.parts).toEqual({ data: expect.closeTo(first.after - first.before, 6) as number, memory: 0 });
   });
 
   test("its parts are said: penalties, clipping, and the limit of norms", () => {

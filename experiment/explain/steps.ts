@@ -8,7 +8,7 @@ import {
 } from "../../bindings/parts/optimizers.ts";
 import { completeOptions, type OptionValues } from "../../bindings/parts/options.ts";
 import {
-  add, divide, greatest, magnitude, multiply, named, negated, type Quantity, root, signed, square, subtract, Working,
+  add, divide, greatest, magnitude, multiply, named, negated, type Quantity, root, signed, solely, square, subtract, Working,
 } from "./float32.ts";
 
 type Options<Name extends OptimizerName> = OptionValues<(typeof optimizers)[Name]["options"]>;
@@ -242,38 +242,38 @@ export interface StepOf {
   /** The number of the step, from 1. */
   readonly t: number;
   readonly w: number;
-  /** The gradient as the optimizer takes it. */
-  readonly g: number;
+  /** The gradient as the optimizer takes it, named so. */
+  readonly g: Quantity;
   /** The optimizer's values of this weight, by the names of its row. */
   readonly state: Readonly<Record<string, number>>;
   /** Whether weight decay is on it. */
   readonly decays: boolean;
 }
 
-/** Writes down how the optimizer makes the new value of a weight, which it returns: the last line's. */
-export function explainStep(working: Working, { optimizer, rate, t, w, g, state, decays }: StepOf): number {
+/** Writes down how the optimizer makes the new value of a weight, which it returns with the parts of its change. */
+export function explainStep(working: Working, { optimizer, rate, t, w, g, state, decays }: StepOf): Quantity {
   const { name, ...given } = optimizer;
   const options = completeOptions(optimizerRow(name).options, given as never);
   let [coupled, decoupled] = decayShares(options, rate, decays);
   // SGD's kernel has one share for both, which are the same for it.
   if (name === "sgd") [coupled, decoupled] = [0, rate * coupled + decoupled];
   const weight = named("w", w);
-  let gradient = named("g", g);
+  let gradient = g;
   if (coupled !== 0) {
     const decay = working.take("λ", coupled);
-    gradient = working.let("g", add(gradient, multiply(decay, weight)));
+    gradient = working.let("g", add(gradient, solely("decay", multiply(decay, weight))));
   }
   const make = steps[name] as Make<typeof options>;
   let change = make({
-    working, options, rate, t, g: gradient, state: (key, symbol) => working.take(symbol, state[key]!),
+    working, options, rate, t, g: gradient, state: (key, symbol) => solely("memory", working.take(symbol, state[key]!)),
   });
   if (decoupled !== 0) {
     const formula = options.weightDecayMode === "schedule" ? "λη/η₀" : "ηλ";
     working.take("λ", options.weightDecay);
-    change = add(change, multiply(working.constant("δ", formula, decoupled), weight));
+    change = add(change, solely("decay", multiply(working.constant("δ", formula, decoupled), weight)));
   } else if (coupled !== 0) {
     // The kernel takes off no share of w then, which makes a difference to −0 alone, and to weights that are no numbers.
     change = { ...change, value: Math.fround(change.value + 0 * w) };
   }
-  return working.let("w", subtract(weight, change)).value;
+  return working.let("w", subtract(weight, change));
 }

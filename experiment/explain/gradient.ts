@@ -3,7 +3,7 @@
  * penalties, clipping, and the limit of norms, as `assembly/regularizer.ts` computes them.
  */
 import type { ClippingOptions } from "../../bindings/parts/clipping.ts";
-import { add, multiply, named, type Quantity, signed, Working } from "./float32.ts";
+import { add, multiply, named, type Quantity, signed, solely, withValue, Working } from "./float32.ts";
 
 const { fround } = Math;
 
@@ -20,15 +20,16 @@ export interface GradientOf {
 }
 
 /** Writes down how the gradient is made that the optimizer takes, which it returns. */
-export function explainGradient(working: Working, { data, w, l1, l2, clipping }: GradientOf): number {
+export function explainGradient(working: Working, { data, w, l1, l2, clipping }: GradientOf): Quantity {
+  const taken = ({ value, parts }: Quantity) => named("g", value, parts);
   const weight = named("w", w);
-  const d = working.take("d", data);
-  let g: Quantity = { ...d, symbols: "d" };
-  const pull = l1 > 0 ? signed(working.take("λ₁", l1), weight) : undefined;
-  const shrink = l2 > 0 ? multiply(working.take("λ₂", l2), weight) : undefined;
+  const d = solely("data", working.take("d", data));
+  let g = d;
+  const pull = l1 > 0 ? solely("l1", signed(working.take("λ₁", l1), weight)) : undefined;
+  const shrink = l2 > 0 ? solely("l2", multiply(working.take("λ₂", l2), weight)) : undefined;
   const penalty = pull && shrink ? add(shrink, pull) : (pull ?? shrink);
   if (penalty) g = working.let("g", add(d, penalty));
-  if (!clipping) return g.value;
+  if (!clipping) return taken(g);
   const { by, limit, squares } = clipping;
   if (by === "value") {
     const most = fround(limit);
@@ -38,17 +39,18 @@ export function explainGradient(working: Working, { data, w, l1, l2, clipping }:
     if (!Object.is(value, g.value)) {
       const bounds = working.take("limit", limit);
       g = working.let("g", {
-        value, symbols: `${g.symbols} between ±${bounds.symbols}`, numbers: `${g.numbers} between ±${bounds.numbers}`, kind: "sum",
+        ...withValue(g, value), symbols: `${g.symbols} between ±${bounds.symbols}`,
+        numbers: `${g.numbers} between ±${bounds.numbers}`, kind: "sum",
       });
     }
-    return g.value;
+    return taken(g);
   }
   const norm = Math.sqrt(squares);
   const factor = limit / (norm + 1e-6);
-  if (factor >= 1) return g.value;
+  if (factor >= 1) return taken(g);
   working.take("limit", limit);
   working.take("|g|", norm);
-  return working.let("g", multiply(working.constant("c", "limit/(|g| + 1e-6)", factor), g)).value;
+  return working.let("g", multiply(working.constant("c", "limit/(|g| + 1e-6)", factor), g));
 }
 
 /** The sum of squares as the kernel adds it up: the squares in float32, the sums of lanes 0 and 2, 1 and 3 in float64. */

@@ -14,24 +14,54 @@ export interface Quantity {
   readonly kind: "atom" | "negative" | "product" | "quotient" | "sum";
   /** Of what is a negated one: to take it off is to add this. */
   readonly opposite?: Quantity;
+  /** What it adds up from, up to rounding, where that is of interest. */
+  readonly parts?: Parts | undefined;
+}
+
+/** Where a share of a step comes from: the batch, penalties, weight decay, steps before, the limit of norms. */
+export type PartName = "data" | "l1" | "l2" | "decay" | "memory" | "limit";
+/** In float64, as they explain a value and do not make it. */
+export type Parts = Readonly<Partial<Record<PartName, number>>>;
+
+const scaled = (parts: Parts | undefined, factor: number): Parts | undefined =>
+  parts && Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value * factor]));
+
+function joined(a: Parts | undefined, b: Parts | undefined, sign: 1 | -1): Parts | undefined {
+  if (!a) return scaled(b, sign);
+  const sum: Partial<Record<PartName, number>> = { ...a };
+  for (const [name, value] of Object.entries(b ?? {})) sum[name as PartName] = (sum[name as PartName] ?? 0) + sign * value;
+  return sum;
+}
+
+/** The same, made of one thing alone. */
+export const solely = (name: PartName, quantity: Quantity): Quantity => ({ ...quantity, parts: { [name]: quantity.value } });
+
+/** The same with another value, of which its parts have the same shares. */
+export function withValue(quantity: Quantity, value: number): Quantity {
+  return { ...quantity, value, parts: scaled(quantity.parts, quantity.value === 0 ? 0 : value / quantity.value) };
 }
 
 /** Every operation of float32 is the one of float64, rounded: exact for + − × ÷ √. */
 const { fround } = Math;
 
 /** A value with a name. */
-export function named(symbols: string, value: number): Quantity {
+export function named(symbols: string, value: number, parts?: Parts): Quantity {
   const rounded = fround(value);
-  return { value: rounded, symbols, numbers: shortest(rounded), kind: rounded < 0 ? "negative" : "atom" };
+  return { value: rounded, symbols, numbers: shortest(rounded), kind: rounded < 0 ? "negative" : "atom", parts };
 }
 
-export const add = (a: Quantity, b: Quantity) => sum(a, "+", b, a.value + b.value);
-export const subtract = (a: Quantity, b: Quantity) =>
-  b.opposite ? sum(a, "+", b.opposite, a.value - b.value) : sum(a, "−", b, a.value - b.value);
+export const add = (a: Quantity, b: Quantity): Quantity =>
+  ({ ...sum(a, "+", b, a.value + b.value), parts: joined(a.parts, b.parts, 1) });
+export const subtract = (a: Quantity, b: Quantity): Quantity => ({
+  ...(b.opposite ? sum(a, "+", b.opposite, a.value - b.value) : sum(a, "−", b, a.value - b.value)),
+  parts: joined(a.parts, b.parts, -1),
+});
 
 /** −a, of a named value. */
-export const negated = (a: Quantity): Quantity =>
-  ({ value: -a.value, symbols: `−${a.symbols}`, numbers: shortest(-a.value), kind: "negative", opposite: a });
+export const negated = (a: Quantity): Quantity => ({
+  value: -a.value, symbols: `−${a.symbols}`, numbers: shortest(-a.value), kind: "negative", opposite: a,
+  parts: scaled(a.parts, -1),
+});
 
 function sum(a: Quantity, sign: "+" | "−", b: Quantity, value: number): Quantity {
   // A sum of sums is made in the order that its brackets say.
@@ -46,6 +76,7 @@ export function multiply(a: Quantity, b: Quantity): Quantity {
   return {
     value: fround(a.value * b.value), symbols: factor(a, a.symbols) + factor(b, b.symbols),
     numbers: `${factor(a, a.numbers)} × ${second}`, kind: "product",
+    parts: a.parts ? scaled(a.parts, b.value) : scaled(b.parts, a.value),
   };
 }
 
@@ -54,7 +85,7 @@ export function divide(a: Quantity, b: Quantity): Quantity {
   const under = (text: string) => (a.kind === "sum" ? `(${text})` : text);
   return {
     value: fround(a.value / b.value), symbols: `${under(a.symbols)}/${b.kind === "negative" ? b.symbols : over(b, b.symbols)}`,
-    numbers: `${under(a.numbers)} / ${over(b, b.numbers)}`, kind: "quotient",
+    numbers: `${under(a.numbers)} / ${over(b, b.numbers)}`, kind: "quotient", parts: scaled(a.parts, 1 / b.value),
   };
 }
 
@@ -82,7 +113,10 @@ export const greatest = (a: Quantity, b: Quantity): Quantity => ({
 /** `size` with the sign of a; 0 where that is 0, and NaN where it is NaN. */
 export function signed(size: Quantity, a: Quantity): Quantity {
   const value = a.value > 0 ? size.value : a.value < 0 ? -size.value : Number.isNaN(a.value) ? NaN : 0;
-  return { value, symbols: `${size.symbols} sign(${a.symbols})`, numbers: `${size.numbers} × sign(${a.numbers})`, kind: "product" };
+  return {
+    value, symbols: `${size.symbols} sign(${a.symbols})`, numbers: `${size.numbers} × sign(${a.numbers})`, kind: "product",
+    parts: scaled(a.parts, a.value === 0 ? 0 : value / a.value),
+  };
 }
 
 /** The shortest number that float32 reads as the same. */
@@ -96,7 +130,7 @@ export function shortest(value: number): string {
 }
 
 /** One line of a working: what has this symbol from now on, and how it is made. */
-export interface Line extends Quantity {
+export interface Line extends Omit<Quantity, "parts"> {
   readonly symbol: string;
 }
 
@@ -121,8 +155,8 @@ export class Working {
   }
 
   /** Gives a quantity a name, by which it is spoken of from now on. */
-  let(symbol: string, quantity: Quantity): Quantity {
+  let(symbol: string, { parts, ...quantity }: Quantity): Quantity {
     this.lines.push({ symbol, ...quantity });
-    return named(symbol, quantity.value);
+    return named(symbol, quantity.value, parts);
   }
 }

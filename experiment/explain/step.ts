@@ -3,11 +3,11 @@ import type { ResolvedDescription } from "../../bindings/description.ts";
 import { expand, type NetworkArray, type NetworkLayer } from "../../bindings/expand.ts";
 import { Network, type NetworkState } from "../../bindings/network.ts";
 import { decayOf } from "../../bindings/parts/optimizers.ts";
-import { type LayerNorms, normsOf, weightsBefore } from "../../experiment/layers.ts";
-import { learningRates } from "../../experiment/learning-rate.ts";
-import type { ResolvedArm } from "../../experiment/resolve.ts";
-import type { Training } from "../../experiment/training.ts";
-import { Working } from "./float32.ts";
+import { type LayerNorms, normsOf, weightsBefore } from "../layers.ts";
+import { learningRates } from "../learning-rate.ts";
+import type { ResolvedArm } from "../resolve.ts";
+import type { Training } from "../training.ts";
+import { named, type Parts, type Quantity, Working } from "./float32.ts";
 import { explainGradient, explainLimit, sumOfSquares } from "./gradient.ts";
 import { explainStep } from "./steps.ts";
 
@@ -24,6 +24,8 @@ export interface WeightWorking {
   readonly step: Working;
   /** Without lines where the norm of its column was within the limit, or there is none. */
   readonly limit: Working;
+  /** What `after` − `before` adds up from, up to rounding. The memory's part is of the steps before, without this gradient. */
+  readonly parts: Parts;
 }
 
 /** The step that a training makes next. */
@@ -82,19 +84,20 @@ export class ExplainedStep {
     const w = this.#stepOf(step, array, index, g);
     const limit = new Working();
     const maxNorm = array.regularized && layer.kind === "dense" ? layer.options.maxNorm : 0;
-    const after = maxNorm > 0 ? explainLimit(limit, w, this.#column(array, index), maxNorm) : w;
+    const after = maxNorm > 0 ? explainLimit(limit, w.value, this.#column(array, index), maxNorm) : w.value;
     const made = this.#after[array.name]![index]!;
     if (!Object.is(after, made)) {
       throw new Error(`${optimizer.name} made ${made} of ${array.name}[${index}], and its working ${after}`);
     }
-    return { array, index, before, after, gradient, step, limit };
+    const parts = { ...w.parts, ...(limit.lines.length > 0 && { limit: after - w.value }) };
+    return { array, index, before, after, gradient, step, limit, parts };
   }
 
   #layerOf(array: NetworkArray): NetworkLayer {
     return this.#layers.find(({ arrays }) => arrays.some(({ name }) => name === array.name))!;
   }
 
-  #stepOf(working: Working, array: NetworkArray, index: number, g: number): number {
+  #stepOf(working: Working, array: NetworkArray, index: number, g: Quantity): Quantity {
     const { optimizer } = this.#description;
     const decay = decayOf(optimizer);
     const ending = `/${array.name}`;
@@ -122,7 +125,7 @@ export class ExplainedStep {
     const gradient = this.#gradients.taken[array.name]!;
     return Float32Array.from({ length: rows }, (_, row) => {
       const at = row * columns + (index % columns);
-      return this.#stepOf(new Working(), array, at, gradient[at]!);
+      return this.#stepOf(new Working(), array, at, named("g", gradient[at]!)).value;
     });
   }
 }
