@@ -630,6 +630,7 @@ describe("experiments of the repository", () => {
       "experiments/optimizers.json": "22666f93cd4227fec3132352c0e17bd0d19bb3a9385070a562aa4c33919cc246",
       "experiments/overfitting.json": "48bed525d39d85c0b60e9fad132af3fce0cfaa8c344d1eb3262261402f4abf06",
       "experiments/schedules.json": "ce2a1b00987d552afa6ca6f8fee3f7f5add303738d2e2580ea16058034e4d969",
+      "experiments/wrong-labels.json": "9451fd30dc11b7342f32b4e7247cc08d7c708bb2c225599e18c6e50ae8fe83e5",
     });
   });
 

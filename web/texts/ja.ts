@@ -19,7 +19,8 @@ export const ja: Texts = {
     "experiment.json": "5つの最適化手法",
     "experiments/optimizers.json": "5つの最適化手法（シード4つ）",
     "experiments/optimizers-batch-norm.json": "5つの最適化手法＋バッチ正規化",
-    "experiments/overfitting.json": "過学習とその対策",
+    "experiments/overfitting.json": "過学習：レポートの9つの条件",
+    "experiments/wrong-labels.json": "過学習：誤ったラベルの丸暗記",
     "experiments/learning-rate.json": "学習率：小さすぎ・適切・大きすぎ",
     "experiments/schedules.json": "学習率のスケジュール",
     "experiments/adams.json": "6つの出典のAdam",
@@ -42,6 +43,11 @@ export const ja: Texts = {
       "対策はそれぞれ2通り：(report) はレポートのコードのまま（L2・L1・ドロップアウト＋L1では出力層が更新も正則化もされず、" +
       "ドロップアウトは直前のセルのL2を引き継ぎます）、(corrected) は全層を学習・正則化します。見どころ：L2は訓練の正答率を下げ、" +
       "L1は多くの重みをほぼ0にして曲線が乱れ、ドロップアウトは学習を遅くします。",
+    "experiments/wrong-labels.json":
+      "訓練画像1000枚のうち300枚のラベルが誤りです。対策なしでは誤りも含めてすべてを丸暗記し、訓練正解率は100%になりますが、テスト正解率は" +
+      "78.5%まで上がったあと66.0%まで下がります。先に現れるのはテスト損失で、250回付近で最小になり、その後は上がり続けます。対策をとると、" +
+      "覚える誤りが減り、テスト正解率は高く保たれます：L1で70.9%、ドロップアウト0.3で72.0%、L2で77.7%、ドロップアウト0.5で78.3%" +
+      "（3つのシードの平均、全10,000枚のテスト画像）。",
     "experiments/learning-rate.json":
       "学習率だけを変えたSGD。見どころ：小さすぎると学習はするものの1000回ではまったく足りず、適切なら200回以内に90%を超え、" +
       "大きすぎると極小を飛び越え続けて、当てずっぽうと同じ損失に終わります。",
