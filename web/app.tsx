@@ -1,24 +1,29 @@
-import { useEffect, useState } from "preact/hooks";
-import { valueAt } from "../experiment/problems.ts";
-import { Announcer } from "./parts/announcer.tsx";
-import { Arms } from "./race/arms.tsx";
+// The frame: which sections there are, and in which order. What lies below the first screen comes when it comes near.
+
+import { useEffect } from "preact/hooks";
 import { Charts } from "./charts/charts.tsx";
+import { AllProblems, DropTarget, OpenFile, PresetChoice } from "./experiments/presets.tsx";
+import { Pad } from "./pad/pad.tsx";
+import { Announcer } from "./parts/announcer.tsx";
+import { lazy } from "./parts/lazy.tsx";
+import { Mark } from "./parts/mark.tsx";
+import { Arms } from "./race/arms.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
-import { Downloads } from "./sharing/downloads.tsx";
-import { readDraft, readFile } from "./state/draft.ts";
-import { JsonEditor, Settings } from "./settings/forms.tsx";
-import { Inside } from "./inside/inside.tsx";
+import { experiment } from "./state/state.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
-import { Mark } from "./parts/mark.tsx";
-import { Draw } from "./pad/pad.tsx";
-import { draft, open } from "./state/state.ts";
+
+const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
+const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
+const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
+const Downloads = lazy("sharing", 9, () => import("./sharing/downloads.tsx").then(({ Downloads }) => Downloads));
 
 export function App() {
   const t = texts.value;
   useEffect(() => {
     document.documentElement.lang = language.value;
     document.title = t.title;
+    document.querySelector<HTMLMetaElement>("meta[name=description]")!.content = t.description;
   }, [language.value]);
   return (
     <>
@@ -28,25 +33,37 @@ export function App() {
         href="#curves"
         onClick={(event) => {
           event.preventDefault();
-          document.getElementById("curves")?.focus();
+          document.getElementById("curves-title")?.focus();
         }}
       >
         {t.skip}
       </a>
       <Header />
+      <div class="bar">
+        <PresetChoice />
+        <Controls />
+      </div>
       <main class="page">
-        <ExperimentPanel />
-        <div class="work">
-          <Controls />
+        <div class="now">
           <Notices />
-          <section id="curves" tabIndex={-1} aria-labelledby="curves-title">
-            <h2 id="curves-title" class="hidden">
-              {t.curves}
-            </h2>
-            <Charts />
-          </section>
+          <div class="first">
+            <section id="curves" aria-labelledby="curves-title">
+              <h2 id="curves-title" class="hidden" tabIndex={-1}>
+                {t.curves}
+              </h2>
+              <Charts />
+            </section>
+            <Pad />
+          </div>
           <Arms />
-          <Draw />
+        </div>
+        <aside class="side" aria-label={t.settings}>
+          <Description />
+          <OpenFile />
+          <AllProblems />
+          <Settings />
+        </aside>
+        <div class="more">
           <Inside />
           <Downloads />
         </div>
@@ -66,9 +83,10 @@ function Header() {
   return (
     <header>
       <Mark />
-      <p class="brand">usagi-nn</p>
       <h1>{t.heading}</h1>
-      <p class="lead">{t.lead}</p>
+      <p class="lead">
+        <Lead />
+      </p>
       <nav aria-label={t.languageChoice}>
         {Object.entries(languages).map(([tag, name]) => (
           <a
@@ -89,135 +107,10 @@ function Header() {
   );
 }
 
-/** There is room for all that may be folded. */
-const wide = matchMedia("(min-width: 60rem)");
-
-function ExperimentPanel() {
+/** What races, in a sentence. */
+function Lead() {
   const t = texts.value;
-  const { file, text, value, experiment } = draft.value;
-  const bundled = BUILD.experiments.find((candidate) => candidate.file === file);
-  const names: Readonly<Record<string, string>> = t.experimentNames;
-  const descriptions: Readonly<Record<string, string>> = t.descriptions;
-  const own = !bundled || bundled.text !== text;
-  const description =
-    (!own && descriptions[file]) ||
-    valueAt(value, ["description"]);
-  return (
-    <div class="panel">
-      <section class="card" aria-labelledby="experiment-title">
-        <h2 id="experiment-title">{t.experiment}</h2>
-        <label class="hidden" for="experiment">
-          {t.choose}
-        </label>
-        <select
-          id="experiment"
-          value={own ? "" : file}
-          onChange={({ currentTarget }) => {
-            const chosen = BUILD.experiments.find((candidate) => candidate.file === currentTarget.value);
-            if (chosen) open(readDraft(chosen.file, chosen.text));
-          }}
-        >
-          {own && <option value="">{t.ownExperiment(experiment?.name ?? file)}</option>}
-          {BUILD.experiments.map((candidate) => (
-            <option value={candidate.file}>{names[candidate.file] ?? candidate.file}</option>
-          ))}
-        </select>
-        {typeof description === "string" && description && (
-          <details class="description" open={wide.matches}>
-            <summary>{t.lookFor}</summary>
-            <p>{description}</p>
-          </details>
-        )}
-        <OpenFile />
-        <AllProblems />
-      </section>
-      <details class="card" open={wide.matches}>
-        <summary>
-          <h2>{t.settings}</h2>
-        </summary>
-        <Settings />
-        <JsonEditor setText={(next) => (draft.value = readDraft(draft.value.file, next))} />
-      </details>
-    </div>
-  );
-}
-
-async function openFile(files: FileList | null | undefined): Promise<void> {
-  const file = files?.[0];
-  if (file) open(await readFile(file));
-}
-
-function OpenFile() {
-  const t = texts.value;
-  return (
-    <p class="open">
-      <label class="button">
-        <input
-          type="file"
-          accept=".json,.jsonc,application/json"
-          onChange={({ currentTarget }) => {
-            void openFile(currentTarget.files).then(() => (currentTarget.value = ""));
-          }}
-        />
-        {t.open}
-      </label>{" "}
-      <span class="note">{t.orDrop}</span>
-    </p>
-  );
-}
-
-function AllProblems() {
-  const { problems, lines, warnings, file } = draft.value;
-  const t = texts.value;
-  return (
-    <div role="alert">
-      {problems.length > 0 && (
-        <div class="notice bad" id="all-problems">
-          <p>{t.problems(file, problems.length)}</p>
-          <ul class="problems" lang="en">
-            {lines.map((line) => <li>{line}</li>)}
-          </ul>
-        </div>
-      )}
-      {warnings.length > 0 && problems.length === 0 && (
-        <div class="notice" id="all-warnings">
-          <p>{t.warnings}</p>
-          <ul class="problems" lang="en">
-            {warnings.map((line) => <li>{line}</li>)}
-          </ul>
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** The whole window takes a file. */
-function DropTarget() {
-  const [over, setOver] = useState(false);
-  useEffect(() => {
-    const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-    const hover = (event: DragEvent) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (!event.relatedTarget) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      setOver(false);
-      void openFile(event.dataTransfer?.files);
-    };
-    addEventListener("dragover", hover);
-    addEventListener("dragleave", leave);
-    addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragover", hover);
-      removeEventListener("dragleave", leave);
-      removeEventListener("drop", drop);
-    };
-  }, []);
-  return over ? <div class="drop" aria-hidden="true">{texts.value.dropHere}</div> : null;
+  const arms = experiment.value?.arms ?? [];
+  const optimizers = new Set(arms.map(({ optimizer }) => optimizer.name));
+  return <>{t.lead(arms.length, optimizers.size === arms.length)}</>;
 }

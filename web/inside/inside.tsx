@@ -13,7 +13,7 @@ import { formatCount, formatPercent, texts } from "../texts/language.ts";
 import type { Mistake } from "../analysis/networks.ts";
 import { worstMistakes } from "../analysis/networks.ts";
 import { paintDigit, paintMask, paintWeights } from "../analysis/pictures.ts";
-import { showTestImage } from "../pad/pad.tsx";
+import { showTestImage } from "../pad/digit.ts";
 import { chosenArm, experiment, followTraining, session } from "../state/state.ts";
 import { Swatch } from "../parts/swatch.tsx";
 
@@ -28,7 +28,7 @@ export function Inside() {
   const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
   const snapshot = run?.snapshot;
   return (
-    <section aria-labelledby="inside-title">
+    <section id="inside" aria-labelledby="inside-title">
       <h2 id="inside-title">
         {t.inside} <Swatch index={chosenArm.value} /> <span class="name">{name}</span>
       </h2>

@@ -1,136 +1,140 @@
-// A pad to draw a digit on, and what every arm makes of it.
+// A pad to draw a digit on, what every variant makes of it, and what in the drawing decided.
 
-import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { centreDigit } from "../../experiment/image.ts";
-import { shownRuns } from "../race/arms.tsx";
-import { Canvas } from "../parts/canvas.tsx";
-import { arrived, classes, testImage, testLabel } from "../data/data.ts";
-import { formatCount, texts } from "../texts/language.ts";
-import { classify } from "../analysis/networks.ts";
 import { paintDigit } from "../analysis/pictures.ts";
-import { experiment, followTraining } from "../state/state.ts";
-import { Swatch } from "../parts/swatch.tsx";
+import { arrived, testImage } from "../data/data.ts";
+import { Canvas } from "../parts/canvas.tsx";
+import { Answers } from "./answers.tsx";
+import { clear, digit, drawStroke, label, type Point, putStrokes, putTestImage, type Stroke, strokes, undoStroke } from "./digit.ts";
+import { texts } from "./texts.ts";
 
-/** Pixels of the pad; a stroke is as thick as MNIST's, about 2 of 20. */
+/** Pixels of the pad. */
 const side = 280;
-const stroke = 22;
+/** Nearer points than this part of the side are not worth keeping. */
+const apart = 0.004;
 
-interface Digit {
-  /** 784 values from 0 to 1, as the networks see it. */
-  image: Float32Array;
-  /** The test image it is; none where it was drawn. */
-  row?: number;
-}
-
-const digit = signal<Digit | undefined>(undefined);
-let touched = false;
-
-const showing = (row: number): Digit => {
-  return { image: Float32Array.from(testImage(row), (value) => value / 255), row };
-};
-
-/** So that there is something to see, the first image to arrive is put on the pad. */
-effect(() => {
-  if (arrived.value.test > 0 && !touched) digit.value = showing(0);
-});
-
-/** Puts a test image on the pad and brings it into view. */
-export function showTestImage(row: number): void {
-  touched = true;
-  digit.value = showing(row);
-  const section = document.getElementById("draw");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  section?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "nearest" });
-}
-
-export function Draw() {
+export function Pad() {
   const t = texts.value;
-  const row = digit.value?.row;
-  const clear = () => {
-    touched = true;
-    digit.value = undefined;
-  };
-  const random = () => showTestImage(Math.floor(Math.random() * arrived.value.test));
+  const images = arrived.value.test;
   return (
-    <section id="draw" aria-labelledby="draw-title">
-      <h2 id="draw-title">{t.draw}</h2>
-      <p class="note">{t.drawNote}</p>
-      <div class="draw">
-        <div class="card pad">
-          <Pad />
-          <p class="actions">
-            <button type="button" onClick={random} disabled={arrived.value.test === 0}>
-              {t.randomImage}
-            </button>
-            <button type="button" onClick={clear} disabled={!digit.value}>
-              {t.clear}
-            </button>
-          </p>
-          <p class="seen note">
-            {digit.value && (
-              <Canvas
-                class="digit"
-                label={t.asSeen}
-                when={[digit.value]}
-                paint={(canvas) => paintDigit(canvas, digit.value!.image.map((value) => value * 255))}
-              />
-            )}
-            <span>
-              {!digit.value && t.padEmpty}
-              {digit.value && row === undefined && t.padDrawn}
-              {row !== undefined && t.padTestImage(formatCount(row), testLabel(row))}
-            </span>
-          </p>
-        </div>
-        <Opinions />
+    <section id="pad" class="card pad" aria-labelledby="pad-title">
+      <h2 id="pad-title">{t.title}</h2>
+      <Paper />
+      <div class="pad-actions">
+        <button type="button" class="small" onClick={() => putTestImage(Math.floor(Math.random() * images))} disabled={images === 0}>
+          {t.randomImage}
+        </button>
+        <button type="button" class="small" onClick={undoStroke} disabled={strokes.value.length === 0}>
+          {t.undo}
+        </button>
+        <button type="button" class="small" onClick={clear} disabled={!digit.value}>
+          {t.clear}
+        </button>
       </div>
+      <Seen images={images} />
+      <Answers />
     </section>
   );
 }
 
-function Pad() {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const pen = useRef<{ x: number; y: number } | undefined>(undefined);
+/** The way without a pointer: the arrow keys go through the test images. */
+function TestImageNumber({ images }: { images: number }) {
+  const t = texts.value;
+  return (
+    <label class="test-image">
+      {t.testImage}{" "}
+      <input
+        type="number"
+        min={0}
+        max={Math.max(0, images - 1)}
+        disabled={images === 0}
+        value={digit.value?.row ?? ""}
+        onInput={({ currentTarget: { value, valueAsNumber } }) => {
+          if (value !== "" && Number.isInteger(valueAsNumber) && valueAsNumber >= 0 && valueAsNumber < images) {
+            putTestImage(valueAsNumber);
+          }
+        }}
+      />
+    </label>
+  );
+}
+
+/** As the networks see it. */
+function Seen({ images }: { images: number }) {
+  const t = texts.value;
   const shown = digit.value;
+  return (
+    <div class="seen note">
+      <Canvas
+        class="digit"
+        label={t.asSeen}
+        when={[shown]}
+        paint={(canvas) => paintDigit(canvas, shown?.image.map((value) => value * 255) ?? [])}
+      />
+      <div>
+        <TestImageNumber images={images} />
+        <p>
+          {!shown && t.empty}
+          {shown && shown.row === undefined && t.drawn}
+          {shown?.row !== undefined && label.value !== undefined && t.isDigit(label.value)}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Paper() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  /** The stroke that is being drawn, the strokes before it, and where the pad lies. */
+  const pen = useRef<{ points: Point[]; before: readonly Stroke[]; box: DOMRect } | undefined>(undefined);
+  const frame = useRef<number | undefined>(undefined);
+  const shown = digit.value;
+  const drawn = strokes.value;
 
   useEffect(() => {
-    const context = inkOn(canvas.current);
-    if (!context || (shown && shown.row === undefined)) return;
+    const context = canvas.current?.getContext("2d");
+    if (!context || pen.current) return;
     context.clearRect(0, 0, side, side);
-    if (shown?.row === undefined) return;
-    const small = document.createElement("canvas");
-    paintDigit(small, testImage(shown.row));
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, 0, 0, side, side);
-  }, [shown]);
+    if (shown?.row !== undefined) {
+      const small = document.createElement("canvas");
+      paintDigit(small, testImage(shown.row));
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, 0, 0, side, side);
+    }
+    for (const stroke of drawn) drawStroke(context, stroke);
+  }, [shown?.row, drawn]);
 
-  const place = ({ clientX, clientY }: PointerEvent) => {
-    const box = canvas.current!.getBoundingClientRect();
-    return { x: ((clientX - box.left) * side) / box.width, y: ((clientY - box.top) * side) / box.height };
+  /** What was drawn since the last frame becomes the digit: once a frame, however often the pen reports. */
+  const settle = () => {
+    frame.current = undefined;
+    if (pen.current) putStrokes([...pen.current.before, pen.current.points]);
   };
   const draw = (event: PointerEvent) => {
-    const context = inkOn(canvas.current);
+    const context = canvas.current?.getContext("2d");
     if (!context || !pen.current) return;
-    const to = place(event);
-    Object.assign(context, { strokeStyle: "#fff", lineWidth: stroke, lineCap: "round", lineJoin: "round" });
-    context.beginPath();
-    context.moveTo(pen.current.x, pen.current.y);
-    context.lineTo(to.x, to.y);
-    context.stroke();
-    pen.current = to;
-    const image = centreDigit({ rows: side, columns: side, values: inkOf(context) });
-    digit.value = image && { image: image.values };
+    const { points, box } = pen.current;
+    const from = Math.max(0, points.length - 1);
+    const reported = event.getCoalescedEvents?.() ?? [];
+    for (const { clientX, clientY } of reported.length > 0 ? reported : [event]) {
+      const point = { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height };
+      const last = points.at(-1);
+      if (!last || Math.hypot(point.x - last.x, point.y - last.y) >= apart) points.push(point);
+    }
+    drawStroke(context, points.slice(from));
+    frame.current ??= requestAnimationFrame(settle);
   };
   const begin = (event: PointerEvent) => {
-    if (!event.isPrimary || event.button !== 0) return;
-    canvas.current?.setPointerCapture(event.pointerId);
-    if (shown?.row !== undefined) inkOn(canvas.current)?.clearRect(0, 0, side, side);
-    touched = true;
-    pen.current = place(event);
+    if (!event.isPrimary || event.button !== 0 || !canvas.current) return;
+    canvas.current.setPointerCapture(event.pointerId);
+    if (shown?.row !== undefined) canvas.current.getContext("2d")?.clearRect(0, 0, side, side);
+    pen.current = { points: [], before: drawn, box: canvas.current.getBoundingClientRect() };
     draw(event);
   };
-  const end = () => (pen.current = undefined);
+  const end = () => {
+    if (!pen.current) return;
+    settle();
+    pen.current = undefined;
+  };
   return (
     <canvas
       ref={canvas}
@@ -144,65 +148,5 @@ function Pad() {
       onPointerUp={end}
       onPointerCancel={end}
     />
-  );
-}
-
-const inkOn = (canvas: HTMLCanvasElement | null) => canvas?.getContext("2d", { willReadFrequently: true });
-
-/** How opaque each pixel is, from 0 to 1. */
-function inkOf(context: CanvasRenderingContext2D): Float32Array {
-  const { data } = context.getImageData(0, 0, side, side);
-  return Float32Array.from({ length: side * side }, (_, i) => data[i * 4 + 3]! / 255);
-}
-
-function Opinions() {
-  followTraining();
-  const t = texts.value;
-  const image = digit.value?.image;
-  const runs = shownRuns();
-  return (
-    <div class="card scroll" tabIndex={0} role="region" aria-label={t.opinions}>
-      <table class="opinions">
-        <caption class="note">{t.opinions}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.arm}</th>
-            <th scope="col">{t.answer}</th>
-            {Array.from({ length: classes }, (_, label) => <th scope="col">{label}</th>)}
-          </tr>
-        </thead>
-        <tbody>
-          {experiment.value?.arms.map(({ name }, index) => {
-            const run = runs.find((candidate) => candidate.index === index);
-            const probabilities = image && run ? classify(run, image) : undefined;
-            const best = probabilities?.reduce((a, b) => Math.max(a, b)) ?? NaN;
-            return (
-              <tr>
-                <th scope="row">
-                  <span class="arm-name">
-                    <Swatch index={index} /> {name}
-                  </span>
-                </th>
-                <td class="answer">
-                  {probabilities ? <strong>{probabilities.indexOf(best)}</strong> : "–"}
-                </td>
-                {Array.from({ length: classes }, (_, label) => (
-                  <Probability value={probabilities?.[label]} best={probabilities?.[label] === best} />
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Probability({ value, best }: { value: number | undefined; best: boolean }) {
-  if (value === undefined) return <td class="probability" />;
-  return (
-    <td class={`probability${best ? " best" : value < 0.005 ? " none" : ""}`} style={{ "--share": value }}>
-      {Math.round(value * 100)}
-    </td>
   );
 }

@@ -54,7 +54,7 @@ export function Downloads() {
     save(`${file}.safetensors`, new Blob([encodeModel({ description, tensors, metadata })]));
   };
   return (
-    <section aria-labelledby="take-title">
+    <section id="sharing" aria-labelledby="take-title">
       <h2 id="take-title">{t.take}</h2>
       <p class="note">{t.takeNote}</p>
       <p class="actions">

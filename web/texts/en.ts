@@ -1,9 +1,17 @@
 // All that the page says, in English. Messages about experiments come from the schema, as on the command line.
 
+const count = (number: number) => ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"][number - 2] ?? String(number);
+
 export const en = {
   title: "usagi-nn – watch neural networks learn",
   heading: "Watch neural networks learn",
-  lead: "Handwritten digits, learnt in your browser, bit for bit as on the command line.",
+  description:
+    "Optimizers race on handwritten digits in your browser, live: the curves, the loss landscape, and why one is ahead. " +
+    "Draw a digit and see what they say.",
+  lead: (variants: number, optimizers: boolean) =>
+    variants === 1
+      ? "A network is learning handwritten digits, right now and all in this browser."
+      : `One network is learning handwritten digits ${optimizers ? `with ${count(variants)} optimizers` : `in ${count(variants)} variants`}, right now and all in this browser.`,
   skip: "Skip to the curves",
   languageChoice: "Language",
   footer:
@@ -13,20 +21,6 @@ export const en = {
   experiment: "Experiment",
   choose: "Choose an experiment",
   ownExperiment: (name: string) => `${name} (yours)`,
-  experimentNames: {
-    "experiment.json": "Five optimizers",
-    "experiments/optimizers.json": "Five optimizers, four seeds",
-    "experiments/optimizers-batch-norm.json": "Five optimizers with batch normalization",
-    "experiments/overfitting.json": "Overfitting: the report's nine variants",
-    "experiments/wrong-labels.json": "Overfitting: wrong labels learnt by heart",
-    "experiments/learning-rate.json": "Learning rates: too small, right, too large",
-    "experiments/schedules.json": "Schedules of the learning rate",
-    "experiments/adams.json": "Adam as six sources define it",
-    "experiments/decay.json": "Weight decay and L2 under Adam",
-    "experiments/nesterov.json": "Nesterov, right and with a slip",
-  },
-  /** Where a file's own description is not in this language. */
-  descriptions: {},
   lookFor: "What it shows",
   open: "Open a file…",
   orDrop: "or drop an experiment.json",
@@ -36,19 +30,19 @@ export const en = {
 
   settings: "Settings",
   settingsOf: "Settings of",
-  allArms: "all arms",
+  allArms: "all variants",
   hasProblems: "wrong",
-  addArm: "Add an arm",
-  copyArm: "Copy this arm",
-  removeArm: "Remove this arm",
+  addArm: "Add a variant",
+  copyArm: "Copy this variant",
+  removeArm: "Remove this variant",
   formsNeedJson: "The forms show again what the text says once it is JSON.",
-  asCommon: (value: string) => `${value} (as all arms)`,
+  asCommon: (value: string) => `${value} (as all variants)`,
   asDefault: (value: string) => `${value} (default)`,
   on: "on",
   off: "off",
   all: "all",
   name: "Name",
-  armName: "Name of this arm",
+  armName: "Name of this variant",
   seeds: "Seeds",
   seed: "Seed",
   trainImages: "Training images",
@@ -118,11 +112,11 @@ export const en = {
   unitsOfLayer: (layer: number) => `Units of hidden layer ${layer}`,
   removeLayer: (layer: number) => `Remove hidden layer ${layer}`,
   addLayer: "Add a hidden layer",
-  commonLayers: "Layers as all arms",
+  commonLayers: "Layers as all variants",
   layersWithMore: "Some layers have settings of their own; the text below shows them.",
   activation: "Activation",
   activationLabels: { slope: "Slope below 0", alpha: "α", approximate: "Φ approximated by" },
-  init: "First weights",
+  init: "Initial weights",
   initDefault: "by the activation",
   optionalParts: {
     batchNorm: {
@@ -141,7 +135,7 @@ export const en = {
   trainingLabels: {
     iterations: "Iterations",
     epochs: "or epochs",
-    batchSize: "Images a batch",
+    batchSize: "Batch size",
     evaluateEvery: "Evaluate every",
     sampling: "Batches are drawn",
     trainAccuracy: "Training accuracy on",
@@ -202,7 +196,7 @@ export const en = {
   jsonNote: "The whole experiment as the command line reads it. Comments are allowed.",
 
   controls: "Training",
-  trainWords: { ready: "Train", running: "Pause", paused: "Go on", finished: "Train again" },
+  trainWords: { ready: "Train", running: "Pause", paused: "Resume", finished: "Train again" },
   trainChanged: "Train with new settings",
   step: "One step",
   reset: "Reset",
@@ -215,7 +209,7 @@ export const en = {
     `Training on the first ${train} training images; accuracy is measured on the first ${test} test images.`,
   previewNext: (all: string) =>
     `The rest is on its way. When all ${all} images are here, training starts over from iteration 0 with the same seed.`,
-  previewReady: "All images are here. Going on starts over from iteration 0, with all of them.",
+  previewReady: "All images are here. Resuming starts over from iteration 0, with all of them.",
   imagesArrived: "Images that have arrived",
   basisAll: (train: string, test: string) =>
     `Trained on all ${train} training images; accuracy is measured on all ${test} test images.`,
@@ -224,6 +218,7 @@ export const en = {
   linkDamaged: "The link is damaged: the experiment in it cannot be read.",
   dataFailed: "Not all images could be loaded:",
   again: "Try again",
+  partMissing: "This part of the page could not be loaded. If trying again does not help, reload the page.",
 
   basisNoise: (count: string) => `${count} training images have a wrong label on purpose.`,
   basisValidation: (validation: string) => `${validation} further training images are set aside for validation.`,
@@ -240,8 +235,8 @@ export const en = {
   chartSummary: (title: string, ends: string) => `${title} by iteration, now: ${ends}`,
   chartEmpty: (title: string) => `${title}: nothing measured yet`,
 
-  arms: "Arms",
-  armsNote: "All arms start from the same weights and see the same batches. The pictures are their first layers.",
+  arms: "Variants",
+  armsNote: "All variants start from the same weights and see the same batches. The pictures are their first layers.",
   metrics: {
     trainAccuracy: "training", testAccuracy: "test accuracy", testLoss: "test loss",
     validationAccuracy: "validation", validationLoss: "validation loss",
@@ -273,7 +268,7 @@ export const en = {
     "orange is wrong.",
   confusionLater: "Comes with the first evaluation.",
   mistakes: "Worst mistakes",
-  mistakesNote: "The test images that it is most sure about, and wrong. Press one to see what every arm says.",
+  mistakesNote: "The test images that it is most sure about, and wrong. Press one to see what every variant says.",
   mistake: (label: number, predicted: number, sure: string) => `${label}, taken for ${predicted} (${sure})`,
   noMistakes: "None at all.",
   noOpinion: "Its weights are not numbers any more: it has no opinion.",
@@ -285,20 +280,7 @@ export const en = {
   maskNote: "A row an image, a column a unit; dark is dropped.",
   dropped: (layer: string, share: string) => `${layer}: ${share} dropped`,
 
-  draw: "Draw a digit",
-  drawNote: "With a finger, a pen or a mouse; or take one of the test images.",
-  padLabel: "Drawing pad. With a keyboard, use the button for a test image.",
-  padEmpty: "Nothing drawn yet.",
-  padDrawn: "As the networks see it: centred and scaled like MNIST.",
-  padTestImage: (row: string, label: number | undefined) => `Test image ${row}, a ${label ?? "?"}`,
-  asSeen: "The digit in 28 × 28 pixels",
-  randomImage: "A test image",
-  clear: "Clear",
-  opinions: "Probability of each digit in %",
-  arm: "arm",
-  answer: "answer",
-
-  take: "Take it with you",
+  take: "Save and share",
   takeNote: "The link and experiment.json hold the settings above; the other files hold what was trained.",
   copyLink: "Copy the link",
   weightsFile: (arm: string) => `Weights of ${arm} (safetensors)`,
@@ -314,4 +296,4 @@ type Widened<T> = T extends string
     : { [Key in keyof T]: Widened<T[Key]> };
 
 /** What every language has to say. */
-export type Texts = Widened<Omit<typeof en, "descriptions">> & { descriptions: Record<string, string> };
+export type Texts = Widened<typeof en>;

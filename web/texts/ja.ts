@@ -5,7 +5,13 @@ import type { Texts } from "./en.ts";
 export const ja: Texts = {
   title: "usagi-nn – ニューラルネットワークの学習を見る",
   heading: "ニューラルネットワークの学習を見る",
-  lead: "手書き数字の学習を、このブラウザで。結果はコマンドラインと1ビットも違いません。",
+  description:
+    "最適化手法が手書き数字の学習で競うようすを、ブラウザの中でそのまま見られます。学習曲線、損失の地形、差がつく理由。" +
+    "数字を書いて、答えを見てみましょう。",
+  lead: (variants, optimizers) =>
+    "手書き数字を見分けるネットワークを、" +
+    `${variants === 1 ? "" : optimizers ? `${variants}つの最適化手法で` : `${variants}つの条件で`}` +
+    "いま学習しています。計算はすべてこのブラウザの中です。",
   skip: "学習曲線へ移動",
   languageChoice: "言語",
   footer:
@@ -14,74 +20,19 @@ export const ja: Texts = {
 
   experiment: "実験",
   choose: "実験を選ぶ",
-  ownExperiment: (name) => `${name}（自分の設定）`,
-  experimentNames: {
-    "experiment.json": "5つの最適化手法",
-    "experiments/optimizers.json": "5つの最適化手法（シード4つ）",
-    "experiments/optimizers-batch-norm.json": "5つの最適化手法＋バッチ正規化",
-    "experiments/overfitting.json": "過学習：レポートの9つの条件",
-    "experiments/wrong-labels.json": "過学習：誤ったラベルの丸暗記",
-    "experiments/learning-rate.json": "学習率：小さすぎ・適切・大きすぎ",
-    "experiments/schedules.json": "学習率のスケジュール",
-    "experiments/adams.json": "6つの出典のAdam",
-    "experiments/decay.json": "Adamでの重み減衰とL2",
-    "experiments/nesterov.json": "ネステロフ：正しい形と誤り",
-  },
-  descriptions: {
-    "experiment.json":
-      "同じネットワークを、同じ初期値・同じバッチから5つの学習率最適化手法で学習します。見どころ：SGDは最初の推測から動かず、" +
-      "モメンタムは600回ほどで、AdaGradはさらに遅れて収束に向かいます。RMSPropとAdamは300回で先行し、Adamのほうがなめらかです。" +
-      "設定はレポートのもので、AdaGradとAdamはレポートのコードの形です。",
-    "experiments/optimizers.json":
-      "「5つの最適化手法」を4つのシードで。シード1つでは分からないことを見ます。600回の時点でAdaGradがモメンタムより遅いかどうかは" +
-      "シードによりますが、平均では成り立ちます。RMSPropとAdamは、どのシードでも300回で先行します。",
-    "experiments/optimizers-batch-norm.json":
-      "5つの最適化手法に、活性化関数の前のバッチ正規化を加えます（レポートの use_batchnorm）。見どころ：それまで学習しなかったSGDが" +
-      "学習し、他の手法どうしの差も縮まります。",
-    "experiments/overfitting.json":
-      "隠れ層6つに、訓練画像はわずか300枚。正則化なしではすべて暗記してしまい、テストの正答率は大きく下回ります。" +
-      "対策はそれぞれ2通り：(report) はレポートのコードのまま（L2・L1・ドロップアウト＋L1では出力層が更新も正則化もされず、" +
-      "ドロップアウトは直前のセルのL2を引き継ぎます）、(corrected) は全層を学習・正則化します。見どころ：L2は訓練の正答率を下げ、" +
-      "L1は多くの重みをほぼ0にして曲線が乱れ、ドロップアウトは学習を遅くします。",
-    "experiments/wrong-labels.json":
-      "訓練画像1000枚のうち300枚のラベルが誤りです。対策なしでは誤りも含めてすべてを丸暗記し、訓練正解率は100%になりますが、テスト正解率は" +
-      "78.5%まで上がったあと66.0%まで下がります。先に現れるのはテスト損失で、250回付近で最小になり、その後は上がり続けます。対策をとると、" +
-      "覚える誤りが減り、テスト正解率は高く保たれます：L1で70.9%、ドロップアウト0.3で72.0%、L2で77.7%、ドロップアウト0.5で78.3%" +
-      "（3つのシードの平均、全10,000枚のテスト画像）。",
-    "experiments/learning-rate.json":
-      "学習率だけを変えたSGD。見どころ：小さすぎると学習はするものの1000回ではまったく足りず、適切なら200回以内に90%を超え、" +
-      "大きすぎると極小を飛び越え続けて、当てずっぽうと同じ損失に終わります。",
-    "experiments/adams.json":
-      "これはどのAdamか。同じネットワークを、6つの出典がそれぞれ定義するAdamで、同じ学習率で学習します。見どころ：形は6つではなく2つです。" +
-      "PyTorch・optax・論文は最後の1ビットまで等しく、Keras・本・レポートのコード（εを補正前の平方根に加える形）も互いに等しくなります。" +
-      "それぞれのε（1e-8と1e-7）では後者がやや遅れ、最後はほぼ同じです。どちらもε 0.001にすると、加える位置だけでKerasの形が大きく遅れます。",
-    "experiments/decay.json":
-      "AdamではL2と重み減衰は別物です。画像1000枚で、SGDの3つとAdamの4つを比べます。見どころ：SGDでは勾配に加えるλと別に引くλは" +
-      "最後の1ビットまで同じです。Adamでは、勾配に加えたλも勾配の大きさで割られ、重みの3分の1がほぼ0になり、訓練の損失もずっと高く留まります。" +
-      "別に引く同じλは、小さなηが掛かるため1000回ではほとんど何もしません。100倍にすると重みの2乗和が半分以下になります。" +
-      "テストの正答率は近く、シード2つでは区別できません。",
-    "experiments/nesterov.json":
-      "ネステロフの慣性と、本のある版の誤り：w += μ²v − (1 + μ)ηg の v は古いものを意味しますが、新しい v を使うため、最初の一歩が" +
-      "1.9ηg ではなく 2.71ηg になります。見どころ：η 0.1 では誤りに気づきません。3つとも学習し、先を見る2つは最初の60回で速くなります。" +
-      "大きすぎる η 0.3 では、モメンタムはすべてのシードで、ネステロフは4つのうち3つで学習し、誤りのある形は1つも学習しません。",
-    "experiments/schedules.json":
-      "速く学ぶものの落ち着かない学習率のモメンタムと、それを落ち着かせる7つの方法。訓練画像5000枚を検証用に取り置き、停滞の判定と" +
-      "早期終了に使います。見どころ：一定のままだと跳ね続け、早期終了を除けば訓練の損失が最も高いまま終わります。下げたものは" +
-      "どれもそれを下回り、2つのコサインと停滞時に下げる方法が最もよくなります。ウォームリスタートでは再開のたびに損失が跳ね上がり、" +
-      "最大値が2倍の1サイクルは下がるまで遅れます。跳ねる曲線を早期終了すると、早くあきらめすぎます。",
-  },
+  ownExperiment: (name) => `${name}（カスタム）`,
   lookFor: "この実験の見どころ",
   open: "ファイルを開く…",
   orDrop: "または experiment.json をドロップ",
   dropHere: "ここにドロップすると実験が開きます",
-  warnings: "次の設定は誤りではありませんが、意図したものではないかもしれません：",
+  warnings: "次の設定はエラーではありませんが、意図したものではないかもしれません：",
   problems: (file, count) => `${file} に${count}件の問題があります：`,
 
   settings: "設定",
   settingsOf: "設定の対象",
   allArms: "すべてに共通",
-  hasProblems: "誤り",
-  addArm: "比較対象を追加",
+  hasProblems: "エラー",
+  addArm: "条件を追加",
   copyArm: "これを複製",
   removeArm: "これを削除",
   formsNeedJson: "テキストが正しいJSONになると、フォームに戻ります。",
@@ -91,7 +42,7 @@ export const ja: Texts = {
   off: "なし",
   all: "すべて",
   name: "名前",
-  armName: "比較対象の名前",
+  armName: "条件の名前",
   seeds: "シード",
   seed: "シード",
   trainImages: "訓練画像の枚数",
@@ -107,7 +58,7 @@ export const ja: Texts = {
   moreOptions: "形式と詳細",
   optionLabels: {
     learningRate: "学習率 η",
-    momentum: "慣性 μ",
+    momentum: "モメンタム係数 μ",
     epsilon: "ε",
     initialAccumulator: "h₀",
     skipFirst: "最初の勾配を h に加えない",
@@ -125,8 +76,8 @@ export const ja: Texts = {
     centered: "中心化",
     amsgrad: "AMSGrad",
     amsgradMaximum: "最大値の対象",
-    momentumDecay: "慣性の減衰 ψ",
-    momentumSchedule: "慣性の増加",
+    momentumDecay: "モメンタムの減衰 ψ",
+    momentumSchedule: "モメンタムの増加",
     threshold: "しきい値 ρ",
     weightDecay: "重み減衰 λ",
     weightDecayMode: "減衰の方式",
@@ -166,7 +117,7 @@ export const ja: Texts = {
   activation: "活性化関数",
   activationLabels: { slope: "0未満での傾き", alpha: "α", approximate: "Φの近似" },
   init: "重みの初期値",
-  initDefault: "活性化関数による",
+  initDefault: "ReLUなどはHe、その他はXavier",
   optionalParts: {
     batchNorm: {
       name: "バッチ正規化", momentum: "移動平均に残す割合", epsilon: "ε", initialVariance: "分散の初期値", runningVariance: "移動分散",
@@ -187,7 +138,7 @@ export const ja: Texts = {
     batchSize: "バッチサイズ",
     evaluateEvery: "評価の間隔",
     sampling: "バッチの選び方",
-    trainAccuracy: "訓練の正答率の対象",
+    trainAccuracy: "訓練の正解率の対象",
   },
   stopLabels: {
     name: "早期終了",
@@ -198,7 +149,7 @@ export const ja: Texts = {
   },
   words: {
     validationLoss: "検証の損失",
-    validationAccuracy: "検証の正答率",
+    validationAccuracy: "検証の正解率",
     sigmoid: "シグモイド",
     relu: "ReLU",
     tanh: "tanh",
@@ -255,36 +206,37 @@ export const ja: Texts = {
   firstImagesComing: "最初の画像を読み込んでいます。届きしだい学習を始めます。",
   preview: "プレビュー。",
   previewBasis: (train, test) =>
-    `先頭の訓練画像${train}枚で学習し、先頭のテスト画像${test}枚で正答率を測っています。`,
+    `先頭の訓練画像${train}枚で学習し、先頭のテスト画像${test}枚で正解率を測っています。`,
   previewNext: (all) =>
-    `残りを読み込み中です。全${all}枚がそろうと、同じシードで反復0から学習し直します。`,
-  previewReady: "全画像がそろいました。再開すると、全画像を使って反復0から学習し直します。",
+    `残りを読み込み中です。全${all}枚がそろうと、同じシードで最初から学習し直します。`,
+  previewReady: "全画像がそろいました。再開すると、全画像を使って最初から学習し直します。",
   imagesArrived: "届いた画像",
-  basisAll: (train, test) => `訓練画像全${train}枚で学習し、テスト画像全${test}枚で正答率を測っています。`,
-  basisPart: (train, test) => `先頭の訓練画像${train}枚で学習し、テスト画像${test}枚で正答率を測っています。`,
+  basisAll: (train, test) => `訓練画像全${train}枚で学習し、テスト画像全${test}枚で正解率を測っています。`,
+  basisPart: (train, test) => `先頭の訓練画像${train}枚で学習し、テスト画像${test}枚で正解率を測っています。`,
   linkDamaged: "リンクが壊れており、中の実験を読み取れません。",
   dataFailed: "一部の画像を読み込めませんでした：",
   again: "もう一度試す",
+  partMissing: "ページのこの部分を読み込めませんでした。もう一度試しても変わらなければ、ページを再読み込みしてください。",
 
   basisNoise: (count) => `訓練画像のうち${count}枚にはわざと誤ったラベルを付けています。`,
   basisValidation: (validation) => `訓練画像のうち別の${validation}枚を検証用に取り置いています。`,
 
   curves: "学習曲線",
   iteration: "反復回数",
-  testAccuracy: "正答率（テスト）",
-  trainingLoss: "損失（トレーニング）",
+  testAccuracy: "正解率（テスト）",
+  trainingLoss: "損失（訓練）",
   learningRate: "学習率",
   learningRateNote: "各ステップの値（スケジュールによる）",
   lossNote: "正則化項を含む、評価から評価までの平均",
-  withTrainingAll: "トレーニングの正答率も表示（点線、全訓練画像）",
-  withTrainingBatch: "トレーニングの正答率も表示（点線、現在のバッチ）",
+  withTrainingAll: "訓練の正解率も表示（点線、全訓練画像）",
+  withTrainingBatch: "訓練の正解率も表示（点線、現在のバッチ）",
   chartSummary: (title, ends) => `${title}の推移。現在：${ends}`,
   chartEmpty: (title) => `${title}：まだ測定値がありません`,
 
-  arms: "比較対象",
+  arms: "条件",
   armsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",
   metrics: {
-    trainAccuracy: "トレーニング", testAccuracy: "正答率（テスト）", testLoss: "損失（テスト）",
+    trainAccuracy: "訓練", testAccuracy: "正解率（テスト）", testLoss: "損失（テスト）",
     validationAccuracy: "検証", validationLoss: "損失（検証）",
   },
   loss: "損失",
@@ -294,53 +246,40 @@ export const ja: Texts = {
   states: { waiting: "待機中", running: "学習中", paused: "一時停止中", complete: "完了", failed: "失敗" },
   stoppedEarly: "早期終了",
   weightsOf: (name, units) => `${name}の第1層：${units}ユニットの重みの画像`,
-  digestAt: (iteration) => `反復${iteration}での全重みのダイジェスト`,
-  digestOf: (name) => `${name}のダイジェスト`,
-  digestLater: "最初のステップのあとにダイジェストが出ます。",
-  digestAfterPreview: "ダイジェストは全データがそろってから出ます。",
-  digestNeedsSecurity: "ブラウザはhttpsかlocalhostでのみダイジェストを計算します。",
+  digestAt: (iteration) => `反復${iteration}での全重みのハッシュ値`,
+  digestOf: (name) => `${name}のハッシュ値`,
+  digestLater: "最初のステップのあとにハッシュ値が出ます。",
+  digestAfterPreview: "ハッシュ値は全データがそろってから出ます。",
+  digestNeedsSecurity: "ブラウザはhttpsかlocalhostでのみハッシュ値を計算します。",
   copy: "コピー",
   copied: "コピーしました",
   lookInto: "中を見る",
   lookedInto: "表示中",
 
-  inside: "ネットワークの中：",
+  inside: "ネットワークの内部：",
   insideLater: "最初のステップのあとに表示されます。",
   weights: "第1層の重み",
   weightsNote: "1ユニットが1コマです。オレンジは正、青は負、濃いほど絶対値が大きいことを表します。",
   confusion: "混同行列",
-  confusionNote: "直近の評価でのテスト画像。行が正解の数字、列が予測です。青は正解、オレンジは誤りを表します。",
+  confusionNote: "直近の評価でのテスト画像。行が正解の数字、列が予測です。青は正解、オレンジは不正解を表します。",
   confusionLater: "最初の評価のあとに表示されます。",
   mistakes: "自信をもって間違えた画像",
-  mistakesNote: "確信が最も強いのに間違えたテスト画像です。押すと、すべての比較対象の予測が見られます。",
+  mistakesNote: "確信が最も強いのに間違えたテスト画像です。押すと、すべての条件の予測が見られます。",
   mistake: (label, predicted, sure) => `${label}を${predicted}と予測（${sure}）`,
   noMistakes: "1枚もありません。",
-  noOpinion: "重みが数でなくなり、予測できません。",
+  noOpinion: "重みが発散して数値でなくなったため、予測できません。",
   testImage: (row) => `テスト画像${row}`,
   sparsity: "ほぼ0の重み",
   sparsityNote: "各層で絶対値が0.001未満の重みの割合です。L1正則化で増えます。",
   layer: "層",
-  mask: "直近のバッチのドロップアウト・マスク",
+  mask: "直近のバッチのドロップアウトマスク",
   maskNote: "行が画像、列がユニットです。暗いところが無効にされました。",
   dropped: (layer, share) => `${layer}：${share}を無効化`,
 
-  draw: "数字を描く",
-  drawNote: "指・ペン・マウスで描くか、テスト画像を1枚使ってください。",
-  padLabel: "描画欄。キーボードではテスト画像のボタンを使ってください。",
-  padEmpty: "まだ何も描かれていません。",
-  padDrawn: "ネットワークが見る画像です（MNISTと同じように大きさと中心をそろえています）。",
-  padTestImage: (row, label) => `テスト画像${row}（正解は${label ?? "?"}）`,
-  asSeen: "28 × 28画素にした数字",
-  randomImage: "テスト画像を使う",
-  clear: "消す",
-  opinions: "各数字の確率（%）",
-  arm: "比較対象",
-  answer: "予測",
-
-  take: "持ち帰る",
+  take: "保存と共有",
   takeNote: "リンクと experiment.json には上の設定が、他のファイルには学習の結果が入ります。",
   copyLink: "リンクをコピー",
   weightsFile: (arm) => `${arm}の重み（safetensors）`,
-  sameBits: "コマンドラインでも同じダイジェストになります：",
-  bestSoFar: (name, accuracy, iteration) => `現在の最良は${name}、反復${iteration}で正答率${accuracy}です。`,
+  sameBits: "コマンドラインでも同じハッシュ値になります：",
+  bestSoFar: (name, accuracy, iteration) => `現在の最良は${name}、反復${iteration}で正解率${accuracy}です。`,
 };

@@ -1,0 +1,122 @@
+// Which experiment it is: those that come with the page, in the order of a lesson, or a file.
+
+import { useEffect, useState } from "preact/hooks";
+import { reveal } from "../parts/lazy.tsx";
+import { readDraft, readFile } from "../state/draft.ts";
+import { draft, open } from "../state/state.ts";
+import { texts } from "../texts/language.ts";
+import { names } from "./texts.ts";
+
+const byFile = new Map(BUILD.experiments.map((preset) => [preset.file, preset]));
+
+/** The experiment of the page that the settings hold as it is. */
+export function currentPreset() {
+  const { file, text } = draft.value;
+  const preset = byFile.get(file);
+  return preset?.text === text ? preset : undefined;
+}
+
+export function PresetChoice() {
+  const t = texts.value;
+  const { file, experiment } = draft.value;
+  const current = currentPreset();
+  const files = [...new Set([...Object.keys(names.value), ...byFile.keys()])].filter((name) => byFile.has(name));
+  return (
+    <select
+      id="experiment"
+      aria-label={t.choose}
+      value={current?.file ?? ""}
+      onChange={({ currentTarget }) => {
+        const chosen = byFile.get(currentTarget.value);
+        if (chosen) open(readDraft(chosen.file, chosen.text));
+      }}
+    >
+      {!current && <option value="">{t.ownExperiment(experiment?.name ?? file)}</option>}
+      {files.map((name) => <option value={name}>{names.value[name] ?? name}</option>)}
+    </select>
+  );
+}
+
+async function openFile(files: FileList | null | undefined): Promise<void> {
+  const file = files?.[0];
+  if (!file) return;
+  const read = await readFile(file);
+  open(read);
+  if (!read.experiment) await reveal("problems");
+}
+
+export function OpenFile() {
+  const t = texts.value;
+  return (
+    <p class="open">
+      <label class="button small">
+        <input
+          type="file"
+          accept=".json,.jsonc,application/json"
+          onChange={({ currentTarget }) => {
+            void openFile(currentTarget.files).then(() => (currentTarget.value = ""));
+          }}
+        />
+        {t.open}
+      </label>{" "}
+      <span class="note">{t.orDrop}</span>
+    </p>
+  );
+}
+
+/** What is wrong with the experiment in the settings, in the words of the command line. */
+export function AllProblems() {
+  const { problems, lines, warnings, file } = draft.value;
+  const t = texts.value;
+  return (
+    <div role="alert" id="problems">
+      {problems.length > 0 && (
+        <div class="notice bad" id="all-problems">
+          <p>{t.problems(file, problems.length)}</p>
+          <ul class="problems" lang="en">
+            {lines.map((line) => <li>{line}</li>)}
+          </ul>
+        </div>
+      )}
+      {warnings.length > 0 && problems.length === 0 && (
+        <div class="notice" id="all-warnings">
+          <p>{t.warnings}</p>
+          <ul class="problems" lang="en">
+            {warnings.map((line) => <li>{line}</li>)}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The whole window takes a file. */
+export function DropTarget() {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const carries = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const hover = (event: DragEvent) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!event.relatedTarget) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      setOver(false);
+      void openFile(event.dataTransfer?.files);
+    };
+    addEventListener("dragover", hover);
+    addEventListener("dragleave", leave);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragover", hover);
+      removeEventListener("dragleave", leave);
+      removeEventListener("drop", drop);
+    };
+  }, []);
+  return over ? <div class="drop" aria-hidden="true">{texts.value.dropHere}</div> : null;
+}

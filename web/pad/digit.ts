@@ -1,0 +1,94 @@
+// What is on the pad: strokes or a test image, and the 28 × 28 pixels of it that the networks see.
+
+import { computed, effect, signal } from "@preact/signals";
+import { centreDigit } from "../../experiment/image.ts";
+import { arrived, testImage, testLabel } from "../data/data.ts";
+import { reveal } from "../parts/lazy.tsx";
+
+/** From 0 to 1: parts of the pad's side. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+export type Stroke = readonly Point[];
+
+/** As thick as MNIST's strokes, about 2 of 20 pixels: a part of the pad's side. */
+const thickness = 22 / 280;
+/** Pixels of a side of what is reduced to 28 × 28: four of each, as more change nothing that can be seen. */
+const rasterSide = 112;
+
+export interface Digit {
+  /** 784 values from 0 to 1. */
+  readonly image: Float32Array;
+  /** The test image it is; none where it was drawn. */
+  readonly row?: number;
+}
+
+export const strokes = signal<readonly Stroke[]>([]);
+const chosenRow = signal<number | undefined>(undefined);
+let touched = false;
+
+export const digit = computed<Digit | undefined>(() => {
+  const row = chosenRow.value;
+  if (row !== undefined) return { image: Float32Array.from(testImage(row), (value) => value / 255), row };
+  const image = rasterized(strokes.value);
+  return image && { image };
+});
+
+/** What the test image on the pad is. */
+export const label = computed(() => (digit.value?.row === undefined ? undefined : testLabel(digit.value.row)));
+
+/** So that there is something to see, the first image to arrive is put on the pad. */
+effect(() => {
+  if (arrived.value.test > 0 && !touched) putTestImage(0);
+});
+
+export function putTestImage(row: number): void {
+  touched = true;
+  strokes.value = [];
+  chosenRow.value = row;
+}
+
+/** Puts a test image on the pad and brings it into view. */
+export function showTestImage(row: number): void {
+  putTestImage(row);
+  void reveal("pad");
+}
+
+/** What was drawn takes the place of what was there. */
+export function putStrokes(drawn: readonly Stroke[]): void {
+  touched = true;
+  chosenRow.value = undefined;
+  strokes.value = drawn;
+}
+
+export const clear = () => putStrokes([]);
+export const undoStroke = () => putStrokes(strokes.value.slice(0, -1));
+
+/** A piece of a stroke, on a canvas of any side. */
+export function drawStroke(context: CanvasRenderingContext2D, stroke: Stroke): void {
+  const side = context.canvas.width;
+  Object.assign(context, { strokeStyle: "#fff", lineWidth: thickness * side, lineCap: "round", lineJoin: "round" });
+  context.beginPath();
+  for (const { x, y } of stroke) context.lineTo(x * side, y * side);
+  // A dot is a line to itself.
+  const [first] = stroke;
+  if (first && stroke.length === 1) context.lineTo(first.x * side, first.y * side);
+  context.stroke();
+}
+
+let raster: CanvasRenderingContext2D | undefined;
+
+/** Drawn small, so that few pixels have to be read back. */
+function rasterized(drawn: readonly Stroke[]): Float32Array | undefined {
+  if (drawn.length === 0) return undefined;
+  if (!raster) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: rasterSide, height: rasterSide });
+    raster = canvas.getContext("2d", { willReadFrequently: true })!;
+  }
+  raster.clearRect(0, 0, rasterSide, rasterSide);
+  for (const stroke of drawn) drawStroke(raster, stroke);
+  const { data } = raster.getImageData(0, 0, rasterSide, rasterSide);
+  const values = Float32Array.from({ length: rasterSide ** 2 }, (_, i) => data[i * 4 + 3]! / 255);
+  return centreDigit({ rows: rasterSide, columns: rasterSide, values })?.values;
+}

@@ -1,0 +1,16 @@
+// The settings of the experiment, as forms and as text.
+
+import { readDraft } from "../state/draft.ts";
+import { draft } from "../state/state.ts";
+import { texts } from "../texts/language.ts";
+import { JsonEditor, Settings } from "./forms.tsx";
+
+export function SettingsPanel() {
+  return (
+    <section id="settings" class="card" aria-labelledby="settings-title">
+      <h2 id="settings-title">{texts.value.settings}</h2>
+      <Settings />
+      <JsonEditor setText={(next) => (draft.value = readDraft(draft.value.file, next))} />
+    </section>
+  );
+}
