@@ -16,6 +16,7 @@ import { language, languages, setLanguage, texts } from "./texts/language.ts";
 const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
 const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
+const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
 const Downloads = lazy("sharing", 9, () => import("./sharing/downloads.tsx").then(({ Downloads }) => Downloads));
 
 export function App() {
@@ -65,6 +66,7 @@ export function App() {
         </aside>
         <div class="more">
           <Inside />
+          <Valley />
           <Downloads />
         </div>
       </main>

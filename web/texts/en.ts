@@ -8,10 +8,11 @@ export const en = {
   description:
     "Optimizers race on handwritten digits in your browser, live: the curves, the loss landscape, and why one is ahead. " +
     "Draw a digit and see what they say.",
-  lead: (variants: number, optimizers: boolean) =>
-    variants === 1
-      ? "A network is learning handwritten digits, right now and all in this browser."
-      : `One network is learning handwritten digits ${optimizers ? `with ${count(variants)} optimizers` : `in ${count(variants)} variants`}, right now and all in this browser.`,
+  lead: (variants: number, optimizers: boolean) => {
+    if (variants === 1) return "A network is learning handwritten digits, right now and all in this browser.";
+    const how = optimizers ? `with ${count(variants)} optimizers` : `in ${count(variants)} variants`;
+    return `One network is learning handwritten digits ${how}, right now and all in this browser.`;
+  },
   skip: "Skip to the curves",
   languageChoice: "Language",
   footer:

@@ -8,10 +8,10 @@ export const ja: Texts = {
   description:
     "最適化手法が手書き数字の学習で競うようすを、ブラウザの中でそのまま見られます。学習曲線、損失の地形、差がつく理由。" +
     "数字を書いて、答えを見てみましょう。",
-  lead: (variants, optimizers) =>
-    "手書き数字を見分けるネットワークを、" +
-    `${variants === 1 ? "" : optimizers ? `${variants}つの最適化手法で` : `${variants}つの条件で`}` +
-    "いま学習しています。計算はすべてこのブラウザの中です。",
+  lead: (variants, optimizers) => {
+    const how = optimizers ? `${variants}つの最適化手法で` : `${variants}つの条件で`;
+    return `手書き数字を見分けるネットワークを、${variants === 1 ? "" : how}いま学習しています。計算はすべてこのブラウザの中です。`;
+  },
   skip: "学習曲線へ移動",
   languageChoice: "言語",
   footer:
