@@ -2,8 +2,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type OptimizerName, optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { didYouMean, oneOf } from "../../experiment/suggest.ts";
+import { prose } from "../../report/optimizers.ts";
 import type { Host } from "../host.ts";
-import { prose } from "../optimizers/prose.ts";
 import { optionTable, overview, searched } from "../optimizers/table.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { commandLine } from "../shell.ts";
@@ -30,7 +30,7 @@ function all(host: Host): string {
 }
 
 function one(name: OptimizerName): string {
-  const { title, formula, paper, differences } = prose[name];
+  const { title, formula, forms, paper, differences } = prose[name];
   const { columns, lines } = optionTable(name);
   // Six sources side by side are wider than a terminal: values that are the same share a line.
   const rows = lines.flatMap(({ key, values }) => {
@@ -40,7 +40,7 @@ function one(name: OptimizerName): string {
   });
   const abouts = lines.flatMap(({ key, about }) => wrapped(`${key}: ${about}`));
   return [
-    ...wrapped(`${title}. ${paper}`), "", ...formula.map((line) => `  ${line}`), "",
+    ...wrapped(`${title}. ${paper}`), "", ...[...formula, ...forms].map((line) => `  ${line}`), "",
     plainTable(["option", "default", "in"], ["left", "left", "left"], rows), "",
     ...wrapped("In brackets: in that form only."), "",
     ...abouts, "",

@@ -4,8 +4,8 @@ import type { WeightWorking } from "../../experiment/explain/step.ts";
 import type { LayerNorms } from "../../experiment/layers.ts";
 import { printable } from "../../experiment/printable.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { prose } from "../../report/optimizers.ts";
 import { scheduleText } from "../../report/schedule.ts";
-import { prose } from "../optimizers/prose.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { wrapped } from "../wrap.ts";
 
@@ -47,7 +47,7 @@ export function layersText({ folder, arm, seed, step, loss, rate, layers }: Step
 
 /** @param place Where in the network the weight is. */
 export function weightText({ array, before, after, gradient, step, limit, ...working }: WeightWorking, arm: ResolvedArm, place: string): string {
-  const { title, formula } = prose[arm.optimizer.name];
+  const { title, formula, forms } = prose[arm.optimizer.name];
   const change = after - before;
   return [
     ...wrapped(`${array.name}[${positionOf(array.shape, working.index).join(",")}]: ${place}`),
@@ -57,7 +57,7 @@ export function weightText({ array, before, after, gradient, step, limit, ...wor
     ...(gradient.lines.length === 0 ? ["  g = d"] : []),
     "",
     `The step of ${title}`,
-    ...formula.map((line) => `  ${line}`),
+    ...[...formula, ...forms].map((line) => `  ${line}`),
     "",
     ...workingLines(step, [["w", "before the step", before]]),
     ...(limit.lines.length === 0 ? [] : ["", "The limit of norms (maxNorm)", ...workingLines(limit, [])]),

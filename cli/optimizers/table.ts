@@ -5,7 +5,7 @@ import {
 import type { OptionRule } from "../../bindings/parts/options.ts";
 import { textOf } from "../../bindings/texts.ts";
 import { rangesOf } from "../../experiment/tuning/ranges.ts";
-import { prose, versions } from "./prose.ts";
+import { prose, versions } from "../../report/optimizers.ts";
 
 type Semantics = "usagi" | Source;
 
@@ -56,10 +56,10 @@ export function markdown(): string {
     ),
   ];
   const sections = optimizerNames.flatMap((name) => {
-    const { title, formula, paper, differences } = prose[name];
+    const { title, formula, forms, paper, differences } = prose[name];
     const { columns, lines } = optionTable(name);
     return [
-      `## ${title}`, "", `\`"name": "${name}"\`. ${paper}.`, "", "```", ...formula, "```", "",
+      `## ${title}`, "", `\`"name": "${name}"\`. ${paper}.`, "", "```", ...formula, ...forms, "```", "",
       row(["option", ...columns]), row(["---", ...columns.map(() => "---")]),
       ...lines.map(({ key, values }) => row([`\`${key}\``, ...values])), "",
       ...lines.map(({ key, about }) => `- \`${key}\`: ${about}`), "",
@@ -70,7 +70,7 @@ export function markdown(): string {
   return [
     "# Optimizers", "",
     "This file is written by `npm run build` from the table of optimizers (`bindings/parts/optimizers.ts`) and what",
-    "`cli/optimizers/prose.ts` tells of them; `node cli.js optimizers` and `node cli.js optimizers adam` print the same.", "",
+    "`report/optimizers.ts` tells of them; `node cli.js optimizers` and `node cli.js optimizers adam` print the same.", "",
     "Libraries mean different steps by the same name. `\"semantics\": \"torch\"` beside an optimizer's name takes the form",
     "and the defaults of that source; every option can be given by itself, and `results.json` holds them all. Without",
     "`semantics` they are those of the column `usagi`. " + bracketNote, "",

@@ -1,11 +1,13 @@
 /** What is told of optimizers beyond their rules: formulas, papers, and where people stumble over differences. */
-import type { OptimizerName, Source } from "../../bindings/parts/optimizers.ts";
+import type { OptimizerName, Source } from "../bindings/parts/optimizers.ts";
 
 export interface Prose {
   /** As people write it. */
   readonly title: string;
-  /** g is the gradient, t counts from 1; a line each, at most 76 columns. */
+  /** The step without options; g is the gradient, t counts from 1. A line each, at most 76 columns. */
   readonly formula: readonly string[];
+  /** What options make of it, each named in front. */
+  readonly forms: readonly string[];
   readonly paper: string;
   /** Where sources differ, and what ours does. */
   readonly differences: readonly string[];
@@ -30,12 +32,14 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   sgd: {
     title: "SGD",
     formula: ["w −= ηg"],
+    forms: [],
     paper: "Robbins & Monro, A Stochastic Approximation Method (1951)",
     differences: ["All are the same but for the learning rate. Coupled and decoupled decay are, too."],
   },
   momentum: {
     title: "Momentum",
-    formula: ["η inside the velocity:   v = μv − η(1 − d)g;  w += v", "η outside:               v = μv + (1 − d)g;  w −= ηv"],
+    formula: ["v = μv − ηg;  w += v"],
+    forms: ["η outside the velocity: v = μv + g;  w −= ηv", "with dampening: (1 − d)g in place of g"],
     paper: "Polyak, Some methods of speeding up the convergence of iteration methods (1964)",
     differences: [
       "PyTorch and optax have η outside the velocity, Keras and the book inside. The two are equal while η is " +
@@ -45,9 +49,10 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   nesterov: {
     title: "Nesterov",
-    formula: [
-      "η inside the velocity:   v = μv − ηg;  w += μv − ηg", "η outside:               v = μv + g;   w −= η(g + μv)",
-      "slip:                    v = μv − ηg;  w += μ²v − (1 + μ)ηg",
+    formula: ["v = μv − ηg;  w += μv − ηg"],
+    forms: [
+      "η outside the velocity: v = μv + g;   w −= η(g + μv)",
+      "slip:                   v = μv − ηg;  w += μ²v − (1 + μ)ηg",
     ],
     paper: "Nesterov (1983); as a step by Sutskever et al., On the importance of initialization and momentum (2013)",
     differences: [
@@ -58,7 +63,8 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   adagrad: {
     title: "AdaGrad",
-    formula: ["h = h + g²", "w −= ηg/(√h + ε), or with ε inside the root ηg/√(h + ε)"],
+    formula: ["h = h + g²", "w −= ηg/(√h + ε)"],
+    forms: ["ε inside the root: w −= ηg/√(h + ε)"],
     paper: "Duchi, Hazan & Singer, Adaptive Subgradient Methods (JMLR 2011)",
     differences: [
       "ε is outside the root in PyTorch and the book, inside in Keras and optax.",
@@ -69,9 +75,9 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   rmsprop: {
     title: "RMSProp",
-    formula: [
-      "h = ρh + (1 − ρ)g²", "w −= ηg/(√h + ε), or with ε inside the root ηg/√(h + ε)",
-      "centered: a = ρa + (1 − ρ)g, and h − a² in place of h",
+    formula: ["h = ρh + (1 − ρ)g²", "w −= ηg/(√h + ε)"],
+    forms: [
+      "ε inside the root: w −= ηg/√(h + ε)", "centered: a = ρa + (1 − ρ)g, and h − a² in place of h",
       "with momentum, s the step without η: inside v = μv + ηs;  w −= v", "                                     outside v = μv + s;  w −= ηv",
     ],
     paper: "Hinton, lecture 6e of Neural Networks for Machine Learning (2012); centered: Graves, arXiv:1308.0850",
@@ -84,8 +90,9 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   adam: {
     title: "Adam",
-    formula: [
-      ...meanAndSquare, "w −= ηm̂/(√v̂ + ε)", "ε beside the uncorrected root: w −= η√(1 − β₂ᵗ)/(1 − β₁ᵗ) m/(√v + ε)",
+    formula: [...meanAndSquare, "w −= ηm̂/(√v̂ + ε)"],
+    forms: [
+      "ε beside the uncorrected root: w −= η√(1 − β₂ᵗ)/(1 − β₁ᵗ) m/(√v + ε)",
       "AMSGrad: the greatest v (or v̂) so far in place of v (or v̂)",
     ],
     paper: "Kingma & Ba, arXiv:1412.6980; AMSGrad: Reddi, Kale & Kumar, arXiv:1904.09237",
@@ -98,7 +105,8 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   adamw: {
     title: "AdamW",
-    formula: [...meanAndSquare, "w −= ηm̂/(√v̂ + ε) + ηλw", "in the paper: … + λw times the schedule's factor, without η"],
+    formula: [...meanAndSquare, "w −= ηm̂/(√v̂ + ε) + ηλw"],
+    forms: ["in the paper: … + λw times the schedule's factor, without η"],
     paper: "Loshchilov & Hutter, arXiv:1711.05101",
     differences: [
       "λ is 0.01 in PyTorch, 0.004 in Keras, 0.0001 in optax: runs of the same code line differ a hundredfold in it.",
@@ -113,6 +121,7 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
     formula: [
       ...meanAndSquare, "μₜ = β₁(1 − ½ · 0.96^(tψ));  Π = μ₁ μ₂ … μₜ", "w −= η(μₜ₊₁ m/(1 − Πμₜ₊₁) + (1 − μₜ)g/(1 − Π))/(√v̂ + ε)",
     ],
+    forms: [],
     paper: "Dozat, Incorporating Nesterov Momentum into Adam (2016)",
     differences: [
       "ψ is 0.004 in the paper and PyTorch, so that μ is near β₁/2 for hundreds of steps, and 1 in Keras.",
@@ -126,6 +135,7 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
       ...meanAndSquare, "ρ∞ = 2/(1 − β₂) − 1;  ρ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ)",
       "r = √[(ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ)]", "w −= ηr m̂/(√v̂ + ε) where ρ > threshold, else ηm̂",
     ],
+    forms: [],
     paper: "Liu et al., arXiv:1908.03265",
     differences: [
       "The threshold is 4 in the paper and 5 in PyTorch and optax. optax says ≥ where PyTorch says >, which is the same " +
@@ -135,7 +145,8 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   },
   adamax: {
     title: "Adamax",
-    formula: ["m = β₁m + (1 − β₁)g", "u = max(β₂u, |g| + ε);  w −= η/(1 − β₁ᵗ) m/u", "or, outside: u = max(β₂u, |g|);  w −= η/(1 − β₁ᵗ) m/(u + ε)"],
+    formula: ["m = β₁m + (1 − β₁)g", "u = max(β₂u, |g| + ε);  w −= η/(1 − β₁ᵗ) m/u"],
+    forms: ["ε outside the maximum: u = max(β₂u, |g|);  w −= η/(1 − β₁ᵗ) m/(u + ε)"],
     paper: "Kingma & Ba, arXiv:1412.6980, section 7",
     differences: [
       "ε is inside the maximum in PyTorch and optax, outside in Keras.",
@@ -145,6 +156,7 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   adadelta: {
     title: "Adadelta",
     formula: ["e = ρe + (1 − ρ)g²;  s = √(d + ε)/√(e + ε) g;  d = ρd + (1 − ρ)s²", "w −= ηs"],
+    forms: [],
     paper: "Zeiler, arXiv:1212.5701",
     differences: [
       "One form, but Keras' learning rate is 0.001 where the paper and PyTorch have none, which is 1: with it, it " +
@@ -154,6 +166,7 @@ export const prose: Readonly<Record<OptimizerName, Prose>> = {
   lion: {
     title: "Lion",
     formula: ["w −= η sign(β₁m + (1 − β₁)g);  then m = β₂m + (1 − β₂)g;  sign 0 = 0"],
+    forms: [],
     paper: "Chen et al., arXiv:2302.06675",
     differences: ["One form. Every step is η in size, so η is to be three to ten times smaller than Adam's, and λ as much larger."],
   },
