@@ -1,5 +1,5 @@
 import { metricNames, metrics, metricsIn } from "../experiment/metrics.ts";
-import type { Results } from "../experiment/results.ts";
+import type { Results, RunResult } from "../experiment/results.ts";
 import { intervalLoss } from "./statistics/series.ts";
 
 /**
@@ -19,6 +19,12 @@ const field = (value: string | number | null | undefined) =>
 export const csvText = (rows: readonly (readonly (string | number | null | undefined)[])[]): string =>
   [...rows.map((row) => row.map(field).join(",")), ""].join("\r\n");
 
+/** A column that says how each run ended, where one did not come to its end: what it has is not a result. */
+function statusColumn(runs: readonly RunResult[]) {
+  const unfinished = runs.some(({ status }) => status !== "complete");
+  return { header: unfinished ? ["status"] : [], of: ({ status }: RunResult) => (unfinished ? [status] : []) };
+}
+
 /**
  * One row for each evaluation; `loss` is the mean training loss of the steps since the evaluation before, and
  * `learning_rate`, where any is not constant, that of the last step.
@@ -27,7 +33,8 @@ export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "r
   const names = metricNames.filter((name) => runs.some((run) => metricsIn(run).includes(name)));
   const scheduled = experiment.arms.some(({ schedule }) => schedule);
   const columns = names.map((name) => metrics[name].column);
-  const header = ["arm", "seed", "iteration", "loss", ...columns, ...(scheduled ? ["learning_rate"] : [])];
+  const status = statusColumn(runs);
+  const header = ["arm", "seed", "iteration", "loss", ...columns, ...(scheduled ? ["learning_rate"] : []), ...status.header];
   const rows = runs.flatMap((run) => {
     const loss = intervalLoss(run);
     const rate = experiment.arms.find(({ name }) => name === run.arm)?.optimizer.learningRate;
@@ -39,6 +46,7 @@ export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "r
         loss[index],
         ...names.map((name) => run[name]?.[index]),
         ...(scheduled ? [run.learningRate?.[iteration - 1] ?? rate] : []),
+        ...status.of(run),
       ],
     );
   });
@@ -47,12 +55,14 @@ export function metricsCsv({ experiment, runs }: Pick<Results, "experiment" | "r
 
 /** One row for each layer at each evaluation: the norms of its weights, of their gradient, and of the step. */
 export function layersCsv({ runs }: Pick<Results, "runs">): string {
-  const rows = runs.flatMap(({ arm, seed, iterations, layers = [] }) =>
-    layers.flatMap(({ name, gradient, update, weight }) =>
-      iterations.map((iteration, i) =>
-        [arm, seed, iteration, name, gradient[i], update[i], weight[i]],
+  const status = statusColumn(runs);
+  const rows = runs.flatMap((run) =>
+    (run.layers ?? []).flatMap(({ name, gradient, update, weight }) =>
+      run.iterations.map((iteration, i) =>
+        [run.arm, run.seed, iteration, name, gradient[i], update[i], weight[i], ...status.of(run)],
       ),
     ),
   );
-  return csvText([["arm", "seed", "iteration", "layer", "gradient_norm", "update_norm", "weight_norm"], ...rows]);
+  const columns = ["arm", "seed", "iteration", "layer", "gradient_norm", "update_norm", "weight_norm"];
+  return csvText([[...columns, ...status.header], ...rows]);
 }

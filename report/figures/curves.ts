@@ -143,6 +143,9 @@ function figure(
     const highest = Math.max(...curves.flatMap((points) => points.map(({ y }) => y)));
     const top = scale.domain[1];
     if (highest > top) blocks.push(text(`Values above ${measure.format(top)} are cut off.`));
+    if (results.runs.some(({ status }) => status === "interrupted" || status === "not started")) {
+      blocks.push(text("Not finished: some runs have not come to their end."));
+    }
     if (arms.some((arm) => arm[measure.compared].failures.length > 0)) blocks.push(text("×: a run failed."));
     if (arms.some(({ arm: { runs } }) => runs.length > 1 && runs.some(({ stopped }) => stopped !== undefined))) {
       blocks.push(text("A run that stopped early keeps its last value in the mean of its arm."));

@@ -126,7 +126,7 @@ describe("norms", () => {
 
   test("have a row of layers.csv for each layer and evaluation; what is not finite is empty", () => {
     const layers = [{ name: "dense1", gradient: [1, NaN], update: [0.5, 0.25], weight: [3, Infinity] }];
-    const runs = [{ arm: "a,b", seed: 2, iterations: [10, 20], layers }];
+    const runs = [{ arm: "a,b", seed: 2, status: "complete", iterations: [10, 20], layers }];
     expect(layersCsv({ runs: runs as never }).split("\r\n")).toEqual([
       "arm,seed,iteration,layer,gradient_norm,update_norm,weight_norm",
       '"a,b",2,10,dense1,1,0.5,3', '"a,b",2,20,dense1,,0.25,', "",

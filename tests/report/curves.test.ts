@@ -56,6 +56,14 @@ test("accuracy: every arm's test line over each other, then a panel each with te
   );
 });
 
+test("that some runs have not come to their end is said in the picture", () => {
+  const note = /^Not finished/;
+  const said = (results: Results) => texts(draw(accuracyPlot, results).svg).some((text) => note.test(text));
+  expect(said(optimizers)).toBe(false);
+  const [first, ...others] = optimizers.runs;
+  expect(said({ ...optimizers, runs: [{ ...first!, status: "interrupted" }, ...others] })).toBe(true);
+});
+
 test("loss: logarithmic when it spans much, and the averaging is said", () => {
   expect(texts(draw(lossPlot, overfitting).svg)).toContain("50");
   const { svg } = draw(lossPlot, optimizers);
