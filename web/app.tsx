@@ -9,7 +9,7 @@ import { lazy } from "./parts/lazy.tsx";
 import { Mark } from "./parts/mark.tsx";
 import { Arms } from "./race/arms.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
-import { experiment } from "./state/state.ts";
+import { experiment } from "./state/store.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
 

@@ -4,8 +4,10 @@ declare const BUILD: {
   readonly wasm: string;
   /** The script of a training thread. */
   readonly thread: string;
-  /** MNIST, cut into files that are loaded from the first on. */
-  readonly pieces: Readonly<Record<"train" | "test", readonly { readonly url: string; readonly count: number }[]>>;
+  /** MNIST, cut into files of so many images and bytes. */
+  readonly pieces: Readonly<
+    Record<"train" | "test", readonly { readonly url: string; readonly count: number; readonly bytes: number }[]>
+  >;
   /** experiment.json and the files of experiments/, as they are. */
   readonly experiments: readonly { readonly file: string; readonly text: string }[];
 };

@@ -22,6 +22,8 @@ export interface Progress {
   /** Loss of every new step, penalties included. */
   loss: number[];
   evaluations: EvaluationPoint[];
+  /** Once, where the network is evaluated before its first step: as after 0 iterations, on the first batch, without norms. */
+  start?: EvaluationPoint;
   /** "finished", "failed" and "stopped" are final. */
   state: "running" | "paused" | "finished" | "failed" | "stopped";
   /** Only when the state is "failed": what happened, and a hint. */
@@ -52,6 +54,12 @@ export interface Snapshot {
   digest: string;
 }
 
+/** Another arm takes over after so many iterations. */
+export interface Change {
+  at: number;
+  arm: ResolvedArm;
+}
+
 /** To the thread; "start" comes first and once. */
 export type Request =
   | {
@@ -63,6 +71,8 @@ export type Request =
       test: DatasetParts;
       validation?: DatasetParts;
       paused: boolean;
+      evaluateStart: boolean;
+      changes: readonly Change[];
     }
   | { type: "pause" | "resume" | "stop" }
   | { type: "step"; steps: number }

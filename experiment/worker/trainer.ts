@@ -2,11 +2,14 @@
 
 import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
-import { evaluate } from "../evaluation.ts";
+import { Sampler } from "../../bindings/sampler.ts";
+import { type Data, evaluate } from "../evaluation.ts";
 import { eachSeries } from "../layers.ts";
 import { measuredAt } from "../learning-rate.ts";
+import { measure } from "../metrics.ts";
+import type { ResolvedArm } from "../resolve.ts";
 import { Training } from "../training.ts";
-import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
+import type { Change, EvaluationPoint, Progress, Reply, Request, Snapshot } from "./messages.ts";
 
 const SLICE_MILLISECONDS = 15;
 const PROGRESS_MILLISECONDS = 50;
@@ -33,8 +36,15 @@ export function serve(port: Port): void {
 
 class Trainer {
   readonly #port: Port;
-  readonly #training: Training;
-  readonly #iterations: number;
+  readonly #make: (arm: ResolvedArm) => Training;
+  #training: Training;
+  #arm: ResolvedArm;
+  /** Those still to come. */
+  #changes: readonly Change[];
+  /** Whether the network is still to be evaluated before its first step. */
+  #startDue: boolean;
+  readonly #evaluateStart: () => EvaluationPoint;
+  #startPoint: EvaluationPoint | undefined;
   /** Steps to take before it rests: 0 while paused. */
   #budget: number;
   #ended: "stopped" | "finished" | "failed" | undefined;
@@ -46,14 +56,28 @@ class Trainer {
   #reportedSteps = 0;
   #reportedEvaluations = 0;
 
-  constructor(port: Port, { module, arm, seed, train, test, validation, paused }: Extract<Request, { type: "start" }>) {
-    this.#port = port;
-    this.#iterations = arm.training.iterations;
-    this.#training = new Training(module, arm, seed, {
+  constructor(port: Port, options: Extract<Request, { type: "start" }>) {
+    const { module, arm, seed, train, test, validation, paused, evaluateStart, changes } = options;
+    const data: Data = {
       train: Dataset.fromParts(train),
       test: Dataset.fromParts(test),
       validation: validation && Dataset.fromParts(validation),
-    });
+    };
+    this.#port = port;
+    this.#arm = arm;
+    this.#changes = changes;
+    this.#startDue = evaluateStart;
+    this.#make = (changed) => new Training(module, changed, seed, data);
+    this.#training = this.#make(arm);
+    this.#evaluateStart = () => {
+      const { network, trainAccuracy } = this.#training;
+      const { batchSize, sampling } = arm.training;
+      const sampler = new Sampler(module, { size: data.train.size, batchSize, sampling, seed });
+      const batchRows = sampler.rows(0);
+      const evaluations = evaluate({ ...data, network, trainAccuracy, batchRows });
+      sampler.dispose();
+      return { iteration: 0, ...measure(evaluations), layers: [] };
+    };
     this.#budget = paused ? 0 : Infinity;
     this.#next.port1.onmessage = () => this.#slice();
     port.postMessage({ type: "started", progress: this.#progress() });
@@ -82,17 +106,22 @@ class Trainer {
   }
 
   #schedule(): void {
-    if (this.#budget === 0 || this.#sliceDue) return;
+    if ((this.#budget === 0 && !this.#startDue) || this.#sliceDue) return;
     this.#sliceDue = true;
     this.#next.port2.postMessage(undefined);
   }
 
   #slice(): void {
     this.#sliceDue = false;
-    if (this.#ended || this.#budget === 0) return;
+    if (this.#ended || (this.#budget === 0 && !this.#startDue)) return;
     const end = performance.now() + SLICE_MILLISECONDS;
     try {
+      if (this.#startDue) {
+        this.#startDue = false;
+        this.#startPoint = this.#evaluateStart();
+      }
       while (this.#budget > 0 && !this.#training.finished && performance.now() < end) {
+        this.#change();
         this.#training.step();
         if (this.#training.due) this.#training.record(evaluate(this.#training));
         this.#budget--;
@@ -108,6 +137,21 @@ class Trainer {
     }
     if (this.#budget === 0 || performance.now() >= this.#progressDue) this.#tell();
     this.#schedule();
+  }
+
+  /** The arm that is to take over here goes on from where the one before stands. */
+  #change(): void {
+    const [change, ...later] = this.#changes;
+    if (change?.at !== this.#training.iteration) return;
+    const { network, ...state } = this.#training.state();
+    const next = this.#make(change.arm);
+    const fresh = next.network.state().optimizer;
+    const goesOn = change.arm.optimizer.name === this.#arm.optimizer.name &&
+      Object.keys(fresh).join() === Object.keys(network.optimizer).join();
+    next.restore({ ...state, network: goesOn ? network : { ...network, optimizer: fresh } });
+    this.#changes = later;
+    this.#arm = change.arm;
+    this.#training = next;
   }
 
   #end(state: "stopped" | "finished" | "failed", failure?: string): void {
@@ -140,11 +184,14 @@ class Trainer {
     });
     this.#reportedSteps += loss.length;
     this.#reportedEvaluations += evaluations.length;
+    const start = this.#startPoint;
+    this.#startPoint = undefined;
     return {
       iteration,
-      iterations: this.#iterations,
+      iterations: this.#arm.training.iterations,
       loss,
       evaluations,
+      ...(start && { start }),
       state: this.#ended ?? (this.#budget === Infinity ? "running" : "paused"),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       ...(stopped === undefined ? {} : { stopped }),

@@ -8,9 +8,9 @@ import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from ".
 import type { ResolvedArm } from "../resolve.ts";
 import { copyArm } from "../training.ts";
 import { splitSeed } from "../../bindings/seed.ts";
-import type { Progress, Reply, Request, Snapshot } from "./messages.ts";
+import type { Change, Progress, Reply, Request, Snapshot } from "./messages.ts";
 
-export type { EvaluationPoint, Progress, Snapshot } from "./messages.ts";
+export type { Change, EvaluationPoint, Progress, Snapshot } from "./messages.ts";
 
 /** A script of some kilobytes has loaded by then, or never will. */
 const START_MILLISECONDS = 30_000;
@@ -31,6 +31,13 @@ export interface StartOptions {
   module?: WebAssembly.Module;
   /** Wait for `resume()` or `step()`. Default false. */
   paused?: boolean;
+  /** Evaluate the network before its first step too, and report that as the `start` of a Progress. Default false. */
+  evaluateStart?: boolean;
+  /**
+   * Other arms that take over on the way, in the order of their iterations: of the same network, evaluated as often. An
+   * optimizer of the same name goes on with what it has gathered, another one begins anew. Default none.
+   */
+  changes?: readonly Change[];
   /** Aborting ends the thread at once; what is awaited then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -91,11 +98,13 @@ export class TrainingWorker extends ProgressTarget {
    * the thread's script cannot be loaded or usagi.wasm is missing, and where the arm or the data are wrong.
    */
   static async start(options: StartOptions): Promise<TrainingWorker> {
-    requireKeys("options", options, ["arm", "seed", "train", "test", "validation", "url", "module", "paused", "signal"]);
-    const { seed, train, test, validation, url = threadBeside(), paused = false, signal } = options;
+    requireKeys("options", options, ["arm", "seed", "train", "test", "validation", "url", "module", "paused", "evaluateStart", "changes", "signal"]);
+    const { seed, train, test, validation, url = threadBeside(), paused = false, evaluateStart = false, signal } = options;
     const arm = copyArm(options.arm);
+    const changes = copyChanges(options.changes ?? []);
     splitSeed(seed);
     requireBoolean("paused", paused);
+    requireBoolean("evaluateStart", evaluateStart);
     if (!(typeof url === "string" || url instanceof URL)) {
       throw new UsagiError(`url is ${show(url)}; it must be an address`);
     }
@@ -127,7 +136,7 @@ export class TrainingWorker extends ProgressTarget {
         test: parcel(test, transfer),
         ...(validation && { validation: parcel(validation, transfer) }),
       };
-      const request: Request = { type: "start", module, arm, seed, ...data, paused };
+      const request: Request = { type: "start", module, arm, seed, ...data, paused, evaluateStart, changes };
       worker.postMessage(request, transfer);
       await Promise.race([training.#started, training.finished]);
       loaded = true;
@@ -226,6 +235,18 @@ export class TrainingWorker extends ProgressTarget {
     this.#worker.terminate();
     this.#signal?.removeEventListener("abort", this.#abort);
   }
+}
+
+function copyChanges(changes: readonly Change[]): Change[] {
+  const given: unknown = changes;
+  if (!Array.isArray(given)) throw new UsagiError(`changes is ${show(given)}; it must be an array of { at, arm }`);
+  let before = -1;
+  return changes.map((change, i) => {
+    requireKeys(`changes[${i}]`, change, ["at", "arm"]);
+    const at = requireInteger(`changes[${i}].at`, change.at, before + 1, Number.MAX_SAFE_INTEGER);
+    before = at;
+    return { at, arm: copyArm(change.arm) };
+  });
 }
 
 /** Where thread.js is by default. */

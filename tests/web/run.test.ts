@@ -4,7 +4,9 @@ import { checkExperiment } from "../../experiment/check.ts";
 import type { Progress } from "../../experiment/worker/training-worker.ts";
 import type { Data } from "../../web/data/data.ts";
 
-const thread = Object.assign(new EventTarget(), { resume: () => {}, finished: new Promise<never>(() => {}) });
+const thread = Object.assign(new EventTarget(), {
+  step: vi.fn(), snapshot: () => Promise.reject(new Error("none")), finished: new Promise<never>(() => {}),
+});
 
 vi.mock("../../experiment/worker/training-worker.ts", () => ({ TrainingWorker: { start: () => Promise.resolve(thread) } }));
 vi.mock("../../web/data/data.ts", () => ({ classes: 10 }));
@@ -16,10 +18,12 @@ const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAc
 test("at each evaluation the mean loss is that of the steps since the one before, however they are told", async () => {
   const checked = checkExperiment({ name: "a", arms: [{ name: "a" }] });
   if ("problems" in checked) throw new Error(JSON.stringify(checked.problems));
-  const run = new Run(checked.experiment.arms[0]!, 0, 0, false, () => {});
-  await run.train({}, {} as Data);
+  const { arms: [arm], dataset } = checked.experiment;
+  const run = new Run({ arm: arm!, index: 0, seed: 0, dataset, data: {} as Data, module: {} });
+  void run.advance(100);
+  await vi.waitFor(() => expect(thread.step).toHaveBeenCalled());
   const hear = (loss: number[], ...at: number[]) => {
-    const detail = { state: "running", iteration: run.iteration + loss.length, loss, evaluations: at.map(evaluation) };
+    const detail = { state: "running", iteration: run.at + loss.length, loss, evaluations: at.map(evaluation) };
     thread.dispatchEvent(new CustomEvent<Progress>("progress", { detail: detail as unknown as Progress }));
   };
   hear([8, 4]); // none yet

@@ -1,20 +1,15 @@
 // Networks on the main thread, made from snapshots, to be asked about single images.
 
-import { compile } from "../../bindings/compile.ts";
 import type { Dataset } from "../../bindings/dataset.ts";
 import { Network } from "../../bindings/network.ts";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { classes } from "../data/data.ts";
 import type { Run } from "../race/run.ts";
-import { wasmUrl } from "../site.ts";
-
-let module: WebAssembly.Module | undefined;
-
-export async function loadNetworks(): Promise<void> {
-  module = await compile(wasmUrl);
-}
+import { snapshotAt } from "../race/view.ts";
+import { compiled } from "../state/store.ts";
 
 function networkOf({ description, tensors }: Snapshot): Network | undefined {
+  const module = compiled();
   if (!module) return undefined;
   // It never trains: the smallest batch that any network takes.
   const network = new Network(module, { ...description, batchSize: 2 });
@@ -30,9 +25,9 @@ function fill(network: Network, tensors: Snapshot["tensors"]): Network | undefin
 
 const kept = new WeakMap<Run, { snapshot: Snapshot; network: Network | undefined }>();
 
-/** Probabilities of the classes for an image (784 values from 0 to 1), by the latest snapshot of a run. */
+/** Probabilities of the classes for an image (784 values from 0 to 1), by what is shown of a run. */
 export function classify(run: Run, image: Float32Array): Float32Array | undefined {
-  const { snapshot } = run;
+  const snapshot = snapshotAt(run);
   if (!snapshot) return undefined;
   let entry = kept.get(run);
   if (entry?.snapshot !== snapshot) {

@@ -7,7 +7,7 @@ import { type Statistic, statistic } from "../../report/statistics/summary.ts";
 import type { Curve, Look, Point } from "./curves.ts";
 import { formatCount, formatLoss, formatPercent, language, texts } from "../texts/language.ts";
 import type { Run } from "../race/run.ts";
-import { experiment, followTraining, pulse, session } from "../state/state.ts";
+import { activity, experiment, race } from "../state/store.ts";
 
 const showTraining = signal<boolean | undefined>(undefined);
 const library = signal<typeof import("./curves.ts") | undefined>(undefined);
@@ -20,7 +20,7 @@ type Series = (run: Run) => readonly number[];
 
 /** Mean over the seeds that have come so far; one that stopped early keeps its last value while others go on. */
 function pointsOf(runs: Run[], series: Series): Point[] {
-  const longest = runs.reduce((best, run) => (run.metrics.iterations.length > best.metrics.iterations.length ? run : best), runs[0]!);
+  const longest = runs.reduce((best, run) => (run.evaluations.value > best.evaluations.value ? run : best), runs[0]!);
   const valueAt = (run: Run, i: number) => series(run)[i] ?? (run.stopped === undefined ? undefined : series(run).at(-1));
   return longest.metrics.iterations.flatMap((iteration, i) => {
     return pointOf(iteration, statistic(runs.flatMap((run) => valueAt(run, i) ?? [])));
@@ -37,7 +37,7 @@ function curvesOf(series: Series, secondary: boolean): Curve[] {
 }
 
 function eachArm(secondary: boolean, points: (runs: Run[]) => Point[]): Curve[] {
-  const runs = session.value?.runs ?? [];
+  const runs = race.value?.runs ?? [];
   return (experiment.value?.arms ?? []).map(({ name }, arm) => {
     return { name, arm, secondary, points: points(runs.filter((run) => run.index === arm)) };
   });
@@ -48,7 +48,7 @@ function rateCurves(): Curve[] {
   return eachArm(false, (runs) => {
     const [first] = runs;
     if (!first) return [];
-    const made = runs.map(({ metrics: { loss }, learningRate }) => ({ loss, learningRate }));
+    const made = runs.map(({ iteration, metrics, learningRate }) => ({ loss: metrics.loss.slice(0, iteration.value), learningRate }));
     return rateCurve(first.arm, made).flatMap(({ iteration, ...rate }) => pointOf(iteration, rate));
   });
 }
@@ -111,19 +111,18 @@ interface ChartProps {
 function Chart({ title, note, measure, iterations, curves }: ChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  followTraining();
   const t = texts.value;
   const drawn = curves();
   const format = measure === "accuracy" ? (value: number) => formatPercent(value, 0) : formatLoss;
   const formatExact = measure === "accuracy" ? (value: number) => formatPercent(value) : formatLoss;
   const library_ = library.value;
-  const readable = session.value?.state !== "running";
+  const readable = activity.value !== "running";
 
   useEffect(() => {
     if (!library_ || width === 0) return;
     const look = { width, iterations, measure, xLabel: t.iteration, format, formatExact, formatCount, readable };
     frame.current?.replaceChildren(library_.drawCurves(drawn, look));
-  }, [library_, width, iterations, measure, readable, pulse.value, language.value, showTraining.value, session.value]);
+  }, [library_, width, iterations, measure, readable, drawn, language.value]);
 
   const ends = drawn.flatMap(({ name, points, secondary }) => {
     const end = points.at(-1);

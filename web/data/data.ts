@@ -1,48 +1,76 @@
-// MNIST, as it arrives: a first piece of 1,000 images of each kind, then as much as the experiment needs.
+// MNIST, as it arrives: in pieces of some thousand images, of which an experiment loads those that it needs.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { Dataset } from "../../bindings/dataset.ts";
+import type { Data } from "../../experiment/evaluation.ts";
+import { withLabelNoise } from "../../experiment/label-noise.ts";
+import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { fileUrl } from "../site.ts";
+import { classes, inputs } from "./mnist.ts";
+import { type Bounds, join, missingOf, type Range, rangesOf } from "./pieces.ts";
 
 export type Kind = "train" | "test";
 export type Counts = Readonly<Record<Kind, number>>;
-export type { Data } from "../../experiment/evaluation.ts";
+export type { Data };
 
-export const imageSide = 28;
-export const inputs = imageSide * imageSide;
-export const classes = 10;
+export { classes, imageSide, inputs } from "./mnist.ts";
 
-const countOf = (kind: Kind) => BUILD.pieces[kind].reduce((sum, { count }) => sum + count, 0);
+const kinds = ["test", "train"] as const;
+const boundsOf = (kind: Kind): Bounds[] => {
+  let end = 0;
+  return BUILD.pieces[kind].map(({ count }) => ({ start: end, end: (end += count) }));
+};
+const bounds = { train: boundsOf("train"), test: boundsOf("test") };
 /** How many images there are. */
-export const totals: Counts = { train: countOf("train"), test: countOf("test") };
-/** How many images the first pieces have. */
-export const firstCounts: Counts = { train: BUILD.pieces.train[0]!.count, test: BUILD.pieces.test[0]!.count };
+export const totals: Counts = { train: bounds.train.at(-1)!.end, test: bounds.test.at(-1)!.end };
 
-/** How many images have arrived. */
-export const arrived = signal<Counts>({ train: 0, test: 0 });
-/** Why the last piece did not arrive. */
-export const dataFailure = signal<string | undefined>(undefined);
-
-const first: Partial<Record<Kind, Dataset>> = {};
-const held: Partial<Record<Kind, Dataset>> = {};
-const piecesHeld = { train: 0, test: 0 };
+const held = { train: new Map<number, Dataset>(), test: new Map<number, Dataset>() };
 /** Pixels of all test images so far, a byte each, to be looked at. */
 const testImages = new Uint8Array(totals.test * inputs);
+const testLabels = new Uint8Array(totals.test);
 
-let wanted: Counts = firstCounts;
-let loading = false;
+/** How many images have arrived, from the first on without a gap. */
+export const arrived = signal<Counts>({ train: 0, test: 0 });
+/** Why a piece did not arrive. */
+export const dataFailure = signal<string | undefined>(undefined);
 
-/** Loads what is missing of the first `counts` images, in the background; again after a failure. */
-export function request(counts: Counts): void {
-  wanted = counts;
-  if (!loading) void load();
+/** Bytes that were asked for, and those of them that are here. */
+const asked = signal(0);
+const received = signal(0);
+/** How much of what was asked for is here, from 0 to 1; undefined once it is all here. */
+export const loading = computed(() => (received.value < asked.value ? received.value / asked.value : undefined));
+
+/** Those on their way, by address. */
+const coming = new Set<string>();
+
+/** Loads what is missing for a data set, in the background; again after a failure. */
+export function request(dataset: ResolvedDataset): void {
+  dataFailure.value = undefined;
+  for (const kind of kinds) {
+    for (const index of missingOf(rangesOf(dataset, totals)[kind], bounds[kind], held[kind])) void load(kind, index);
+  }
 }
 
-/** The first images of each kind, once they have arrived. */
-export function take(counts: Counts): Readonly<Record<Kind, Dataset>> | undefined {
-  const train = part("train", counts.train);
-  const test = part("test", counts.test);
-  return train && test && { train, test };
+let made: { of: string; data: Data } | undefined;
+
+/** The images as an experiment uses them, once they have arrived: the same object for the same data set. */
+export function take(dataset: ResolvedDataset): Data | undefined {
+  const of = JSON.stringify(dataset);
+  if (made?.of === of) return made.data;
+  const ranges = rangesOf(dataset, totals);
+  if (kinds.some((kind) => missingOf(ranges[kind], bounds[kind], held[kind]).length > 0)) return undefined;
+  const images = (kind: Kind, range: Range) => join(range, bounds[kind], held[kind]);
+  const [used, aside] = ranges.train;
+  const train = images("train", used!);
+  const data: Data = {
+    train: dataset.labelNoise
+      ? Dataset.fromParts({ ...train.parts(), labels: withLabelNoise(train.labels, classes, dataset.labelNoise) })
+      : train,
+    test: images("test", ranges.test[0]!),
+    ...(aside && { validation: images("train", aside) }),
+  };
+  made = { of, data };
+  return data;
 }
 
 /** Pixels (28 × 28 bytes) of a test image that has arrived. */
@@ -51,52 +79,48 @@ export function testImage(row: number): Uint8Array {
 }
 
 export function testLabel(row: number): number | undefined {
-  return held.test?.labels[row];
+  return row < arrived.peek().test ? testLabels[row] : undefined;
 }
 
-/** A first piece is handed out by itself, so that a copy of it does not carry the others along. */
-function part(kind: Kind, count: number): Dataset | undefined {
-  const source = [first[kind], held[kind]].find((dataset) => dataset && dataset.size >= count);
-  return source?.take(count);
-}
-
-async function load(): Promise<void> {
-  loading = true;
-  dataFailure.value = undefined;
+async function load(kind: Kind, index: number): Promise<void> {
+  const { url, count, bytes } = BUILD.pieces[kind][index]!;
+  if (coming.has(url)) return;
+  coming.add(url);
+  asked.value += bytes;
+  let here = 0;
+  const counted = (more: number) => {
+    here += more;
+    received.value += more;
+  };
   try {
-    for (let kinds = missing(); kinds.length > 0; kinds = missing()) {
-      const pieces = await Promise.all(kinds.map((kind) => fetchPiece(kind)));
-      kinds.forEach((kind, i) => append(kind, pieces[i]!));
-      arrived.value = { train: held.train?.size ?? 0, test: held.test?.size ?? 0 };
-    }
+    const content = await fetchPiece(url, counted);
+    if (content.length !== count * (inputs + 1)) throw new Error(`${url}: ${content.length} bytes`);
+    await unpack(kind, index, content);
+    counted(bytes - here); // whatever a server made of them
   } catch (error) {
+    asked.value -= bytes;
+    counted(-here);
     dataFailure.value = (error as Error).message;
   } finally {
-    loading = false;
+    coming.delete(url);
   }
 }
 
-/** What to load next: both first pieces, then the test images, as every experiment is measured on them. */
-function missing(): Kind[] {
-  const kinds = (["test", "train"] as const).filter((kind) => (held[kind]?.size ?? 0) < wanted[kind]);
-  return kinds.some((kind) => !held[kind]) ? kinds.filter((kind) => !held[kind]) : kinds.slice(0, 1);
-}
-
-interface Piece {
-  images: Uint8Array;
-  labels: Uint8Array;
-}
-
-async function fetchPiece(kind: Kind): Promise<Piece> {
-  const { url, count } = BUILD.pieces[kind][piecesHeld[kind]]!;
+async function fetchPiece(url: string, count: (bytes: number) => void): Promise<Uint8Array> {
   const address = fileUrl(url);
   const response = await fetch(address);
   if (!response.ok || !response.body) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  await keep(address, response.clone());
-  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
+  const kept = keep(address, response.clone());
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      count(chunk.length);
+      controller.enqueue(chunk);
+    },
+  });
+  const stream = response.body.pipeThrough(counting).pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  if (bytes.length !== count * (inputs + 1)) throw new Error(`${url}: ${bytes.length} bytes`);
-  return { labels: bytes.subarray(0, count), images: bytes.subarray(count) };
+  await kept;
+  return bytes;
 }
 
 /** The service worker answers from this cache; the first visit is made without it. */
@@ -110,24 +134,27 @@ async function keep(address: URL, response: Response): Promise<void> {
   }
 }
 
-function append(kind: Kind, { images, labels }: Piece): void {
-  const before = held[kind];
-  if (kind === "test") testImages.set(images, (before?.size ?? 0) * inputs);
-  const piece = Dataset.fromImages({ images, labels, inputs, classes });
-  first[kind] ??= piece;
-  held[kind] = before ? concatenate(before, piece) : piece;
-  piecesHeld[kind]++;
-}
+const sliceImages = 500;
 
-function concatenate(a: Dataset, b: Dataset): Dataset {
-  const labels = new Uint8Array(a.size + b.size);
-  labels.set(a.labels);
-  labels.set(b.labels, a.size);
-  const records = new Uint32Array(a.records.length + b.records.length);
-  records.set(a.records);
-  records.set(b.records, a.records.length);
-  const offsets = new Uint32Array(a.size + b.size + 1);
-  offsets.set(a.offsets);
-  b.offsets.forEach((offset, row) => (offsets[a.size + row] = a.records.length + offset));
-  return Dataset.fromParts({ inputs, classes, labels, records, offsets });
+/** Labels, then pixels; compressed in slices that let the page breathe. */
+async function unpack(kind: Kind, index: number, content: Uint8Array): Promise<void> {
+  const { start, end } = bounds[kind][index]!;
+  const count = end - start;
+  const labels = content.subarray(0, count);
+  const images = content.subarray(count);
+  if (kind === "test") {
+    testImages.set(images, start * inputs);
+    testLabels.set(labels, start);
+  }
+  const slices: Dataset[] = [];
+  for (let first = 0; first < count; first += sliceImages) {
+    const last = Math.min(count, first + sliceImages);
+    const pixels = images.subarray(first * inputs, last * inputs);
+    slices.push(Dataset.fromImages({ images: pixels, labels: labels.subarray(first, last), inputs, classes }));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  const slicesBounds = slices.map((_, i) => ({ start: i * sliceImages, end: Math.min(count, (i + 1) * sliceImages) }));
+  held[kind].set(index, join({ start: 0, end: count }, slicesBounds, new Map(slices.entries())));
+  const inRow = (of: Kind) => (bounds[of].find((_, i) => !held[of].has(i))?.start ?? totals[of]);
+  arrived.value = { train: inRow("train"), test: inRow("test") };
 }

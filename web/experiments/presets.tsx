@@ -2,33 +2,26 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { reveal } from "../parts/lazy.tsx";
-import { readDraft, readFile } from "../state/draft.ts";
-import { draft, open } from "../state/state.ts";
+import { readFile } from "../state/draft.ts";
+import { presetDraft, presetOf } from "../state/presets.ts";
+import { draft, open } from "../state/store.ts";
 import { texts } from "../texts/language.ts";
 import { names } from "./texts.ts";
 
-const byFile = new Map(BUILD.experiments.map((preset) => [preset.file, preset]));
-
-/** The experiment of the page that the settings hold as it is. */
-export function currentPreset() {
-  const { file, text } = draft.value;
-  const preset = byFile.get(file);
-  return preset?.text === text ? preset : undefined;
-}
+const bundled = BUILD.experiments.map(({ file }) => file);
 
 export function PresetChoice() {
   const t = texts.value;
   const { file, experiment } = draft.value;
-  const current = currentPreset();
-  const files = [...new Set([...Object.keys(names.value), ...byFile.keys()])].filter((name) => byFile.has(name));
+  const current = presetOf(draft.value);
+  const files = [...new Set([...Object.keys(names.value), ...bundled])].filter((name) => bundled.includes(name));
   return (
     <select
       id="experiment"
       aria-label={t.choose}
-      value={current?.file ?? ""}
+      value={current ?? ""}
       onChange={({ currentTarget }) => {
-        const chosen = byFile.get(currentTarget.value);
-        if (chosen) open(readDraft(chosen.file, chosen.text));
+        if (currentTarget.value) open(presetDraft(currentTarget.value));
       }}
     >
       {!current && <option value="">{t.ownExperiment(experiment?.name ?? file)}</option>}

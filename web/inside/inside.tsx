@@ -6,7 +6,7 @@ import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { expand } from "../../bindings/expand.ts";
 import { confusionCells, confusionRows } from "../../report/confusion.ts";
 import { nearZeroShare } from "../../report/statistics/weights.ts";
-import { shownRuns } from "../race/arms.tsx";
+import { shownRuns, snapshotAt } from "../race/view.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import { classes, testImage } from "../data/data.ts";
 import { formatCount, formatPercent, texts } from "../texts/language.ts";
@@ -14,7 +14,7 @@ import type { Mistake } from "../analysis/networks.ts";
 import { worstMistakes } from "../analysis/networks.ts";
 import { paintDigit, paintMask, paintWeights } from "../analysis/pictures.ts";
 import { showTestImage } from "../pad/digit.ts";
-import { chosenArm, experiment, followTraining, session } from "../state/state.ts";
+import { activity, chosenArm, experiment, race } from "../state/store.ts";
 import { Swatch } from "../parts/swatch.tsx";
 
 const mistakesShown = 12;
@@ -22,11 +22,10 @@ const mistakesShown = 12;
 const mistakesMilliseconds = 1500;
 
 export function Inside() {
-  followTraining();
   const t = texts.value;
-  const run = shownRuns().find(({ index }) => index === chosenArm.value);
+  const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
   const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
-  const snapshot = run?.snapshot;
+  const snapshot = run && snapshotAt(run);
   return (
     <section id="inside" aria-labelledby="inside-title">
       <h2 id="inside-title">
@@ -104,13 +103,13 @@ function Mistakes({ snapshot }: { snapshot: Snapshot }) {
   const t = texts.value;
   const found = useSignal<{ of: Snapshot; mistakes: Mistake[] | undefined } | undefined>(undefined);
   const busy = useSignal(false);
-  const { value: now } = session;
+  const { value: now } = race;
   useEffect(() => {
     if (busy.value || found.value?.of === snapshot || !now) return;
     busy.value = true;
     void worstMistakes(snapshot, now.data.test, mistakesShown).then((mistakes) => {
       found.value = { of: snapshot, mistakes };
-      setTimeout(() => (busy.value = false), now.state === "running" ? mistakesMilliseconds : 0);
+      setTimeout(() => (busy.value = false), activity.value === "running" ? mistakesMilliseconds : 0);
     });
   }, [snapshot, busy.value]);
   const mistakes = found.value?.mistakes;

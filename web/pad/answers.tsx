@@ -3,8 +3,8 @@
 import { classify } from "../analysis/networks.ts";
 import { classes } from "../data/data.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import { shownRuns } from "../race/arms.tsx";
-import { chosenArm, experiment, followTraining } from "../state/state.ts";
+import { shownRuns } from "../race/view.ts";
+import { chooseArm, chosenArm, experiment } from "../state/store.ts";
 import { formatPercent } from "../texts/language.ts";
 import { digit, label } from "./digit.ts";
 import { texts } from "./texts.ts";
@@ -14,10 +14,9 @@ const digits = Array.from({ length: classes }, (_, value) => value);
 const comfortable = 6;
 
 export function Answers() {
-  followTraining();
   const t = texts.value;
   const image = digit.value?.image;
-  const runs = shownRuns();
+  const runs = shownRuns.value;
   const arms = experiment.value?.arms ?? [];
   return (
     <div class={`answers${arms.length > comfortable ? " many" : ""}`} tabIndex={0} role="region" aria-label={t.answers}>
@@ -54,7 +53,7 @@ function Answer({ name, index, probabilities }: { name: string; index: number; p
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="name" title={name} aria-pressed={chosenArm.value === index} onClick={() => (chosenArm.value = index)}>
+        <button type="button" class="name" title={name} aria-pressed={chosenArm.value === index} onClick={() => chooseArm(index)}>
           <Swatch index={index} /> <span>{name}</span>
         </button>
       </th>

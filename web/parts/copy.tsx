@@ -6,7 +6,7 @@ const shownMilliseconds = 2000;
 
 /** A button that copies a text, and says so for a moment. */
 export function CopyButton(props: {
-  text: () => string;
+  text: () => string | Promise<string>;
   label: string;
   class?: string;
   disabled?: boolean;
@@ -14,7 +14,7 @@ export function CopyButton(props: {
 }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(props.text());
+    await navigator.clipboard.writeText(await props.text());
     setCopied(true);
     setTimeout(() => setCopied(false), shownMilliseconds);
   };

@@ -2,21 +2,17 @@
 
 import { isOfValidation, type MetricName, metricNames, metrics } from "../../experiment/metrics.ts";
 import { scheduleText } from "../../report/schedule.ts";
-import { finalIndex } from "../../report/statistics/arms.ts";
 import { nearZeroShare } from "../../report/statistics/weights.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import { CopyButton } from "../parts/copy.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "../texts/language.ts";
 import { paintWeights } from "../analysis/pictures.ts";
 import type { Run } from "./run.ts";
-import { chosenArm, chosenSeed, experiment, followTraining, session, watchSeed } from "../state/state.ts";
+import { evaluationAt, iterationAt, shownRuns, snapshotAt } from "./view.ts";
+import { chooseArm, chooseSeed, chosenArm, chosenSeed, experiment } from "../state/store.ts";
 import { Swatch } from "../parts/swatch.tsx";
 
-/** Runs of the chosen seed, an arm each. */
-export const shownRuns = (): Run[] => session.value?.runs.filter((run) => run.seed === chosenSeed.value) ?? [];
-
 export function Arms() {
-  followTraining();
   const t = texts.value;
   const seeds = experiment.value?.seeds ?? [];
   return (
@@ -26,7 +22,7 @@ export function Arms() {
         {seeds.length > 1 && (
           <label class="inline">
             {t.seed}{" "}
-            <select value={chosenSeed.value} onChange={({ currentTarget }) => watchSeed(Number(currentTarget.value))}>
+            <select value={chosenSeed.value} onChange={({ currentTarget }) => chooseSeed(Number(currentTarget.value))}>
               {seeds.map((seed) => <option value={seed}>{seed}</option>)}
             </select>
           </label>
@@ -35,7 +31,7 @@ export function Arms() {
       <p class="note">{t.armsNote}</p>
       <ul class="arms">
         {experiment.value?.arms.map(({ name }, index) => (
-          <ArmCard key={name} name={name} index={index} run={shownRuns().find((run) => run.index === index)} />
+          <ArmCard key={name} name={name} index={index} run={shownRuns.value.find((run) => run.index === index)} />
         ))}
       </ul>
     </section>
@@ -43,19 +39,21 @@ export function Arms() {
 }
 
 function ArmCard({ name, index, run }: { name: string; index: number; run: Run | undefined }) {
-  followTraining();
   const t = texts.value;
   const iterations = experiment.value?.arms[index]?.training.iterations ?? 0;
   const { schedule } = experiment.value?.arms[index] ?? {};
   const validation = experiment.value?.dataset.validation !== undefined;
-  const end = run && finalIndex({ iterations: run.metrics.iterations, best: run.best });
+  const end = run && evaluationAt(run);
+  const iteration = run ? iterationAt(run) : 0;
+  const state = run?.state.value ?? "waiting";
+  const snapshot = run && snapshotAt(run);
   const measured = (name: MetricName) => (end === undefined ? undefined : run?.metrics[name]?.[end]);
   const accuracy = measured("testAccuracy");
-  const loss = run?.meanLoss.at(-1) ?? run?.metrics.loss.at(-1);
-  const weight = run?.snapshot?.tensors["dense1/weight"];
+  const loss = end === undefined ? run?.metrics.loss[iteration - 1] : run?.meanLoss[end];
+  const weight = snapshot?.tensors["dense1/weight"];
   const chosen = chosenArm.value === index;
   return (
-    <li class={`card arm${chosen ? " chosen" : ""}`} data-state={run?.state ?? "waiting"}>
+    <li class={`card arm${chosen ? " chosen" : ""}`} data-state={state}>
       <h3>
         <Swatch index={index} />
         <span class="name">{name}</span>
@@ -64,14 +62,14 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         <strong>{accuracy === undefined ? "–" : formatPercent(accuracy)}</strong> <span>{t.metrics.testAccuracy}</span>
       </p>
       <progress
-        value={run?.iteration ?? 0}
+        value={iteration}
         max={iterations}
         aria-label={t.progressOf(name)}
       />
       <p class="state">
-        {t.ofIterations(formatCount(run?.iteration ?? 0), formatCount(iterations))}
+        {t.ofIterations(formatCount(iteration), formatCount(iterations))}
         {" · "}
-        {run?.stopped === undefined ? t.states[run?.state ?? "waiting"] : t.stoppedEarly}
+        {run?.stopped === undefined ? t.states[state] : t.stoppedEarly}
       </p>
       {run?.stopped !== undefined && <p class="note" lang="en">{run.stopped}</p>}
       {run?.failure !== undefined && (
@@ -107,7 +105,7 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         type="button"
         class="small"
         aria-pressed={chosen}
-        onClick={() => (chosenArm.value = index)}
+        onClick={() => chooseArm(index)}
       >
         {chosen ? t.lookedInto : t.lookInto}
         <span class="hidden"> {name}</span>
@@ -122,9 +120,9 @@ function formatMetric(name: MetricName, value: number | undefined): string {
 }
 
 function Weights({ run, name }: { run: Run | undefined; name: string }) {
-  followTraining();
-  const weight = run?.snapshot?.tensors["dense1/weight"];
-  const layer = run?.snapshot?.description.hidden[0] ?? run?.snapshot?.description.output;
+  const snapshot = run && snapshotAt(run);
+  const weight = snapshot?.tensors["dense1/weight"];
+  const layer = snapshot?.description.hidden[0] ?? snapshot?.description.output;
   if (!weight || !layer) return <div class="weights empty" />;
   return (
     <Canvas
@@ -138,11 +136,8 @@ function Weights({ run, name }: { run: Run | undefined; name: string }) {
 
 function Digest({ run, name }: { run: Run | undefined; name: string }) {
   const t = texts.value;
-  followTraining();
-  const snapshot = run?.snapshot;
-  if (!snapshot || session.value?.preview) {
-    return <p class="digest note">{session.value?.preview ? t.digestAfterPreview : t.digestLater}</p>;
-  }
+  const snapshot = run && snapshotAt(run);
+  if (!snapshot || snapshot.iteration === 0) return <p class="digest note">{t.digestLater}</p>;
   if (snapshot.digest === "") return <p class="digest note">{t.digestNeedsSecurity}</p>;
   return (
     <p class="digest">

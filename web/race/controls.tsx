@@ -1,82 +1,93 @@
-// Train, pause, step, reset; and what is being trained on.
+// The bar of the race: train, pause, step, speed, reset; and the notices of what is trained on and what stands in the way.
 
 import { useMemo } from "preact/hooks";
 import { classFaults } from "../../experiment/classes.ts";
-import { arrived, dataFailure, request, totals } from "../data/data.ts";
-import { formatCount, texts } from "../texts/language.ts";
-import type { Session } from "./session.ts";
-import { changed, draft, experiment, fatal, linkDamaged, needs, pause, followTraining, reset, session, step, train } from "../state/state.ts";
+import { dataFailure, loading, request, totals } from "../data/data.ts";
+import { parametersOf, stepsOf } from "../state/cost.ts";
+import {
+  activity, changed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, reset, setSpeed, type Speed, speed,
+  step, trainOnAll, unasked,
+} from "../state/store.ts";
+import { formatCount } from "../texts/language.ts";
+import { Icon } from "./icons.tsx";
+import type { Race } from "./race.ts";
+import { speeds } from "./scheduler.ts";
+import { texts } from "./texts.ts";
 
 export function Controls() {
-  followTraining();
   const t = texts.value;
-  const now = session.value;
   const edited = changed.value;
   const valid = draft.value.experiment !== undefined && fatal.value === undefined;
-  const state = now?.state ?? "ready";
+  const state = activity.value;
   const running = state === "running";
+  const rested = { loading: t.play, ready: t.play, running: t.pause, paused: t.resume, finished: t.replay }[state];
+  const still = !valid || (state === "finished" && !edited && moment.value === undefined);
   return (
     <div class="controls" role="group" aria-label={t.controls}>
-      <button type="button" class="primary" disabled={!valid && !running} onClick={running ? pause : train}>
-        <Icon of={running ? "pause" : "train"} />
-        {edited && !running ? t.trainChanged : t.trainWords[state]}
+      <button type="button" class="primary" disabled={!valid && !running} onClick={running ? pause : play}>
+        <Icon of={running ? "pause" : "play"} />
+        {edited && !running ? t.playChanged : rested}
       </button>
       {edited && running && (
-        <button type="button" disabled={!valid} onClick={train}>
-          <Icon of="train" />
-          {t.trainChanged}
+        <button type="button" disabled={!valid} onClick={play}>
+          <Icon of="play" />
+          {t.playChanged}
         </button>
       )}
-      <button type="button" disabled={!valid || (state === "finished" && !edited)} onClick={step}>
-        <Icon of="step" />
-        <span class="word">{t.step}</span>
-      </button>
-      <button type="button" disabled={!valid} onClick={reset}>
+      <div class="steps" role="group" aria-label={t.steps}>
+        <button type="button" disabled={still} onClick={() => step(1)}>
+          <Icon of="step" />
+          {t.step1}
+        </button>
+        <button type="button" disabled={still} onClick={() => step(10)}>
+          {t.step10}
+        </button>
+        <button type="button" disabled={still} onClick={() => step("evaluation")}>
+          {t.stepEvaluation}
+        </button>
+      </div>
+      <label class="speed">
+        <span class="hidden">{t.speed}</span>
+        <select
+          value={String(speed.value)}
+          onChange={({ currentTarget: { value } }) => setSpeed(value === "full" ? value : (Number(value) as Speed))}
+        >
+          {speeds.map((one) => <option value={String(one)}>{t.speeds[one]}</option>)}
+        </select>
+      </label>
+      <button type="button" disabled={!race.value} onClick={reset}>
         <Icon of="reset" />
-        <span class="word">{t.reset}</span>
+        {t.reset}
       </button>
-      {now && <Summary now={now} />}
+      {race.value && <Summary now={race.value} />}
     </div>
   );
 }
 
-const shapes = {
-  train: "M4 2.5v11l9-5.5z",
-  pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
-  step: "M3 2.5v11l7-5.5zM11 2.5h2.5v11H11z",
-  reset: "M8 3a5 5 0 1 1-4.9 6h1.6A3.5 3.5 0 1 0 8 4.5V7L4 3.7 8 .5z",
-};
-
-function Icon({ of }: { of: keyof typeof shapes }) {
-  return (
-    <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path d={shapes[of]} />
-    </svg>
-  );
-}
-
-function Summary({ now }: { now: Session }) {
-  followTraining();
+function Summary({ now }: { now: Race }) {
   const t = texts.value;
-  const ended = now.runs.filter((run) => run.ended).length;
-  const steps = now.runs.reduce((sum, run) => sum + run.iteration, 0);
+  const { seed, heat, heats, iteration, end } = now.standing.value;
+  const { seeds } = now.experiment;
+  const steps = now.runs.reduce((sum, run) => sum + run.at, 0);
   // What has stopped early makes no more.
-  const all = now.runs.reduce((sum, run) => sum + (run.ended ? run.iteration : run.arm.training.iterations), 0);
+  const all = now.runs.reduce((sum, run) => sum + (run.ended ? run.at : run.end), 0);
+  const at = moment.value ?? iteration;
   return (
     <p class="summary">
-      <span>{t.sessionStates[now.state]}</span>
-      <span>{t.runsDone(formatCount(ended), formatCount(now.runs.length))}</span>
+      <span>{film.value ? t.film : t.activities[activity.value]}</span>
+      <span>{t.iterationOf(formatCount(at), formatCount(end))}</span>
+      {seeds.length > 1 && <span>{t.seedOf(formatCount(seeds.indexOf(seed) + 1), formatCount(seeds.length))}</span>}
+      {heats > 1 && <span>{t.heatOf(formatCount(heat + 1), formatCount(heats))}</span>}
       <progress value={steps} max={all} aria-label={t.progressOfAll} />
     </p>
   );
 }
 
-/** What the accuracies are measured on, while that is not all, and what stands in the way. */
+/** What the accuracies are measured on, and what stands in the way. */
 export function Notices() {
-  followTraining();
   const t = texts.value;
-  const now = session.value;
-  const wanted = experiment.value && needs(experiment.value);
+  const now = race.value;
+  const racing = experiment.value;
   return (
     <>
       {fatal.value !== undefined && (
@@ -86,28 +97,41 @@ export function Notices() {
       )}
       {linkDamaged.value && (
         <p class="notice bad" role="alert">
-          {t.linkDamaged}
+          {t.linkDamaged}{" "}
+          <button type="button" class="small" onClick={() => (linkDamaged.value = false)}>
+            {t.close}
+          </button>
         </p>
       )}
       {dataFailure.value !== undefined && (
         <p class="notice bad" role="alert">
           {t.dataFailed} <span lang="en">{dataFailure.value}</span>{" "}
-          <button type="button" class="small" onClick={() => wanted && request(wanted)}>
+          <button type="button" class="small" onClick={() => racing && request(racing.dataset)}>
             {t.again}
           </button>
         </p>
       )}
-      {wanted && !now && dataFailure.value === undefined && fatal.value === undefined && (
-        <p class="notice">{t.firstImagesComing}</p>
+      {!now && dataFailure.value === undefined && fatal.value === undefined && (
+        <p class="notice loading">
+          {t.loading} <progress value={loading.value ?? 0} max={1} aria-label={t.loading} />
+        </p>
       )}
-      {now && !now.preview && <ClassFaults now={now} />}
-      {wanted && now && (now.preview ? <Preview now={now} /> : <Basis now={now} />)}
+      {racing && unasked.value && (
+        <p class="notice" id="unasked">
+          {t.unasked(formatCount(stepsOf(racing)), formatCount(Math.max(...racing.arms.map(parametersOf))))}{" "}
+          <button type="button" class="small" onClick={play}>
+            {t.startIt}
+          </button>
+        </p>
+      )}
+      {now && <ClassFaults now={now} />}
+      {now && <Basis now={now} />}
     </>
   );
 }
 
 /** What the labels in use cannot teach or test. */
-function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Session }) {
+function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Race }) {
   const { error, warnings } = useMemo(() => classFaults(data, dataset), [data, dataset]);
   const lines = error === undefined ? warnings : [error, ...warnings];
   return (
@@ -121,36 +145,21 @@ function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Session 
   );
 }
 
-function Preview({ now }: { now: Session }) {
-  followTraining();
-  const t = texts.value;
-  const { train, test } = now.data;
-  const wanted = needs(now.experiment);
-  const here = Math.min(arrived.value.train, wanted.train) + Math.min(arrived.value.test, wanted.test);
-  const all = wanted.train + wanted.test;
-  return (
-    <div class="notice preview">
-      <p>
-        <strong>{t.preview}</strong> {t.previewBasis(formatCount(train.size), formatCount(test.size))}
-      </p>
-      <p>
-        {here < all ? t.previewNext(formatCount(all)) : t.previewReady}{" "}
-        <progress value={here} max={all} aria-label={t.imagesArrived} />
-      </p>
-    </div>
-  );
-}
-
-function Basis({ now }: { now: Session }) {
+function Basis({ now }: { now: Race }) {
   const { train, test, validation } = now.data;
   const part = train.size < totals.train || test.size < totals.test;
-  const { labelNoise = 0 } = now.experiment.dataset;
+  const { labelNoise = 0, train: asked, test: measured } = now.experiment.dataset;
   const t = texts.value;
   return (
-    <p class="notice">
+    <p class="notice basis">
       {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
       {validation && t.basisValidation(formatCount(validation.size))}{" "}
-      {labelNoise > 0 && t.basisNoise(formatCount(Math.round(labelNoise * train.size)))}
+      {labelNoise > 0 && t.basisNoise(formatCount(Math.round(labelNoise * train.size)))}{" "}
+      {(asked !== undefined || measured !== undefined) && (
+        <button type="button" class="small" onClick={trainOnAll}>
+          {t.trainOnAll}
+        </button>
+      )}
     </p>
   );
 }

@@ -1,34 +1,52 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
-import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { batch, type Signal, signal } from "@preact/signals";
 import { addNorms, type LayerNorms } from "../../experiment/layers.ts";
-import { LearningRate } from "../../experiment/learning-rate.ts";
+import { LearningRate, measuredAt } from "../../experiment/learning-rate.ts";
 import { metricsIn } from "../../experiment/metrics.ts";
+import type { ResolvedArm, ResolvedDataset } from "../../experiment/resolve.ts";
 import type { RunResult } from "../../experiment/results.ts";
-import type { Progress, Snapshot } from "../../experiment/worker/training-worker.ts";
 import { type Metrics, noMetrics } from "../../experiment/training.ts";
+import type { Change, EvaluationPoint, Progress, Snapshot } from "../../experiment/worker/training-worker.ts";
 import { TrainingWorker } from "../../experiment/worker/training-worker.ts";
 import { confusionRows } from "../../report/confusion.ts";
 import { meanLoss } from "../../report/statistics/series.ts";
-import type { Data } from "../data/data.ts";
-import { classes } from "../data/data.ts";
+import { classes, type Data } from "../data/data.ts";
 import { threadUrl } from "../site.ts";
-
-/** How many times as long as a look took the thread is left alone after it. */
-const restAfterLook = 4;
+import { bytesOf, thin } from "./moments.ts";
+import type { Racer } from "./scheduler.ts";
 
 export type RunState = "waiting" | "running" | "paused" | "complete" | "failed";
 
-export class Run {
-  readonly arm: ResolvedArm;
+export interface RunOptions {
+  /** What it starts as. */
+  arm: ResolvedArm;
   /** The arm's place in the experiment, which is its colour's. */
-  readonly index: number;
+  index: number;
+  seed: number;
+  dataset: ResolvedDataset;
+  data: Data;
+  module: WebAssembly.Module;
+  /** Other arms that take over on the way. */
+  changes?: readonly Change[];
+}
+
+/** What the weights of a run are a function of. Names change nothing. */
+export function keyOf({ arm, seed, dataset, changes = [] }: Pick<RunOptions, "arm" | "seed" | "dataset" | "changes">): string {
+  const nameless = (named: ResolvedArm) => ({ ...named, name: undefined, search: undefined });
+  return JSON.stringify([nameless(arm), seed, dataset, changes.map(({ at, arm: changed }) => [at, nameless(changed)])]);
+}
+
+/** Its arrays only grow; the signals say when. */
+export class Run implements Racer {
+  readonly key: string;
   readonly seed: number;
-  state: RunState = "waiting";
-  iteration = 0;
-  failure: string | undefined;
-  /** Why it ended before its last iteration, if it did. */
-  stopped: string | undefined;
+  readonly state = signal<RunState>("waiting");
+  readonly iteration = signal(0);
+  /** How many evaluations there are. */
+  readonly evaluations = signal(0);
+  /** Before the first step: not in `metrics`, as results do not have it. */
+  readonly start: Signal<EvaluationPoint | undefined> = signal(undefined);
   readonly metrics: Metrics;
   /** Norms of each trained layer at each evaluation. */
   readonly layers: LayerNorms<number[]>[] = [];
@@ -36,120 +54,226 @@ export class Run {
   readonly learningRate: number[] = [];
   /** At each evaluation, the mean loss of the steps since the one before. */
   readonly meanLoss: number[] = [];
-  /** The latest look at the network. */
-  snapshot: Snapshot | undefined;
-  readonly #rate: LearningRate;
-  readonly #changed: () => void;
+  /** The newest look at the network. */
+  readonly snapshot = signal<Snapshot | undefined>(undefined);
+  /** What is kept of the looks so far, ascending; the newest is among them. */
+  moments: readonly Snapshot[] = [];
+  failure: string | undefined;
+  /** Whether it failed by its thread, not by its numbers: another try may do better. */
+  crashed = false;
+  /** Why it ended before its last iteration, if it did. */
+  stopped: string | undefined;
+  /** Of a fork: what it left, and after how many iterations. */
+  branch: { readonly of: Run; readonly at: number } | undefined;
+  #arm: ResolvedArm;
+  #index: number;
+  readonly #options: RunOptions;
+  #rate: LearningRate;
+  readonly #scheduled: boolean;
+  /** Those still to come. */
+  #changes: readonly Change[];
   readonly #abort = new AbortController();
   #worker: Promise<TrainingWorker> | undefined;
-  #looking = false;
-  #nextLook = 0;
+  /** Resolves once it stands. */
+  #standing: Promise<void> = Promise.resolve();
+  #advance: { to: number; resolve: () => void } | undefined;
+  #looking: Promise<void> | undefined;
+  /** Bytes that its moments may take. */
+  #allowance = Infinity;
 
-  /** @param validation Whether images are set aside. */
-  constructor(arm: ResolvedArm, index: number, seed: number, validation: boolean, changed: () => void) {
-    this.arm = arm;
-    this.metrics = noMetrics(validation);
-    this.#rate = new LearningRate(arm);
-    this.index = index;
+  constructor(options: RunOptions) {
+    const { arm, index, seed, data, changes = [] } = options;
+    this.key = keyOf(options);
     this.seed = seed;
-    this.#changed = changed;
+    this.metrics = noMetrics(data.validation !== undefined);
+    this.#arm = changes.at(-1)?.arm ?? arm;
+    this.#index = index;
+    this.#options = options;
+    this.#rate = new LearningRate(arm);
+    this.#changes = changes;
+    this.#scheduled = [arm, ...changes.map(({ arm: changed }) => changed)].some(({ schedule }) => schedule);
+  }
+
+  /** What it ends as. */
+  get arm(): ResolvedArm {
+    return this.#arm;
+  }
+
+  get index(): number {
+    return this.#index;
   }
 
   get ended(): boolean {
-    return this.state === "complete" || this.state === "failed";
+    const state = this.state.peek();
+    return state === "complete" || state === "failed";
   }
 
-  /** Whether it has a thread. */
-  get alive(): boolean {
-    return this.#worker !== undefined && !this.ended;
+  /** Where it ended with its best network: after how many iterations that was. */
+  get best(): number | undefined {
+    return this.snapshot.peek()?.best;
   }
 
-  /** Starts or goes on; resolves when it has ended. */
-  async train(module: WebAssembly.Module, data: Data): Promise<void> {
-    this.state = "running";
-    const worker = await this.#thread(module, data);
-    if (this.state === "running") worker?.resume();
+  /** Steps taken, as a racer. */
+  get at(): number {
+    return this.iteration.peek();
   }
 
-  /** One iteration, in a thread that rests before and after it. */
-  async step(module: WebAssembly.Module, data: Data): Promise<void> {
-    this.state = "paused";
-    (await this.#thread(module, data))?.step();
+  /** The last iteration, if nothing ends it before. */
+  get end(): number {
+    return this.arm.training.iterations;
   }
 
-  pause(): void {
-    if (!this.alive) return;
-    this.state = "paused";
-    void this.#worker?.then((worker) => worker.pause(), () => {});
+  /** Steps between evaluations. */
+  get every(): number {
+    return this.arm.training.evaluateEvery;
+  }
+
+  /** What it starts as. */
+  get first(): ResolvedArm {
+    return this.#options.arm;
+  }
+
+  /** Takes a place, and a name, in an experiment: its key is the same. */
+  moveTo(arm: ResolvedArm, index: number, branch: { of: Run; at: number } | undefined): void {
+    this.#arm = arm;
+    this.#index = index;
+    this.branch = branch;
+  }
+
+  /** Takes so many steps, fewer where it ends; resolves when it stands again. One advance at a time. */
+  advance(steps: number): Promise<void> {
+    this.#standing = this.#standing.then(() => this.#step(steps));
+    return this.#standing;
+  }
+
+  /** Resolves when the steps that it was asked for are made. */
+  stand(): Promise<void> {
+    return this.#standing;
+  }
+
+  /** Takes a snapshot of where it stands, unless there is one; resolves when it has come. */
+  look(): Promise<void> {
+    if (!this.#worker || this.ended || this.snapshot.peek()?.iteration === this.at) return Promise.resolve();
+    this.#looking ??= this.#look(this.#worker).finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  get looking(): boolean {
+    return this.#looking !== undefined;
+  }
+
+  /** Bytes that its moments may take; the newest stays whatever it takes. */
+  allow(bytes: number): void {
+    this.#allowance = bytes;
+    this.moments = thin(this.moments, bytes);
+  }
+
+  /** Bytes of its moments. */
+  get bytes(): number {
+    return this.moments.reduce((sum, moment) => sum + bytesOf(moment), 0);
   }
 
   /** Ends the thread. */
   dispose(): void {
     this.#abort.abort();
-  }
-
-  /** Takes a new snapshot if there was a step since the last. A large network is looked at less often. */
-  async look(): Promise<void> {
-    const started = performance.now();
-    if (!this.alive || this.#looking || this.iteration === (this.snapshot?.iteration ?? 0)) return;
-    if (this.state === "running" && started < this.#nextLook) return;
-    this.#looking = true;
-    try {
-      this.snapshot = await (await this.#worker!).snapshot();
-      this.#changed();
-    } catch {
-      // The thread has ended; its last snapshot comes with its end.
-    } finally {
-      this.#looking = false;
-      const ended = performance.now();
-      this.#nextLook = ended + restAfterLook * (ended - started);
-    }
-  }
-
-  /** Where it ended with its best network: after how many iterations that was. */
-  get best(): number | undefined {
-    return this.snapshot?.best;
+    this.#advance?.resolve();
   }
 
   /** What the command line would write of it. */
   result(): RunResult {
-    const { seed, metrics, snapshot } = this;
+    const { seed, metrics, failure, stopped, best } = this;
+    const snapshot = this.snapshot.peek();
+    const started = this.at > 0;
     return {
       arm: this.arm.name,
       seed,
-      status: this.ended ? (this.state as "complete" | "failed") : this.iteration > 0 ? "interrupted" : "not started",
-      ...(this.failure === undefined ? {} : { failure: this.failure }),
-      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
-      ...(this.best === undefined ? {} : { best: this.best }),
+      status: this.ended ? (this.state.peek() as "complete" | "failed") : started ? "interrupted" : "not started",
+      ...(failure === undefined ? {} : { failure }),
+      ...(stopped === undefined ? {} : { stopped }),
+      ...(best === undefined ? {} : { best }),
       ...metrics,
       layers: this.layers,
-      ...(this.arm.schedule && { learningRate: this.learningRate }),
+      ...(this.#scheduled && { learningRate: this.learningRate }),
       confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, classes) : [],
       digest: snapshot?.digest ?? "",
       seconds: { training: 0, evaluation: 0 },
     };
   }
 
+  async #step(steps: number): Promise<void> {
+    if (this.ended || this.#abort.signal.aborted) return;
+    const worker = await this.#thread();
+    if (!worker || this.ended) return;
+    const arrival = new Promise<void>((resolve) => {
+      this.#advance = { to: this.at + steps, resolve };
+    });
+    worker.step(steps);
+    await arrival;
+    this.#advance = undefined;
+  }
+
   /** Its thread; none where it cannot be started, which ends the run, or where it was disposed of. */
-  async #thread(module: WebAssembly.Module, data: Data): Promise<TrainingWorker | undefined> {
-    this.#worker ??= this.#start(module, data);
+  async #thread(): Promise<TrainingWorker | undefined> {
+    this.#worker ??= this.#start();
     return this.#worker.catch((error: unknown) => {
-      if (!this.#abort.signal.aborted) this.#end("failed", (error as Error).message);
+      if (!this.#abort.signal.aborted) this.#crash((error as Error).message);
       return undefined;
     });
   }
 
-  async #start(module: WebAssembly.Module, data: Data): Promise<TrainingWorker> {
+  async #start(): Promise<TrainingWorker> {
+    const { arm, seed, data, module, changes = [] } = this.#options;
     const worker = await TrainingWorker.start({
-      arm: this.arm, seed: this.seed, ...data, url: threadUrl, module, paused: true, signal: this.#abort.signal,
+      arm, seed, ...data, url: threadUrl, module, paused: true, evaluateStart: true, changes, signal: this.#abort.signal,
     });
     worker.addEventListener("progress", ({ detail }) => this.#hear(worker, detail));
+    await this.#look(Promise.resolve(worker));
     return worker;
   }
 
+  async #look(worker: Promise<TrainingWorker>): Promise<void> {
+    try {
+      this.#keep(await (await worker).snapshot());
+    } catch {
+      // The thread has ended; its last snapshot comes with its end.
+    }
+  }
+
+  #keep(snapshot: Snapshot): void {
+    if (this.#abort.signal.aborted || snapshot === this.snapshot.peek()) return;
+    // What it has recorded until then is in this run's arrays already.
+    snapshot.metrics = noMetrics(false);
+    snapshot.layers = [];
+    const earlier = this.moments.filter(({ iteration }) => iteration < snapshot.iteration);
+    this.moments = thin([...earlier, snapshot], this.#allowance);
+    this.snapshot.value = snapshot;
+  }
+
   #hear(worker: TrainingWorker, progress: Progress): void {
-    if (this.#abort.signal.aborted) return;
-    this.iteration = progress.iteration;
+    if (this.#abort.signal.aborted || this.ended) return;
+    this.#record(progress);
+    switch (progress.state) {
+      case "finished":
+        void worker.finished.then((snapshot) => this.#end("complete", snapshot));
+        break;
+      case "failed":
+        worker.finished.then(
+          (snapshot) => {
+            this.failure = progress.failure;
+            this.#end("failed", snapshot);
+          },
+          () => this.#crash(progress.failure ?? ""),
+        );
+        break;
+      case "stopped":
+        this.#crash("the training thread was ended");
+        break;
+      default:
+        if (this.#advance && progress.iteration >= this.#advance.to) this.#advance.resolve();
+    }
+  }
+
+  #record(progress: Progress): void {
     const { loss, iterations } = this.metrics;
     let counted = iterations.at(-1) ?? 0;
     for (const value of progress.loss) loss.push(value);
@@ -168,26 +292,42 @@ export class Run {
     }
     this.#recordRates(loss.length);
     this.stopped = progress.stopped;
-    if (progress.state === "finished" || progress.state === "failed") {
-      worker.finished.then((snapshot) => (this.snapshot = snapshot), () => {}).finally(() => {
-        this.#end(progress.state === "finished" ? "complete" : "failed", progress.failure);
-      });
-    } else {
-      this.#changed();
-      if (progress.state === "paused") void this.look();
-    }
+    batch(() => {
+      if (progress.start) this.start.value = progress.start;
+      this.iteration.value = progress.iteration;
+      this.evaluations.value = iterations.length;
+    });
   }
 
   /** Of the steps up to an iteration, as far as they are not recorded. */
   #recordRates(iteration: number): void {
-    if (!this.arm.schedule) return;
-    for (let step = this.learningRate.length; step < iteration; step++) this.learningRate.push(this.#rate.of(step));
+    if (!this.#scheduled) return;
+    for (let step = this.learningRate.length; step < iteration; step++) {
+      if (this.#changes[0]?.at === step) this.#takeOver(this.#changes[0].arm);
+      this.learningRate.push(this.#rate.of(step));
+    }
   }
 
-  #end(state: "complete" | "failed", failure?: string): void {
-    if (this.ended) return;
-    this.state = state;
+  /** The rate of the arm that takes over, which knows the evaluations so far. */
+  #takeOver(arm: ResolvedArm): void {
+    this.#changes = this.#changes.slice(1);
+    this.#rate = new LearningRate(arm);
+    for (let i = 0; i < this.meanLoss.length; i++) this.#rate.see(measuredAt(this.metrics, i));
+  }
+
+  #crash(failure: string): void {
     this.failure = failure;
-    this.#changed();
+    this.crashed = true;
+    this.#end("failed");
+  }
+
+  #end(state: "complete" | "failed", snapshot?: Snapshot): void {
+    if (this.ended || this.#abort.signal.aborted) return;
+    batch(() => {
+      if (snapshot) this.#keep(snapshot);
+      this.state.value = state;
+    });
+    this.#worker = undefined;
+    this.#advance?.resolve();
   }
 }

@@ -8,7 +8,7 @@ import type { Path } from "../../experiment/problems.ts";
 import { formatProblem, formatValue, startsWith } from "../../experiment/problems.ts";
 import { texts } from "../texts/language.ts";
 import type { Setting } from "./settings.ts";
-import { draft } from "../state/state.ts";
+import { draft } from "../state/store.ts";
 
 const idOf = (path: Path) => `field-${path.join("-")}`;
 

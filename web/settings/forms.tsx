@@ -21,7 +21,7 @@ import type { Scope, Setting } from "./settings.ts";
 import {
   addArm, armNames, layers, onOff, option, partSettings, removeArm, setOption, setPart, setPartOption, setting,
 } from "./settings.ts";
-import { draft, edit } from "../state/state.ts";
+import { draft, edit } from "../state/store.ts";
 
 const chosenScope = signal<Scope>("common");
 

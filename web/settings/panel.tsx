@@ -1,7 +1,6 @@
 // The settings of the experiment, as forms and as text.
 
-import { readDraft } from "../state/draft.ts";
-import { draft } from "../state/state.ts";
+import { editText } from "../state/store.ts";
 import { texts } from "../texts/language.ts";
 import { JsonEditor, Settings } from "./forms.tsx";
 
@@ -10,7 +9,7 @@ export function SettingsPanel() {
     <section id="settings" class="card" aria-labelledby="settings-title">
       <h2 id="settings-title">{texts.value.settings}</h2>
       <Settings />
-      <JsonEditor setText={(next) => (draft.value = readDraft(draft.value.file, next))} />
+      <JsonEditor setText={editText} />
     </section>
   );
 }

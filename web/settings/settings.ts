@@ -5,7 +5,7 @@ import { valueAt } from "../../experiment/problems.ts";
 import { expandShorthand } from "../../experiment/resolve.ts";
 import { defaults } from "../../experiment/options.ts";
 import type { NamedRows, OptionRule } from "../../bindings/parts/options.ts";
-import { draft, edit } from "../state/state.ts";
+import { draft, edit } from "../state/store.ts";
 
 /** Whose settings: of all arms, or those of one. */
 export type Scope = "common" | number;

@@ -1,11 +1,11 @@
 // What can be taken along: files, and a link.
 
 import { encodeModel } from "../../bindings/model.ts";
-import { shownRuns } from "../race/arms.tsx";
+import { shownRuns, snapshotAt } from "../race/view.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { imageSide } from "../data/data.ts";
 import { texts } from "../texts/language.ts";
-import { chosenArm, draft, experiment, followTraining, session } from "../state/state.ts";
+import { chosenArm, draft, experiment, link, race } from "../state/store.ts";
 
 function save(name: string, content: Blob): void {
   const address = URL.createObjectURL(content);
@@ -19,7 +19,7 @@ function save(name: string, content: Blob): void {
 const fileName = (...parts: string[]) => parts.map((part) => part.replace(/[^\p{L}\p{N}._-]+/gu, "-")).join("-");
 
 async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
-  const { value: now } = session;
+  const { value: now } = race;
   if (!now) return;
   const results = { experiment: now.experiment, runs: now.runs.map((run) => run.result()) };
   const stem = fileName(now.experiment.name);
@@ -34,13 +34,13 @@ async function saveResults(kind: "csv" | "accuracy" | "loss"): Promise<void> {
 }
 
 export function Downloads() {
-  followTraining();
   const t = texts.value;
-  const run = shownRuns().find(({ index }) => index === chosenArm.value);
-  const measured = session.value?.runs.some(({ metrics }) => metrics.iterations.length > 0) ?? false;
+  const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
+  const snapshot = run && snapshotAt(run);
+  const measured = race.value?.runs.some(({ evaluations }) => evaluations.value > 0) ?? false;
   const saveWeights = () => {
-    if (!run?.snapshot) return;
-    const { description, tensors, iteration, digest } = run.snapshot;
+    if (!run || !snapshot) return;
+    const { description, tensors, iteration, digest } = snapshot;
     const { name } = experiment.value!;
     const metadata = {
       steps: iteration,
@@ -58,7 +58,7 @@ export function Downloads() {
       <h2 id="take-title">{t.take}</h2>
       <p class="note">{t.takeNote}</p>
       <p class="actions">
-        <CopyButton label={t.copyLink} text={() => location.href} disabled={!draft.value.experiment} />
+        <CopyButton label={t.copyLink} text={link} disabled={!draft.value.experiment} />
         <button
           type="button"
           disabled={!draft.value.experiment}
@@ -75,7 +75,7 @@ export function Downloads() {
         <button type="button" disabled={!measured} onClick={() => void saveResults("loss")}>
           loss.svg
         </button>
-        <button type="button" disabled={!run?.snapshot} onClick={saveWeights}>
+        <button type="button" disabled={!snapshot} onClick={saveWeights}>
           {t.weightsFile(run?.arm.name ?? "")}
         </button>
       </p>

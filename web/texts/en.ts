@@ -196,33 +196,8 @@ export const en = {
   },
   jsonNote: "The whole experiment as the command line reads it. Comments are allowed.",
 
-  controls: "Training",
-  trainWords: { ready: "Train", running: "Pause", paused: "Resume", finished: "Train again" },
-  trainChanged: "Train with new settings",
-  step: "One step",
-  reset: "Reset",
-  sessionStates: { ready: "Ready.", running: "Training.", paused: "Paused.", finished: "Finished." },
-  runsDone: (ended: string, all: string) => `${ended} of ${all} runs done`,
-  progressOfAll: "Progress of all runs",
-  firstImagesComing: "The first images are on their way; training starts as soon as they are here.",
-  preview: "Preview.",
-  previewBasis: (train: string, test: string) =>
-    `Training on the first ${train} training images; accuracy is measured on the first ${test} test images.`,
-  previewNext: (all: string) =>
-    `The rest is on its way. When all ${all} images are here, training starts over from iteration 0 with the same seed.`,
-  previewReady: "All images are here. Resuming starts over from iteration 0, with all of them.",
-  imagesArrived: "Images that have arrived",
-  basisAll: (train: string, test: string) =>
-    `Trained on all ${train} training images; accuracy is measured on all ${test} test images.`,
-  basisPart: (train: string, test: string) =>
-    `Trained on the first ${train} training images; accuracy is measured on ${test} test images.`,
-  linkDamaged: "The link is damaged: the experiment in it cannot be read.",
-  dataFailed: "Not all images could be loaded:",
   again: "Try again",
   partMissing: "This part of the page could not be loaded. If trying again does not help, reload the page.",
-
-  basisNoise: (count: string) => `${count} training images have a wrong label on purpose.`,
-  basisValidation: (validation: string) => `${validation} further training images are set aside for validation.`,
 
   curves: "Curves",
   iteration: "iteration",
@@ -252,7 +227,6 @@ export const en = {
   digestAt: (iteration: string) => `Digest of all weights at ${iteration}`,
   digestOf: (name: string) => `the digest of ${name}`,
   digestLater: "The digest of the weights comes with the first step.",
-  digestAfterPreview: "The digest comes with the full data.",
   digestNeedsSecurity: "Browsers compute the digest only for https or localhost.",
   copy: "Copy",
   copied: "Copied",

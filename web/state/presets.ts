@@ -1,0 +1,56 @@
+// The experiments that come with the page. They are opened on a part of the images, so that they begin soon; their text
+// says so, and it trains what it says.
+
+import { mnistImages } from "../../experiment/resolve.ts";
+import { edited, readDraft, type Draft } from "./draft.ts";
+
+const mostImages = { train: 10_000, test: 2_000 } as const;
+const parts = ["train", "test"] as const;
+
+const drafts = new Map<string, Draft>();
+
+/** A file of the build as the page opens it. */
+export function presetDraft(file: string): Draft {
+  const known = drafts.get(file);
+  if (known) return known;
+  const { text } = BUILD.experiments.find((candidate) => candidate.file === file)!;
+  const draft = withMost(readDraft(file, text));
+  drafts.set(file, draft);
+  return draft;
+}
+
+/** A draft on at most as many images as the page opens experiments with. */
+export function withMost(draft: Draft): Draft {
+  const dataset = draft.experiment?.dataset;
+  if (dataset?.name !== "mnist") return draft;
+  return parts.reduce((limited, part) => {
+    return (dataset[part] ?? mnistImages[part]) > mostImages[part] ? withImages(limited, part, mostImages[part]) : limited;
+  }, draft);
+}
+
+/** A draft on all images. */
+export const withAll = (draft: Draft): Draft => parts.reduce((all, part) => withImages(all, part, undefined), draft);
+
+/** Whether some of the images are left out. */
+export const leavesOut = ({ experiment }: Draft) => parts.some((part) => experiment?.dataset[part] !== undefined);
+
+function withImages(draft: Draft, part: "train" | "test", count: number | undefined): Draft {
+  const { dataset = "mnist" } = draft.value as { dataset?: string | object };
+  if (typeof dataset === "object") return edited(draft, ["dataset", part], count);
+  return count === undefined ? draft : edited(draft, ["dataset"], { name: dataset, [part]: count });
+}
+
+const unlimited = ({ value }: Draft) => {
+  const { dataset = "mnist", ...others } = value as { dataset?: string | Record<string, unknown> };
+  const whole = typeof dataset === "string" ? { name: dataset } : dataset;
+  return JSON.stringify([others, { ...whole, train: undefined, test: undefined }]);
+};
+
+/** The file of the build that a draft is, on however many images; undefined where it is somebody's own. */
+export function presetOf(draft: Draft): string | undefined {
+  const { file, value } = draft;
+  if (typeof value !== "object" || value === null || !BUILD.experiments.some((candidate) => candidate.file === file)) {
+    return undefined;
+  }
+  return unlimited(draft) === unlimited(presetDraft(file)) ? file : undefined;
+}
