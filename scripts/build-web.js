@@ -76,6 +76,7 @@ export async function buildWeb(folder = join(root, "dist/web")) {
     version,
     wasm: await writeHashed("assets/usagi.wasm", await readFile(join(root, "bindings/usagi.wasm"))),
     thread: await writeHashed("assets/thread.js", await bundle("experiment/worker/thread.ts")),
+    analysis: await writeHashed("assets/analysis.js", await bundle("web/analysis/worker.ts")),
     pieces,
     experiments: await readExperiments(),
   };

@@ -4,6 +4,8 @@ declare const BUILD: {
   readonly wasm: string;
   /** The script of a training thread. */
   readonly thread: string;
+  /** The script of the analysis worker. */
+  readonly analysis: string;
   /** MNIST, cut into files of so many images and bytes. */
   readonly pieces: Readonly<
     Record<"train" | "test", readonly { readonly url: string; readonly count: number; readonly bytes: number }[]>

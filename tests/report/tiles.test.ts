@@ -1,5 +1,5 @@
-import { beforeAll, expect, test, vi } from "vitest";
-import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../../report/tiles.ts";
+import { expect, test } from "vitest";
+import { fullLevel, gapLevel, sizeAt, tileSheet } from "../../report/tiles.ts";
 
 test("full colour is the 99.5th percentile of the sizes; the largest where that is 0, 1 where all are", () => {
   // 1001 weights: five are larger than 2, the others smaller.
@@ -26,32 +26,20 @@ test("tiles of images that are not square, by sign and size, with lines between"
   ].flat());
 });
 
-// The page's painting of them: its data, and what a browser brings, are not needed.
-vi.mock("../../web/data/data.ts", () => ({ imageSide: 2 }));
-const path = "../../web/analysis/pictures.ts";
-let paintWeights: (canvas: unknown, weight: Float32Array, units: number) => void;
-beforeAll(async () => {
-  vi.stubGlobal("ImageData", class {
-    readonly data: Uint8ClampedArray;
-    readonly width: number;
-    readonly height: number;
-    constructor(width: number, height: number) {
-      this.width = width;
-      this.height = height;
-      this.data = new Uint8ClampedArray(4 * width * height);
-    }
-  });
-  ({ paintWeights } = (await import(path)) as { paintWeights: typeof paintWeights });
+test("as many units as are asked for, and a scale that is given", () => {
+  const weight = Float32Array.from({ length: 12 }, (_, i) => i);
+  const { width, height, levels, scale } = tileSheet(weight, 6, { rows: 1, columns: 2 }, { most: 2, scale: 8 });
+  const at = (value: number) => Math.round((fullLevel * value) / 8);
+  expect({ width, height, scale }).toEqual({ width: 7, height: 3, scale: 8 });
+  expect([...levels.subarray(width, 2 * width)]).toEqual([gapLevel, at(0), at(6), gapLevel, at(1), at(7), gapLevel]);
 });
 
-test("the page paints a negative weight blue and a positive one orange, by their size", () => {
-  let picture: ImageData | undefined;
-  const canvas = { getContext: () => ({ putImageData: (painted: ImageData) => (picture = painted) }) };
-  paintWeights(canvas, Float32Array.of(-1, 1, 0.5, 0), 1);
-  const { width, height, data } = picture!;
-  const pixel = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
-  expect([width, height]).toEqual([4, 4]);
-  expect([pixel(1, 1), pixel(2, 1), pixel(1, 2)]).toEqual([[...negative, 255], [...positive, 255], [...positive, 128]]);
-  expect(pixel(2, 2)[3]).toBe(0);
-  expect(pixel(0, 1)).toEqual([...gap]);
+test("the size at a place is what sorting gives", () => {
+  const noise = (i: number) => Math.sin(i * 12.9898) * 10 ** ((i % 40) - 30);
+  const values = Float32Array.from({ length: 5000 }, (_, i) => noise(i));
+  values.set([0, -0, Infinity, -Infinity, NaN, 1e-45, -1e-45, 3.4e38, 0.5, -0.5, 0.5], 100);
+  const view = values.subarray(1); // from an offset on
+  const sorted = view.map(Math.abs).sort();
+  for (const place of [0, 1, 17, 2499, 4970, 4990, 4995, 4996, 4997, 4998]) expect(sizeAt(view, place)).toBe(sorted[place]);
+  expect(sizeAt(Float32Array.of(-3), 0)).toBe(3);
 });

@@ -1,0 +1,8 @@
+import type { Tools, Weights } from "../tools.ts";
+
+/** Probabilities of the classes for an image (values from 0 to 1), by each network; none of one that diverged. */
+export function answers(
+  tools: Tools, { networks, image }: { networks: readonly Weights[]; image: Float32Array },
+): (Float32Array | undefined)[] {
+  return networks.map((weights) => tools.network(weights)?.predict(image));
+}

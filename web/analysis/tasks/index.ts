@@ -1,0 +1,18 @@
+// What the analysis worker can be asked for. A task is a pure function of the race's images and its input, whose `networks`
+// are sent once and kept there.
+
+import type { Tools, Weights } from "../tools.ts";
+import { answers } from "./answers.ts";
+import { histogram } from "./histogram.ts";
+import { mistakes } from "./mistakes.ts";
+import { occlusion } from "./occlusion.ts";
+import { weights } from "./weights.ts";
+
+export const tasks = { answers, histogram, mistakes, occlusion, weights } satisfies Record<string, Task>;
+
+/** Its input is plain data, but for what is never: inputs differ. */
+type Task = (tools: Tools, input: never) => unknown;
+
+export type TaskName = keyof typeof tasks;
+export type Input<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1] & { readonly networks: readonly Weights[] };
+export type Output<Name extends TaskName> = ReturnType<(typeof tasks)[Name]>;

@@ -1,0 +1,38 @@
+import type { Tools, Weights } from "../tools.ts";
+
+export interface Mistake {
+  /** Of the test images. */
+  row: number;
+  label: number;
+  predicted: number;
+  /** What the network gives its wrong answer. */
+  probability: number;
+}
+
+/**
+ * The test images from row `first` up to `last`, which is not included, that a network is most confidently wrong about;
+ * undefined of one that diverged, as it has no opinion.
+ */
+export function mistakes(
+  tools: Tools,
+  { networks: [weights], first, last, most }: { networks: readonly [Weights]; first: number; last: number; most: number },
+): Mistake[] | undefined {
+  const { test } = tools;
+  const network = tools.network(weights);
+  if (!network) return undefined;
+  const part = test.slice(first, Math.min(last, test.size));
+  const probabilities = network.predict(part);
+  const { classes } = test;
+  const found: Mistake[] = [];
+  part.labels.forEach((label, i) => {
+    const own = probabilities.subarray(i * classes, (i + 1) * classes);
+    const probability = own.reduce((a, b) => Math.max(a, b));
+    const predicted = own.indexOf(probability);
+    if (predicted !== label) found.push({ row: first + i, label, predicted, probability });
+  });
+  return worst(found, most);
+}
+
+/** The most confident of them, those of the same probability by row. */
+export const worst = (found: readonly Mistake[], most: number): Mistake[] =>
+  [...found].sort((a, b) => b.probability - a.probability || a.row - b.row).slice(0, most);
