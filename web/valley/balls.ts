@@ -1,7 +1,8 @@
 // What the valley shows: a surface, a start, five balls, and the step at which they stand.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { fillOptimizer, type OptimizerName, optimizerRow, type ResolvedOptimizer } from "../../bindings/parts/optimizers.ts";
+import { race } from "../state/store.ts";
 import { type Path, Slope } from "./path.ts";
 import { type SliderOption, sliderOptions } from "./sliders.ts";
 import { type Point, type SurfaceName, surfaces } from "./surfaces.ts";
@@ -15,9 +16,11 @@ export const balls = signal<readonly ResolvedOptimizer[]>(first.map(ballOf));
 /** The step at which all balls are shown; those that flew off before it stay where they were last. */
 export const shownStep = signal(surface.peek().steps);
 
-/** The module whose kernels roll the balls. */
-export const kernels = signal<WebAssembly.Module | undefined>(undefined);
-const slope = computed(() => kernels.value && new Slope(kernels.value));
+/** On the race's kernels, as soon as there are any. */
+const slope = signal<Slope | undefined>(undefined);
+effect(() => {
+  if (race.value && !slope.peek()) slope.value = new Slope(race.value.module);
+});
 
 /** The way of each ball: nothing but a slider changes them, so they are known to the end at once. */
 export const paths = computed<readonly Path[] | undefined>(() => {

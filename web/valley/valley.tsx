@@ -3,6 +3,8 @@
 import { batch, signal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type OptimizerName, optimizerNames, type ResolvedOptimizer } from "../../bindings/parts/optimizers.ts";
+import { prose } from "../../report/optimizers.ts";
+import { Formula } from "../formulas/formula.tsx";
 import { formatCount, texts as pageTexts } from "../texts/language.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import {
@@ -179,6 +181,7 @@ function Ball({ ball, index }: { ball: ResolvedOptimizer; index: number }) {
         </select>
         {path && <State path={path} />}
       </p>
+      <Formula lines={prose[ball.name].formula} />
       {path && <Numbers path={path} />}
       {slidersOf(ball).map(([option, value]) => (
         <OptionSlider key={option} name={labels[ball.name]} index={index} option={option} value={value} />
