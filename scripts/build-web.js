@@ -1,5 +1,6 @@
-// Builds the web page: static files that work from any folder of any server. `node scripts/build-web.js [FOLDER]`,
-// by default dist/web. Needs what `npm run build` makes (usagi.wasm).
+// Builds the web page: static files that work from any folder of any server. `node scripts/build-web.js [FOLDER]
+// [ADDRESS]`, by default dist/web. With the address that it will have, links to it are shown with a picture where they
+// are shared, as that takes whole addresses. Needs what `npm run build` makes (usagi.wasm).
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
@@ -43,8 +44,10 @@ const noJsonSchema = {
 
 /**
  * Writes the page into a folder, which is emptied of an earlier one; returns the sizes of what it wrote by path.
+ * `address` is the page's own, where it is known.
  */
-export async function buildWeb(folder = join(root, "dist/web")) {
+export async function buildWeb(folder = join(root, "dist/web"), address = undefined) {
+  if (address !== undefined && !/^https?:$/.test(new URL(address).protocol)) throw new Error(`${address} is no address of a page`);
   const present = await readdir(folder).catch(() => []);
   if (present.length > 0 && !present.includes("sw.js")) throw new Error(`${folder} holds something else than the page`);
   await rm(folder, { recursive: true, force: true });
@@ -101,6 +104,7 @@ export async function buildWeb(folder = join(root, "dist/web")) {
   const html = (await readFile(join(root, "web/index.html"), "utf8"))
     .replace("%ICON%", await writeHashed("assets/icon.svg", await readFile(join(root, "web/icon.svg"))))
     .replace("%STYLE%", await writeHashed("assets/style.css", await bundle("web/style.css")))
+    .replace("%PREVIEW%", address === undefined ? "" : await previewOf(address, writeHashed))
     .replace("%SCRIPT%", script)
     .replace("%PRELOADS%", preloads.map(({ path }) => `    <link rel="modulepreload" href="${path}">`).join("\n"));
   await write("index.html", html);
@@ -115,6 +119,15 @@ export async function buildWeb(folder = join(root, "dist/web")) {
   });
   await write("sw.js", worker.outputFiles[0].contents);
   return sizes;
+}
+
+/** What is shown with a link to the page: a picture of 1200 × 630 pixels. */
+async function previewOf(address, writeHashed) {
+  const page = new URL(address.replace(/\/?$/, "/"));
+  const picture = await writeHashed("assets/preview.png", await readFile(join(root, "web/preview.png")));
+  const properties = { "og:url": page, "og:image": new URL(picture, page), "og:image:width": 1200, "og:image:height": 630 };
+  const lines = Object.entries(properties).map(([name, value]) => `<meta property="${name}" content="${value}">`);
+  return [`<link rel="canonical" href="${page}">`, ...lines].map((line) => `    ${line}\n`).join("");
 }
 
 /** MNIST in files of labels and pixels, gzipped; the page unpacks them, whatever a server thinks of `.gz`. */
@@ -143,7 +156,7 @@ async function readExperiments() {
 }
 
 if (isMain(import.meta.url)) {
-  const sizes = await buildWeb(process.argv[2] && resolve(process.argv[2]));
+  const sizes = await buildWeb(process.argv[2] && resolve(process.argv[2]), process.argv[3]);
   const sum = (folder) =>
     Object.entries(sizes).reduce((total, [path, size]) => total + (path.startsWith(folder) ? size : 0), 0);
   console.log(`The page: ${(sum("") - sum("data/")).toLocaleString("en")} bytes, data: ${sum("data/").toLocaleString("en")}`);

@@ -1,0 +1,126 @@
+// The page's frame and its pad, in Chromium: what is in sight first, what comes later, and what works without a pointer.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium } from "../browser.ts";
+import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
+
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 1000, test: 1000 },
+  network: { hidden: [32], activation: "relu" },
+  training: { iterations: 60, batchSize: 50, evaluateEvery: 20 },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  arms: [{ name: "one" }, { name: "two", network: { dropout: 0.2 } }],
+};
+const link = `#e=${deflateRawSync(JSON.stringify(small)).toString("base64url")}`;
+
+describe.skipIf(!hasChromium)("the page's frame", () => {
+  let folder: string;
+  let site: Site;
+  let driver: Awaited<ReturnType<typeof driveChromium>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "usagi-frame-"));
+    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
+    site = await serve(folder);
+    driver = await driveChromium();
+  });
+  afterAll(async () => {
+    await driver?.close();
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(width: number, height: number, address = link): Promise<Tab> {
+    const tab = await driver.open({ width, height });
+    await tab.goto(site.url + address);
+    await until(tab, () => document.querySelectorAll(".answers tbody tr").length > 0);
+    return tab;
+  }
+
+  test.each([[1280, 800], [1024, 768], [390, 844]])("the first curve and the pad are in sight at once at %i × %i", async (width, height) => {
+    const tab = await open(width, height);
+    // A narrow frame has the pad's last lines below.
+    const bottoms = await until(tab, () => {
+      const chart = document.querySelector(".chart")?.getBoundingClientRect();
+      const paper = document.querySelector(".paper")!.getBoundingClientRect();
+      return chart && chart.height > 0 ? [chart.bottom, paper.bottom] : undefined;
+    });
+    for (const bottom of bottoms) expect(bottom).toBeLessThanOrEqual(height);
+    await tab.close();
+  });
+
+  test("a part of the page that cannot be loaded says so, and comes when it is asked for again", async () => {
+    const context = await driver.browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const tab = tabOf(page, context);
+    await page.route(/assets\/inside-/, (route) => route.abort());
+    await tab.goto(site.url + link);
+    await until(tab, () => {
+      document.getElementById("inside-place")?.scrollIntoView();
+      return document.querySelector("#inside-place .notice")?.textContent.includes("could not be loaded");
+    });
+    await page.unroute(/assets\/inside-/);
+    await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#inside-place button")!.click());
+    await until(tab, () => document.getElementById("inside-title") !== null);
+    expect(await tab.evaluate(() => document.getElementById("inside-place"))).toBeNull();
+    await tab.close();
+  });
+
+  test("the link past the settings leads to the curves, which nothing covers", async () => {
+    const tab = await open(1280, 500);
+    await tab.keyboard.press("Tab");
+    expect(await tab.evaluate(() => document.activeElement?.className)).toBe("skip");
+    await tab.keyboard.press("Enter");
+    await until(tab, () => document.activeElement?.id === "curves-title");
+    const gap = () => {
+      const bar = document.querySelector(".bar")!.getBoundingClientRect();
+      return document.querySelector(".chart")!.getBoundingClientRect().top - bar.bottom;
+    };
+    expect(await tab.evaluate(gap)).toBeGreaterThanOrEqual(0);
+    await tab.close();
+  });
+
+  test("strokes are undone one by one, and test images chosen by the keyboard", async () => {
+    const tab = await open(1280, 800);
+    const box = await until(tab, () => {
+      const { left, top, width } = document.querySelector(".paper")!.getBoundingClientRect();
+      return { left, top, width };
+    });
+    const ink = () => {
+      const paper = document.querySelector<HTMLCanvasElement>(".paper")!;
+      const { data } = paper.getContext("2d")!.getImageData(0, 0, paper.width, paper.height);
+      return data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0 ? 1 : 0), 0);
+    };
+    const inked = async (count: number) => {
+      while ((await tab.evaluate(ink)) !== count) await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    };
+    const press = (label: string) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent === label)!.click();
+    const row = () => document.querySelector<HTMLInputElement>(".test-image input")!.value;
+    await tab.evaluate(press, "Clear");
+    await inked(0);
+    const drawn: number[] = [];
+    for (const x of [0.3, 0.7]) {
+      await tab.mouse.move(box.left + x * box.width, box.top + 0.2 * box.width);
+      await tab.mouse.down();
+      await tab.mouse.move(box.left + x * box.width, box.top + 0.8 * box.width, { steps: 5 });
+      await tab.mouse.up();
+      drawn.push(await tab.evaluate(ink));
+    }
+    expect(drawn[1]).toBeGreaterThan(1.9 * drawn[0]!);
+    await tab.evaluate(press, "Undo");
+    await inked(drawn[0]!);
+    await tab.evaluate(() => document.querySelector<HTMLInputElement>(".test-image input")!.focus());
+    await tab.keyboard.press("ArrowUp");
+    await until(tab, () => document.querySelector<HTMLInputElement>(".test-image input")!.value !== "");
+    const first = Number(await tab.evaluate(row));
+    await tab.keyboard.press("ArrowUp");
+    await until(tab, (before) => Number(document.querySelector<HTMLInputElement>(".test-image input")!.value) === before + 1, first);
+    await tab.close();
+  });
+});
