@@ -35,15 +35,15 @@ export function Controls() {
         </button>
       )}
       <div class="steps" role="group" aria-label={t.steps}>
-        <button type="button" disabled={still} onClick={() => step(1)}>
+        <button type="button" disabled={still} data-short="1" onClick={() => step(1)}>
           <Icon of="step" />
-          {t.step1}
+          <span class="word">{t.step1}</span>
         </button>
-        <button type="button" disabled={still} onClick={() => step(10)}>
-          {t.step10}
+        <button type="button" disabled={still} data-short="10" onClick={() => step(10)}>
+          <span class="word">{t.step10}</span>
         </button>
-        <button type="button" disabled={still} onClick={() => step("evaluation")}>
-          {t.stepEvaluation}
+        <button type="button" disabled={still} data-short={t.evaluationShort} onClick={() => step("evaluation")}>
+          <span class="word">{t.stepEvaluation}</span>
         </button>
       </div>
       <label class="speed">
@@ -55,12 +55,23 @@ export function Controls() {
           {speeds.map((one) => <option value={String(one)}>{t.speeds[one]}</option>)}
         </select>
       </label>
-      <button type="button" disabled={!race.value} onClick={reset}>
+      <button type="button" class="reset" disabled={!race.value} title={t.reset} onClick={reset}>
         <Icon of="reset" />
-        {t.reset}
+        <span class="hidden">{t.reset}</span>
       </button>
-      {race.value && <Summary now={race.value} />}
+      {race.value ? <Summary now={race.value} /> : <Loading />}
     </div>
+  );
+}
+
+function Loading() {
+  const t = texts.value;
+  const waits = dataFailure.value === undefined && fatal.value === undefined;
+  return (
+    <p class="summary">
+      {waits && <span>{t.activities.loading}</span>}
+      {waits && <progress value={loading.value ?? 0} max={1} aria-label={t.loading} />}
+    </p>
   );
 }
 
@@ -109,11 +120,6 @@ export function Notices() {
           <button type="button" class="small" onClick={() => racing && request(racing.dataset)}>
             {t.again}
           </button>
-        </p>
-      )}
-      {!now && dataFailure.value === undefined && fatal.value === undefined && (
-        <p class="notice loading">
-          {t.loading} <progress value={loading.value ?? 0} max={1} aria-label={t.loading} />
         </p>
       )}
       {racing && unasked.value && (

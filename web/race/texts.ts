@@ -15,6 +15,7 @@ export const texts = inLanguages({
     step1: "1 step",
     step10: "10 steps",
     stepEvaluation: "Next evaluation",
+    evaluationShort: "eval.",
     speed: "Speed",
     speeds: { 1: "1 step a second", 10: "10 steps a second", 100: "100 steps a second", full: "Full speed" },
     activities: { loading: "Loading.", ready: "Ready.", running: "Training.", paused: "Paused.", finished: "Finished." },
@@ -23,7 +24,7 @@ export const texts = inLanguages({
     seedOf: (place: string, all: string) => `seed ${place} of ${all}`,
     heatOf: (place: string, all: string) => `group ${place} of ${all}`,
     progressOfAll: "Progress of the whole experiment",
-    loading: "Loading the images:",
+    loading: "Loading the images",
     unasked: (steps: string, weights: string) =>
       `This does not start by itself, because it takes long: ${steps} steps of networks with up to ${weights} weights.`,
     startIt: "Train all the same",
@@ -51,6 +52,7 @@ export const texts = inLanguages({
     step1: "1ステップ",
     step10: "10ステップ",
     stepEvaluation: "次の評価まで",
+    evaluationShort: "評価",
     speed: "速さ",
     speeds: { 1: "毎秒1ステップ", 10: "毎秒10ステップ", 100: "毎秒100ステップ", full: "最高速" },
     activities: {
@@ -61,7 +63,7 @@ export const texts = inLanguages({
     seedOf: (place: string, all: string) => `シード ${place} / ${all}`,
     heatOf: (place: string, all: string) => `組 ${place} / ${all}`,
     progressOfAll: "実験全体の進み具合",
-    loading: "画像を読み込んでいます：",
+    loading: "画像を読み込んでいます",
     unasked: (steps: string, weights: string) =>
       `時間がかかるため、自動では始めません（重みが最大${weights}個のネットワークを合計${steps}ステップ）。`,
     startIt: "それでも学習する",
