@@ -1,9 +1,7 @@
 // Networks on the main thread, made from snapshots, to be asked about single images.
 
-import type { Dataset } from "../../bindings/dataset.ts";
 import { Network } from "../../bindings/network.ts";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
-import { classes } from "../data/data.ts";
 import type { Run } from "../race/run.ts";
 import { snapshotAt } from "../race/view.ts";
 import { compiled } from "../state/store.ts";
@@ -36,40 +34,4 @@ export function classify(run: Run, image: Float32Array): Float32Array | undefine
     kept.set(run, entry);
   }
   return entry.network?.predict(image);
-}
-
-export interface Mistake {
-  row: number;
-  label: number;
-  predicted: number;
-  /** What the network gives its wrong answer. */
-  probability: number;
-}
-
-const sliceRows = 500;
-
-/**
- * The images that a network is most confidently wrong about, computed in slices that let the page breathe;
- * undefined where it has no opinion.
- */
-export async function worstMistakes(
-  snapshot: Snapshot, test: Dataset, count: number,
-): Promise<Mistake[] | undefined> {
-  const network = networkOf(snapshot);
-  if (!network) return undefined;
-  let worst: Mistake[] = [];
-  for (let first = 0; first < test.size; first += sliceRows) {
-    const rows = Uint32Array.from({ length: Math.min(sliceRows, test.size - first) }, (_, i) => first + i);
-    const probabilities = network.predict(test, rows);
-    rows.forEach((row, i) => {
-      const own = probabilities.subarray(i * classes, (i + 1) * classes);
-      const probability = own.reduce((a, b) => Math.max(a, b));
-      const predicted = own.indexOf(probability);
-      const label = test.labels[row]!;
-      if (predicted !== label) worst.push({ row, label, predicted, probability });
-    });
-    worst = worst.sort((a, b) => b.probability - a.probability || a.row - b.row).slice(0, count);
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return worst;
 }

@@ -1,24 +1,27 @@
-// Arrays as pictures: a layer's weights, a dropout mask, a digit.
+// Arrays as pictures on a canvas: what a task has painted, a dropout mask, a digit.
 
-import { fullLevel, gap, gapLevel, negative, positive, tileSheet } from "../../report/tiles.ts";
 import { imageSide } from "../data/data.ts";
+import type { Picture } from "./tasks/weights.ts";
 
-/** The first layer's weights, (784, units), a tile a unit. */
-export function paintWeights(canvas: HTMLCanvasElement, weight: Float32Array, units: number): void {
-  const { width, height, levels } = tileSheet(weight, units, { rows: imageSide, columns: imageSide });
-  const picture = new ImageData(width, height);
-  levels.forEach((level, i) => {
-    const [r, g, b] = level < 0 ? negative : positive;
-    const color = level === gapLevel ? gap : [r, g, b, Math.round((255 * Math.abs(level)) / fullLevel)];
-    picture.data.set(color, 4 * i);
-  });
-  paint(canvas, picture);
+export function paintPicture(canvas: HTMLCanvasElement, { width, height, pixels }: Picture): void {
+  paint(canvas, new ImageData(pixels, width, height));
 }
 
-/** A mask, (rows, units): a dropped unit is dark where the ink is dark, a kept one is not painted. */
-export function paintMask(canvas: HTMLCanvasElement, mask: Float32Array, units: number): void {
-  const picture = new ImageData(units, mask.length / units);
-  mask.forEach((kept, i) => picture.data.set([0x80, 0x88, 0x90, kept === 0 ? 255 : 0x18], i * 4));
+/** Opacity of the grey of dropped and kept units, in any theme; inside.css has the same. */
+const dropped = 255;
+const kept = 0x18;
+
+/** The first rows and columns of a mask, (rows, units). */
+export function paintMask(
+  canvas: HTMLCanvasElement, mask: Float32Array, units: number, most: { columns: number; rows: number },
+): void {
+  const columns = Math.min(units, most.columns);
+  const picture = new ImageData(columns, Math.min(mask.length / units, most.rows));
+  const pixels = new DataView(picture.data.buffer);
+  for (let i = 0; i < columns * picture.height; i++) {
+    const value = mask[Math.floor(i / columns) * units + (i % columns)];
+    pixels.setUint32(4 * i, 0x80889000 + (value === 0 ? dropped : kept));
+  }
   paint(canvas, picture);
 }
 

@@ -1,25 +1,26 @@
-// One arm from the inside: dropout masks, near-zero weights of each layer, confusions, the worst mistakes.
+// A network from the inside: first weights, confusions, worst mistakes, near-zero weights, dropout masks; of the variant that
+// is chosen, at the moment that is shown.
 
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { expand } from "../../bindings/expand.ts";
+import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { confusionCells, confusionRows } from "../../report/confusion.ts";
-import { nearZeroShare } from "../../report/statistics/weights.ts";
-import { shownRuns, snapshotAt } from "../race/view.ts";
+import { fullLevel, negative, positive } from "../../report/tiles.ts";
+import { AnalysisNotice } from "../analysis/notice.tsx";
+import { paintMask, paintPicture } from "../analysis/pictures.ts";
+import { classes } from "../data/data.ts";
 import { Canvas } from "../parts/canvas.tsx";
-import { classes, testImage } from "../data/data.ts";
-import { formatCount, formatPercent, texts } from "../texts/language.ts";
-import type { Mistake } from "../analysis/networks.ts";
-import { worstMistakes } from "../analysis/networks.ts";
-import { paintDigit, paintMask, paintWeights } from "../analysis/pictures.ts";
-import { showTestImage } from "../pad/digit.ts";
-import { activity, chosenArm, experiment, race } from "../state/store.ts";
 import { Swatch } from "../parts/swatch.tsx";
+import type { Run } from "../race/run.ts";
+import { shownRuns, snapshotAt } from "../race/view.ts";
+import { chooseArm, chosenArm, experiment } from "../state/store.ts";
+import { formatCount, formatLoss, formatPercent } from "../texts/language.ts";
+import { Mistakes } from "./mistakes.tsx";
+import { picturedOf, WeightPicture, weightScale } from "./pictures.tsx";
+import { texts } from "./texts.ts";
 
-const mistakesShown = 12;
-/** While it trains, the mistakes are looked for again after this time. */
-const mistakesMilliseconds = 1500;
+/** Columns and rows of a mask that is shown. */
+const mostMaskUnits = 200;
+const mostMaskRows = 100;
 
 export function Inside() {
   const t = texts.value;
@@ -28,43 +29,100 @@ export function Inside() {
   const snapshot = run && snapshotAt(run);
   return (
     <section id="inside" aria-labelledby="inside-title">
-      <h2 id="inside-title">
-        {t.inside} <Swatch index={chosenArm.value} /> <span class="name">{name}</span>
-      </h2>
-      {snapshot ? (
-        <div class="inside">
-          <div>
-            <Weights snapshot={snapshot} name={name} />
-            <Confusion snapshot={snapshot} />
+      <h2 id="inside-title">{t.title}</h2>
+      <Tabs />
+      <AnalysisNotice />
+      <div role="tabpanel" id="inside-panel" aria-labelledby={`inside-tab-${chosenArm.value}`}>
+        {run && snapshot ? (
+          <div class="inside">
+            <div>
+              <Weights run={run} name={name} />
+              <Confusion snapshot={snapshot} />
+            </div>
+            <div>
+              <Mistakes run={run} snapshot={snapshot} />
+              <Sparsity run={run} />
+              <Masks snapshot={snapshot} />
+            </div>
           </div>
-          <div>
-            <Mistakes snapshot={snapshot} />
-            <Sparsity snapshot={snapshot} />
-            <Masks snapshot={snapshot} />
-          </div>
-        </div>
-      ) : (
-        <p class="note">{t.insideLater}</p>
-      )}
+        ) : (
+          <p class="note">{t.later}</p>
+        )}
+      </div>
     </section>
   );
 }
 
-function Weights({ snapshot: { tensors, description }, name }: { snapshot: Snapshot; name: string }) {
+/** A tab a variant; the arrow keys go from one to the next. */
+function Tabs() {
+  const arms = experiment.value?.arms ?? [];
+  const choose = (index: number) => {
+    chooseArm(index);
+    document.getElementById(`inside-tab-${index}`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const last = arms.length - 1;
+    const to = { ArrowRight: chosenArm.value + 1, ArrowLeft: chosenArm.value - 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    choose((to + arms.length) % arms.length);
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={texts.value.variants} onKeyDown={onKeyDown}>
+      {arms.map(({ name }, index) => (
+        <button
+          key={index}
+          type="button"
+          role="tab"
+          id={`inside-tab-${index}`}
+          aria-controls="inside-panel"
+          aria-selected={chosenArm.value === index}
+          tabIndex={chosenArm.value === index ? 0 : -1}
+          onClick={() => chooseArm(index)}
+        >
+          <Swatch index={index} /> <span>{name}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Weights({ run, name }: { run: Run; name: string }) {
   const t = texts.value;
-  const weight = tensors["dense1/weight"]!;
-  const { units } = [...description.hidden, description.output][0]!;
+  const pictured = picturedOf(run);
   return (
     <div class="card">
       <h3>{t.weights}</h3>
       <p class="note">{t.weightsNote}</p>
-      <Canvas
-        class="weights"
-        label={t.weightsOf(name, units)}
-        when={[weight]}
-        paint={(canvas) => paintWeights(canvas, weight, units)}
-      />
+      <WeightPicture run={run} name={name} />
+      <Scale />
+      {pictured && pictured.shown < pictured.units && (
+        <p class="note">{t.firstUnits(formatCount(pictured.shown), formatCount(pictured.units))}</p>
+      )}
     </div>
+  );
+}
+
+const scaleColors = Array.from({ length: 2 * fullLevel + 1 }, (_, i) => {
+  const level = i - fullLevel;
+  return [...(level < 0 ? negative : positive), Math.round((255 * Math.abs(level)) / fullLevel)];
+});
+
+/** What the colours stand for: it is right in the light and in the dark. */
+function Scale() {
+  const t = texts.value;
+  const scale = formatLoss(weightScale());
+  const picture = { width: scaleColors.length, height: 1, pixels: new Uint8ClampedArray(scaleColors.flat()) };
+  return (
+    <p class="scale">
+      <span>
+        {t.negative} −{scale}
+      </span>
+      <Canvas label={t.scale(`−${scale}`, scale)} class="colors" when={[]} paint={(canvas) => paintPicture(canvas, picture)} />
+      <span>
+        +{scale} {t.positive}
+      </span>
+    </p>
   );
 }
 
@@ -99,48 +157,8 @@ function Confusion({ snapshot: { confusion } }: { snapshot: Snapshot }) {
   );
 }
 
-function Mistakes({ snapshot }: { snapshot: Snapshot }) {
+function Sparsity({ run }: { run: Run }) {
   const t = texts.value;
-  const found = useSignal<{ of: Snapshot; mistakes: Mistake[] | undefined } | undefined>(undefined);
-  const busy = useSignal(false);
-  const { value: now } = race;
-  useEffect(() => {
-    if (busy.value || found.value?.of === snapshot || !now) return;
-    busy.value = true;
-    void worstMistakes(snapshot, now.data.test, mistakesShown).then((mistakes) => {
-      found.value = { of: snapshot, mistakes };
-      setTimeout(() => (busy.value = false), activity.value === "running" ? mistakesMilliseconds : 0);
-    });
-  }, [snapshot, busy.value]);
-  const mistakes = found.value?.mistakes;
-  return (
-    <div class="card">
-      <h3>{t.mistakes}</h3>
-      <p class="note">{t.mistakesNote}</p>
-      <ul class="mistakes">
-        {mistakes?.map(({ row, label, predicted, probability }) => (
-          <li key={row}>
-            <button type="button" onClick={() => showTestImage(row)}>
-              <Canvas
-                class="digit"
-                label={t.testImage(formatCount(row))}
-                when={[row]}
-                paint={(canvas) => paintDigit(canvas, testImage(row))}
-              />
-              <span>{t.mistake(label, predicted, formatPercent(probability, 0))}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {mistakes?.length === 0 && <p class="note">{t.noMistakes}</p>}
-      {found.value && !mistakes && <p class="note">{t.noOpinion}</p>}
-    </div>
-  );
-}
-
-function Sparsity({ snapshot: { tensors } }: { snapshot: Snapshot }) {
-  const t = texts.value;
-  const weights = Object.entries(tensors).filter(([name]) => name.endsWith("/weight"));
   return (
     <div class="card">
       <h3>{t.sparsity}</h3>
@@ -153,22 +171,19 @@ function Sparsity({ snapshot: { tensors } }: { snapshot: Snapshot }) {
           </tr>
         </thead>
         <tbody>
-          {weights.map(([name, weight]) => {
-            const share = nearZeroShare(weight);
-            return (
-              <tr>
-                <th scope="row">
-                  <code>{name}</code>
-                </th>
-                <td>
-                  <meter value={share} aria-label={name}>
-                    {formatPercent(share)}
-                  </meter>{" "}
-                  <span>{formatPercent(share)}</span>
-                </td>
-              </tr>
-            );
-          })}
+          {Object.entries(picturedOf(run)?.nearZero ?? {}).map(([name, share]) => (
+            <tr>
+              <th scope="row">
+                <code>{name}</code>
+              </th>
+              <td>
+                <meter value={share} aria-label={name}>
+                  {formatPercent(share)}
+                </meter>{" "}
+                <span>{formatPercent(share)}</span>
+              </td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </div>
@@ -184,15 +199,25 @@ function Masks({ snapshot: { dropoutMasks, description } }: { snapshot: Snapshot
     <div class="card">
       <h3>{t.mask}</h3>
       <p class="note">{t.maskNote}</p>
+      <p class="keys">
+        <span class="key dropped" /> {t.droppedUnit} <span class="key kept" /> {t.kept}
+      </p>
       <ul class="masks">
         {masks.map(([name, mask]) => {
           const { units } = layers.find((layer) => layer.name === name)!;
+          const columns = Math.min(units, mostMaskUnits);
           const dropped = mask.reduce((sum, kept) => sum + (kept === 0 ? 1 : 0), 0) / mask.length;
           const text = t.dropped(name, formatPercent(dropped));
           return (
             <li>
-              <Canvas class="mask" label={text} when={[mask]} paint={(canvas) => paintMask(canvas, mask, units)} />
+              <Canvas
+                class="mask"
+                label={text}
+                when={[mask]}
+                paint={(canvas) => paintMask(canvas, mask, units, { columns, rows: mostMaskRows })}
+              />
               <span aria-hidden="true">{text}</span>
+              {columns < units && <span> {t.firstUnits(formatCount(columns), formatCount(units))}</span>}
             </li>
           );
         })}

@@ -2,11 +2,10 @@
 
 import { isOfValidation, type MetricName, metricNames, metrics } from "../../experiment/metrics.ts";
 import { scheduleText } from "../../report/schedule.ts";
-import { nearZeroShare } from "../../report/statistics/weights.ts";
-import { Canvas } from "../parts/canvas.tsx";
+import { picturedOf, WeightPicture } from "../inside/pictures.tsx";
+import { reveal } from "../parts/lazy.tsx";
 import { CopyButton } from "../parts/copy.tsx";
 import { formatCount, formatLoss, formatPercent, texts } from "../texts/language.ts";
-import { paintWeights } from "../analysis/pictures.ts";
 import type { Run } from "./run.ts";
 import { evaluationAt, iterationAt, shownRuns, snapshotAt } from "./view.ts";
 import { chooseArm, chooseSeed, chosenArm, chosenSeed, experiment } from "../state/store.ts";
@@ -46,11 +45,10 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
   const end = run && evaluationAt(run);
   const iteration = run ? iterationAt(run) : 0;
   const state = run?.state.value ?? "waiting";
-  const snapshot = run && snapshotAt(run);
   const measured = (name: MetricName) => (end === undefined ? undefined : run?.metrics[name]?.[end]);
   const accuracy = measured("testAccuracy");
   const loss = end === undefined ? run?.metrics.loss[iteration - 1] : run?.meanLoss[end];
-  const weight = snapshot?.tensors["dense1/weight"];
+  const nearZero = picturedOf(run)?.nearZero["dense1/weight"];
   const chosen = chosenArm.value === index;
   return (
     <li class={`card arm${chosen ? " chosen" : ""}`} data-state={state}>
@@ -96,18 +94,21 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         )}
         <div>
           <dt>{t.nearZero}</dt>
-          <dd>{weight ? formatPercent(nearZeroShare(weight)) : "–"}</dd>
+          <dd>{nearZero === undefined ? "–" : formatPercent(nearZero)}</dd>
         </div>
       </dl>
-      <Weights run={run} name={name} />
+      <WeightPicture run={run} name={name} />
       <Digest run={run} name={name} />
       <button
         type="button"
         class="small"
         aria-pressed={chosen}
-        onClick={() => chooseArm(index)}
+        onClick={() => {
+          chooseArm(index);
+          void reveal("inside");
+        }}
       >
-        {chosen ? t.lookedInto : t.lookInto}
+        {t.lookInto}
         <span class="hidden"> {name}</span>
       </button>
     </li>
@@ -117,21 +118,6 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
 function formatMetric(name: MetricName, value: number | undefined): string {
   if (value === undefined) return "–";
   return metrics[name].format === "share" ? formatPercent(value) : formatLoss(value);
-}
-
-function Weights({ run, name }: { run: Run | undefined; name: string }) {
-  const snapshot = run && snapshotAt(run);
-  const weight = snapshot?.tensors["dense1/weight"];
-  const layer = snapshot?.description.hidden[0] ?? snapshot?.description.output;
-  if (!weight || !layer) return <div class="weights empty" />;
-  return (
-    <Canvas
-      class="weights"
-      label={texts.value.weightsOf(name, layer.units)}
-      when={[weight]}
-      paint={(canvas) => paintWeights(canvas, weight, layer.units)}
-    />
-  );
 }
 
 function Digest({ run, name }: { run: Run | undefined; name: string }) {

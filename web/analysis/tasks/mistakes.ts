@@ -11,15 +11,15 @@ export interface Mistake {
 
 /**
  * The test images from row `first` up to `last`, which is not included, that a network is most confidently wrong about;
- * undefined of one that diverged, as it has no opinion.
+ * none of one that diverged, as it has no opinion.
  */
 export function mistakes(
   tools: Tools,
   { networks: [weights], first, last, most }: { networks: readonly [Weights]; first: number; last: number; most: number },
-): Mistake[] | undefined {
+): Mistake[] | "no opinion" {
   const { test } = tools;
   const network = tools.network(weights);
-  if (!network) return undefined;
+  if (!network) return "no opinion";
   const part = test.slice(first, Math.min(last, test.size));
   const probabilities = network.predict(part);
   const { classes } = test;
