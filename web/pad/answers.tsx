@@ -1,9 +1,10 @@
-// What every variant says to the digit on the pad.
+// What every variant says to the digit on the pad, now or at the moment that the timeline shows.
 
-import { classify } from "../analysis/networks.ts";
-import { classes } from "../data/data.ts";
+import { signal, useSignalEffect } from "@preact/signals";
+import { analyse } from "../analysis/client.ts";
+import { classes } from "../data/mnist.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import { shownRuns } from "../race/view.ts";
+import { shownRuns, snapshotAt } from "../race/view.ts";
 import { chooseArm, chosenArm, experiment } from "../state/store.ts";
 import { formatPercent } from "../texts/language.ts";
 import { digit, label } from "./digit.ts";
@@ -13,10 +14,34 @@ const digits = Array.from({ length: classes }, (_, value) => value);
 /** So many have rows of full height. */
 const comfortable = 6;
 
+/** By the variant's place: probabilities, or undefined of a network that diverged. */
+const answers = signal<ReadonlyMap<number, Float32Array | undefined>>(new Map());
+
+/** Asks anew with every look at a network and every frame of drawing; answers come in order, the late ones too. */
+function useAnswers(): void {
+  useSignalEffect(() => {
+    const image = digit.value?.image;
+    const runs = shownRuns.value;
+    const looks = runs.flatMap((run) => {
+      const snapshot = snapshotAt(run);
+      return snapshot ? [{ index: run.index, snapshot }] : [];
+    });
+    if (!image || looks.length === 0) {
+      answers.value = new Map();
+      return;
+    }
+    const networks = looks.map(({ snapshot }) => snapshot);
+    void analyse("pad", "answers", { networks, image }, "shown").then((output) => {
+      if (output && digit.peek() && shownRuns.peek() === runs) {
+        answers.value = new Map(looks.map(({ index }, i) => [index, output[i]]));
+      }
+    });
+  });
+}
+
 export function Answers() {
+  useAnswers();
   const t = texts.value;
-  const image = digit.value?.image;
-  const runs = shownRuns.value;
   const arms = experiment.value?.arms ?? [];
   return (
     <div class={`answers${arms.length > comfortable ? " many" : ""}`} tabIndex={0} role="region" aria-label={t.answers}>
@@ -33,19 +58,16 @@ export function Answers() {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {arms.map(({ name }, index) => {
-            const run = runs.find((candidate) => candidate.index === index);
-            const probabilities = image && run ? classify(run, image) : undefined;
-            return <Answer key={name} name={name} index={index} probabilities={probabilities} />;
-          })}
-        </tbody>
+        <tbody>{arms.map(({ name }, index) => <Answer key={name} name={name} index={index} />)}</tbody>
       </table>
     </div>
   );
 }
 
-function Answer({ name, index, probabilities }: { name: string; index: number; probabilities: Float32Array | undefined }) {
+function Answer({ name, index }: { name: string; index: number }) {
+  const t = texts.value;
+  const probabilities = answers.value.get(index);
+  const diverged = answers.value.has(index) && !probabilities;
   const best = probabilities?.reduce((a, b) => Math.max(a, b)) ?? NaN;
   const answer = probabilities?.indexOf(best);
   const truth = label.value;
@@ -57,8 +79,10 @@ function Answer({ name, index, probabilities }: { name: string; index: number; p
           <Swatch index={index} /> <span>{name}</span>
         </button>
       </th>
-      <td class={`answer${right}`}>
-        <strong>{answer ?? "–"}</strong> {answer !== undefined && <span>{formatPercent(best, 0)}</span>}
+      <td class={`answer${right}`} title={diverged ? t.diverged : undefined}>
+        <strong>{answer ?? (diverged ? "✕" : "–")}</strong>
+        {diverged && <span class="hidden"> {t.diverged}</span>}
+        {answer !== undefined && <span> {formatPercent(best, 0)}</span>}
       </td>
       {digits.map((value) => (
         <td class={`probability${value === answer ? " best" : ""}`} style={{ "--share": probabilities?.[value] ?? 0 }}>

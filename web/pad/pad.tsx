@@ -3,8 +3,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { paintDigit } from "../analysis/pictures.ts";
 import { arrived, testImage } from "../data/data.ts";
-import { Canvas } from "../parts/canvas.tsx";
 import { Answers } from "./answers.tsx";
+import { DecidedChoice, DecidedLegend, SeenDigit } from "./decided.tsx";
 import { clear, digit, drawStroke, label, type Point, putStrokes, putTestImage, type Stroke, strokes, undoStroke } from "./digit.ts";
 import { texts } from "./texts.ts";
 
@@ -65,12 +65,7 @@ function Seen({ images }: { images: number }) {
   const shown = digit.value;
   return (
     <div class="seen note">
-      <Canvas
-        class="digit"
-        label={t.asSeen}
-        when={[shown]}
-        paint={(canvas) => paintDigit(canvas, shown?.image.map((value) => value * 255) ?? [])}
-      />
+      <SeenDigit />
       <div>
         <TestImageNumber images={images} />
         <p>
@@ -78,7 +73,9 @@ function Seen({ images }: { images: number }) {
           {shown && shown.row === undefined && t.drawn}
           {shown?.row !== undefined && label.value !== undefined && t.isDigit(label.value)}
         </p>
+        <DecidedChoice />
       </div>
+      <DecidedLegend />
     </div>
   );
 }

@@ -14,6 +14,11 @@ const en = {
   undo: "Undo",
   clear: "Clear",
   answers: "What every variant says",
+  diverged: "Its weights are not numbers any more: it has no opinion.",
+  decided: "What decided for",
+  squares: "Squares of the digit, coloured by what emptying them does to the answer",
+  less: (answer: number, points: string) => `without it, less sure of the ${answer} (by up to ${points})`,
+  more: "surer",
   variant: "variant",
   answer: "answer",
 };
@@ -30,6 +35,11 @@ const ja: typeof en = {
   undo: "1画戻す",
   clear: "消す",
   answers: "すべての条件の答え",
+  diverged: "重みが発散して数値でなくなったため、予測できません。",
+  decided: "判断の決め手：",
+  squares: "消したときに答えがどう変わるかで色分けした、数字の各部分",
+  less: (answer, points) => `消すと${answer}の確率が下がる（最大${points}）`,
+  more: "上がる",
   variant: "条件",
   answer: "予測",
 };

@@ -70,7 +70,7 @@ test("mistakes are the test images that the network is wrong about, the most con
   expect(mistakes(tools, { ...asked, networks: [diverged()], most: 4 })).toBe("no opinion");
 });
 
-test("occlusion is the probability that goes when a square is grey", () => {
+test("occlusion is the probability that goes with what is drawn in a square", () => {
   const network = networkOf(5);
   const before = network.predict(image);
   const best = before.indexOf(Math.max(...before));
@@ -79,7 +79,7 @@ test("occlusion is the probability that goes when a square is grey", () => {
   expect(found.probability).toBe(before[best]);
   for (const [square, x, y] of [[0, 0, 0], [9, 4, 2], [48, 12, 12]] as const) {
     const hidden = image.slice();
-    for (let i = 0; i < 4; i++) hidden[(y + Math.floor(i / 2)) * side + x + (i % 2)] = 0.5;
+    for (let i = 0; i < 4; i++) hidden[(y + Math.floor(i / 2)) * side + x + (i % 2)] = 0;
     expect(found.loss[square]).toBeCloseTo(before[best]! - network.predict(hidden)[best]!, 6);
   }
   const other = occlusion(tools, { networks: [weightsOf(network)], image, chosen: (best + 1) % classes })!;

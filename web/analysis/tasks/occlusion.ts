@@ -2,19 +2,20 @@ import type { Tools, Weights } from "../tools.ts";
 
 /** Squares along a side of the image. */
 export const squares = 7;
-const grey = 0.5;
+/** Of MNIST: what is drawn in the square goes, and nothing comes in its place. */
+const background = 0;
 
 export interface Occlusion {
   /** The class that was asked for or, if none was, the network's answer. */
   chosen: number;
   /** Its probability for the image as it is. */
   probability: number;
-  /** (7, 7): how much of that is lost where this square of the image is grey; negative where it is won. */
+  /** (7, 7): how much of that is lost without what is drawn in this square; negative where it is won. */
   loss: Float32Array;
 }
 
 /**
- * Which parts of a square image (values from 0 to 1) decide a network's answer: one after another is hidden behind grey.
+ * Which parts of a square image (values from 0 to 1) decide a network's answer: what is drawn in one after another is taken away.
  * Nothing of a network that diverged.
  */
 export function occlusion(
@@ -29,7 +30,7 @@ export function occlusion(
     own.set(image);
     const [left, right] = boundsOf(square % squares, side);
     const [top, bottom] = boundsOf(Math.floor(square / squares), side);
-    for (let y = top; y < bottom; y++) own.fill(grey, y * side + left, y * side + right);
+    for (let y = top; y < bottom; y++) own.fill(background, y * side + left, y * side + right);
   }
   const whole = network.predict(image);
   const classes = whole.length;
