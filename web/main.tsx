@@ -1,7 +1,5 @@
-import "./no-eval.ts";
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { loadCharts } from "./charts/charts.tsx";
 import { serviceWorkerUrl } from "./site.ts";
 import { start } from "./state/store.ts";
 import { adoptPalette } from "./parts/swatch.tsx";
@@ -10,6 +8,6 @@ adoptPalette();
 const app = document.getElementById("app")!;
 app.replaceChildren(); // what it says where this code does not come
 render(<App />, app);
-await Promise.all([start(), loadCharts()]);
+await start();
 // For the next visit without a network; where it is not allowed, the page works all the same.
 await navigator.serviceWorker?.register(serviceWorkerUrl).catch(() => {});

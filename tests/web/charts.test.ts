@@ -4,6 +4,7 @@ import { valueAxis } from "../../web/charts/axes.ts";
 import { type End, frameOf, heightOf, placeLabels } from "../../web/charts/layout.ts";
 import { placeNotes, wrap } from "../../web/charts/notes.ts";
 import { further, nearest, pointAt, readingsAt, stopsOf } from "../../web/charts/reading.ts";
+import { linePath, viewOf } from "../../web/charts/view.ts";
 import { branchPoints, type Curve, meanPoints, type Point, pointsOf, thin } from "../../web/charts/series.ts";
 
 const trace = (iterations: number[], values: number[], stopped = false) => ({ iterations, values, stopped });
@@ -74,6 +75,31 @@ describe("the axis of values", () => {
     const odd = [curve(0, points([0, NaN], [1, Infinity], [2, 0]))];
     for (const scale of ["linear", "log"] as const) expect(valueAxis(scale, odd).domain.every(Number.isFinite)).toBe(true);
     expect(valueAxis("log", odd).domain[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("the path of a curve", () => {
+  const frame = frameOf(600, ["a"], "100");
+  const axis = valueAxis("linear", [], { low: 0.1, high: 2.5 });
+  const values = [2, 1.5, 1, NaN, 0.5, Infinity, 0.4];
+  const view = viewOf([], frame, axis, 100);
+  const at = (count: number) => pointsOf(trace(values.slice(0, count).map((_, i) => i * 10), values.slice(0, count)));
+
+  test("of points that grow is that of all at once, in another view too", () => {
+    const growing: Point[] = [];
+    for (let count = 1; count <= values.length; count++) {
+      growing.push(...at(count).slice(growing.length));
+      // Of a single point d3 closes the path, which draws a dot.
+      expect(linePath(view, growing).replace("Z", "")).toBe(linePath(view, at(count)).replace("Z", ""));
+    }
+    const other = viewOf([], frame, valueAxis("log", [], { low: 0.1, high: 2.5 }), 100);
+    expect(linePath(other, growing)).toBe(linePath(other, at(values.length)));
+  });
+
+  test("has no infinite numbers, and a gap where a value is none", () => {
+    const path = linePath(view, at(values.length));
+    expect(path).not.toMatch(/NaN|Infinity/);
+    expect(path.match(/M/g)).toHaveLength(2);
   });
 });
 

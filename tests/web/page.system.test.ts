@@ -192,7 +192,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
     await until(tab, () => document.querySelector(".summary") !== null);
     expect(await tab.evaluate(iterations)).toEqual([0, 0]);
     // The empty charts have room for the last number of their axes.
-    await until(tab, () => document.querySelectorAll(".plot svg").length === 2);
+    await until(tab, () => document.querySelectorAll(".plot svg").length === 3);
     expect(await tab.evaluate(() => [...document.querySelectorAll(".plot svg")].flatMap((svg) => {
       const { right } = svg.getBoundingClientRect();
       return [...svg.querySelectorAll("text")].filter((text) => text.getBoundingClientRect().right > right)

@@ -2,7 +2,7 @@
 // from one scale to the other.
 
 import { formatTick, logAxis } from "../../report/axis.ts";
-import type { Curve } from "./series.ts";
+import type { Curve, Point } from "./series.ts";
 
 /** "full" and "close" are of shares: 0 to 100 %, 80 to 100 %. */
 export type ScaleName = "full" | "close" | "linear" | "log";
@@ -27,7 +27,7 @@ const shares = {
  */
 export function valueAxis(scale: ScaleName, curves: readonly Curve[], least?: { low: number; high: number }): ValueAxis {
   if (scale === "full" || scale === "close") return shares[scale];
-  const extents = curves.flatMap(({ points }) => extentOf(points.map(({ value }) => value)) ?? []);
+  const extents = curves.flatMap(({ points }) => extentOf(points) ?? []);
   const highest = Math.max(least?.high ?? 0, ...extents.map(({ high }) => high));
   const axis = scale === "log" ? logarithmic(extents, least) : linear(extents, least);
   return highest > axis.domain[1] ? { ...axis, cut: highest } : axis;
@@ -40,9 +40,9 @@ interface Extent {
   positive: number;
 }
 
-function extentOf(values: readonly number[]): Extent | undefined {
+function extentOf(points: readonly Point[]): Extent | undefined {
   let [low, high, positive] = [Infinity, -Infinity, Infinity];
-  for (const value of values) {
+  for (const { value } of points) {
     if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
@@ -51,11 +51,11 @@ function extentOf(values: readonly number[]): Extent | undefined {
   return low <= high ? { low, high, positive } : undefined;
 }
 
-/** The highest value, but no more than some times the middle one of the curves' peaks: one that diverges is cut off. */
+/** The highest peak of a curve, but for those some times as high as the middle one: what diverges is cut off. */
 function topOf(extents: readonly Extent[], times: number): number {
   const peaks = extents.map(({ high }) => high).sort((a, b) => a - b);
   const middle = peaks[Math.floor((peaks.length - 1) / 2)] ?? 0;
-  return Math.min(peaks.at(-1) ?? 0, times * middle);
+  return peaks.findLast((peak) => peak <= times * middle) ?? middle;
 }
 
 const decadeOf = (value: number) => 10 ** Math.floor(Math.log10(value));

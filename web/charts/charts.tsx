@@ -1,156 +1,231 @@
-// Accuracy and loss of all arms, drawn while they train.
+// The curves of all arms while they train: which charts there are, and what each draws of the runs.
 
-import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { rateCurve } from "../../report/statistics/series.ts";
-import { type Statistic, statistic } from "../../report/statistics/summary.ts";
-import type { Curve, Look, Point } from "./curves.ts";
-import { formatCount, formatLoss, formatPercent, language, texts } from "../texts/language.ts";
 import type { Run } from "../race/run.ts";
-import { activity, experiment, race } from "../state/store.ts";
+import { chosenSeed, experiment, race } from "../state/store.ts";
+import { formatLoss, formatPercent } from "../texts/language.ts";
+import type { ScaleName } from "./axes.ts";
+import { followRuns } from "./beat.ts";
+import { LineChart, type LineChartProps, notes } from "./chart.tsx";
+import { branchPoints, type Curve, meanPoints, type Point, pointsOf, type Trace } from "./series.ts";
+import { texts } from "./texts.ts";
 
-const showTraining = signal<boolean | undefined>(undefined);
-const library = signal<typeof import("./curves.ts") | undefined>(undefined);
-
-export async function loadCharts(): Promise<void> {
-  library.value = await import("./curves.ts");
+/** What is drawn of a run: values at its evaluations, and one before the first step. */
+interface Measure {
+  values: (run: Run) => readonly number[];
+  start: (run: Run) => number | undefined;
 }
 
-type Series = (run: Run) => readonly number[];
+export const measures = {
+  testAccuracy: { values: (run) => run.metrics.testAccuracy, start: (run) => run.start.peek()?.testAccuracy },
+  trainAccuracy: { values: (run) => run.metrics.trainAccuracy, start: (run) => run.start.peek()?.trainAccuracy },
+  testLoss: { values: (run) => run.metrics.testLoss, start: (run) => run.start.peek()?.testLoss },
+  // The loss of the first step is that of the weights before it.
+  trainingLoss: { values: (run) => run.meanLoss, start: (run) => run.metrics.loss[0] },
+} satisfies Record<string, Measure>;
 
-/** Mean over the seeds that have come so far; one that stopped early keeps its last value while others go on. */
-function pointsOf(runs: Run[], series: Series): Point[] {
-  const longest = runs.reduce((best, run) => (run.evaluations.value > best.evaluations.value ? run : best), runs[0]!);
-  const valueAt = (run: Run, i: number) => series(run)[i] ?? (run.stopped === undefined ? undefined : series(run).at(-1));
-  return longest.metrics.iterations.flatMap((iteration, i) => {
-    return pointOf(iteration, statistic(runs.flatMap((run) => valueAt(run, i) ?? [])));
+const hasEnded = ({ state }: Run) => state.peek() === "complete" || state.peek() === "failed";
+
+function traceOf(run: Run, { values, start }: Measure): Trace {
+  const first = start(run);
+  const [iterations, measured] = [run.metrics.iterations, values(run)];
+  const stopped = run.stopped !== undefined;
+  return first === undefined
+    ? { iterations, values: measured, stopped }
+    : { iterations: [0, ...iterations], values: [first, ...measured], stopped };
+}
+
+/** Something for each run and measure. */
+class Cache<Value> {
+  readonly #runs = new WeakMap<Run, Map<Measure, Value>>();
+
+  of(run: Run, measure: Measure): Value | undefined {
+    return this.#runs.get(run)?.get(measure);
+  }
+
+  set(run: Run, measure: Measure, value: Value): Value {
+    const own = this.#runs.get(run) ?? new Map<Measure, Value>();
+    this.#runs.set(run, own.set(measure, value));
+    return value;
+  }
+}
+
+const grown = new Cache<Point[]>();
+
+/** The points of a run: of one that goes on, the same array, which grows as the run's arrays do. */
+function pointsOfRun(run: Run, measure: Measure): readonly Point[] {
+  const trace = traceOf(run, measure);
+  let points = grown.of(run, measure);
+  if (!points || points.length > trace.values.length || points[0]?.iteration !== trace.iterations[0]) points = grown.set(run, measure, []);
+  points.push(...pointsOf(trace, points.length));
+  return run.branch ? branchPoints(points, pointsOfRun(run.branch.of, measure), run.branch.at) : points;
+}
+
+const means = new Cache<{ runs: readonly Run[]; length: number; points: readonly Point[] }>();
+
+/** The mean of runs that have ended: computed once. */
+function meanOf(runs: readonly Run[], measure: Measure): readonly Point[] {
+  const [first] = runs;
+  if (!first) return [];
+  const length = runs.reduce((sum, run) => sum + measure.values(run).length, 0);
+  const known = means.of(first, measure);
+  if (known?.length === length && known.runs.length === runs.length && known.runs.every((run, i) => run === runs[i])) return known.points;
+  return means.set(first, measure, { runs, length, points: meanPoints(runs.map((run) => traceOf(run, measure))) }).points;
+}
+
+/** The runs of each arm that its curve is the mean of: those that have ended or, before there are any, the first. */
+function groups(): { arm: ResolvedArm; index: number; counted: Run[]; thin: Run | undefined }[] {
+  const byArm = new Map<number, Run[]>();
+  for (const run of race.value?.runs ?? []) byArm.set(run.index, [...(byArm.get(run.index) ?? []), run]);
+  return Array.from(byArm, ([index, runs]) => {
+    const ended = runs.filter(hasEnded);
+    const counted = ended.length > 0 ? ended : runs.filter((run) => run.iteration.peek() > 0 || run === runs[0]).slice(0, 1);
+    const others = runs.filter((run) => !counted.includes(run) && run.iteration.peek() > 0);
+    // One seed beside the mean: that which trains, else that which is looked at.
+    const thin = others.at(-1) ?? (counted.length > 1 ? counted.find(({ seed }) => seed === chosenSeed.value) : undefined);
+    return { arm: runs[0]!.arm, index, counted, thin };
   });
 }
 
-function pointOf(iteration: number, { mean, deviation, count }: Statistic): Point[] {
-  const spread = Number.isFinite(deviation) ? deviation : 0;
-  return count > 0 ? [{ iteration, value: mean, low: mean - spread, high: mean + spread }] : [];
-}
-
-function curvesOf(series: Series, secondary: boolean): Curve[] {
-  return eachArm(secondary, (runs) => (runs.length > 0 ? pointsOf(runs, series) : []));
-}
-
-function eachArm(secondary: boolean, points: (runs: Run[]) => Point[]): Curve[] {
-  const runs = race.value?.runs ?? [];
-  return (experiment.value?.arms ?? []).map(({ name }, arm) => {
-    return { name, arm, secondary, points: points(runs.filter((run) => run.index === arm)) };
+/** A curve for each arm, with one seed beside it where it is a mean of several. */
+export function curvesOf(measure: Measure, kind: "main" | "training" = "main"): Curve[] {
+  const all = groups();
+  const seeds = all.flatMap(({ arm: { name }, index, thin }): Curve[] =>
+    thin && kind === "main" ? [{ name, arm: index, kind: "seed", points: pointsOfRun(thin, measure) }] : []);
+  const main = all.map(({ arm: { name }, index, counted }): Curve => {
+    const [only] = counted;
+    const points = counted.length === 1 ? pointsOfRun(only!, measure) : meanOf(counted, measure);
+    return { name, arm: index, kind, points, branched: only?.branch !== undefined };
   });
+  return [...seeds, ...main];
 }
 
 /** The learning rates of the steps that were made. */
 function rateCurves(): Curve[] {
-  return eachArm(false, (runs) => {
-    const [first] = runs;
-    if (!first) return [];
-    const made = runs.map(({ iteration, metrics, learningRate }) => ({ loss: metrics.loss.slice(0, iteration.value), learningRate }));
-    return rateCurve(first.arm, made).flatMap(({ iteration, ...rate }) => pointOf(iteration, rate));
+  return groups().map(({ arm, index, counted }) => {
+    const made = counted.map(({ metrics: { loss }, learningRate }) => ({ loss, learningRate }));
+    const points = rateCurve(arm, made).map(({ iteration, mean, deviation }) => {
+      const spread = Number.isFinite(deviation) ? deviation : 0;
+      return { iteration, value: mean, low: mean - spread, high: mean + spread };
+    });
+    return { name: arm.name, arm: index, kind: "main", points };
   });
 }
 
+/** The reader's choices, which stay from one experiment to the next. */
+const showTraining = signal<boolean | undefined>(undefined);
+const chosenScales = {
+  testAccuracy: signal<ScaleName>("full"),
+  trainingLoss: signal<ScaleName>("linear"),
+  testLoss: signal<ScaleName>("linear"),
+  /** By default as the experiment needs it. */
+  learningRate: signal<ScaleName | undefined>(undefined),
+};
+
+const arms = computed(() => experiment.value?.arms ?? []);
+
+/** Rates that are further apart than a factor of 20 are compared on a logarithmic axis. */
+const rateScale = computed((): ScaleName => {
+  const rates = arms.value.map(({ optimizer }) => optimizer.learningRate);
+  return chosenScales.learningRate.value ?? (Math.max(...rates) > 20 * Math.min(...rates) ? "log" : "linear");
+});
+
+const measuredOnAll = computed(() => arms.value.every(({ training }) => training.trainAccuracy === "all"));
+// What overfits shows in the distance between the two, so there both are shown.
+const withTraining = computed(() => showTraining.value ?? measuredOnAll.value);
+
+const ofLosses = { scales: ["linear", "log"], least: { low: 0.1, high: 2.5 }, format: formatLoss, best: "lowest" } as const;
+
+const charts = {
+  testAccuracy: () => {
+    const t = texts.value;
+    return {
+      title: t.testAccuracy,
+      note: <TrainingToggle />,
+      foot: <SeedsNote />,
+      scales: ["full", "close"],
+      format: formatPercent,
+      tick: (value) => formatPercent(value, 0),
+      best: "highest",
+      curves: () => [...(withTraining.value ? curvesOf(measures.trainAccuracy, "training") : []), ...curvesOf(measures.testAccuracy)],
+      notes,
+    };
+  },
+  trainingLoss: () => {
+    const t = texts.value;
+    return { ...ofLosses, title: t.trainingLoss, note: t.trainingLossNote, curves: () => curvesOf(measures.trainingLoss) };
+  },
+  testLoss: () => {
+    const t = texts.value;
+    return { ...ofLosses, title: t.testLoss, note: t.testLossNote, curves: () => curvesOf(measures.testLoss) };
+  },
+  learningRate: () => {
+    const t = texts.value;
+    return {
+      title: t.learningRate, note: t.learningRateNote, scales: ["linear", "log"], format: formatLoss, best: "highest", curves: rateCurves,
+    };
+  },
+} satisfies Record<string, () => Omit<LineChartProps, "scale" | "choose" | "iterations" | "names">>;
+
+export type ChartName = keyof typeof charts;
+
+/** One of the charts. */
+export function Chart({ of }: { of: ChartName }) {
+  const scale: ReadonlySignal<ScaleName> = of === "learningRate" ? rateScale : chosenScales[of];
+  return (
+    <LineChart
+      {...charts[of]()}
+      scale={scale.value}
+      choose={(name) => (chosenScales[of].value = name)}
+      iterations={Math.max(1, ...arms.value.map(({ training }) => training.iterations))}
+      names={arms.value.map(({ name }) => name)}
+    />
+  );
+}
+
+/** All of them; that of the learning rate where it is not constant. */
 export function Charts() {
-  const t = texts.value;
-  const arms = experiment.value?.arms ?? [];
-  const iterations = Math.max(1, ...arms.map((arm) => arm.training.iterations));
-  const all = arms.every((arm) => arm.training.trainAccuracy === "all");
-  // What overfits shows in the distance between the two, so there both are shown.
-  const withTraining = showTraining.value ?? all;
   return (
     <div class="charts">
-      <Chart
-        title={t.testAccuracy}
-        note={<TrainingToggle all={all} checked={withTraining} />}
-        measure="accuracy"
-        iterations={iterations}
-        curves={() => [
-          ...(withTraining ? curvesOf((run) => run.metrics.trainAccuracy, true) : []),
-          ...curvesOf((run) => run.metrics.testAccuracy, false),
-        ]}
-      />
-      <Chart
-        title={t.trainingLoss}
-        note={t.lossNote}
-        measure="loss"
-        iterations={iterations}
-        curves={() => curvesOf((run) => run.meanLoss, false)}
-      />
-      {arms.some(({ schedule }) => schedule) && (
-        <Chart title={t.learningRate} note={t.learningRateNote} measure="rate" iterations={iterations} curves={rateCurves} />
-      )}
+      <Chart of="testAccuracy" />
+      <Chart of="trainingLoss" />
+      <Chart of="testLoss" />
+      {arms.value.some(({ schedule }) => schedule) && <Chart of="learningRate" />}
     </div>
   );
 }
 
-function TrainingToggle({ all, checked }: { all: boolean; checked: boolean }) {
+function TrainingToggle() {
   const t = texts.value;
   return (
     <label class="check">
       <input
         type="checkbox"
-        checked={checked}
+        checked={withTraining.value}
         onChange={({ currentTarget }) => (showTraining.value = currentTarget.checked)}
       />
-      {all ? t.withTrainingAll : t.withTrainingBatch}
+      {measuredOnAll.value ? t.withTrainingAll : t.withTrainingBatch}
     </label>
   );
 }
 
-interface ChartProps {
-  title: string;
-  note: preact.ComponentChildren;
-  measure: Look["measure"];
-  iterations: number;
-  curves: () => Curve[];
-}
-
-function Chart({ title, note, measure, iterations, curves }: ChartProps) {
-  const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
+/** What the lines and the bands are, where there are several seeds. */
+function SeedsNote() {
+  const all = experiment.value?.seeds.length ?? 1;
+  if (all === 1) return null;
+  followRuns();
   const t = texts.value;
-  const drawn = curves();
-  const format = measure === "accuracy" ? (value: number) => formatPercent(value, 0) : formatLoss;
-  const formatExact = measure === "accuracy" ? (value: number) => formatPercent(value) : formatLoss;
-  const library_ = library.value;
-  const readable = activity.value !== "running";
-
-  useEffect(() => {
-    if (!library_ || width === 0) return;
-    const look = { width, iterations, measure, xLabel: t.iteration, format, formatExact, formatCount, readable };
-    frame.current?.replaceChildren(library_.drawCurves(drawn, look));
-  }, [library_, width, iterations, measure, readable, drawn, language.value]);
-
-  const ends = drawn.flatMap(({ name, points, secondary }) => {
-    const end = points.at(-1);
-    return end && !secondary ? [`${name} ${formatExact(end.value)}`] : [];
-  });
+  const shown = groups();
+  const counts = shown.map(({ counted }) => counted.length);
+  const thin = shown.find((group) => group.thin)?.thin;
+  const count = Math.min(...counts);
+  const first = shown[0]?.counted[0];
   return (
-    <figure class="card chart">
-      <figcaption>
-        <h3>{title}</h3>
-        <div class="note">{note}</div>
-      </figcaption>
-      <div
-        ref={frame}
-        class="plot"
-        role="img"
-        aria-label={ends.length > 0 ? t.chartSummary(title, ends.join(", ")) : t.chartEmpty(title)}
-      />
-    </figure>
+    <p class="note">
+      {count > 1 ? t.seeds(count, all) : t.oneSeed(first?.seed ?? experiment.value?.seeds[0] ?? 0, all)}
+      {thin && ` ${t.thinSeed(thin.seed)}`}
+    </p>
   );
-}
-
-/** Width of an element in pixels, as it changes. */
-function useWidth(element: preact.RefObject<HTMLElement | null>): number {
-  const width = useRef(signal(0)).current;
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => (width.value = Math.floor(entry?.contentRect.width ?? 0)));
-    if (element.current) observer.observe(element.current);
-    return () => observer.disconnect();
-  }, []);
-  return width.value;
 }

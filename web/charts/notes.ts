@@ -37,8 +37,10 @@ export function wrap(text: string, ems: number): string[] {
   return lines;
 }
 
-const distances = [16, 36, 64, 100];
-const directions = [[1, -1], [-1, -1], [1, 1], [-1, 1], [0, -1], [0, 1]] as const;
+/** How many places for a note are tried, from left to right and from top to bottom. */
+const [across, down] = [24, 16];
+/** What it costs, in pixels of distance: to cover a place on a curve, to touch a text, to be crossed by a leader. */
+const [onCurve, onText, crossed] = [8, 1e4, 150];
 
 /**
  * @param taken Boxes of texts that are there already.
@@ -50,35 +52,53 @@ export function placeNotes(
   const { left, right, top, bottom } = frame;
   const mostEms = Math.min(18, (right - left) / 2.2 / fontSize);
   const boxes = [...taken];
+  const leaders: [Place, Place][] = [];
   return notes.map(({ place: anchor, text }) => {
     const lines = wrap(text, mostEms);
     const width = 2 * padding + fontSize * Math.max(...lines.map(emsOf));
     const height = 2 * padding - 3 + noteLineHeight * lines.length;
-    const candidates = distances.flatMap((distance) =>
-      directions.map(([dx, dy]) => {
-        const x = clamp(anchor.x + dx * distance - (dx === 0 ? width / 2 : dx < 0 ? width : 0), left + 2, right - width - 2);
-        const y = clamp(anchor.y + dy * distance - (dy < 0 ? height : 0), top, bottom - height - 2);
-        const box = { x, y, width, height };
-        const texts = boxes.reduce((sum, other) => sum + overlap(box, other), 0);
-        const covered = [...crowd, anchor, anchor, anchor, anchor].filter((point) => isWithin(point, box)).length;
-        return { box, cost: 4 * texts + 30 * covered + distance };
-      }),
-    );
-    const { box } = candidates.reduce((best, candidate) => (candidate.cost < best.cost ? candidate : best));
+    const least = { x: left + 2, y: top };
+    const most = { x: Math.max(least.x, right - width - 2), y: Math.max(least.y, bottom - height - 2) };
+    let best: { box: Box; leader: [Place, Place]; cost: number } | undefined;
+    for (let i = 0; i <= across * down + down; i++) {
+      const [column, row] = [i % (across + 1), Math.floor(i / (across + 1))];
+      const x = least.x + ((most.x - least.x) * column) / across;
+      const y = least.y + ((most.y - least.y) * row) / down;
+      const box = { x: round(x), y: round(y), width, height };
+      const end = { x: clamp(anchor.x, x, x + width), y: clamp(anchor.y, y, y + height) };
+      const leader: [Place, Place] = [anchor, end];
+      const distance = Math.hypot(end.x - anchor.x, end.y - anchor.y);
+      // Close by is good enough; on the anchor is too close.
+      let cost = distance < 12 ? 300 : distance;
+      for (const other of boxes) {
+        if (overlaps(box, other)) cost += onText;
+        if (crosses(leader, other)) cost += crossed;
+      }
+      for (const other of leaders) if (crosses(other, box)) cost += crossed;
+      if (best && cost >= best.cost) continue;
+      for (const point of crowd) if (isWithin(point, box)) cost += onCurve;
+      if (!best || cost < best.cost) best = { box, leader, cost };
+    }
+    const { box, leader } = best!;
     boxes.push(box);
-    const end = { x: clamp(anchor.x, box.x, box.x + width), y: clamp(anchor.y, box.y, box.y + height) };
-    const [from, to] = [anchor, end].map(({ x, y }) => `${round(x)},${round(y)}`);
-    return { ...box, x: round(box.x), y: round(box.y), lines, anchor, leader: `M${from}L${to}` };
+    leaders.push(leader);
+    const [from, to] = leader.map(({ x, y }) => `${round(x)},${round(y)}`);
+    return { ...box, lines, anchor, leader: `M${from}L${to}` };
   });
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
-function overlap(a: Box, b: Box): number {
-  const x = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const y = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return x > 0 && y > 0 ? x * y : 0;
+const overlaps = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Whether a line goes through a box: some of its points lie in it. */
+function crosses([from, to]: readonly [Place, Place], box: Box): boolean {
+  return [0.1, 0.3, 0.5, 0.7, 0.9].some((t) => {
+    const place = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
+    return overlaps({ ...place, width: 0, height: 0 }, box);
+  });
 }
 
 const isWithin = ({ x, y }: Place, box: Box) =>

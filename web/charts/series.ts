@@ -20,7 +20,7 @@ export interface Curve {
    */
   kind: "main" | "training" | "seed";
   /** Ascending by iteration. */
-  points: Point[];
+  points: readonly Point[];
   /** Its first point lies on another curve, which it leaves there. */
   branched?: boolean;
 }
@@ -35,9 +35,9 @@ export interface Trace {
 
 const single = (iteration: number, value: number): Point => ({ iteration, value, low: value, high: value });
 
-/** The points of one run. */
-export function pointsOf({ iterations, values }: Trace): Point[] {
-  return iterations.map((iteration, i) => single(iteration, values[i] ?? NaN));
+/** The points of one run, without the first ones. */
+export function pointsOf({ iterations, values }: Trace, from = 0): Point[] {
+  return iterations.slice(from, values.length).map((iteration, i) => single(iteration, values[from + i]!));
 }
 
 /** Mean and standard deviation over runs that were evaluated at the same iterations. */

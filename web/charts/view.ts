@@ -17,6 +17,8 @@ export interface View {
   y: (value: number) => number;
   /** The iteration at a place, between two that are whole. */
   iterationAt: (x: number) => number;
+  /** Equal where the same points lie in the same places. */
+  key: string;
 }
 
 export function viewOf(curves: readonly Curve[], frame: Frame, axis: ValueAxis, iterations: number): View {
@@ -26,19 +28,30 @@ export function viewOf(curves: readonly Curve[], frame: Frame, axis: ValueAxis, 
   const far = bottom - top;
   return {
     frame, axis, iterations, curves, x,
+    key: [left, right, top, bottom, iterations, axis.type, ...axis.domain].join(" "),
     iterationTicks: x.ticks(Math.max(2, (right - left) / 110)).filter(Number.isInteger),
     // What lies far outside is as good as at its edge, and no path takes infinite numbers.
-    y: (value) => Math.max(top - far, Math.min(bottom + far, y(value))),
+    y: (value) => Math.max(top - far, Math.min(bottom + far, y(Math.min(value, 1e300)))),
     iterationAt: (place) => x.invert(Math.max(left, Math.min(right, place))),
   };
 }
 
 const isDrawn = ({ value }: Point) => !Number.isNaN(value);
 
-/** The curve as a path; one place after the point where it is a number. */
-export function linePath({ x, y, iterations }: View, points: readonly Point[]): string {
-  return line<Point>((point) => x(point.iteration), (point) => y(point.value))
-    .defined(isDrawn).digits(1)(thin(points, iterations)) ?? "";
+/** Of growing arrays of points: the path of their first ones, and in which view. */
+const drawn = new WeakMap<readonly Point[], { key: string; count: number; path: string }>();
+
+/** The curve as a path. Of an array that has grown, only what is new is written anew. */
+export function linePath(view: View, points: readonly Point[]): string {
+  const { x, y, iterations, key } = view;
+  const shown = thin(points, iterations);
+  const write = line<Point>((point) => x(point.iteration), (point) => y(point.value)).defined(isDrawn).digits(1);
+  const before = shown === points ? drawn.get(points) : undefined;
+  const goesOn = before?.key === key && before.count > 0 && isDrawn(points[before.count - 1]!);
+  // The path goes on from its last point, whose own command is there already.
+  const path = goesOn ? before.path + write(points.slice(before.count - 1))!.replace(/^M[^ML]*/, "") : (write(shown) ?? "");
+  if (shown === points) drawn.set(points, { key, count: points.length, path });
+  return path;
 }
 
 /** Its band of one standard deviation; none where there is one seed. */

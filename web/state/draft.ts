@@ -1,6 +1,8 @@
 // The experiment that is being edited: a text, what it holds, and what is wrong with it, in the words of the
 // command line.
 
+// Before the first experiment is read, which happens as the modules are loaded.
+import "../no-eval.ts";
 import { applyEdits, modify } from "jsonc-parser";
 import type { Path, Problem } from "../../experiment/problems.ts";
 import { decodeText, maxFileBytes, readExperiment, reportLines } from "../../experiment/read.ts";

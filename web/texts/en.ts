@@ -200,16 +200,6 @@ export const en = {
   partMissing: "This part of the page could not be loaded. If trying again does not help, reload the page.",
 
   curves: "Curves",
-  iteration: "iteration",
-  testAccuracy: "Test accuracy",
-  trainingLoss: "Training loss",
-  learningRate: "Learning rate",
-  learningRateNote: "of each step, as its schedule has it",
-  lossNote: "with penalties, averaged between evaluations",
-  withTrainingAll: "with training accuracy, dotted (all training images)",
-  withTrainingBatch: "with training accuracy, dotted (current batch)",
-  chartSummary: (title: string, ends: string) => `${title} by iteration, now: ${ends}`,
-  chartEmpty: (title: string) => `${title}: nothing measured yet`,
 
   arms: "Variants",
   armsNote: "All variants start from the same weights and see the same batches. The pictures are their first layers.",

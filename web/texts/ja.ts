@@ -199,16 +199,6 @@ export const ja: Texts = {
   partMissing: "ページのこの部分を読み込めませんでした。もう一度試しても変わらなければ、ページを再読み込みしてください。",
 
   curves: "学習曲線",
-  iteration: "反復回数",
-  testAccuracy: "正解率（テスト）",
-  trainingLoss: "損失（訓練）",
-  learningRate: "学習率",
-  learningRateNote: "各ステップの値（スケジュールによる）",
-  lossNote: "正則化項を含む、評価から評価までの平均",
-  withTrainingAll: "訓練の正解率も表示（点線、全訓練画像）",
-  withTrainingBatch: "訓練の正解率も表示（点線、現在のバッチ）",
-  chartSummary: (title, ends) => `${title}の推移。現在：${ends}`,
-  chartEmpty: (title) => `${title}：まだ測定値がありません`,
 
   arms: "条件",
   armsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",
