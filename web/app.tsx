@@ -15,6 +15,8 @@ import { language, languages, setLanguage, texts } from "./texts/language.ts";
 
 const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
+const Findings = lazy("findings", 23, () => import("./findings/findings.tsx").then(({ Findings }) => Findings));
+const Why = lazy("why", 60, () => import("./why/why.tsx").then(({ Why }) => Why));
 const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
 const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
 const Downloads = lazy("sharing", 9, () => import("./sharing/downloads.tsx").then(({ Downloads }) => Downloads));
@@ -56,6 +58,7 @@ export function App() {
             </section>
             <Pad />
           </div>
+          <Findings />
           <Arms />
         </div>
         <aside class="side" aria-label={t.settings}>
@@ -65,6 +68,7 @@ export function App() {
           <Settings />
         </aside>
         <div class="more">
+          <Why />
           <Inside />
           <Valley />
           <Downloads />

@@ -63,7 +63,9 @@ export class ExplainedStep {
       const again = new Network(module, other);
       again.restore(before);
       again.gradients(train, training.batchRows);
-      return each((name) => again.gradient(name));
+      const gradients = each((name) => again.gradient(name));
+      again.dispose();
+      return gradients;
     };
     this.#after = each((name) => network.get(name));
     this.#gradients = {
@@ -91,6 +93,12 @@ export class ExplainedStep {
     }
     const parts = { ...w.parts, ...(limit.lines.length > 0 && { limit: after - w.value }) };
     return { array, index, before, after, gradient, step, limit, parts };
+  }
+
+  /** By how much the step changed each weight of a trained array. */
+  changes(array: string): Float32Array {
+    const before = this.#before.tensors[array]!;
+    return this.#after[array]!.map((after, i) => after - before[i]!);
   }
 
   #layerOf(array: NetworkArray): NetworkLayer {

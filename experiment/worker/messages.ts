@@ -24,6 +24,8 @@ export interface Progress {
   evaluations: EvaluationPoint[];
   /** Once, where the network is evaluated before its first step: as after 0 iterations, on the first batch, without norms. */
   start?: EvaluationPoint;
+  /** Once, where the start is evaluated: norms of each trained layer at the first step, whether that is evaluated or not. */
+  firstStep?: LayerNorms<number>[];
   /** "finished", "failed" and "stopped" are final. */
   state: "running" | "paused" | "finished" | "failed" | "stopped";
   /** Only when the state is "failed": what happened, and a hint. */

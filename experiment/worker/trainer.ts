@@ -4,10 +4,11 @@ import { Dataset } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import { Sampler } from "../../bindings/sampler.ts";
 import { type Data, evaluate } from "../evaluation.ts";
-import { eachSeries } from "../layers.ts";
+import { eachSeries, type LayerNorms, normsOf, weightsBefore } from "../layers.ts";
 import { measuredAt } from "../learning-rate.ts";
 import { measure } from "../metrics.ts";
 import type { ResolvedArm } from "../resolve.ts";
+import { takeOver } from "../take-over.ts";
 import { Training } from "../training.ts";
 import type { Change, EvaluationPoint, Progress, Reply, Request, Snapshot } from "./messages.ts";
 
@@ -45,6 +46,9 @@ class Trainer {
   #startDue: boolean;
   readonly #evaluateStart: () => EvaluationPoint;
   #startPoint: EvaluationPoint | undefined;
+  /** Whether the first step is still to be made, and its norms to be reported. */
+  #firstDue: boolean;
+  #firstStep: LayerNorms<number>[] | undefined;
   /** Steps to take before it rests: 0 while paused. */
   #budget: number;
   #ended: "stopped" | "finished" | "failed" | undefined;
@@ -67,6 +71,7 @@ class Trainer {
     this.#arm = arm;
     this.#changes = changes;
     this.#startDue = evaluateStart;
+    this.#firstDue = evaluateStart;
     this.#make = (changed) => new Training(module, changed, seed, data);
     this.#training = this.#make(arm);
     this.#evaluateStart = () => {
@@ -122,7 +127,8 @@ class Trainer {
       }
       while (this.#budget > 0 && !this.#training.finished && performance.now() < end) {
         this.#change();
-        this.#training.step();
+        if (this.#firstDue) this.#stepFirst();
+        else this.#training.step();
         if (this.#training.due) this.#training.record(evaluate(this.#training));
         this.#budget--;
       }
@@ -139,16 +145,21 @@ class Trainer {
     this.#schedule();
   }
 
+  /** The step of which norms are reported whether it is evaluated or not. */
+  #stepFirst(): void {
+    this.#firstDue = false;
+    const { network } = this.#training;
+    const before = weightsBefore(network);
+    this.#training.step();
+    this.#firstStep = normsOf(network, before);
+  }
+
   /** The arm that is to take over here goes on from where the one before stands. */
   #change(): void {
     const [change, ...later] = this.#changes;
     if (change?.at !== this.#training.iteration) return;
-    const { network, ...state } = this.#training.state();
     const next = this.#make(change.arm);
-    const fresh = next.network.state().optimizer;
-    const goesOn = change.arm.optimizer.name === this.#arm.optimizer.name &&
-      Object.keys(fresh).join() === Object.keys(network.optimizer).join();
-    next.restore({ ...state, network: goesOn ? network : { ...network, optimizer: fresh } });
+    takeOver(next, this.#training);
     this.#changes = later;
     this.#arm = change.arm;
     this.#training = next;
@@ -184,14 +195,15 @@ class Trainer {
     });
     this.#reportedSteps += loss.length;
     this.#reportedEvaluations += evaluations.length;
-    const start = this.#startPoint;
-    this.#startPoint = undefined;
+    const [start, firstStep] = [this.#startPoint, this.#firstStep];
+    this.#startPoint = this.#firstStep = undefined;
     return {
       iteration,
       iterations: this.#arm.training.iterations,
       loss,
       evaluations,
       ...(start && { start }),
+      ...(firstStep && { firstStep }),
       state: this.#ended ?? (this.#budget === Infinity ? "running" : "paused"),
       ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       ...(stopped === undefined ? {} : { stopped }),

@@ -31,7 +31,10 @@ export interface StartOptions {
   module?: WebAssembly.Module;
   /** Wait for `resume()` or `step()`. Default false. */
   paused?: boolean;
-  /** Evaluate the network before its first step too, and report that as the `start` of a Progress. Default false. */
+  /**
+   * Evaluate the network before its first step too, and report that as the `start` of a Progress, and the norms of that step
+   * as its `firstStep`. Default false.
+   */
   evaluateStart?: boolean;
   /**
    * Other arms that take over on the way, in the order of their iterations: of the same network, evaluated as often. An

@@ -104,6 +104,25 @@ function progress(training: TrainingWorker, wanted: (progress: Progress) => bool
 }
 
 describe("a training that finishes", () => {
+  test("reports the norms of its first step where its start is evaluated, and comes to the same bits", async () => {
+    const direct = new Training(module, arm({ training: { iterations: 60, batchSize: 10, evaluateEvery: 1, sampling: "epochs" } }), 7, {
+      train, test: test_,
+    });
+    direct.step();
+    const norms = direct.layers.map(({ name, gradient, update, weight }) =>
+      ({ name, gradient: gradient[0], update: update[0], weight: weight[0] }));
+    const training = await start({ evaluateStart: true, paused: true });
+    const events = record(training);
+    training.resume();
+    const { digest } = await training.finished;
+    expect(events.flatMap(({ firstStep }) => (firstStep ? [firstStep] : []))).toEqual([norms]);
+    const plain = await start({ paused: true });
+    const others = record(plain);
+    plain.resume();
+    expect((await plain.finished).digest).toBe(digest);
+    expect(others.some(({ firstStep }) => firstStep)).toBe(false);
+  });
+
   test("comes to the bits and the metrics of Training, and tells all of them", async () => {
     const direct = new Training(module, arm(), 7, { train, test: test_ });
     while (!direct.finished) {

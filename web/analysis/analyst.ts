@@ -100,8 +100,10 @@ export class Analyst {
   #send(job: Job): void {
     this.#helper ??= this.#begin();
     if (!this.#imagesSent) {
-      const { module, data: { train, test } } = this.#images!;
-      this.#helper.postMessage({ type: "images", module, train: train.parts(), test: test.parts() });
+      const { module, data: { train, test, validation } } = this.#images!;
+      this.#helper.postMessage({
+        type: "images", module, train: train.parts(), test: test.parts(), ...(validation && { validation: validation.parts() }),
+      });
       this.#imagesSent = true;
     }
     const id = this.#nextJob++;

@@ -6,7 +6,7 @@ import type { Weights } from "./tools.ts";
 
 export type Request =
   /** Once a race, before its first task. */
-  | { type: "images"; module: WebAssembly.Module; train: DatasetParts; test: DatasetParts }
+  | { type: "images"; module: WebAssembly.Module; train: DatasetParts; test: DatasetParts; validation?: DatasetParts }
   | {
       type: "task";
       id: number;

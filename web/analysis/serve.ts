@@ -16,7 +16,10 @@ export function serve(port: Port): void {
   const networks = new Map<number, Weights>();
   port.onmessage = ({ data }) => {
     if (data.type === "images") {
-      tools = new Tools(data.module, { train: Dataset.fromParts(data.train), test: Dataset.fromParts(data.test) });
+      const { module, train, test, validation } = data;
+      tools = new Tools(module, {
+        train: Dataset.fromParts(train), test: Dataset.fromParts(test), validation: validation && Dataset.fromParts(validation),
+      });
       return;
     }
     for (const [id, weights] of data.news) networks.set(id, weights);

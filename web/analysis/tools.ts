@@ -3,6 +3,7 @@
 import type { Dataset } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
 import { Network } from "../../bindings/network.ts";
+import type { Data } from "../../experiment/evaluation.ts";
 
 /** A network as a snapshot has it. */
 export interface Weights {
@@ -13,17 +14,19 @@ export interface Weights {
 /** Networks of so many kinds are kept to be filled again. */
 const mostKinds = 4;
 
-export class Tools {
+export class Tools implements Data {
   readonly train: Dataset;
   readonly test: Dataset;
-  readonly #module: WebAssembly.Module;
+  readonly validation: Dataset | undefined;
+  readonly module: WebAssembly.Module;
   /** By their layers, with whose weights they have. The latest last. */
   readonly #networks = new Map<string, { network: Network; of?: Weights["tensors"] }>();
 
-  constructor(module: WebAssembly.Module, data: { readonly train: Dataset; readonly test: Dataset }) {
-    this.#module = module;
-    this.train = data.train;
-    this.test = data.test;
+  constructor(module: WebAssembly.Module, { train, test, validation }: Data) {
+    this.module = module;
+    this.train = train;
+    this.test = test;
+    this.validation = validation;
   }
 
   /** A network with these weights, until the next is asked for; none where they diverged, as it has no opinion. */
@@ -49,7 +52,7 @@ export class Tools {
     const layers = JSON.stringify([inputs, hidden, output]);
     // It never trains: the smallest batch that any network takes, and the optimizer that keeps nothing.
     const entry = this.#networks.get(layers)
-      ?? { network: new Network(this.#module, { inputs, hidden, output, optimizer: "sgd", batchSize: 2 }) };
+      ?? { network: new Network(this.module, { inputs, hidden, output, optimizer: "sgd", batchSize: 2 }) };
     this.#networks.delete(layers);
     this.#networks.set(layers, entry);
     if (this.#networks.size > mostKinds) {

@@ -80,7 +80,7 @@ export class Race {
       for (const [index, arm] of experiment.arms.entries()) {
         const fork = forks.find((one) => one.index === index);
         changes[index] = fork ? [...changes[fork.of]!.filter(({ at }) => at < fork.at), { at: fork.at, arm }] : [];
-        const first = fork ? own[fork.of]!.first : arm;
+        const first = fork ? own[fork.of]!.course.arm : arm;
         const run: RunOptions = { arm: first, index, seed, dataset: experiment.dataset, data, module, changes: changes[index] };
         own.push(takeFrom(earlier, keyOf(run)) ?? kept.take(keyOf(run)) ?? new Run(run));
         own[index]!.moveTo(arm, index, fork && { of: own[fork.of]!, at: fork.at });

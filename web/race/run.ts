@@ -1,6 +1,7 @@
 // One arm with one seed: its thread, and all that is known of it so far.
 
 import { batch, type Signal, signal } from "@preact/signals";
+import type { Course } from "../../experiment/explain/again.ts";
 import { addNorms, type LayerNorms } from "../../experiment/layers.ts";
 import { LearningRate, measuredAt } from "../../experiment/learning-rate.ts";
 import { metricsIn } from "../../experiment/metrics.ts";
@@ -47,6 +48,8 @@ export class Run implements Racer {
   readonly evaluations = signal(0);
   /** Before the first step: not in `metrics`, as results do not have it. */
   readonly start: Signal<EvaluationPoint | undefined> = signal(undefined);
+  /** Norms of each trained layer at the first step, whether that is evaluated or not. */
+  readonly firstStep: Signal<LayerNorms<number>[] | undefined> = signal(undefined);
   readonly metrics: Metrics;
   /** Norms of each trained layer at each evaluation. */
   readonly layers: LayerNorms<number[]>[] = [];
@@ -128,9 +131,10 @@ export class Run implements Racer {
     return this.arm.training.evaluateEvery;
   }
 
-  /** What it starts as. */
-  get first(): ResolvedArm {
-    return this.#options.arm;
+  /** What its steps are a function of, but for the data. */
+  get course(): Course {
+    const { arm, seed, changes = [] } = this.#options;
+    return { arm, seed, changes };
   }
 
   /** Takes a place, and a name, in an experiment: its key is the same. */
@@ -294,6 +298,7 @@ export class Run implements Racer {
     this.stopped = progress.stopped;
     batch(() => {
       if (progress.start) this.start.value = progress.start;
+      if (progress.firstStep) this.firstStep.value = progress.firstStep;
       this.iteration.value = progress.iteration;
       this.evaluations.value = iterations.length;
     });

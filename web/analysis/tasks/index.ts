@@ -3,12 +3,14 @@
 
 import type { Tools, Weights } from "../tools.ts";
 import { answers } from "./answers.ts";
+import { explain } from "./explain.ts";
 import { histogram } from "./histogram.ts";
 import { mistakes } from "./mistakes.ts";
+import { moved } from "./moved.ts";
 import { occlusion } from "./occlusion.ts";
 import { weights } from "./weights.ts";
 
-export const tasks = { answers, histogram, mistakes, occlusion, weights } satisfies Record<string, Task>;
+export const tasks = { answers, explain, histogram, mistakes, moved, occlusion, weights } satisfies Record<string, Task>;
 
 /** Its input is plain data, but for what is never: inputs differ. */
 type Task = (tools: Tools, input: never) => unknown;

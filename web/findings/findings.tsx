@@ -1,0 +1,178 @@
+// What came of the race so far, in one or two sentences, and a table of all variants.
+
+import { signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { Swatch } from "../parts/swatch.tsx";
+import { edit, activity, experiment, moment, race } from "../state/store.ts";
+import { formatCount, formatPercent, language } from "../texts/language.ts";
+import { short } from "../texts/numbers.ts";
+import { type Column, columnNames, columns, ordered, pressed, type Row, type Sorting } from "./columns.ts";
+import { Conclusion } from "./conclusion.tsx";
+import { lookedOf, seenRuns, useLooks } from "./seen.ts";
+import { say } from "./sentences.ts";
+import { find, type Standing, standings, type Threshold, thresholds } from "./standing.ts";
+import { texts } from "./texts.ts";
+import { Verify } from "./verify.tsx";
+
+/** The test accuracy that is asked for. */
+export const threshold = signal<Threshold>(0.9);
+const sorting = signal<Sorting | undefined>(undefined);
+
+export function Findings() {
+  const t = texts.value;
+  return (
+    <section id="findings" aria-labelledby="findings-title">
+      <div class="heading">
+        <h2 id="findings-title">{t.title}</h2>
+        <label class="inline">
+          {t.threshold}{" "}
+          <select
+            value={threshold.value}
+            onChange={({ currentTarget }) => (threshold.value = Number(currentTarget.value) as Threshold)}
+          >
+            {thresholds.map((one) => <option value={one}>{formatPercent(one, 0)}</option>)}
+          </select>
+        </label>
+      </div>
+      <Sentences />
+      <Table />
+      <Verify />
+    </section>
+  );
+}
+
+/** At the end of several seeds the report's own, which say what the seeds bear. */
+function Sentences() {
+  const over = race.value !== undefined && activity.value === "finished" && moment.value === undefined;
+  return over && race.value!.experiment.seeds.length > 1
+    ? <Conclusion race={race.value!} meanwhile={<Found />} />
+    : <Found />;
+}
+
+function Found() {
+  const t = texts.value;
+  const found = find(seenRuns(), threshold.value);
+  const seeds = race.value?.experiment.seeds ?? [];
+  if (!found) return <p class="finding">{t.nothing}</p>;
+  const { main, more } = say(found, language.value);
+  return (
+    <div class="finding">
+      <p>{main.join(language.value === "ja" ? "" : " ")}</p>
+      {more.length > 0 && <p class="note">{more.join(language.value === "ja" ? "" : " ")}</p>}
+      {seeds.length === 1 && <Anecdote seed={seeds[0]!} />}
+    </div>
+  );
+}
+
+const seedsWanted = 5;
+
+function Anecdote({ seed }: { seed: number }) {
+  const t = texts.value;
+  const more = Array.from({ length: seedsWanted }, (_, i) => seed + i);
+  return (
+    <p class="note anecdote">
+      {t.anecdote}{" "}
+      <button type="button" class="small" onClick={() => edit(["seeds"], more)}>
+        {t.moreSeeds(seedsWanted)}
+      </button>{" "}
+      <span>
+        {t.orInTerminal} <code>--set "seeds=[{more.join()}]"</code>
+      </span>
+    </p>
+  );
+}
+
+/** A variant of which nothing is measured. */
+const blank = ({ name, training }: ResolvedArm, index: number): Row => ({
+  name, index, seeds: [], testAccuracy: NaN, trainAccuracy: NaN, testLoss: NaN, best: NaN, gap: NaN,
+  onAllImages: training.trainAccuracy === "all", reached: { at: NaN, seeds: 0 }, over: false, failed: [], stopped: [], nearZero: NaN, distance: NaN,
+});
+
+/** The order that was shown last, for as long as it stays. */
+interface Order {
+  readonly of: string;
+  readonly places: readonly number[];
+}
+
+function Table() {
+  const t = texts.value;
+  const runs = seenRuns();
+  const all = standings(runs, threshold.value);
+  useLooks(all);
+  const known = new Map(all.map((one): [number, Row] => [one.index, { ...one, ...lookedOf(one) }]));
+  const rows = (experiment.value?.arms ?? []).map((arm, index) => known.get(index) ?? blank(arm, index));
+  const seeds = Math.max(1, ...rows.map((row) => row.seeds.length));
+  const last = useRef<Order | undefined>(undefined);
+  // Rows that change places while somebody reads them cannot be read.
+  const of = JSON.stringify([sorting.value, rows.map(({ name }) => name)]);
+  if (activity.value !== "running" || last.current?.of !== of) last.current = { of, places: ordered(rows, sorting.value) };
+  const iteration = Math.max(0, ...runs.map((run) => (run.shown > 0 ? run.iteration : 0)));
+  // A gap to what is measured on a batch would be coarse.
+  const onAllImages = rows.every((row) => row.onAllImages);
+  const shown = columnNames.filter((column) => column !== "gap" || onAllImages);
+  const atEnd = rows.length > 0 && rows.every(({ over }) => over);
+  return (
+    <div class="scroll" role="region" aria-labelledby="standings-caption" tabIndex={0}>
+      <table class="standings">
+        <caption class="note" id="standings-caption">
+          {known.size === 0 ? t.tableEmpty : atEnd ? t.tableAtEnd(seeds) : t.table(formatCount(iteration), seeds)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.variant}</th>
+            {shown.map((column) => <Heading key={column} column={column} onAllImages={onAllImages} />)}
+          </tr>
+        </thead>
+        <tbody>
+          {last.current.places.map((place) => {
+            const row = rows[place]!;
+            return (
+              <tr key={row.name}>
+                <th scope="row">
+                  <Swatch index={row.index} /> <span class="name">{row.name}</span>
+                </th>
+                {shown.map((column) => <td key={column}>{cell(row, column)}</td>)}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Heading({ column, onAllImages }: { column: Column; onAllImages: boolean }) {
+  const t = texts.value;
+  const by = sorting.value?.column === column ? sorting.value.direction : undefined;
+  const name = column === "reached" ? t.columns.reached(formatPercent(threshold.value, 0)) : t.columns[column];
+  const meaning = column === "trainAccuracy" && !onAllImages ? t.meanings.trainBatch : t.meanings[column];
+  return (
+    <th scope="col" aria-sort={by}>
+      <button type="button" title={meaning} onClick={() => (sorting.value = pressed(sorting.value, column))}>
+        {name}
+        <span class="way" aria-hidden="true">{by === "ascending" ? "▲" : by === "descending" ? "▼" : ""}</span>
+      </button>
+    </th>
+  );
+}
+
+function cell(row: Row, column: Column): string {
+  const t = texts.value;
+  const value = columns[column].of(row);
+  if (Number.isNaN(value)) return "–";
+  if (column === "reached") return reachedText(row);
+  switch (columns[column].format) {
+    case "percent":
+      return formatPercent(value);
+    case "points":
+      return t.points((100 * value).toLocaleString(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+    default:
+      return short(value, 3);
+  }
+}
+
+function reachedText({ reached, seeds }: Standing): string {
+  const at = formatCount(Math.round(reached.at));
+  return reached.seeds < seeds.length ? texts.value.some(at, reached.seeds, seeds.length) : at;
+}

@@ -1,0 +1,68 @@
+// The runs of the race as they are at the shown moment. What is read here is followed.
+
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Snapshot } from "../../experiment/worker/training-worker.ts";
+import { analyse } from "../analysis/client.ts";
+import type { Moved } from "../analysis/tasks/moved.ts";
+import type { Run } from "../race/run.ts";
+import { evaluationAt, iterationAt, snapshotAt } from "../race/view.ts";
+import { moment, race } from "../state/store.ts";
+import type { Looked } from "./columns.ts";
+import type { Seen, Standing } from "./standing.ts";
+
+/** All runs, of every seed. */
+export function seenRuns(): Seen[] {
+  return race.value?.runs.map(seenOf) ?? [];
+}
+
+function seenOf(run: Run): Seen {
+  const { arm, index, seed, metrics } = run;
+  const state = run.state.value;
+  const iteration = iterationAt(run);
+  const ended = state === "complete" || state === "failed";
+  const over = ended && (moment.value === undefined || moment.value >= run.iteration.value);
+  // At its end the evaluation that counts may be an earlier one.
+  const shown = over ? run.evaluations.value : (evaluationAt(run) ?? -1) + 1;
+  return {
+    name: arm.name, index, seed, metrics, iteration, over, shown,
+    onAllImages: arm.training.trainAccuracy === "all",
+    ...(over && { failure: run.crashed ? undefined : run.failure, stopped: run.stopped, best: run.best }),
+  };
+}
+
+/** What is known of networks that were looked at: a map, in another box whenever there is more in it. */
+const knownMoves = signal({ of: new WeakMap<Snapshot, Moved>() });
+const nothing: Looked = { nearZero: NaN, distance: NaN };
+
+/** The networks of a variant that are shown, with the ones they began as. */
+function networksOf(index: number, seeds: readonly number[]): { start: Snapshot; now: Snapshot }[] {
+  const runs = race.value?.runs.filter((run) => run.index === index && seeds.includes(run.seed)) ?? [];
+  return runs.flatMap((run) => {
+    const now = snapshotAt(run);
+    const [start] = run.moments;
+    return now && start?.iteration === 0 ? [{ start, now }] : [];
+  });
+}
+
+/** What the networks of a variant say, in the mean of the seeds that count, once it is computed. */
+export function lookedOf({ index, seeds }: Pick<Standing, "index" | "seeds">): Looked {
+  const { of: known } = knownMoves.value;
+  const all = networksOf(index, seeds).map(({ now }) => known.get(now) ?? nothing);
+  const mean = (of: (looked: Looked) => number) => all.reduce((sum, looked) => sum + of(looked), 0) / all.length;
+  return { nearZero: mean(({ nearZero }) => nearZero), distance: mean(({ distance }) => distance) };
+}
+
+/** Has the shown networks of variants looked at that are not known yet. */
+export function useLooks(all: readonly Pick<Standing, "index" | "seeds">[]): void {
+  const wanted = all.flatMap(({ index, seeds }) => networksOf(index, seeds)).filter(({ now }) => !knownMoves.peek().of.has(now));
+  useEffect(() => {
+    if (wanted.length === 0) return;
+    const networks = [...wanted.map(({ start }) => start), ...wanted.map(({ now }) => now)];
+    void analyse("moved", "moved", { networks }, "shown").then((moved) => {
+      const { of: known } = knownMoves.peek();
+      moved?.forEach((one, i) => known.set(wanted[i]!.now, one));
+      knownMoves.value = { of: known };
+    });
+  }, wanted.map(({ now }) => now));
+}

@@ -1,0 +1,171 @@
+// How each variant stands at the shown moment, and what that says of all of them: plain data, of one seed or several.
+
+import type { Metrics } from "../../experiment/training.ts";
+import { finalIndex } from "../../report/statistics/arms.ts";
+import { statistic } from "../../report/statistics/summary.ts";
+import { stepsToTarget } from "../../report/statistics/target.ts";
+
+/** Test accuracies that may be asked for. */
+export const thresholds = [0.5, 0.8, 0.9, 0.95, 0.97] as const;
+export type Threshold = (typeof thresholds)[number];
+
+/** One run, as far as it is shown. */
+export interface Seen {
+  readonly name: string;
+  /** Place of the variant. */
+  readonly index: number;
+  readonly seed: number;
+  readonly metrics: Metrics;
+  /** Evaluations up to the shown moment. */
+  readonly shown: number;
+  /** Whether it is over, and shown to its end. */
+  readonly over: boolean;
+  /** Once it is over: why it failed, or why it stopped before its last step. */
+  readonly failure?: string | undefined;
+  readonly stopped?: string | undefined;
+  /** Once it is over, where it ended with its best network: after how many iterations that was. */
+  readonly best?: number | undefined;
+  readonly iteration: number;
+  /** Whether its training accuracy is of all training images; otherwise of a batch, which is coarse. */
+  readonly onAllImages: boolean;
+}
+
+/** A variant: its seeds together. Numbers are means over the seeds, NaN where there is none. */
+export interface Standing {
+  readonly name: string;
+  readonly index: number;
+  /** The seeds that are in the numbers. */
+  readonly seeds: readonly number[];
+  readonly testAccuracy: number;
+  readonly trainAccuracy: number;
+  readonly testLoss: number;
+  /** The highest test accuracy so far. */
+  readonly best: number;
+  /** Training less test accuracy. */
+  readonly gap: number;
+  readonly onAllImages: boolean;
+  /** Median of the iterations at which its seeds first reached the threshold, and how many did. */
+  readonly reached: { readonly at: number; readonly seeds: number };
+  readonly over: boolean;
+  /** Iterations at which seeds failed, or stopped before the last step. */
+  readonly failed: readonly number[];
+  readonly stopped: readonly number[];
+}
+
+/**
+ * The seeds that every variant has finished count, so that nobody is measured on easier ones; before there is such a seed,
+ * those that have begun.
+ */
+export function counted(runs: readonly Seen[]): Seen[] {
+  const begun = runs.filter(({ shown, over }) => shown > 0 || over);
+  const seeds = [...new Set(begun.map(({ seed }) => seed))];
+  const variants = new Set(runs.map(({ index }) => index));
+  const done = seeds.filter((seed) => {
+    const over = runs.filter((run) => run.seed === seed && run.over).map(({ index }) => index);
+    return new Set(over).size === variants.size;
+  });
+  const first = begun[0]?.seed;
+  return begun.filter(({ seed }) => (done.length > 0 ? done.includes(seed) : seed === first));
+}
+
+/** The evaluation that stands for a run. */
+function shownIndex({ metrics: { iterations }, shown, over, best }: Seen): number {
+  return over && best !== undefined ? finalIndex({ iterations, best }) : shown - 1;
+}
+
+/** Of every variant that has begun, in their order. */
+export function standings(runs: readonly Seen[], threshold: number): Standing[] {
+  const groups = new Map<number, Seen[]>();
+  for (const run of counted(runs)) groups.set(run.index, [...(groups.get(run.index) ?? []), run]);
+  return [...groups.values()].map((group) => {
+    const [{ name, index }] = group as [Seen];
+    const mean = (value: (run: Seen, at: number) => number | undefined) =>
+      statistic(group.map((run) => value(run, shownIndex(run)) ?? NaN)).mean;
+    const until = group.map(({ metrics, shown }) =>
+      ({ iterations: metrics.iterations.slice(0, shown), values: metrics.testAccuracy.slice(0, shown) }));
+    const { median, reached } = stepsToTarget(until, threshold);
+    const ends = (ended: (run: Seen) => unknown) => group.filter((run) => run.over && ended(run) !== undefined).map(({ iteration }) => iteration);
+    return {
+      name, index, seeds: group.map(({ seed }) => seed),
+      testAccuracy: mean(({ metrics }, at) => metrics.testAccuracy[at]),
+      trainAccuracy: mean(({ metrics }, at) => metrics.trainAccuracy[at]),
+      testLoss: mean(({ metrics }, at) => metrics.testLoss[at]),
+      best: mean(({ metrics, shown }) => metrics.testAccuracy.slice(0, shown).reduce((a, b) => Math.max(a, b), -Infinity)),
+      gap: mean(({ metrics }, at) => metrics.trainAccuracy[at]! - metrics.testAccuracy[at]!),
+      onAllImages: group.every(({ onAllImages }) => onAllImages),
+      reached: { at: median, seeds: reached },
+      over: group.every(({ over }) => over),
+      failed: ends(({ failure }) => failure), stopped: ends(({ stopped }) => stopped),
+    };
+  });
+}
+
+/** Who came first to a test accuracy, the earliest first; those at the same iteration together. */
+export interface Arrivals {
+  readonly threshold: number;
+  readonly times: readonly { readonly at: number; readonly names: readonly string[]; readonly seeds: number }[];
+  readonly missing: readonly string[];
+}
+
+/** What is found in the standings. */
+export interface Found {
+  /** Whether nothing shown goes on. */
+  readonly over: boolean;
+  /** How many seeds the numbers are means of. */
+  readonly seeds: number;
+  readonly arrivals: Arrivals;
+  /** Where nobody came to the threshold: the highest that somebody came to, if any. */
+  readonly below?: Arrivals | undefined;
+  /** The highest test accuracy, those that have it, and by how much they lead. */
+  readonly highest?: {
+    readonly names: readonly string[];
+    readonly accuracy: number;
+    readonly next?: { readonly name: string; readonly by: number } | undefined;
+  } | undefined;
+  /** The widest gap of training and test accuracy, where it is measured well and wide enough to speak of. */
+  readonly gap?: { readonly name: string; readonly train: number; readonly test: number } | undefined;
+  readonly failed: readonly { readonly name: string; readonly at: number }[];
+  readonly stopped: readonly { readonly name: string; readonly at: number }[];
+}
+
+/** A gap of training and test accuracy from which on it is worth a sentence. */
+const wideGap = 0.02;
+/** Accuracies that a sentence shows as the same. */
+const same = (a: number, b: number) => Math.abs(a - b) < 0.0005;
+
+function arrivalsOf(all: readonly Standing[], threshold: number): Arrivals {
+  const arrived = all.filter(({ reached }) => reached.seeds > 0).sort((a, b) => a.reached.at - b.reached.at);
+  const times: { at: number; names: string[]; seeds: number }[] = [];
+  for (const { name, reached } of arrived) {
+    const last = times.at(-1);
+    if (last?.at === reached.at && last.seeds === reached.seeds) last.names.push(name);
+    else times.push({ at: reached.at, names: [name], seeds: reached.seeds });
+  }
+  return { threshold, times, missing: all.filter(({ reached }) => reached.seeds === 0).map(({ name }) => name) };
+}
+
+/** Nothing before something was measured. */
+export function find(runs: readonly Seen[], threshold: number): Found | undefined {
+  const all = standings(runs, threshold);
+  if (all.length === 0) return undefined;
+  const arrivals = arrivalsOf(all, threshold);
+  const lower = arrivals.times.length > 0 ? [] : thresholds.filter((one) => one < threshold).reverse();
+  const below = lower.map((one) => arrivalsOf(standings(runs, one), one)).find(({ times }) => times.length > 0);
+  const ranked = all.filter(({ testAccuracy }) => Number.isFinite(testAccuracy)).sort((a, b) => b.testAccuracy - a.testAccuracy);
+  const [first] = ranked;
+  const level = first ? ranked.filter(({ testAccuracy }) => same(testAccuracy, first.testAccuracy)) : [];
+  const next = ranked[level.length];
+  const [widest] = all.filter(({ onAllImages, gap }) => onAllImages && gap >= wideGap).sort((a, b) => b.gap - a.gap);
+  return {
+    over: all.every(({ over }) => over),
+    seeds: Math.max(...all.map(({ seeds }) => seeds.length)),
+    arrivals, below,
+    highest: first && {
+      names: level.map(({ name }) => name), accuracy: first.testAccuracy,
+      next: next && { name: next.name, by: first.testAccuracy - next.testAccuracy },
+    },
+    gap: widest && { name: widest.name, train: widest.trainAccuracy, test: widest.testAccuracy },
+    failed: all.flatMap(({ name, failed }) => failed.slice(0, 1).map((at) => ({ name, at }))),
+    stopped: all.flatMap(({ name, stopped }) => stopped.slice(0, 1).map((at) => ({ name, at }))),
+  };
+}

@@ -1,0 +1,70 @@
+// How anybody can see that the page computed what the command line computes.
+
+import type { Run } from "../race/run.ts";
+import { draft, race } from "../state/store.ts";
+import { CopyButton } from "../parts/copy.tsx";
+import { Swatch } from "../parts/swatch.tsx";
+import { texts as common } from "../texts/language.ts";
+import { texts } from "./texts.ts";
+
+/** The package is asked for by its own name, whatever else is called usagi. */
+const command = "npx usagi-nn run experiment.json";
+
+export function Verify() {
+  const t = texts.value;
+  const runs = race.value?.runs ?? [];
+  const several = new Set(runs.map(({ seed }) => seed)).size > 1;
+  return (
+    <details class="verify">
+      <summary>{t.verify}</summary>
+      <p class="note">{t.verifyNote}</p>
+      <p class="actions">
+        <code>{command}</code>
+        <CopyButton class="small" label={common.value.copy} text={() => command} />
+        <button type="button" class="small" disabled={!draft.value.experiment} onClick={saveExperiment}>
+          {t.save}
+        </button>
+      </p>
+      <div class="scroll">
+        <table class="digests">
+          <thead>
+            <tr>
+              <th scope="col">{t.variant}</th>
+              {several && <th scope="col">{t.seed}</th>}
+              <th scope="col">{t.digest}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run) => (
+              <tr key={`${run.index} ${run.seed}`}>
+                <th scope="row">
+                  <Swatch index={run.index} /> <span class="name">{run.arm.name}</span>
+                </th>
+                {several && <td>{run.seed}</td>}
+                <td><Digest run={run} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function Digest({ run }: { run: Run }) {
+  const t = texts.value;
+  const state = run.state.value;
+  const digest = run.snapshot.value?.digest;
+  if (run.branch) return <span class="note">{t.digestFork}</span>;
+  if (state !== "complete" && state !== "failed") return <span class="note">{t.digestLater}</span>;
+  return digest ? <code>{digest}</code> : <span class="note">{t.digestNone}</span>;
+}
+
+function saveExperiment(): void {
+  const address = URL.createObjectURL(new Blob([draft.value.text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = "experiment.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
