@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -31,11 +31,14 @@ http://yann.lecun.com/exdb/mnist/, by https://keras.io/api/datasets/mnist/ under
 https://creativecommons.org/licenses/by-sa/3.0/.
 `;
 
-/** The page writes no JSON Schema: what zod has for that, a tenth of the page's first code, stays out of it. */
-const noJsonSchema = {
-  name: "no-json-schema",
+/**
+ * What zod has for JSON Schemas and for values that hold themselves stays out of the page, which writes no schema and checks
+ * JSON: a tenth of its first code.
+ */
+const leanZod = {
+  name: "lean-zod",
   setup(build) {
-    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors)\.js$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/](to-json-schema|json-schema-processors|memoizer)\.js$/ }, async ({ path }) => {
       const names = (await readFile(path, "utf8")).matchAll(/^export (?:const|function) (\w+)/gm);
       return { contents: Array.from(names, ([, name]) => `export const ${name} = () => {};`).join("\n") };
     });
@@ -71,9 +74,21 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     absWorkingDir: root, bundle: true, minify: true, format: "esm", platform: "browser", charset: "utf8", write: false,
     target: ["chrome111", "firefox115", "safari16.4"], legalComments: "none",
   };
+  const metafiles = [];
   const bundle = async (entry) => {
-    const { outputFiles } = await esbuild.build({ ...options, entryPoints: [entry] });
+    const { outputFiles, metafile } = await esbuild.build({ ...options, entryPoints: [entry], metafile: true });
+    metafiles.push(metafile);
     return Buffer.from(outputFiles[0].contents);
+  };
+  // In one bundle with the page, what Plot alone uses of d3 would come with the live charts.
+  const plots = await writeHashed("assets/plots.js", await bundle("web/sharing/result-plots.ts"));
+  const plotsApart = {
+    name: "plots-apart",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/result-plots\.ts$/ }, ({ kind }) => {
+        return kind === "dynamic-import" ? { path: `./${basename(plots)}`, external: true } : undefined;
+      });
+    },
   };
   const build = {
     version,
@@ -93,22 +108,25 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [noJsonSchema],
+    plugins: [leanZod, plotsApart],
     define: { BUILD: JSON.stringify(build) },
   });
   for (const { path, contents } of outputFiles) await write(`assets/${path.split(/[\\/]/).pop()}`, contents);
 
   const outputs = Object.entries(metafile.outputs);
   const [script] = outputs.find(([, { entryPoint }]) => entryPoint === "web/main.tsx");
-  const preloads = metafile.outputs[script].imports.filter(({ kind }) => kind === "import-statement");
+  const [charts] = outputs.find(([, { entryPoint }]) => entryPoint === "web/charts/charts.tsx");
+  const imported = (path) => metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement").map((file) => file.path);
+  // The charts are in the first screen: they come together with the script, which asks for them once it runs.
+  const preloads = [...new Set([...imported(script), charts, ...imported(charts)])].filter((path) => path !== script);
   const html = (await readFile(join(root, "web/index.html"), "utf8"))
     .replace("%ICON%", await writeHashed("assets/icon.svg", await readFile(join(root, "web/icon.svg"))))
     .replace("%STYLE%", await writeHashed("assets/style.css", await bundle("web/style.css")))
     .replace("%PREVIEW%", address === undefined ? "" : await previewOf(address, writeHashed))
     .replace("%SCRIPT%", script)
-    .replace("%PRELOADS%", preloads.map(({ path }) => `    <link rel="modulepreload" href="${path}">`).join("\n"));
+    .replace("%PRELOADS%", preloads.map((path) => `    <link rel="modulepreload" href="${path}">`).join("\n"));
   await write("index.html", html);
-  await write("licenses.txt", `${mnist}\n${await licensesOf(root, [metafile])}`);
+  await write("licenses.txt", `${mnist}\n${await licensesOf(root, [metafile, ...metafiles])}`);
 
   const files = ["./", ...Object.keys(sizes).filter((path) => path.startsWith("assets/"))];
   const data = Object.values(pieces).flat().map(({ url }) => url);

@@ -88,11 +88,17 @@ async function scribble(page) {
   }
 }
 
+/** The script and all that it imports. */
 async function mainBundle() {
   const html = await (await fetch(site.url)).text();
-  const scripts = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path]) => new URL(`../dist/web/${path}`, import.meta.url));
-  const contents = await Promise.all(scripts.map((path) => readFile(path)));
-  return contents.reduce((sum, content) => sum + gzipSync(content).length, 0);
+  const paths = new Set([/<script[^>]* src="([^"]+)"/.exec(html)[1]]);
+  let sum = 0;
+  for (const path of paths) {
+    const script = await readFile(new URL(`../dist/web/${path}`, import.meta.url), "utf8");
+    for (const [, name] of script.matchAll(/(?:\bfrom|\bimport)"\.\/([^"]+)"/g)) paths.add(`assets/${name}`);
+    sum += gzipSync(script).length;
+  }
+  return sum;
 }
 
 /** One experiment after another, and what the page holds after each turn, once the garbage is collected. */

@@ -1,19 +1,19 @@
 // The frame: which sections there are, and in which order. What lies below the first screen comes when it comes near.
 
 import { useEffect } from "preact/hooks";
-import { Charts } from "./charts/charts.tsx";
 import { AllProblems, DropTarget, OpenFile, PresetChoice } from "./experiments/presets.tsx";
 import { Pad } from "./pad/pad.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Mark } from "./parts/mark.tsx";
-import { Arms } from "./race/arms.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
 import { experiment } from "./state/store.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
 
+const Charts = lazy("charts", 62, () => import("./charts/charts.tsx").then(({ Charts }) => Charts));
 const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
+const Arms = lazy("variants", 34, () => import("./race/arms.tsx").then(({ Arms }) => Arms));
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
 const Findings = lazy("findings", 23, () => import("./findings/findings.tsx").then(({ Findings }) => Findings));
 const Why = lazy("why", 60, () => import("./why/why.tsx").then(({ Why }) => Why));

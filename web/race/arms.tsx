@@ -15,7 +15,7 @@ export function Arms() {
   const t = texts.value;
   const seeds = experiment.value?.seeds ?? [];
   return (
-    <section aria-labelledby="arms-title">
+    <section id="variants" aria-labelledby="arms-title">
       <div class="heading">
         <h2 id="arms-title">{t.arms}</h2>
         {seeds.length > 1 && (
