@@ -17,6 +17,10 @@ const commands: Record<string, { about: string; load: () => Promise<CommandFile>
     about: "go on with a run, bit for bit as if it had never stopped",
     load: () => import("./commands/resume.ts"),
   },
+  merge: {
+    about: "put the parts of a study together that were trained apart",
+    load: () => import("./commands/merge.ts"),
+  },
   report: {
     about: "write the report of a run again, and its tables for papers",
     load: () => import("./commands/report.ts"),

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { languages } from "../../report/findings/sentence.ts";
 import type { Host } from "../host.ts";
 import { type Format, formats } from "../report/formats.ts";
+import { parseShard, type Shard } from "../run/shard.ts";
 
 /** A command's file. */
 export interface CommandFile {
@@ -23,6 +24,17 @@ export function wholeNumber(min: number, max: number) {
 }
 
 export const seedNumber = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** Reads the part of a study. */
+export function shardPart({ env }: Host) {
+  return (text: string): Shard => {
+    try {
+      return parseShard(text, env);
+    } catch (error) {
+      throw new InvalidArgumentError((error as Error).message);
+    }
+  };
+}
 
 /** Reads the name of a file or folder. */
 export function pathText(text: string): string {

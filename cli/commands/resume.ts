@@ -1,4 +1,6 @@
 /** `resume`: goes on with a run that was interrupted, bit for bit. */
+import { mkdir, realpath } from "node:fs/promises";
+import { resolve as resolvePath } from "node:path";
 import type { Command } from "commander";
 import { printable } from "../../experiment/printable.ts";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
@@ -10,14 +12,16 @@ import { extend } from "../run/extend.ts";
 import { locked, requireUnlocked } from "../run/lock.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
+import { relativePath } from "../paths.ts";
 import { version } from "../package.ts";
 import { endOf } from "../run/ended.ts";
-import { hasCheckpoints, removeLeftovers, requireNoLinks, written } from "../run/folder.ts";
+import { hasCheckpoints, namesIn, removeLeftovers, requireNoLinks, RUN_FILE, written } from "../run/folder.ts";
 import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
 import type { Format } from "../report/formats.ts";
+import { parseShard, type Shard, shardFolder, shardText } from "../run/shard.ts";
 import { widen } from "../run/wide.ts";
 import { commandLine } from "../shell.ts";
-import { formatHelp, formatList, languageOption, pathText, wholeNumber } from "./command.ts";
+import { formatHelp, formatList, languageOption, pathText, shardPart, wholeNumber } from "./command.ts";
 
 export interface ResumeOptions extends ExecuteOptions {
   /** Train on to this many, in every arm. */
@@ -28,6 +32,8 @@ export interface ResumeOptions extends ExecuteOptions {
   checkpointEvery?: number;
   /** What the report is written as besides. */
   format?: Format[];
+  /** Of a study: train this part alone, in a folder of its own. */
+  shard?: Shard;
 }
 
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
@@ -39,6 +45,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
       "--checkpoint-every <number>", "save each run every so many iterations (default: as begun)", wholeNumber(1, 1e9),
     )
     .option("--format <list>", formatHelp, formatList)
+    .option("--shard <part>", "train one part of what is left, such as 2/8, to be merged; auto: this job's", shardPart(host))
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
     .addOption(languageOption())
@@ -51,7 +58,8 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  * @throws InputError where the folder holds no run, or its data are no longer the same.
  */
 export async function resume(path: string, options: ResumeOptions, host: Host): Promise<number> {
-  const folder = await runFolder(path, host);
+  const study = await runFolder(path, host);
+  const folder = options.shard ? await openShard(study, options.shard) : study;
   const begun = await readRunFile(folder);
   const longer = options.iterations === undefined ? undefined : extend(begun, options.iterations);
   const run = longer ?? begun;
@@ -92,11 +100,28 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
         host.stdout.write(`${printable(folder)}: it has no checkpoints, so it trains from the first step, to the same bits.\n`);
       }
       const { experimentHash, extended, checkpointEvery } = run;
+      const shard = run.shard === undefined ? undefined : parseShard(run.shard, {});
       const every = options.checkpointEvery ?? checkpointEvery;
-      const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true, wide, formats: options.format };
+      const job = { experiment, experimentHash, extended, data, folder, checkpointEvery: every, resume: true, shard, wide, formats: options.format };
       return await execute(job, threads, options, host);
     });
   });
+}
+
+/** The folder of a part of a study, with what the study's folder says of it. */
+async function openShard(study: string, shard: Shard): Promise<string> {
+  const folder = shardFolder(study, shard);
+  if ((await namesIn(folder)).includes(RUN_FILE)) return folder;
+  const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = await readRunFile(study);
+  const base = await realpath(study);
+  await written(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await rewriteRunFile(folder, {
+      formatVersion, usagi, experiment, experimentHash, dataHash, ...(checkpointEvery !== undefined && { checkpointEvery }),
+      dataFolder: relativePath(await realpath(folder), resolvePath(base, dataFolder)), shard: shardText(shard),
+    });
+  });
+  return folder;
 }
 
 function overText(

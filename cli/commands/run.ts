@@ -18,12 +18,13 @@ import { packageFolder, version } from "../package.ts";
 import { relativePath } from "../paths.ts";
 import { type Override, parseAssignment } from "../overrides.ts";
 import { endOf } from "../run/ended.ts";
-import { clear, requireNoLinks, written } from "../run/folder.ts";
-import { hashData, hashExperiment, writeRunFile } from "../run/run-file.ts";
+import { clear, namesIn, removeLeftovers, requireNoLinks, RUN_FILE, written } from "../run/folder.ts";
+import { hashData, hashExperiment, readRunFile, writeRunFile } from "../run/run-file.ts";
+import { type Shard, shardFolder, SHARDS, shardText } from "../run/shard.ts";
 import { commandLine } from "../shell.ts";
 import type { Format } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
-import { collect, formatHelp, formatList, languageOption, pathText, seedNumber, wholeNumber } from "./command.ts";
+import { collect, formatHelp, formatList, languageOption, pathText, seedNumber, shardPart, wholeNumber } from "./command.ts";
 
 export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -37,6 +38,8 @@ export interface RunOptions extends ExecuteOptions {
   force?: boolean;
   /** What the report is written as besides. */
   format?: Format[];
+  /** Train this part alone, in a folder of its own; go on with it where it has begun. */
+  shard?: Shard;
 }
 
 interface RunFlags extends Omit<RunOptions, "overrides" | "arms"> {
@@ -54,6 +57,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     .option("--set <path=value>", "change a value, such as training.iterations=500; repeatable", collect)
     .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
     .option("--format <list>", formatHelp, formatList)
+    .option("--shard <part>", "train one part of the study, such as 2/8, to be merged; auto: this job's", shardPart(host))
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
     .addOption(languageOption())
@@ -82,8 +86,12 @@ function defaultFile(quiet = false, host: Host): string {
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
   if (file !== "-") await requireExperiment(file, host);
   const { experiment, source, warnings } = await readExperiment(file, options.overrides, options.arms, host.stdin);
-  const folder = options.out ?? join("runs", experiment.name);
-  await requireFree(folder, host, options.force);
+  const study = options.out ?? join("runs", experiment.name);
+  const { shard } = options;
+  if (shard) await requireMerging(study, hashExperiment(experiment), host);
+  const folder = shard ? shardFolder(study, shard) : study;
+  const begun = await hasBegun(folder, options);
+  if (!begun) await requireFree(folder, host, options.force);
   const dataFolder = dirname(resolve(file)); // of -, the current one
   const wide = options.wide ? await widen(host) : false;
   return await withThreads(threadsOf(options), async (threads) => {
@@ -96,10 +104,15 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
     const experimentHash = hashExperiment(experiment);
     return await locked(folder, async () => {
       // While the data were loaded another run may have begun and ended there.
-      await requireFree(folder, host, options.force);
+      if (!begun) await requireFree(folder, host, options.force);
       // Before anything is trained, so that a run does not find too late that it cannot be saved.
       await written(folder, async () => {
         await requireNoLinks(folder);
+        if (begun) {
+          await requireSame(folder, experimentHash, hashData(data));
+          await removeLeftovers(folder);
+          return;
+        }
         await clear(folder);
         await writeRunFile(folder, {
           usagi: version,
@@ -108,12 +121,42 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
           dataFolder: relativePath(await realpath(folder), await realpath(dataFolder)),
           dataHash: hashData(data),
           ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+          ...(shard && { shard: shardText(shard) }),
         });
       });
-      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: false, wide, formats: options.format };
+      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: begun, shard, wide, formats: options.format };
       return await execute(job, threads, options, host);
     });
   });
+}
+
+/** Whether a part of a study has begun in a folder: `--force` begins anew. */
+async function hasBegun(folder: string, { shard, force = false }: RunOptions): Promise<boolean> {
+  return shard !== undefined && !force && (await namesIn(folder)).includes(RUN_FILE);
+}
+
+/** @throws InputError where a part that has begun is of another study, or of another version. */
+async function requireSame(folder: string, experimentHash: string, dataHash: string): Promise<void> {
+  const run = await readRunFile(folder);
+  const differs = run.usagi !== version
+    ? `was begun by version ${run.usagi} of usagi-nn, and this is ${version}`
+    : run.experimentHash !== experimentHash
+      ? "is of another experiment"
+      : run.dataHash === dataHash ? undefined : "was begun with other data";
+  if (differs === undefined) return;
+  throw new InputError(`${folder} ${differs}: choose another folder with --out, or begin anew with --force`);
+}
+
+/** @throws InputError where the folder of a study holds something else, or the study is over. */
+async function requireMerging(study: string, experimentHash: string, host: Host): Promise<void> {
+  const names = await namesIn(study);
+  if (!names.includes(RUN_FILE)) return;
+  const run = await readRunFile(study);
+  if (run.experimentHash !== experimentHash) {
+    throw new InputError(`${study} holds a run of another experiment: choose another folder with --out`);
+  }
+  if ((await endOf(study)) === undefined) return;
+  throw new InputError(`${study} holds the results of this study: look at them with: ${commandLine(host, "inspect", study)}`);
 }
 
 async function requireFree(folder: string, host: Host, force = false): Promise<void> {
@@ -126,6 +169,11 @@ async function requireFree(folder: string, host: Host, force = false): Promise<v
     if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
       throw new InputError(
         `${folder} holds a run that was interrupted: go on with: ${commandLine(host, "resume", folder)}; or ${otherwise}`,
+      );
+    }
+    if (entries.includes(SHARDS)) {
+      throw new InputError(
+        `${folder} holds parts of a study: put them together with: ${commandLine(host, "merge", folder)}; or choose another folder with --out`,
       );
     }
     const content = entries.includes("results.json") ? "holds the results of an earlier run" : "is not empty";

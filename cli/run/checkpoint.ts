@@ -5,6 +5,7 @@
  * `metrics/`, the norms of layers under `layers/`, `seconds`, and the last `confusion`; where the arm ends with its best network, that so far under `best/`.
  * Metadata: what it belongs to, and how far it is.
  */
+import { createHash } from "node:crypto";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { LayerNorms } from "../../experiment/layers.ts";
 import { eachMetric, isOfValidation } from "../../experiment/metrics.ts";
@@ -85,6 +86,20 @@ export function encodeCheckpoint(
   });
   seal(bytes);
   return bytes;
+}
+
+/**
+ * What of a checkpoint is the same on every machine, as a text to compare: all but the seconds that it took.
+ * @throws UsagiError where it is damaged.
+ */
+export function comparable(bytes: Uint8Array): string {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
+  const hash = createHash("sha256").update(JSON.stringify({ ...metadata, checksum: undefined }));
+  for (const [name, { data }] of tensors) {
+    if (name !== SECONDS) hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex");
 }
 
 /** A checkpoint that is intact, but of another training. */

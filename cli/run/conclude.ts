@@ -22,7 +22,7 @@ export interface Circumstances {
 
 /** The end of a run that leaves no results to report; undefined where there are some. */
 export function concludeWithoutResults(
-  { outcomes, tuning, begun, unsaved }: Omit<Trained, "experiment">, { folder, resume, interrupted }: Circumstances,
+  { outcomes, tuning, begun, unsaved }: Omit<Trained, "experiment" | "left">, { folder, resume, interrupted }: Circumstances,
 ): Conclusion | undefined {
   if (unsaved !== undefined) {
     const what = printable(`${folder}: ${unsaved}`);

@@ -12,12 +12,14 @@ import { type EndingSignal, endingSignals, exitCodeOf, type Host } from "../host
 import { version } from "../package.ts";
 import { type Circumstances, type Conclusion, conclude, concludeUnwritten, concludeWithoutResults, statusOf } from "./conclude.ts";
 import type { Language } from "../../report/findings/sentence.ts";
+import { concludePart } from "./conclude-shards.ts";
 import { Progress } from "./progress.ts";
 import { isOver } from "./ended.ts";
 import type { Format } from "../report/formats.ts";
 import { removeCheckpoints } from "./folder.ts";
 import { commandLine } from "../shell.ts";
 import type { Threads } from "./pool.ts";
+import { type Shard, studyOf } from "./shard.ts";
 import { type Trained, trainAll, type Watching } from "./train-all.ts";
 import { TrialLog } from "./trial-log.ts";
 import { tuningPlan } from "./tuning-plan.ts";
@@ -38,6 +40,10 @@ export interface Job {
   resume: boolean;
   /** The hashes of the experiment with fewer iterations, as it was before. */
   extended?: readonly string[] | undefined;
+  /** Train this part of the study alone, in a folder of its own (`shardFolder`). */
+  shard?: Shard | undefined;
+  /** Train nothing: put together what shards have left in the folder. */
+  merging?: boolean | undefined;
   /** Whether `widen` has turned 256 bits on. */
   wide: boolean;
   /** What the report is written as besides. */
@@ -81,7 +87,8 @@ export async function execute(job: Job, threads: Threads, options: ExecuteOption
     );
   }
   const interrupt = new Int32Array(new SharedArrayBuffer(4));
-  const progress = options.quiet ? undefined : await progressOf(job, host);
+  if (job.merging) Atomics.store(interrupt, 0, 1);
+  const progress = options.quiet || job.merging ? undefined : await progressOf(job, host);
   let interruptedBy: EndingSignal = "SIGINT";
   const listeners = endingSignals.map((signal) => {
     const stop = () => {
@@ -141,7 +148,7 @@ const imageCounts = ({ train, test, validation }: LoadedDataset): ImageCounts =>
   ({ train: train.size, test: test.size, validation: validation?.size ?? 0 });
 
 async function train(
-  { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [] }: Job, threads: Threads,
+  { experiment, experimentHash, data, folder, checkpointEvery, resume, extended = [], shard }: Job, threads: Threads,
   interrupt: Int32Array, progress: Watching["progress"], ended: Watching["ended"], host: Host,
 ): Promise<Trained> {
   const warn = (text: string) => {
@@ -150,9 +157,9 @@ async function train(
   };
   const image = `${data.imageRows}x${data.imageColumns}`;
   const saving = { folder, checkpointEvery, resume, experiment: experiment.name, experimentHash, extended, image };
-  const log = experiment.tuning && (await TrialLog.open(folder, experimentHash, warn));
+  const log = experiment.tuning && (await TrialLog.open(folder, experimentHash, warn, shard && studyOf(folder)));
   try {
-    const watching = { progress, images: imageCounts(data), warn, ended };
+    const watching = { shard, progress, images: imageCounts(data), warn, ended };
     return await trainAll(threads, experiment, { interrupt, saving }, log, watching);
   } finally {
     await log?.close();
@@ -161,11 +168,12 @@ async function train(
 
 /** Writes the report, where there is something to report. */
 async function save(
-  { data, folder, checkpointEvery, wide, formats }: Job,
+  job: Job,
   trained: Trained, circumstances: Circumstances, threads: number, language: Language = "en",
   say: (text: string) => void, host: Host,
 ): Promise<Conclusion> {
-  const ended = concludeWithoutResults(trained, circumstances);
+  const { data, folder, checkpointEvery, wide, formats } = job;
+  const ended = (await concludePart(job, trained, circumstances, host)) ?? concludeWithoutResults(trained, circumstances);
   if (ended) return ended;
   const report = await import("../report/index.ts");
   const results = gather(trained, threads, wide);

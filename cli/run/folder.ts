@@ -7,6 +7,7 @@
  *   checkpoints/<run>/<iteration>.safetensors
  *   models/<run>.safetensors       each network as it ended
  *   results.json, report.html, …   the report
+ *   shards/<i>-of-<n>/             of a study in parts, till they are merged: a folder like this one, without a report
  *
  * where <run> is the arm's number and name and the seed, such as 2-Adam-seed0, of a trial 2-Adam-trial7-seed0. Trials
  * have checkpoints until they are over, and no models.
@@ -97,9 +98,13 @@ export async function hasCheckpoints(folder: string): Promise<boolean> {
   return files.flat().some(({ setAside }) => !setAside);
 }
 
+/** The runs and trials that have checkpoints in a folder. */
+export async function checkpointNames(folder: string): Promise<string[]> {
+  return (await namesIn(join(folder, CHECKPOINTS))).filter((name) => ownRun.test(name));
+}
+
 async function checkpointFolders(folder: string): Promise<string[]> {
-  const names = await namesIn(join(folder, CHECKPOINTS));
-  return names.filter((name) => ownRun.test(name)).map((name) => join(folder, CHECKPOINTS, name));
+  return (await checkpointNames(folder)).map((name) => join(folder, CHECKPOINTS, name));
 }
 
 /** Removes the temporary files of a process that was killed. */
@@ -120,7 +125,8 @@ export async function removeCheckpoints(folder: string, kept = 0): Promise<void>
   await removeEmpty(join(folder, CHECKPOINTS));
 }
 
-async function removeEmpty(folder: string): Promise<void> {
+/** Removes a folder that holds nothing. */
+export async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch((error: unknown) => {
     if (!["ENOENT", "ENOTDIR", "ENOTEMPTY", "EEXIST"].includes(errorCode(error) ?? "")) throw error;
   });

@@ -35,6 +35,8 @@ const runFileSchema = z.object({
   checkpointEvery: z.int("it must be a whole number from 1").min(1, "it must be a whole number from 1").optional(),
   /** The experimentHash that it had before it was given more iterations: checkpoints with it go on. */
   extended: z.array(text(), "it must be a list of texts").optional(),
+  /** Of a study in parts: which this folder has, such as 2/8. */
+  shard: text().optional(),
 }, "it must be an object");
 
 export type RunFile = z.infer<typeof runFileSchema>;

@@ -8,6 +8,7 @@ import { CheckpointFiles, runName } from "./folder.ts";
 import type { Threads } from "./pool.ts";
 import type { Progress } from "./progress.ts";
 import { Queue } from "./queue.ts";
+import { type Shard, shardOf } from "./shard.ts";
 import { type Attempt, searchArm, type Searched } from "./search-arm.ts";
 import { asTrial } from "./trial-arm.ts";
 import type { TrialLog } from "./trial-log.ts";
@@ -25,11 +26,15 @@ export interface Trained {
   tuning?: TuningResults;
   /** Whether there are trials that have begun and are not over. */
   begun?: boolean;
+  /** Trials and runs that could be trained now and are not over, by their places in the lists of both (`shardOf`). */
+  left: number[];
   /** Why trials could not be saved, if so. */
   unsaved?: string;
 }
 
 export interface Watching {
+  /** Which part of the trials and runs is trained; all of them without one. */
+  shard?: Shard | undefined;
   progress: Progress | TuningProgress | undefined;
   images: ImageCounts;
   warn: (text: string) => void;
@@ -44,7 +49,7 @@ export interface Watching {
  */
 export async function trainAll(
   { pool, count, data }: Threads, experiment: ResolvedExperiment, { interrupt, saving }: Omit<Common, "data" | "threads">,
-  log: TrialLog | undefined, { progress, images, warn, ended }: Watching,
+  log: TrialLog | undefined, { shard, progress, images, warn, ended }: Watching,
 ): Promise<Trained> {
   const queue = new Queue(pool, count, { data, interrupt, saving });
   const tuningProgress = progress instanceof TuningProgress ? progress : undefined;
@@ -70,14 +75,18 @@ export async function trainAll(
     queue.interrupt();
   };
   const stopped = (error: unknown) => `the worker thread stopped: ${reasonOf(error)}`;
+  const left: number[] = [];
+  const isOwn = (place: number) => !shard || shardOf(place, shard.of) === shard.index;
 
-  const attempt = async (i: number, { choose }: ResolvedTuning, { trial, arm, seed, steps }: Attempt) => {
+  const attempt = async (i: number, { choose, trials, seeds: each }: ResolvedTuning, { trial, arm, seed, steps }: Attempt) => {
+    const place = (i * trials + trial) * each + seed - experiment.seeds[0]!;
     const run = numbered(seed);
     const work = workOfTrial(asTrial(arm, choose), steps, images);
     tuningProgress?.queued(run, { arm: i, kind: "trial", iterations: steps, work });
     const known = log!.find(arm.name, steps, { trial, seed });
-    const tried = known ?? (await tryOut({ run, armNumber: i + 1, arm, seed, trial, steps, choose }));
+    const tried = known ?? (isOwn(place) ? await tryOut({ run, armNumber: i + 1, arm, seed, trial, steps, choose }) : undefined);
     tuningProgress?.tried(run, known ? undefined : tried?.steps);
+    if (!tried) left.push(place);
     return tried;
   };
   const tryOut = async (task: Omit<TrialTask, "common" | "slot">): Promise<TrialRun | undefined> => {
@@ -120,8 +129,9 @@ export async function trainAll(
   /** @param fate Of a run that is not trained: its settings are not known. */
   const runOne = async (i: number, arm: ResolvedArm, seed: number, trial: number | undefined, fate: Fate | undefined) => {
     const run = numbered(seed);
+    const place = i * seeds.length + seeds.indexOf(seed);
     tuningProgress?.queued(run, { arm: i, kind: "run", iterations: arm.training.iterations, work: workOfRun(arm, images) });
-    const outcome = fate
+    const outcome = fate || !isOwn(place)
       ? { result: { ...notStarted(arm.name, seed), ...fate } }
       : await queue.run<Outcome>("train", { run, armNumber: i + 1, arm, seed, histograms: seed === seeds[0], trial }, "last")
           .catch((error: unknown): Outcome => ({
@@ -129,6 +139,7 @@ export async function trainAll(
           }));
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
     const { status, loss, testAccuracy } = outcome.result;
+    if (!fate && ["interrupted", "not started"].includes(status)) left.push(place);
     progress?.ended(run, status, { steps: loss.length, testAccuracy: testAccuracy.at(-1) });
     await ended(outcome);
     return outcome;
@@ -150,6 +161,7 @@ export async function trainAll(
     ...(tuning && {
       tuning: { ...tuning, seeds: tuningSeeds(experiment), arms: trained.flatMap(({ searched }) => searched ?? []) },
     }),
+    left,
     ...(begun && { begun }),
     ...(unsaved !== undefined && { unsaved }),
   };

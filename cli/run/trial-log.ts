@@ -20,7 +20,7 @@ const entrySchema = z.object({
   until: z.number(),
   run: trialRun,
 });
-type Entry = z.infer<typeof entrySchema>;
+export type Entry = z.infer<typeof entrySchema>;
 
 export interface LoggedTrials {
   entries: Entry[];
@@ -68,7 +68,7 @@ export async function readTrials(folder: string, experimentHash: string): Promis
   return parseTrials(bytes, experimentHash);
 }
 
-const keyOf = (arm: string, until: number, { trial, seed }: Pick<TrialRun, "trial" | "seed">) =>
+export const keyOf = (arm: string, until: number, { trial, seed }: Pick<TrialRun, "trial" | "seed">) =>
   JSON.stringify([arm, until, trial, seed]);
 
 export class TrialLog {
@@ -84,8 +84,11 @@ export class TrialLog {
     this.#known = known;
   }
 
-  /** The log in a folder. Lines that cannot be used are told, and kept in another file. */
-  static async open(folder: string, experimentHash: string, warn: (text: string) => void): Promise<TrialLog> {
+  /**
+   * The log in a folder. Lines that cannot be used are told, and kept in another file.
+   * @param merged Another folder, whose trials are known as well.
+   */
+  static async open(folder: string, experimentHash: string, warn: (text: string) => void, merged?: string): Promise<TrialLog> {
     const file = join(folder, TRIALS);
     const { entries, faults, torn } = await readTrials(folder, experimentHash);
     if (faults.length > 0) {
@@ -96,7 +99,8 @@ export class TrialLog {
       warn(`${file}: line ${line} ${reason}${others}: these trials are trained again; the file is kept as ${aside}`);
     }
     if (faults.length > 0 || torn) await writeWhole(file, entries.map(trialLine).join(""));
-    const known = new Map(entries.map(({ arm, until, run }) => [keyOf(arm, until, run), run]));
+    const others = merged === undefined ? [] : (await readTrials(merged, experimentHash)).entries;
+    const known = new Map([...others, ...entries].map(({ arm, until, run }) => [keyOf(arm, until, run), run]));
     return new TrialLog(file, experimentHash, known);
   }
 

@@ -50,6 +50,7 @@ const notRun: Record<string, string> = {
   "npm run typecheck": slow,
   "USAGI_SEED=… npx vitest run tests/fuzz": slow,
   "node --experimental-wasm-revectorize app.js": "of a script of the reader's",
+  "npx usagi-nn run study.json --shard auto --threads 4": "in a Slurm array; tests/cli/shard has its variables",
   "node bench/interleaved.js ../before/dist": "compares with another build, which ../before stands for",
   "python3 tests/fixtures/make_fixtures.py": python,
   "python3 tests/fixtures/check_reference.py": python,

@@ -1,0 +1,78 @@
+/** What to print of a study in parts: of one part, and of those that are put together. */
+import { join, relative } from "node:path";
+import { printable } from "../../experiment/printable.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+import { judgedSeeds } from "../../experiment/tuning/trials.ts";
+import type { Host } from "../host.ts";
+import { commandLine } from "../shell.ts";
+import type { Circumstances, Conclusion } from "./conclude.ts";
+import type { Job } from "./execute.ts";
+import { namesIn } from "./folder.ts";
+import { ownShard, type Shard, shardOf, SHARDS, shardText, studyOf } from "./shard.ts";
+import type { Trained } from "./train-all.ts";
+
+/** The end of a part, or of a merging to which something is missing; undefined where there is a whole study to report. */
+export async function concludePart(
+  { experiment, folder, shard, merging = false }: Job, trained: Trained, circumstances: Circumstances, host: Host,
+): Promise<Conclusion | undefined> {
+  if (trained.unsaved !== undefined) return undefined;
+  if (shard) return concludeShard(shard, trained, folder, circumstances, host);
+  return merging && trained.left.length > 0 ? await concludeLeft(experiment, trained, folder, host) : undefined;
+}
+
+/** A run that diverged is a result as others are: 1 only where the machine ended one. */
+function concludeShard(
+  { index, of }: Shard, { outcomes, left }: Trained, folder: string, { resume, interrupted }: Circumstances, host: Host,
+): Conclusion {
+  const where = printable(folder);
+  if (left.some((place) => shardOf(place, of) === index)) {
+    return { exitCode: interrupted, lines: ["", `Interrupted; what was done is saved in ${where}.`, `Go on with: ${printable(resume)}`] };
+  }
+  const lost = outcomes.filter(({ result: { status, digest } }) => status === "failed" && digest === "");
+  const [first] = lost;
+  if (first) {
+    const { arm, seed, failure } = first.result;
+    const others = lost.length > 1 ? `, and ${lost.length - 1} more` : "";
+    const error = `error: ${printable(`${arm}, seed ${seed}: ${failure}${others}; try again with: ${resume}`)}`;
+    return { exitCode: 1, lines: [], error };
+  }
+  const study = relative(host.cwd(), studyOf(folder)) || ".";
+  const merge = printable(commandLine(host, "merge", study));
+  return {
+    exitCode: 0,
+    lines: ["", `Part ${index} of ${of} is done, in ${where}.`, `Once all parts are, put them together with: ${merge}`],
+  };
+}
+
+/** Most commands that are listed. */
+const mostLines = 20;
+
+/** What is left of a study, and which parts have to be trained, or trained on, for it. */
+async function concludeLeft(
+  experiment: ResolvedExperiment, { outcomes, tuning, left }: Trained, folder: string, host: Host,
+): Promise<Conclusion> {
+  const shards = (await namesIn(join(folder, SHARDS))).flatMap((name) => {
+    const [, index, of] = ownShard.exec(name) ?? [];
+    return of === undefined ? [] : [{ index: Number(index), of: Number(of) }];
+  });
+  // Where there are several divisions, the finest is the latest that was asked for, as likely as not.
+  const of = Math.max(...shards.map((shard) => shard.of));
+  const parts = [...new Set(left.map((place) => shardOf(place, of)))].sort((a, b) => a - b);
+  const trials = tuning?.arms.flatMap((arm) => arm.trials) ?? [];
+  const over = trials.filter(({ runs }) => runs.length > 0).length;
+  const runs = experiment.arms.length * judgedSeeds(experiment).length;
+  const done = outcomes.filter(({ result: { status } }) => status === "complete" || status === "failed").length;
+  const have = `${tuning ? `${over} of ${trials.length} trials and ` : ""}${done} of ${runs} runs`;
+  const resume = commandLine(host, "resume", folder);
+  const commands = parts.map((index) => `${resume} --shard ${shardText({ index, of })}`);
+  const shown = commands.slice(0, mostLines).map((command) => `  ${printable(command)}`);
+  if (commands.length > mostLines) shown.push(`  … and ${commands.length - mostLines} more`);
+  return {
+    exitCode: 1,
+    lines: [
+      "", `${have} are there. Next ${parts.length === 1 ? "is one part" : `are ${parts.length} parts`} of ${of}:`, ...shown,
+      `Then again: ${printable(commandLine(host, "merge", folder))}`,
+      `Or train what is left here: ${printable(resume)}`,
+    ],
+  };
+}
