@@ -89,19 +89,16 @@ async function requireOneStudy(folder: string, parts: readonly string[], host: H
     );
   }
   const places = [...own, ...parts];
-  const [first, ...others] = await Promise.all(places.map((place) => readRunFile(place)));
-  others.forEach((other, i) => {
-    const what = other.experimentHash !== first!.experimentHash ? "experiments" : other.dataHash !== first!.dataHash ? "data" : undefined;
-    if (what === undefined) return;
-    throw new InputError(`${places[0]} and ${places[i + 1]} are of different ${what}: they cannot be merged`);
-  });
-  [first!, ...others].forEach(({ usagi }, i) => {
+  const runs = await Promise.all(places.map((place) => readRunFile(place)));
+  runs.forEach(({ experimentHash, dataHash, usagi }, i) => {
+    const what = experimentHash !== runs[0]!.experimentHash ? "experiments" : dataHash !== runs[0]!.dataHash ? "data" : undefined;
+    if (what !== undefined) throw new InputError(`${places[0]} and ${places[i]} are of different ${what}: they cannot be merged`);
     if (usagi === version) return;
     throw new InputError(
       `${places[i]} was trained by version ${usagi} of usagi-nn, and this is ${version}: merge with that version, or train it again with this one`,
     );
   });
-  return (await readRunFile(parts[0]!));
+  return runs[own.length]!;
 }
 
 /** What run.json says of the whole study, as seen from its folder. */

@@ -107,9 +107,8 @@ describe("a study in parts", () => {
 describe("what cannot be merged is refused, and stays as it was", () => {
   test("parts that have trained one run to different bits: both are named", async () => {
     const { file, out } = folderWith(three);
-    for (const which of ["1/2", "2/2"]) expect((await cli(["run", file, "--out", out, "--shard", which, "-q"])).code).toBe(0);
-    // The same once more, in another division.
-    for (const which of ["1/1"]) expect((await cli(["run", file, "--out", out, "--shard", which, "-q"])).code).toBe(0);
+    // 1/1 is the same once more, in another division.
+    for (const which of ["1/2", "2/2", "1/1"]) expect((await cli(["run", file, "--out", out, "--shard", which, "-q"])).code).toBe(0);
     const place = join(shardsIn(out), "1-of-1", "checkpoints");
     const [of1, of2] = ["1-adam-seed0", "1-adam-seed1"].map((name) => join(place, name, "0000000040.safetensors"));
     cpSync(of2!, of1!); // intact, and of another run
