@@ -7,6 +7,7 @@ import { Announcer } from "./parts/announcer.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Mark } from "./parts/mark.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
+import { Timeline } from "./race/timeline.tsx";
 import { experiment } from "./state/store.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
@@ -55,6 +56,7 @@ export function App() {
                 {t.curves}
               </h2>
               <Charts />
+              <Timeline />
             </section>
             <Pad />
           </div>

@@ -1,33 +1,23 @@
-// A card an arm: how far it is, what it reached, its first layer's weights, its digest.
+// A card a variant: how far it is, what it reached, its first layer's weights, its digest.
 
 import { isOfValidation, type MetricName, metricNames, metrics } from "../../experiment/metrics.ts";
 import { scheduleText } from "../../report/schedule.ts";
 import { picturedOf, WeightPicture } from "../inside/pictures.tsx";
-import { reveal } from "../parts/lazy.tsx";
 import { CopyButton } from "../parts/copy.tsx";
-import { formatCount, formatLoss, formatPercent, texts } from "../texts/language.ts";
-import type { Run } from "./run.ts";
-import { evaluationAt, iterationAt, shownRuns, snapshotAt } from "./view.ts";
-import { chooseArm, chooseSeed, chosenArm, chosenSeed, experiment } from "../state/store.ts";
+import { reveal } from "../parts/lazy.tsx";
 import { Swatch } from "../parts/swatch.tsx";
+import { chooseArm, chosenArm, experiment, moment, race, retry, unfork } from "../state/store.ts";
+import { formatCount, formatLoss, formatPercent, texts as common } from "../texts/language.ts";
+import type { Run } from "./run.ts";
+import { texts } from "./texts.ts";
+import { evaluationAt, iterationAt, meanAt, shownRuns, snapshotAt } from "./view.ts";
 
 export function Arms() {
   const t = texts.value;
-  const seeds = experiment.value?.seeds ?? [];
   return (
     <section id="variants" aria-labelledby="arms-title">
-      <div class="heading">
-        <h2 id="arms-title">{t.arms}</h2>
-        {seeds.length > 1 && (
-          <label class="inline">
-            {t.seed}{" "}
-            <select value={chosenSeed.value} onChange={({ currentTarget }) => chooseSeed(Number(currentTarget.value))}>
-              {seeds.map((seed) => <option value={seed}>{seed}</option>)}
-            </select>
-          </label>
-        )}
-      </div>
-      <p class="note">{t.armsNote}</p>
+      <h2 id="arms-title">{t.variants}</h2>
+      <p class="note">{t.variantsNote}</p>
       <ul class="arms">
         {experiment.value?.arms.map(({ name }, index) => (
           <ArmCard key={name} name={name} index={index} run={shownRuns.value.find((run) => run.index === index)} />
@@ -39,14 +29,17 @@ export function Arms() {
 
 function ArmCard({ name, index, run }: { name: string; index: number; run: Run | undefined }) {
   const t = texts.value;
-  const iterations = experiment.value?.arms[index]?.training.iterations ?? 0;
-  const { schedule } = experiment.value?.arms[index] ?? {};
+  const words = common.value;
+  const arm = experiment.value?.arms[index];
+  const iterations = arm?.training.iterations ?? 0;
   const validation = experiment.value?.dataset.validation !== undefined;
   const end = run && evaluationAt(run);
   const iteration = run ? iterationAt(run) : 0;
   const state = run?.state.value ?? "waiting";
-  const measured = (name: MetricName) => (end === undefined ? undefined : run?.metrics[name]?.[end]);
-  const accuracy = measured("testAccuracy");
+  const measured = (metric: MetricName) => {
+    const start = run && iteration === 0 ? run.start.value?.[metric] : undefined;
+    return end === undefined ? start : run?.metrics[metric]?.[end];
+  };
   const loss = end === undefined ? run?.metrics.loss[iteration - 1] : run?.meanLoss[end];
   const nearZero = picturedOf(run)?.nearZero["dense1/weight"];
   const chosen = chosenArm.value === index;
@@ -56,62 +49,92 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         <Swatch index={index} />
         <span class="name">{name}</span>
       </h3>
-      <p class="accuracy">
-        <strong>{accuracy === undefined ? "–" : formatPercent(accuracy)}</strong> <span>{t.metrics.testAccuracy}</span>
-      </p>
-      <progress
-        value={iteration}
-        max={iterations}
-        aria-label={t.progressOf(name)}
-      />
+      <Accuracy run={run} own={measured("testAccuracy")} />
+      <progress value={iteration} max={iterations} aria-label={words.progressOf(name)} />
       <p class="state">
-        {t.ofIterations(formatCount(iteration), formatCount(iterations))}
-        {" · "}
-        {run?.stopped === undefined ? t.states[state] : t.stoppedEarly}
+        {words.ofIterations(formatCount(iteration), formatCount(iterations))}
+        {moment.value === undefined && ` · ${run?.stopped === undefined ? words.states[state] : words.stoppedEarly}`}
       </p>
+      {run?.branch && <p class="note">{t.branched(run.branch.of.arm.name, formatCount(run.branch.at))}</p>}
       {run?.stopped !== undefined && <p class="note" lang="en">{run.stopped}</p>}
-      {run?.failure !== undefined && (
-        <p class="problem" lang="en">
-          {run.failure}
-        </p>
-      )}
+      {state === "failed" && run?.failure !== undefined && <Failure run={run} failure={run.failure} />}
       <dl class="numbers">
-        {metricNames.filter((name) => name !== "testAccuracy" && (validation || !isOfValidation(name))).map((name) => (
+        {metricNames.filter((metric) => metric !== "testAccuracy" && (validation || !isOfValidation(metric))).map((metric) => (
           <div>
-            <dt>{t.metrics[name]}</dt>
-            <dd>{formatMetric(name, measured(name))}</dd>
+            <dt>{words.metrics[metric]}</dt>
+            <dd>{formatMetric(metric, measured(metric))}</dd>
           </div>
         ))}
         <div>
-          <dt>{t.loss}</dt>
+          <dt>{words.loss}</dt>
           <dd>{loss === undefined ? "–" : formatLoss(loss)}</dd>
         </div>
-        {schedule && (
+        {arm?.schedule && (
           <div>
-            <dt>{t.schedule}</dt>
-            <dd lang="en">{scheduleText(schedule)}</dd>
+            <dt>{words.schedule}</dt>
+            <dd lang="en">{scheduleText(arm.schedule)}</dd>
           </div>
         )}
         <div>
-          <dt>{t.nearZero}</dt>
+          <dt>{words.nearZero}</dt>
           <dd>{nearZero === undefined ? "–" : formatPercent(nearZero)}</dd>
         </div>
       </dl>
       <WeightPicture run={run} name={name} />
       <Digest run={run} name={name} />
-      <button
-        type="button"
-        class="small"
-        aria-pressed={chosen}
-        onClick={() => {
-          chooseArm(index);
-          void reveal("inside");
-        }}
-      >
-        {t.lookInto}
-        <span class="hidden"> {name}</span>
-      </button>
+      <p class="actions">
+        <button
+          type="button"
+          class="small"
+          aria-pressed={chosen}
+          onClick={() => {
+            chooseArm(index);
+            void reveal("inside");
+          }}
+        >
+          {words.lookInto}
+          <span class="hidden"> {name}</span>
+        </button>
+        {run?.branch && (
+          <button type="button" class="small" onClick={() => unfork(index)}>
+            {t.remove}
+            <span class="hidden"> {name}</span>
+          </button>
+        )}
+      </p>
     </li>
+  );
+}
+
+/** Of several seeds the mean, as the line shows it, and beside it the chosen one's own. */
+function Accuracy({ run, own }: { run: Run | undefined; own: number | undefined }) {
+  const t = texts.value;
+  const several = (race.value?.experiment.seeds.length ?? 1) > 1;
+  const mean = several && run ? meanAt(run, "testAccuracy") : undefined;
+  const shown = mean?.value ?? own;
+  return (
+    <p class="accuracy">
+      <strong>{shown === undefined ? "–" : formatPercent(shown)}</strong> <span>{common.value.metrics.testAccuracy}</span>
+      {mean && run && (
+        <span class="seeds">
+          {mean.seeds.length > 1 ? t.meanOf(formatCount(mean.seeds.length)) : t.ofSeed(String(mean.seeds[0]))}
+          {own !== undefined && (mean.seeds.length > 1 || mean.seeds[0] !== run.seed) && ` · ${t.ofSeed(String(run.seed))}: ${formatPercent(own)}`}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Failure({ run, failure }: { run: Run; failure: string }) {
+  return (
+    <p class="problem">
+      <span lang="en">{failure}</span>{" "}
+      {run.crashed && (
+        <button type="button" class="small" onClick={retry}>
+          {texts.value.again}
+        </button>
+      )}
+    </p>
   );
 }
 
@@ -122,16 +145,18 @@ function formatMetric(name: MetricName, value: number | undefined): string {
 
 function Digest({ run, name }: { run: Run | undefined; name: string }) {
   const t = texts.value;
+  const words = common.value;
   const snapshot = run && snapshotAt(run);
-  if (!snapshot || snapshot.iteration === 0) return <p class="digest note">{t.digestLater}</p>;
-  if (snapshot.digest === "") return <p class="digest note">{t.digestNeedsSecurity}</p>;
+  if (!snapshot) return <p class="digest note">{words.digestLater}</p>;
+  if (snapshot.digest === "") return <p class="digest note">{words.digestNeedsSecurity}</p>;
   return (
     <p class="digest">
-      <span class="note">{t.digestAt(formatCount(snapshot.iteration))}</span>
+      <span class="note">{t.verify(formatCount(snapshot.iteration))}</span>
       <code title={snapshot.digest}>{snapshot.digest}</code>
-      <CopyButton class="small" label={t.copy} text={() => snapshot.digest}>
-        <span class="hidden"> {t.digestOf(name)}</span>
+      <CopyButton class="small" label={words.copy} text={() => snapshot.digest}>
+        <span class="hidden"> {words.digestOf(name)}</span>
       </CopyButton>
+      {run.branch && <span class="note">{t.ownBits}</span>}
     </p>
   );
 }

@@ -1,12 +1,12 @@
 // The bar of the race: train, pause, step, speed, reset; and the notices of what is trained on and what stands in the way.
 
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { classFaults } from "../../experiment/classes.ts";
 import { dataFailure, loading, request, totals } from "../data/data.ts";
 import { parametersOf, stepsOf } from "../state/cost.ts";
 import {
-  activity, changed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, reset, setSpeed, type Speed, speed,
-  step, trainOnAll, unasked,
+  activity, changed, chooseSeed, chosenSeed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, reset,
+  setSpeed, type Speed, speed, step, trainOnAll, unasked,
 } from "../state/store.ts";
 import { formatCount } from "../texts/language.ts";
 import { Icon } from "./icons.tsx";
@@ -21,6 +21,7 @@ export function Controls() {
   const state = activity.value;
   const running = state === "running";
   const rested = { loading: t.play, ready: t.play, running: t.pause, paused: t.resume, finished: t.replay }[state];
+  useSpace();
   const still = !valid || (state === "finished" && !edited && moment.value === undefined);
   return (
     <div class="controls" role="group" aria-label={t.controls}>
@@ -28,12 +29,6 @@ export function Controls() {
         <Icon of={running ? "pause" : "play"} />
         {edited && !running ? t.playChanged : rested}
       </button>
-      {edited && running && (
-        <button type="button" disabled={!valid} onClick={play}>
-          <Icon of="play" />
-          {t.playChanged}
-        </button>
-      )}
       <div class="steps" role="group" aria-label={t.steps}>
         <button type="button" disabled={still} data-short="1" onClick={() => step(1)}>
           <Icon of="step" />
@@ -46,9 +41,10 @@ export function Controls() {
           <span class="word">{t.stepEvaluation}</span>
         </button>
       </div>
-      <label class="speed">
+      <label class="inline">
         <span class="hidden">{t.speed}</span>
         <select
+          class="speed"
           value={String(speed.value)}
           onChange={({ currentTarget: { value } }) => setSpeed(value === "full" ? value : (Number(value) as Speed))}
         >
@@ -59,6 +55,7 @@ export function Controls() {
         <Icon of="reset" />
         <span class="hidden">{t.reset}</span>
       </button>
+      <SeedChoice />
       {race.value ? <Summary now={race.value} /> : <Loading />}
     </div>
   );
@@ -75,6 +72,37 @@ function Loading() {
   );
 }
 
+const controlsOfOwn = 'a, button, input, select, textarea, summary, [tabindex="0"], [contenteditable]';
+
+/** The space bar trains and pauses, where no control has the focus that takes it for itself. */
+function useSpace(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== " " || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest(controlsOfOwn)) return;
+      event.preventDefault();
+      if (activity.peek() === "running") pause();
+      else play();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}
+
+/** Whose cards and networks are shown. */
+function SeedChoice() {
+  const seeds = experiment.value?.seeds ?? [];
+  if (seeds.length < 2) return null;
+  return (
+    <label class="inline">
+      {texts.value.seed}{" "}
+      <select value={chosenSeed.value} onChange={({ currentTarget }) => chooseSeed(Number(currentTarget.value))}>
+        {seeds.map((seed) => <option value={seed}>{seed}</option>)}
+      </select>
+    </label>
+  );
+}
+
 function Summary({ now }: { now: Race }) {
   const t = texts.value;
   const { seed, heat, heats, iteration, end } = now.standing.value;
@@ -85,7 +113,7 @@ function Summary({ now }: { now: Race }) {
   const at = moment.value ?? iteration;
   return (
     <p class="summary">
-      <span>{film.value ? t.film : t.activities[activity.value]}</span>
+      <span class="activity">{film.value ? t.film : t.activities[activity.value]}</span>
       <span>{t.iterationOf(formatCount(at), formatCount(end))}</span>
       {seeds.length > 1 && <span>{t.seedOf(formatCount(seeds.indexOf(seed) + 1), formatCount(seeds.length))}</span>}
       {heats > 1 && <span>{t.heatOf(formatCount(heat + 1), formatCount(heats))}</span>}

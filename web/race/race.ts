@@ -13,7 +13,8 @@ import { type Clock, frontOf, type Goal, Scheduler, type Speed } from "./schedul
 const mostThreads = 12;
 /** What all moments of a race may take. */
 const momentBytes = 48 * 2 ** 20;
-const lookMilliseconds = 80;
+/** Between looks at least, and between those at iterations without an evaluation. */
+const lookMilliseconds = { evaluated: 80, other: 400 };
 
 /** An arm of the experiment that is a twin of another one until it changes. */
 export interface Fork {
@@ -61,6 +62,9 @@ export class Race {
   readonly #clock: Clock;
   readonly #rested: RaceOptions["rested"];
   #racing: readonly Run[] = [];
+  /** Whether single steps are to be seen. */
+  #slow: boolean;
+  #looked = -Infinity;
   #lookDue = 0;
   #disposed = false;
 
@@ -72,6 +76,7 @@ export class Race {
     this.module = module;
     this.#clock = clock;
     this.#rested = rested;
+    this.#slow = isSlow(speed);
     const earlier = [...(before?.runs ?? [])].filter(({ crashed }) => !crashed);
     const runs: Run[] = [];
     for (const seed of experiment.seeds) {
@@ -97,6 +102,7 @@ export class Race {
       rested: (why) => this.#rest(why),
     });
     before?.dispose(kept, new Set(runs));
+    for (const run of runs) if (!run.ended) rest(run); // what goes on from before may have been running
     this.#standing = signal(this.#stand());
     this.standing = this.#standing as ReadonlySignal<Standing>;
   }
@@ -112,6 +118,7 @@ export class Race {
 
   set speed(speed: Speed) {
     this.#scheduler.speed = speed;
+    this.#slow = isSlow(speed);
   }
 
   go(goal: Goal): void {
@@ -159,25 +166,27 @@ export class Race {
       for (const run of this.#racing) if (!run.ended) run.state.value = "running";
       this.#standing.value = this.#stand();
     });
-    if (this.#clock.now() >= this.#lookDue) this.#look();
+    const { iteration } = this.#standing.value!;
+    const evaluated = this.#racing.some(({ every, end }) => iteration % every === 0 || iteration === end);
+    const rest = evaluated || this.#slow ? lookMilliseconds.evaluated : lookMilliseconds.other;
+    if (this.#clock.now() >= Math.max(this.#lookDue, this.#looked + rest)) this.#look();
   }
 
   /** All at once, so that the timeline has the same moments of all. A large network is looked at less often. */
   #look(): void {
     if (this.#racing.some(({ looking }) => looking)) return;
     const started = this.#clock.now();
+    this.#looked = started;
     void Promise.all(this.#racing.map((run) => run.look())).then(() => {
       const took = this.#clock.now() - started;
-      this.#lookDue = started + Math.max(lookMilliseconds, 2 * took);
+      this.#lookDue = started + 2 * took;
     });
   }
 
   #rest(why: "over" | "goal" | "paused"): void {
     if (this.#disposed) return;
     batch(() => {
-      for (const run of this.#racing) {
-        if (!run.ended) run.state.value = run.at > 0 ? "paused" : "waiting";
-      }
+      for (const run of this.#racing) if (!run.ended) rest(run);
       this.#standing.value = this.#stand();
       this.#rested(why);
     });
@@ -186,6 +195,12 @@ export class Race {
     });
   }
 }
+
+function rest(run: Run): void {
+  run.state.value = run.at > 0 ? "paused" : "waiting";
+}
+
+const isSlow = (speed: Speed) => speed !== "full" && speed <= 10;
 
 function takeFrom(runs: Run[], key: string): Run | undefined {
   const found = runs.findIndex((run) => run.key === key);

@@ -70,7 +70,9 @@ export class Run implements Racer {
   branch: { readonly of: Run; readonly at: number } | undefined;
   #arm: ResolvedArm;
   #index: number;
-  readonly #options: RunOptions;
+  readonly #options: Pick<RunOptions, "arm" | "module" | "changes">;
+  /** Until it has ended: it may be kept for long. */
+  #data: Data | undefined;
   #rate: LearningRate;
   readonly #scheduled: boolean;
   /** Those still to come. */
@@ -91,7 +93,8 @@ export class Run implements Racer {
     this.metrics = noMetrics(data.validation !== undefined);
     this.#arm = changes.at(-1)?.arm ?? arm;
     this.#index = index;
-    this.#options = options;
+    this.#options = { arm, module: options.module, changes };
+    this.#data = data;
     this.#rate = new LearningRate(arm);
     this.#changes = changes;
     this.#scheduled = [arm, ...changes.map(({ arm: changed }) => changed)].some(({ schedule }) => schedule);
@@ -226,9 +229,10 @@ export class Run implements Racer {
   }
 
   async #start(): Promise<TrainingWorker> {
-    const { arm, seed, data, module, changes = [] } = this.#options;
+    const { seed } = this;
+    const { arm, module, changes = [] } = this.#options;
     const worker = await TrainingWorker.start({
-      arm, seed, ...data, url: threadUrl, module, paused: true, evaluateStart: true, changes, signal: this.#abort.signal,
+      arm, seed, ...this.#data!, url: threadUrl, module, paused: true, evaluateStart: true, changes, signal: this.#abort.signal,
     });
     worker.addEventListener("progress", ({ detail }) => this.#hear(worker, detail));
     await this.#look(Promise.resolve(worker));
@@ -333,6 +337,7 @@ export class Run implements Racer {
       this.state.value = state;
     });
     this.#worker = undefined;
+    this.#data = undefined;
     this.#advance?.resolve();
   }
 }
