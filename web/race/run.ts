@@ -136,8 +136,8 @@ export class Run implements Racer {
 
   /** What its steps are a function of, but for the data. */
   get course(): Course {
-    const { arm, seed, changes = [] } = this.#options;
-    return { arm, seed, changes };
+    const { arm, changes = [] } = this.#options;
+    return { arm, seed: this.seed, changes };
   }
 
   /** Takes a place, and a name, in an experiment: its key is the same. */
