@@ -18,6 +18,7 @@ const Arms = lazy("variants", 34, () => import("./race/arms.tsx").then(({ Arms }
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
 const Findings = lazy("findings", 23, () => import("./findings/findings.tsx").then(({ Findings }) => Findings));
 const Why = lazy("why", 60, () => import("./why/why.tsx").then(({ Why }) => Why));
+const Landscape = lazy("landscape", 52, () => import("./landscape/landscape.tsx").then(({ Landscape }) => Landscape));
 const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
 const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
 const Downloads = lazy("sharing", 9, () => import("./sharing/downloads.tsx").then(({ Downloads }) => Downloads));
@@ -71,6 +72,7 @@ export function App() {
         </aside>
         <div class="more">
           <Why />
+          <Landscape />
           <Inside />
           <Valley />
           <Downloads />

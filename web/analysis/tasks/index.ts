@@ -3,14 +3,28 @@
 
 import type { Tools, Weights } from "../tools.ts";
 import { answers } from "./answers.ts";
+import { distances } from "./distances.ts";
 import { explain } from "./explain.ts";
 import { histogram } from "./histogram.ts";
+import { landscape } from "./landscape.ts";
 import { mistakes } from "./mistakes.ts";
 import { moved } from "./moved.ts";
 import { occlusion } from "./occlusion.ts";
+import { paths } from "./paths.ts";
 import { weights } from "./weights.ts";
 
-export const tasks = { answers, explain, histogram, mistakes, moved, occlusion, weights } satisfies Record<string, Task>;
+export const tasks = {
+  answers,
+  distances,
+  explain,
+  histogram,
+  landscape,
+  mistakes,
+  moved,
+  occlusion,
+  paths,
+  weights,
+} satisfies Record<string, Task>;
 
 /** Its input is plain data, but for what is never: inputs differ. */
 type Task = (tools: Tools, input: never) => unknown;
