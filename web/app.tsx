@@ -8,6 +8,7 @@ import { lazy } from "./parts/lazy.tsx";
 import { Mark } from "./parts/mark.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
 import { Timeline } from "./race/timeline.tsx";
+import { Linked } from "./sharing/linked.tsx";
 import { experiment } from "./state/store.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
@@ -21,7 +22,7 @@ const Why = lazy("why", 60, () => import("./why/why.tsx").then(({ Why }) => Why)
 const Landscape = lazy("landscape", 52, () => import("./landscape/landscape.tsx").then(({ Landscape }) => Landscape));
 const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
 const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
-const Downloads = lazy("sharing", 9, () => import("./sharing/downloads.tsx").then(({ Downloads }) => Downloads));
+const Share = lazy("sharing", 16, () => import("./sharing/share.tsx").then(({ Share }) => Share));
 
 export function App() {
   const t = texts.value;
@@ -51,6 +52,7 @@ export function App() {
       <main class="page">
         <div class="now">
           <Notices />
+          <Linked />
           <div class="first">
             <section id="curves" aria-labelledby="curves-title">
               <h2 id="curves-title" class="hidden" tabIndex={-1}>
@@ -75,7 +77,7 @@ export function App() {
           <Landscape />
           <Inside />
           <Valley />
-          <Downloads />
+          <Share />
         </div>
       </main>
       <footer>

@@ -9,10 +9,8 @@ import { pathToFileURL } from "node:url";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import type * as axe from "axe-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { compile } from "../../bindings/compile.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem } from "../../experiment/problems.ts";
-import { decodeModel, loadNetwork } from "../../bindings/model.ts";
 import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium, hasFirefox } from "../browser.ts";
 import { hostileNames } from "../fuzz/hostile.ts";
@@ -345,36 +343,6 @@ describe("the page, as Chromium lets it be looked at", () => {
     await page.reload();
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(before);
-    await tab.close();
-  });
-
-  test.skipIf(!hasChromium)("hands out the experiment, the metrics, the plots and the weights", async () => {
-    const context = await driver.browser.newContext({ acceptDownloads: true });
-    const page = await context.newPage();
-    const tab = tabOf(page, context);
-    await tab.goto(address + link(small));
-    await until(tab, finished);
-    const take = async (label: string) => {
-      const [download] = await Promise.all([page.waitForEvent("download"), tab.evaluate(press, label)]);
-      return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-    };
-    const experiment = await take("experiment.json");
-    expect(JSON.parse(experiment.content.toString())).toEqual(small);
-    const metrics = await take("metrics.csv");
-    expect(metrics.name).toBe("small-metrics.csv");
-    expect(metrics.content.toString().trim().split("\r\n")).toHaveLength(1 + 2 * 10);
-    expect((await take("accuracy.svg")).content.toString()).toMatch(/^<svg[^]*small: accuracy[^]*<\/svg>$/);
-    expect((await take("loss.svg")).content.toString()).toContain("small: loss");
-
-    const weights = await take("Weights of with dropout (safetensors)");
-    expect(weights.name).toBe("small-with-dropout-seed0.safetensors");
-    const { description, metadata } = decodeModel(weights.content);
-    expect(description).toMatchObject({ inputs: 784, hidden: [{ units: 32 }], output: { units: 10 } });
-    const [, digest] = await tab.evaluate(digests);
-    expect(metadata).toEqual({
-      image: "28x28", experiment: "small", arm: "with dropout", digest, steps: 200, seed: 0,
-    });
-    expect(await loadNetwork(await compile(), weights.content).digest()).toBe(digest);
     await tab.close();
   });
 

@@ -77,7 +77,9 @@ export async function driveFirefox(): Promise<Driver> {
   const browser = await firefox();
   return {
     async open({ width = normal.width, height = normal.height, locale = "en" } = {}) {
-      const page = await browser.newPage();
+      // Each with a storage of its own: what one has trained is not there for the next.
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
       await page.setViewport({ width, height });
       const complaints: string[] = [];
       page.on("console", (message: puppeteer.ConsoleMessage) => {
@@ -94,7 +96,7 @@ export async function driveFirefox(): Promise<Driver> {
         mouse: page.mouse,
         keyboard: page.keyboard,
         complaints,
-        close: () => page.close(),
+        close: () => context.close(),
       };
     },
     close: () => browser.close(),

@@ -50,7 +50,13 @@ function Sentences() {
     : <Found />;
 }
 
-function Found() {
+/** In words, without what else there is to say; empty before the first evaluation. */
+export function foundText(): string {
+  const found = find(seenRuns(), threshold.value);
+  return found ? say(found, language.value).main.join(language.value === "ja" ? "" : " ") : "";
+}
+
+export function Found() {
   const t = texts.value;
   const found = find(seenRuns(), threshold.value);
   const seeds = race.value?.experiment.seeds ?? [];

@@ -189,6 +189,7 @@ function Basis({ now }: { now: Race }) {
       {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
       {validation && t.basisValidation(formatCount(validation.size))}{" "}
       {labelNoise > 0 && t.basisNoise(formatCount(Math.round(labelNoise * train.size)))}{" "}
+      {now.runs.some(({ revived }) => revived) && t.revived}{" "}
       {(asked !== undefined || measured !== undefined) && (
         <button type="button" class="small" onClick={trainOnAll}>
           {t.trainOnAll}

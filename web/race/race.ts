@@ -87,7 +87,7 @@ export class Race {
         changes[index] = fork ? [...changes[fork.of]!.filter(({ at }) => at < fork.at), { at: fork.at, arm }] : [];
         const first = fork ? own[fork.of]!.course.arm : arm;
         const run: RunOptions = { arm: first, index, seed, dataset: experiment.dataset, data, module, changes: changes[index] };
-        own.push(takeFrom(earlier, keyOf(run)) ?? kept.take(keyOf(run)) ?? new Run(run));
+        own.push(takeFrom(earlier, keyOf(run)) ?? kept.take(keyOf(run)) ?? begin(run, kept));
         own[index]!.moveTo(arm, index, fork && { of: own[fork.of]!, at: fork.at });
       }
       runs.push(...own);
@@ -201,6 +201,14 @@ function rest(run: Run): void {
 }
 
 const isSlow = (speed: Speed) => speed !== "full" && speed <= 10;
+
+/** At its start, or where it ended in an earlier visit. */
+function begin(options: RunOptions, kept: Kept): Run {
+  const run = new Run(options);
+  const record = kept.record(run.key);
+  if (record) run.revive(record);
+  return run;
+}
 
 function takeFrom(runs: Run[], key: string): Run | undefined {
   const found = runs.findIndex((run) => run.key === key);

@@ -38,6 +38,14 @@ export function keyOf({ arm, seed, dataset, changes = [] }: Pick<RunOptions, "ar
   return JSON.stringify([nameless(arm), seed, dataset, changes.map(({ at, arm: changed }) => [at, nameless(changed)])]);
 }
 
+/** What a finished run came to, as it is kept over a reload. */
+export interface RunRecord {
+  /** All that its thread told, at once. */
+  readonly progress: Progress;
+  /** The first look at its network, and the last. */
+  readonly moments: readonly Snapshot[];
+}
+
 /** Its arrays only grow; the signals say when. */
 export class Run implements Racer {
   readonly key: string;
@@ -66,6 +74,8 @@ export class Run implements Racer {
   crashed = false;
   /** Why it ended before its last iteration, if it did. */
   stopped: string | undefined;
+  /** Whether it was trained in an earlier visit. */
+  revived = false;
   /** Of a fork: what it left, and after how many iterations. */
   branch: { readonly of: Run; readonly at: number } | undefined;
   #arm: ResolvedArm;
@@ -184,6 +194,37 @@ export class Run implements Racer {
   dispose(): void {
     this.#abort.abort();
     this.#advance?.resolve();
+  }
+
+  /** What it came to, once it has ended. */
+  get record(): RunRecord {
+    const { iterations, loss } = this.metrics;
+    const evaluations = iterations.map((iteration, i) => ({
+      ...measuredAt(this.metrics, i),
+      iteration,
+      layers: this.layers.map(({ name, gradient, update, weight }) =>
+        ({ name, gradient: gradient[i]!, update: update[i]!, weight: weight[i]! })),
+    }));
+    const start = this.start.peek();
+    const firstStep = this.firstStep.peek();
+    const progress: Progress = {
+      iteration: this.at, iterations: this.end, loss, evaluations,
+      state: this.state.peek() === "complete" ? "finished" : "failed",
+      ...(start && { start }),
+      ...(firstStep && { firstStep }),
+      ...(this.failure !== undefined && { failure: this.failure }),
+      ...(this.stopped !== undefined && { stopped: this.stopped }),
+    };
+    return { progress, moments: this.moments.filter((_, i) => i === 0 || i === this.moments.length - 1) };
+  }
+
+  /** Takes over what a run with the same key came to in an earlier visit. */
+  revive({ progress, moments }: RunRecord): void {
+    this.revived = true;
+    this.#record(progress);
+    this.failure = progress.failure;
+    this.moments = moments.slice(0, -1);
+    this.#end(progress.state === "finished" ? "complete" : "failed", moments.at(-1));
   }
 
   /** What the command line would write of it. */

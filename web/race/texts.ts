@@ -39,6 +39,7 @@ export const texts = inLanguages({
     basisNoise: (count: string) => `${count} training images have a wrong label on purpose.`,
     basisValidation: (validation: string) => `${validation} further training images are set aside for validation.`,
     trainOnAll: "Train on all 60,000",
+    revived: "Trained in this browser earlier; Reset trains it again.",
     linkDamaged: "The link is damaged: the experiment in it cannot be read.",
     dataFailed: "Not all images could be loaded:",
     again: "Try again",

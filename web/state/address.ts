@@ -2,7 +2,7 @@
 
 import { type Draft, readDraft } from "./draft.ts";
 import { fromHash, toHash } from "./link.ts";
-import { presetDraft } from "./presets.ts";
+import { presetDraft, presetHash, presetNamed } from "./presets.ts";
 
 const identityOf = (value: unknown) => JSON.stringify(value);
 /** Browsers allow an address to change a hundred times in half a minute. */
@@ -13,8 +13,11 @@ const storageKey = "usagi-unsaved";
 let pending: { draft: Draft; push: boolean } | undefined;
 let busy = false;
 
-export async function addressOf({ value }: Draft): Promise<string> {
-  return new URL(await toHash(value), location.href).href;
+/** A preset by its name, anything else whole. */
+const hashOf = async (draft: Draft) => presetHash(draft) ?? toHash(draft.value);
+
+export async function addressOf(draft: Draft): Promise<string> {
+  return new URL(await hashOf(draft), location.href).href;
 }
 
 /** Puts a draft into the address, in a moment; with `push`, Back leads to what is there now. */
@@ -30,7 +33,7 @@ async function write(): Promise<void> {
   while (pending) {
     const { draft, push } = pending;
     pending = undefined;
-    const hash = await toHash(draft.value);
+    const hash = await hashOf(draft);
     if (hash !== location.hash) history[push ? "pushState" : "replaceState"](null, "", hash);
     if (!pending) remember(undefined);
     await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
@@ -63,6 +66,8 @@ export async function openedFrom(hash: string, present: Draft): Promise<Draft | 
     holdAddress(draft, false);
     return draft;
   }
+  const named = presetNamed(hash);
+  if (named) return identityOf(named.value) === identityOf(present.value) ? undefined : named;
   const json = await fromHash(hash);
   if (json === undefined || json === identityOf(present.value)) return undefined;
   const bundled = BUILD.experiments.flatMap(({ file, text }) => [presetDraft(file), readDraft(file, text)]);

@@ -1,4 +1,4 @@
-// A link that holds a whole experiment: #e= and its JSON, deflated, in base64url.
+// A link that holds a whole experiment: #e= and its JSON, deflated, in base64url. What stands behind & is of others.
 
 const maxLength = 2 ** 20;
 
@@ -11,7 +11,7 @@ export async function toHash(value: unknown): Promise<string> {
 
 /** The JSON in a link; undefined where there is none. Throws where it is damaged. */
 export async function fromHash(hash: string): Promise<string | undefined> {
-  const encoded = /^#e=(.*)$/s.exec(hash)?.[1];
+  const encoded = /^#e=([^&]*)/.exec(hash)?.[1];
   if (encoded === undefined) return undefined;
   const base64 = encoded.replaceAll("-", "+").replaceAll("_", "/");
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

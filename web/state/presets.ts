@@ -19,6 +19,22 @@ export function presetDraft(file: string): Draft {
   return draft;
 }
 
+/** What a file of the build is called in addresses. */
+const nameOf = (file: string) => (file === BUILD.experiments[0]!.file ? "race" : file.replace(/^.*\/|\.json$/g, ""));
+
+/** The part of an address behind # that stands for a draft: #race, #overfitting; undefined where it is not a preset as it is. */
+export function presetHash({ file, value }: Draft): string | undefined {
+  const same = BUILD.experiments.some((one) => one.file === file) && JSON.stringify(presetDraft(file).value) === JSON.stringify(value);
+  return same ? `#${nameOf(file)}` : undefined;
+}
+
+/** The preset that an address names; what stands behind & is of others. */
+export function presetNamed(hash: string): Draft | undefined {
+  const [name] = hash.slice(1).split("&");
+  const found = BUILD.experiments.find(({ file }) => nameOf(file) === name);
+  return found && presetDraft(found.file);
+}
+
 /** A draft on at most as many images as the page opens experiments with. */
 export function withMost(draft: Draft): Draft {
   const dataset = draft.experiment?.dataset;

@@ -8,6 +8,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { arrived, request, take } from "../data/data.ts";
 import { Kept } from "../race/kept.ts";
 import { Race } from "../race/race.ts";
+import { keyOf } from "../race/run.ts";
 import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
 import { addressOf, holdAddress, openedFrom } from "./address.ts";
@@ -67,6 +68,12 @@ export async function start(): Promise<void> {
   addEventListener("popstate", () => void openAddress());
   effect(() => {
     if (arrived.value) prepare();
+  });
+  effect(() => {
+    for (const run of race.value?.runs ?? []) {
+      const ended = run.state.value === "complete" || run.state.value === "failed";
+      if (ended && !run.crashed && !run.branch) kept.remember(run);
+    }
   });
   try {
     module = await compile(wasmUrl);
@@ -173,7 +180,8 @@ function perform(wanted: Effect): void {
     case "race":
       replaced = wanted.afresh ? "afresh" : "anew";
       request(state.peek().racing!.experiment.dataset);
-      prepare();
+      if (wanted.afresh) prepare();
+      else void recall();
       break;
     case "go":
       current.peek()?.go(wanted.goal);
@@ -199,9 +207,21 @@ function perform(wanted: Effect): void {
 /** How the race is to be replaced as soon as there are images and a module for the next one. */
 let replaced: "anew" | "afresh" | undefined;
 
+/** How many times runs of earlier visits are being looked for. */
+let recalling = 0;
+
+/** First what was trained in an earlier visit; it takes some milliseconds. */
+async function recall(): Promise<void> {
+  const { experiment: { arms, seeds, dataset } } = state.peek().racing!;
+  recalling++;
+  await kept.recall(seeds.flatMap((seed) => arms.map((arm) => keyOf({ arm, seed, dataset }))));
+  recalling--;
+  prepare();
+}
+
 function prepare(): void {
   const { racing, speed: chosen } = state.peek();
-  if (!replaced || !racing) return;
+  if (!replaced || !racing || recalling > 0) return;
   const before = current.peek();
   const data = module && take(racing.experiment.dataset);
   if (!module || !data) {

@@ -219,13 +219,9 @@ export const en = {
   digestNeedsSecurity: "Browsers compute the digest only for https or localhost.",
   copy: "Copy",
   copied: "Copied",
+  copyByHand: "copy it from here",
   lookInto: "Look inside",
 
-  take: "Save and share",
-  takeNote: "The link and experiment.json hold the settings above; the other files hold what was trained.",
-  copyLink: "Copy the link",
-  weightsFile: (arm: string) => `Weights of ${arm} (safetensors)`,
-  sameBits: "The same digests come out of",
   bestSoFar: (name: string, accuracy: string, iteration: string) =>
     `Best so far: ${name} with ${accuracy} test accuracy at iteration ${iteration}.`,
 };

@@ -218,12 +218,8 @@ export const ja: Texts = {
   digestNeedsSecurity: "ブラウザはhttpsかlocalhostでのみハッシュ値を計算します。",
   copy: "コピー",
   copied: "コピーしました",
+  copyByHand: "ここからコピーしてください",
   lookInto: "中を見る",
 
-  take: "保存と共有",
-  takeNote: "リンクと experiment.json には上の設定が、他のファイルには学習の結果が入ります。",
-  copyLink: "リンクをコピー",
-  weightsFile: (arm) => `${arm}の重み（safetensors）`,
-  sameBits: "コマンドラインでも同じハッシュ値になります：",
   bestSoFar: (name, accuracy, iteration) => `現在の最良は${name}、反復${iteration}で正解率${accuracy}です。`,
 };

@@ -1,0 +1,215 @@
+// What leaves the page and comes back: links, files, what is kept over a reload.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compile } from "../../bindings/compile.ts";
+import { decodeModel, loadNetwork } from "../../bindings/model.ts";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium } from "../browser.ts";
+import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
+
+let folder: string;
+let site: Site;
+let driver: Awaited<ReturnType<typeof driveChromium>>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
+  site = await serve(join(folder, "page"));
+  if (hasChromium) driver = await driveChromium();
+}, 120_000);
+afterAll(async () => {
+  await driver?.close();
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 1000, test: 1000 },
+  network: { hidden: [32], activation: "relu" },
+  training: { iterations: 200, batchSize: 50, evaluateEvery: 20 },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  arms: [{ name: "plain" }, { name: "with dropout", network: { dropout: 0.2 } }],
+};
+const long = { ...small, name: "long", training: { ...small.training, iterations: 20_000 } };
+
+async function open(hash: string, options: { search?: string; prepare?: (context: BrowserContext) => Promise<unknown> } = {}) {
+  const context = await driver.browser.newContext({ locale: "en", acceptDownloads: true, viewport: { width: 1280, height: 900 } });
+  await options.prepare?.(context);
+  const page = await context.newPage();
+  const tab = tabOf(page, context);
+  await tab.goto(site.url + (options.search ?? "") + hash);
+  return { context, page, tab };
+}
+
+// What follows runs in the page.
+
+const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
+};
+const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+const press = (label: string) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button || button.disabled) throw new Error(`no button ${label}`);
+  button.click();
+};
+
+/** The section comes when it comes near. */
+async function reveal(tab: Tab): Promise<void> {
+  await until(tab, () => {
+    document.querySelector("#sharing-place, #sharing")!.scrollIntoView();
+    return document.querySelector("#sharing .card");
+  });
+}
+
+async function take(page: Page, tab: Tab, label: string) {
+  const [download] = await Promise.all([page.waitForEvent("download"), tab.evaluate(press, label)]);
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
+describe.skipIf(!hasChromium)("sharing", () => {
+  test("hands out the experiment, the tables, the pictures, the film and the weights", async () => {
+    const { page, tab } = await open(link(small));
+    await until(tab, finished);
+    await reveal(tab);
+    const experiment = await take(page, tab, "experiment.json");
+    expect(JSON.parse(experiment.content.toString())).toEqual(small);
+    const metrics = await take(page, tab, "metrics.csv");
+    expect(metrics.name).toBe("small-metrics.csv");
+    expect(metrics.content.toString().trim().split("\r\n")).toHaveLength(1 + 2 * 10);
+    expect(metrics.content.toString()).not.toContain("status");
+    expect((await take(page, tab, "layers.csv")).content.toString()).toMatch(/^arm,seed,iteration,layer,/);
+    expect((await take(page, tab, "Curves (SVG)")).content.toString()).toMatch(/^<svg[^]*small: accuracy[^]*<\/svg>$/);
+    expect((await take(page, tab, "Loss (SVG)")).content.toString()).toContain("small: loss");
+    const png = await take(page, tab, "Curves (PNG)");
+    expect(png.content.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.content.readUInt32BE(16)).toBe(2 * 880);
+    const film = await take(page, tab, "Film of the race (SVG)");
+    expect(film.name).toBe("small-race.svg");
+    expect(film.content.toString()).toContain("@keyframes raced");
+    expect(film.content.length).toBeLessThan(1e6);
+
+    const weights = await take(page, tab, "Weights of with dropout (safetensors)");
+    expect(weights.name).toBe("small-with-dropout-seed0.safetensors");
+    const { description, metadata } = decodeModel(weights.content);
+    expect(description).toMatchObject({ inputs: 784, hidden: [{ units: 32 }], output: { units: 10 } });
+    const [, digest] = await tab.evaluate(digests);
+    expect(metadata).toEqual({ image: "28x28", experiment: "small", arm: "with dropout", digest, steps: 200, seed: 0 });
+    expect(await loadNetwork(await compile(), weights.content).digest()).toBe(digest);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("what is saved of an unfinished race says that it is not finished", async () => {
+    const { page, tab } = await open(link(long));
+    await reveal(tab);
+    await until(tab, () => !document.querySelector<HTMLButtonElement>("#sharing button:last-of-type")!.disabled);
+    await tab.evaluate(press, "Pause");
+    await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every((arm) => arm.dataset["state"] === "paused"));
+    await until(tab, () => {
+      const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.startsWith("Weights of"));
+      return button && !button.disabled;
+    });
+    const metrics = (await take(page, tab, "metrics.csv")).content.toString().trim().split("\r\n");
+    expect(metrics[0]).toMatch(/,status$/);
+    expect(metrics[1]).toMatch(/,interrupted$/);
+    expect((await take(page, tab, "Curves (SVG)")).content.toString()).toContain("Not finished");
+    const { metadata } = decodeModel((await take(page, tab, "Weights of with dropout (safetensors)")).content);
+    expect(metadata).toMatchObject({ status: "interrupted" });
+    await tab.close();
+  });
+
+  test("a link with a result is checked by training it again; one with another digest is told apart", async () => {
+    const { context, tab } = await open(link(small), {
+      prepare: (all) => all.grantPermissions(["clipboard-read", "clipboard-write"]),
+    });
+    await until(tab, finished);
+    await reveal(tab);
+    await tab.evaluate(press, "Copy a link with the result of with dropout");
+    const shared = await until(tab, () => navigator.clipboard.readText());
+    const [, digest] = await tab.evaluate(digests);
+    expect(shared).toContain(`&arm=with+dropout&seed=0&iteration=200&accuracy=`);
+    expect(shared).toContain(`&digest=${digest}`);
+    await context.close();
+
+    const same = await open(new URL(shared).hash);
+    expect(await until(same.tab, () => document.querySelector(".proof code")?.textContent)).toBe(digest);
+    await same.tab.close();
+
+    const wrong = await open(new URL(shared.replace(digest!, "0".repeat(64))).hash);
+    expect(await until(wrong.tab, () => document.querySelector(".proof .bad")?.textContent)).toContain("another digest");
+    expect(wrong.tab.complaints).toEqual([]);
+    await wrong.tab.close();
+  });
+
+  test("finished results are there again after a reload, until they are trained anew", async () => {
+    const { page, tab } = await open(link(small));
+    await until(tab, finished);
+    const before = await tab.evaluate(digests);
+    // They are stored in the background.
+    await until(tab, () => new Promise<boolean>((resolve) => {
+      const request = indexedDB.open("usagi-runs");
+      request.onsuccess = () => {
+        const { result } = request;
+        const count = result.transaction("entries").objectStore("entries").count();
+        count.onsuccess = () => {
+          resolve(count.result === 2);
+          result.close();
+        };
+      };
+    }));
+    // No thread can start any more: what is shown has not been trained again.
+    await page.addInitScript(() => (globalThis.Worker = undefined as never));
+    await page.reload();
+    await until(tab, finished);
+    expect(await tab.evaluate(digests)).toEqual(before);
+    expect(await tab.evaluate(() => document.querySelector(".basis")!.textContent)).toContain("earlier");
+    await tab.close();
+  });
+
+  test("a preset is opened by its name, and has it in the address", async () => {
+    const { tab } = await open("#overfitting");
+    await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")!.value === "experiments/overfitting.json");
+    expect(await tab.evaluate(() => location.hash)).toBe("#overfitting");
+    await tab.evaluate(() => {
+      const choice = document.querySelector<HTMLSelectElement>("#experiment")!;
+      choice.value = "experiments/learning-rate.json";
+      choice.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await until(tab, () => location.hash === "#learning-rate");
+    await tab.close();
+  });
+
+  test("without a clipboard the link stands in a field, selected", async () => {
+    const { tab } = await open(link(small), {
+      prepare: (context) => context.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined })),
+    });
+    await reveal(tab);
+    await tab.evaluate(press, "Copy the link");
+    const selected = await until(tab, () => {
+      const field = document.activeElement as HTMLInputElement | null;
+      return field?.matches("input.copied") ? field.value.slice(field.selectionStart!, field.selectionEnd!) : undefined;
+    });
+    expect(new URL(selected).hash).toBe(link(small));
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("embedded in another page it is the race alone, with a way to the whole", async () => {
+    const { tab } = await open(link(small), { search: "?view=embed" });
+    await until(tab, () => document.querySelector(".plot svg"));
+    expect(await tab.evaluate(() => document.querySelectorAll("header, footer, .side").length)).toBe(0);
+    const whole = await tab.evaluate(() => document.querySelector<HTMLAnchorElement>(".whole a")!.href);
+    expect(new URL(whole).search).toBe("");
+    expect(new URL(whole).hash).toMatch(/^#e=/);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+});
