@@ -1,5 +1,5 @@
 /** An explained step on the terminal. */
-import { shortest, type Working } from "../../experiment/explain/float32.ts";
+import { type PartName, shortest, type Working } from "../../experiment/explain/float32.ts";
 import type { WeightWorking } from "../../experiment/explain/step.ts";
 import type { LayerNorms } from "../../experiment/layers.ts";
 import { printable } from "../../experiment/printable.ts";
@@ -45,10 +45,16 @@ export function layersText({ folder, arm, seed, step, loss, rate, layers }: Step
   ].join("\n");
 }
 
+/** What a part of a change is due to. */
+const causes: Readonly<Record<PartName, string>> = {
+  data: "this batch's gradient", l1: "L1", l2: "L2", decay: "weight decay", memory: "the steps before", limit: "the limit of norms",
+};
+
 /** @param place Where in the network the weight is. */
-export function weightText({ array, before, after, gradient, step, limit, ...working }: WeightWorking, arm: ResolvedArm, place: string): string {
+export function weightText({ array, before, after, gradient, step, limit, parts, ...working }: WeightWorking, arm: ResolvedArm, place: string): string {
   const { title, formula, forms } = prose[arm.optimizer.name];
   const change = after - before;
+  const shares = Object.entries(parts).map(([name, value]) => `${brief(value)} by ${causes[name as PartName]}`);
   return [
     ...wrapped(`${array.name}[${positionOf(array.shape, working.index).join(",")}]: ${place}`),
     "",
@@ -63,6 +69,7 @@ export function weightText({ array, before, after, gradient, step, limit, ...wor
     ...(limit.lines.length === 0 ? [] : ["", "The limit of norms (maxNorm)", ...workingLines(limit, [])]),
     "",
     ...wrapped(`In all Δw = ${shortest(after)} − ${bracketed(before)} = ${Number(change.toPrecision(9))}`),
+    ...(shares.length > 1 ? wrapped(`  of it ${shares.join(", ")}`, "    ") : []),
   ].join("\n");
 }
 

@@ -62,10 +62,12 @@ export function Found() {
   const seeds = race.value?.experiment.seeds ?? [];
   if (!found) return <p class="finding">{t.nothing}</p>;
   const { main, more } = say(found, language.value);
+  if (found.over && found.seeds < seeds.length) more.push(t.seedsSoFar(found.seeds, seeds.length));
+  const space = language.value === "ja" ? "" : " ";
   return (
     <div class="finding">
-      <p>{main.join(language.value === "ja" ? "" : " ")}</p>
-      {more.length > 0 && <p class="note">{more.join(language.value === "ja" ? "" : " ")}</p>}
+      <p>{main.join(space)}</p>
+      {more.length > 0 && <p class="note">{more.join(space)}</p>}
       {seeds.length === 1 && <Anecdote seed={seeds[0]!} />}
     </div>
   );

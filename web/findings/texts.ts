@@ -5,6 +5,7 @@ const en = {
   threshold: "Threshold",
   nothing: "Nothing is measured yet.",
   anecdote: "One seed is an anecdote: with another one the order may differ.",
+  seedsSoFar: (done: number, all: number) => `${done} of ${all} seeds ${done === 1 ? "is" : "are"} done so far.`,
   moreSeeds: (count: number) => `Train with ${count} seeds`,
   orInTerminal: "or in a terminal",
   table: (iteration: string, seeds: number) =>
@@ -46,6 +47,7 @@ export const texts = inLanguages<typeof en>({
     threshold: "しきい値",
     nothing: "まだ測定値がありません。",
     anecdote: "シード1つの結果は一例にすぎません。別のシードでは順位が変わるかもしれません。",
+    seedsSoFar: (done, all) => `${all}シード中${done}シードが終わったところです。`,
     moreSeeds: (count) => `${count}つのシードで学習`,
     orInTerminal: "コマンドラインでは",
     table: (iteration, seeds) => `反復${iteration}の値${seeds > 1 ? `（${seeds}シードの平均）` : ""}。見出しを押すと並べ替えます。`,

@@ -26,22 +26,25 @@ const choice = signal<Choice>({ by: "largest" });
 
 export function Weight() {
   const t = texts.value;
-  const runs = shownRuns.value;
-  const run = runs.find(({ index }) => index === chosenArm.value);
+  const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
   return (
     <div class="card weight-card">
       <h3>{t.weight}</h3>
       <p class="note">{t.weightNote}</p>
-      <p class="fields">
-        <label>
-          {t.variant}{" "}
-          <select value={chosenArm.value} onChange={({ currentTarget }) => chooseArm(Number(currentTarget.value))}>
-            {runs.map(({ index, arm }) => <option value={index}>{arm.name}</option>)}
-          </select>
-        </label>
-      </p>
       {run && <OfRun key={run.key} run={run} />}
     </div>
+  );
+}
+
+function VariantChoice() {
+  const t = texts.value;
+  return (
+    <label>
+      {t.variant}{" "}
+      <select value={chosenArm.value} onChange={({ currentTarget }) => chooseArm(Number(currentTarget.value))}>
+        {shownRuns.value.map(({ index, arm }) => <option value={index}>{arm.name}</option>)}
+      </select>
+    </label>
   );
 }
 
@@ -74,16 +77,14 @@ function OfRun({ run }: { run: Run }) {
   }, [asked, race.value?.data]);
   return (
     <>
+      <div class="fields">
+        <VariantChoice />
+        <div class="note state">
+          <span role="status">{busy.value ? t.computing(formatCount(step.value)) : rests ? "" : t.pauseFirst}</span>
+          {!rests && <button type="button" class="small" onClick={() => (step.value = now)}>{t.explainNow}</button>}
+        </div>
+      </div>
       <Picker answer={shown.value} />
-      <p class="note state" role="status">
-        {busy.value ? t.computing(formatCount(step.value)) : rests ? "" : t.pauseFirst}
-        {!rests && now !== step.value && (
-          <>
-            {" "}
-            <button type="button" class="small" onClick={() => (step.value = now)}>{t.explainAt(formatCount(now))}</button>
-          </>
-        )}
-      </p>
       {shown.value && ("ended" in shown.value
         ? <p class="note">{t.endedBefore(formatCount(shown.value.ended))}</p>
         : <Explanation explained={shown.value} arm={run.index} />)}

@@ -120,6 +120,9 @@ test("histograms on one scale, with a bar at 0, and what lies beyond in the oute
   expect(whole!.nearZero).toBeCloseTo(998 / 3001, 6);
   expect(none).toBeUndefined();
   expect(histogram(tools, { networks: [of(values)], array: "dense9/weight", bars: 5 }).networks).toEqual([undefined]);
+  const exploded = histogram(tools, { networks: [values, values, values.map((x) => x * 1e6)].map(of), array: "dense1/weight", bars: 5 });
+  expect(exploded.range).toBeCloseTo(5, 6);
+  expect([...exploded.networks[2]!.counts]).toEqual([1002, 0, 998, 0, 1001]);
 });
 
 test("the worker computes what it is asked for, with networks that it was sent before", () => {

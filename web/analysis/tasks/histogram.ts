@@ -11,6 +11,8 @@ export interface Histograms {
 
 /** So much of all weights is within the range. */
 const within = 0.999;
+/** The range goes so many times as far as the middle network's: one whose weights explode does not make the others narrow. */
+const beyond = 5;
 
 /**
  * How the values of an array are spread in each network, on one scale. `bars` is odd, so that one stands at 0; `nearZero`
@@ -21,7 +23,8 @@ export function histogram(
 ): Histograms {
   const all = networks.map(({ tensors }) => tensors[array]);
   const reach = all.map((values) => (values ? sizeAt(values, Math.floor(within * (values.length - 1))) : NaN));
-  const range = Math.max(0, ...reach.filter(Number.isFinite)) || 1;
+  const known = reach.filter(Number.isFinite).sort((a, b) => a - b);
+  const range = Math.min(known.at(-1) ?? 0, beyond * known[Math.floor(known.length / 2)]!) || 1;
   return {
     range,
     networks: all.map((values, i) => {

@@ -1,0 +1,112 @@
+// What the page says of a race that is over, in Chromium: the sentence, the table, and how one weight was made.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium } from "../browser.ts";
+import { driveChromium, type Tab, until } from "./tab.ts";
+
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 1000, test: 1000 },
+  network: { hidden: [32, 16], activation: "relu" },
+  training: { iterations: 60, batchSize: 50, evaluateEvery: 20, trainAccuracy: "all" },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  arms: [{ name: "Adam" }, { name: "SGD", optimizer: { name: "sgd" } }, { name: "Momentum", optimizer: { name: "momentum" } }],
+};
+const linkOf = (experiment: object) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+describe.skipIf(!hasChromium)("what came of a race, and why", () => {
+  let folder: string;
+  let site: Site;
+  let driver: Awaited<ReturnType<typeof driveChromium>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "usagi-findings-"));
+    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
+    site = await serve(folder);
+    driver = await driveChromium();
+  });
+  afterAll(async () => {
+    await driver?.close();
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A race that is over, with a section in view. */
+  async function over(experiment: object, section: "findings" | "why"): Promise<Tab> {
+    const tab = await driver.open();
+    await tab.goto(site.url + linkOf(experiment));
+    await until(tab, () => {
+      const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+      return arms.length > 0 && arms.every(({ dataset }) => dataset["state"] === "complete");
+    });
+    await until(tab, (id) => {
+      const found = document.getElementById(id);
+      (found ?? document.getElementById(`${id}-place`))?.scrollIntoView();
+      return found !== null;
+    }, section);
+    return tab;
+  }
+
+  const names = () => [...document.querySelectorAll(".standings tbody .name")].map((name) => name.textContent);
+
+  test("a sentence of the run, a table that sorts, and digests to compare", async () => {
+    const tab = await over(small, "findings");
+    const said = await until(tab, () => document.querySelector(".finding p")?.textContent);
+    expect(said).toMatch(/^(50|80|90)% reached: Adam at \d+|^No variant reached 90%/);
+    expect(said).toMatch(/ends highest with \d+\.\d% test accuracy, \d+\.\d points above/);
+    expect(await tab.evaluate(names)).toEqual(["Adam", "SGD", "Momentum"]);
+    const press = () => [...document.querySelectorAll<HTMLElement>(".standings thead button")].find((button) =>
+      button.textContent.startsWith("Test accuracy"))!.click();
+    const sorted = () => document.querySelector(".standings [aria-sort]")?.getAttribute("aria-sort");
+    await tab.evaluate(press);
+    await until(tab, () => document.querySelector(".standings [aria-sort=descending]") !== null);
+    const shares = await tab.evaluate(() => [...document.querySelectorAll(".standings tbody tr")].map((row) =>
+      Number.parseFloat(row.querySelector("td")!.textContent)));
+    expect(shares).toEqual([...shares].sort((a, b) => b - a));
+    await tab.evaluate(press);
+    await until(tab, () => document.querySelector(".standings [aria-sort=ascending]") !== null);
+    await tab.evaluate(press);
+    await until(tab, () => document.querySelector(".standings [aria-sort]") === null);
+    expect(await tab.evaluate(sorted)).toBeUndefined();
+    const digests = await tab.evaluate(() => [...document.querySelectorAll(".digests code")].map((code) => code.textContent));
+    expect(digests).toHaveLength(3);
+    for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("of several seeds the report's sentences, with what ± means", async () => {
+    const tab = await over({ ...small, seeds: [0, 1] }, "findings");
+    await until(tab, () => {
+      const all = [...document.querySelectorAll("ul.finding li")].map(({ textContent }) => textContent);
+      return all.length > 1 && all.some((text) => text.includes("± is half of a 95% interval"));
+    });
+    expect(await tab.evaluate(() => document.querySelector(".standings caption")?.textContent)).toContain("means of 2 seeds");
+    await tab.close();
+  });
+
+  test("the norms of the first step, and a weight down to its last line", async () => {
+    const tab = await over(small, "why");
+    await until(tab, () => document.querySelectorAll(".norms tbody tr").length === 3);
+    await tab.evaluate(() => document.querySelector<HTMLElement>(".layers-card .choice button")!.click());
+    // At step 1 the variants have the same gradients: the sentence is of all.
+    await until(tab, () => /^(The|All) /.test(document.querySelector(".layers-card .finding")?.textContent ?? ""));
+    const title = () => document.querySelector(".explanation strong")?.textContent;
+    const first = await until(tab, title);
+    expect(first).toMatch(/^dense\d\/(weight|bias)\[.*\] at step 60$/);
+    expect(await tab.evaluate(() => document.querySelector(".explanation .working:last-child dl")?.textContent)).toContain("w ← w + v");
+    await tab.evaluate(() => [...document.querySelectorAll<HTMLElement>(".picker button")].at(-1)!.click());
+    await until(tab, (before) => {
+      const now = document.querySelector(".explanation strong")?.textContent;
+      return now !== undefined && now !== before;
+    }, first);
+    await until(tab, () => document.querySelectorAll(".histograms .own").length === 3);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+});
