@@ -88,7 +88,7 @@ export function LineChart(props: LineChartProps) {
 function ScaleChoice({ title, scales, scale, choose }: LineChartProps) {
   const t = texts.value;
   return (
-    <div class="scale" role="group" aria-label={t.scaleOf(title)}>
+    <div class="scale-choice" role="group" aria-label={t.scaleOf(title)}>
       {scales.map((name) => (
         <button type="button" key={name} aria-pressed={name === scale} onClick={() => choose(name)}>
           {t.scales[name]}
