@@ -1,6 +1,6 @@
 // The frame: which sections there are, and in which order. What lies below the first screen comes when it comes near.
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { AllProblems, DropTarget, OpenFile, PresetChoice } from "./experiments/presets.tsx";
 import { Pad } from "./pad/pad.tsx";
 import { Announcer } from "./parts/announcer.tsx";
@@ -13,7 +13,7 @@ import { experiment } from "./state/store.ts";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
 
-const Charts = lazy("charts", 62, () => import("./charts/charts.tsx").then(({ Charts }) => Charts));
+const Charts = lazy("charts", 20.5, () => import("./charts/charts.tsx").then(({ Charts }) => Charts));
 const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
 const Arms = lazy("variants", 34, () => import("./race/arms.tsx").then(({ Arms }) => Arms));
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
@@ -26,7 +26,8 @@ const Share = lazy("sharing", 16, () => import("./sharing/share.tsx").then(({ Sh
 
 export function App() {
   const t = texts.value;
-  useEffect(() => {
+  // Before anything is painted: type depends on the language.
+  useLayoutEffect(() => {
     document.documentElement.lang = language.value;
     document.title = t.title;
     document.querySelector<HTMLMetaElement>("meta[name=description]")!.content = t.description;

@@ -1,6 +1,6 @@
 // One live chart: an SVG whose paths are updated while runs record, of the same size before there are data and after.
 
-import { type ReadonlySignal, signal, useSignal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { armColor, armDashes } from "../parts/swatch.tsx";
@@ -56,10 +56,13 @@ export interface LineChartProps {
 export function LineChart(props: LineChartProps) {
   const { title, note, foot, format, best, names, iterations, scale, least } = props;
   const place = useRef<HTMLDivElement>(null);
-  const { width, near } = useBox(place);
+  const { width, height, near } = useBox(place);
   if (near) followRuns();
   const lastTick = formatCount(iterations);
-  const frame = useMemo(() => frameOf(width, names, lastTick), [width, names.join("\n"), lastTick]);
+  const frame = useMemo(
+    () => frameOf(width, names, lastTick, Math.max(height, heightOf(width, names.length))),
+    [width, height, names.join("\n"), lastTick],
+  );
   const curves = props.curves();
   const view = width > 0 ? viewOf(curves, frame, valueAxis(scale, curves, least), iterations) : undefined;
   const titleId = useId();
@@ -324,14 +327,21 @@ function Reader({ view, title, format, best, children }: ReaderProps) {
 }
 
 /** The width of an element in pixels and whether it is in view or nearly so, as they change. */
-function useBox(element: RefObject<HTMLElement | null>): { width: number; near: boolean } {
+function useBox(element: RefObject<HTMLElement | null>): { width: number; height: number; near: boolean } {
   const width = useSignal(0);
+  const height = useSignal(0);
   const near = useSignal(true);
   useLayoutEffect(() => {
     const { current } = element;
     if (!current) return undefined;
-    width.value = Math.floor(current.clientWidth);
-    const sizes = new ResizeObserver(([entry]) => (width.value = Math.floor(entry?.contentRect.width ?? 0)));
+    const take = (box: { width: number; height: number }) => {
+      batch(() => {
+        width.value = Math.floor(box.width);
+        height.value = Math.floor(box.height);
+      });
+    };
+    take({ width: current.clientWidth, height: current.clientHeight });
+    const sizes = new ResizeObserver(([entry]) => entry && take(entry.contentRect));
     const views = new IntersectionObserver((entries) => (near.value = entries.at(-1)!.isIntersecting), { rootMargin: "100px" });
     sizes.observe(current);
     views.observe(current);
@@ -340,5 +350,5 @@ function useBox(element: RefObject<HTMLElement | null>): { width: number; near: 
       views.disconnect();
     };
   }, []);
-  return { width: width.value, near: near.value };
+  return { width: width.value, height: height.value, near: near.value };
 }
