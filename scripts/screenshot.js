@@ -1,36 +1,60 @@
 /* global document */
-// Takes docs/page.png and docs/page-phone.png: the real page, built and trained to the end, in Chromium.
+// Takes the pictures that the docs and links have of the page, from the page itself, built and trained to the end, in
+// Chromium: docs/page.png, docs/page-phone.png, docs/landscape.png, docs/race.svg and web/preview.png.
 
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { serveWeb } from "./serve-web.js";
 
-const pictures = [
-  { file: "page.png", viewport: { width: 1280, height: 1040 }, colorScheme: "light" },
-  { file: "page-phone.png", viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true },
-];
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 const site = await serveWeb(0);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
-  for (const { file, ...look } of pictures) {
-    const context = await browser.newContext({ ...look, locale: "en", deviceScaleFactor: 1.25 });
-    const page = await context.newPage();
-    await page.goto(site.url);
-    await page.waitForSelector(".arm .digest code", { timeout: 60_000 });
-    await page.waitForFunction(
-      () => !document.querySelector(".arm:not([data-state=complete])"), null, { timeout: 120_000 },
-    );
-    if (look.isMobile) await page.evaluate(() => document.querySelector(".controls").scrollIntoView());
-    // Curves and pictures are drawn a moment after the last number.
-    await page.waitForTimeout(500);
-    const path = fileURLToPath(new URL(`../docs/${file}`, import.meta.url));
-    await page.screenshot({ path });
-    console.log(`docs/${file}`);
-    await context.close();
-  }
+  await take("docs/page.png", { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.25 });
+  await take("docs/page-phone.png", {
+    viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.25, colorScheme: "dark", isMobile: true,
+  });
+  // What networks show of a link has 1200 × 630 pixels.
+  await take("web/preview.png", { viewport: { width: 1200, height: 630 } });
+  await take("docs/landscape.png", { viewport: { width: 1000, height: 800 } }, async (page, path) => {
+    await reveal(page, "landscape");
+    // Heights come a moment after the paths.
+    await page.waitForTimeout(10_000);
+    await page.locator("#landscape").screenshot({ path });
+  });
+  await take("docs/race.svg", { viewport: { width: 1280, height: 800 } }, async (page, path) => {
+    await reveal(page, "sharing");
+    const film = page.locator("#sharing button", { hasText: "Film of the race" });
+    const [download] = await Promise.all([page.waitForEvent("download"), film.click()]);
+    await download.saveAs(path);
+  });
 } finally {
   await browser.close();
   await site.close();
+}
+
+async function take(file, look, save = (page, path) => page.screenshot({ path })) {
+  const context = await browser.newContext({ colorScheme: "light", locale: "en", acceptDownloads: true, ...look });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction(isOver, null, { timeout: 600_000 });
+  // Curves and pictures are drawn a moment after the last number.
+  await page.waitForTimeout(1000);
+  await save(page, pathOf(file));
+  console.log(file);
+  await context.close();
+}
+
+/** Runs in the page: whether the race is over. */
+function isOver() {
+  const progress = document.querySelector(".bar .summary progress");
+  return progress !== null && progress.value > 0 && progress.value >= progress.max;
+}
+
+/** A section comes when it comes near. */
+async function reveal(page, id) {
+  await page.locator(`#${id}, #${id}-place`).first().evaluate((element) => element.scrollIntoView());
+  await page.waitForSelector(`#${id}`);
 }

@@ -35,7 +35,7 @@ export function Landscape() {
       {typeof found === "object" && "walks" in found && (
         <div class="landscape">
           <div class="card map">
-            <div class="choice">
+            <div class="ends">
               <Choice pair={[found.pair[0].index, found.pair[1].index]} />
               <Download />
             </div>

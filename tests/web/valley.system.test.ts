@@ -1,0 +1,101 @@
+// The valley in a real browser: a start that is moved by pointer and keys, and balls that play.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium } from "../browser.ts";
+import { driveChromium, tabOf, until } from "./tab.ts";
+
+let folder: string;
+let site: Site;
+let driver: Awaited<ReturnType<typeof driveChromium>>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
+  site = await serve(join(folder, "page"));
+  if (hasChromium) driver = await driveChromium();
+}, 120_000);
+afterAll(async () => {
+  await driver?.close();
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+// What follows runs in the page.
+
+const start = () => document.querySelector("#valley .start")!.getAttribute("aria-valuetext");
+const order = () => document.querySelector("#valley .order")!.textContent;
+const step = () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber;
+const press = (label: string) => {
+  [...document.querySelectorAll<HTMLButtonElement>("#valley button")].find(({ textContent }) => textContent.trim() === label)!.click();
+};
+
+async function open(reducedMotion: "reduce" | "no-preference") {
+  const context = await driver.browser.newContext({ locale: "en", reducedMotion, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const tab = tabOf(page, context);
+  await tab.goto(site.url);
+  await until(tab, () => {
+    document.querySelector("#valley-place, #valley")!.scrollIntoView();
+    return document.querySelector("#valley .terms");
+  });
+  return { page, tab };
+}
+
+describe.skipIf(!hasChromium)("the valley", () => {
+  test("whose start moves says anew who is down first, by keys and by the pointer", async () => {
+    const { page, tab } = await open("reduce");
+    const first = await tab.evaluate(order);
+    expect(first).toContain("Down first: RMSProp, at step 12");
+    expect(await tab.evaluate(start)).toBe("x −7, y 2");
+    await page.locator("#valley .start").focus();
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    expect(await tab.evaluate(start)).toBe("x −6.92, y 1.5");
+    const box = (await page.locator("#valley .plane").boundingBox())!;
+    const from = (await page.locator("#valley .start").boundingBox())!;
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + box.height * 0.2, { steps: 4 });
+    await page.mouse.up();
+    expect(await tab.evaluate(start)).toMatch(/^x 4(\.\d+)?, y (3|2\.9\d*)$/);
+    expect(await tab.evaluate(order)).not.toBe(first);
+    await tab.evaluate(press, "Put all back");
+    expect(await until(tab, order)).toBe(first);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("where little may move, playing shows the end at once", async () => {
+    const { tab } = await open("reduce");
+    await tab.evaluate(press, "One step");
+    await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 1);
+    await tab.evaluate(press, "Play");
+    await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 80);
+    await tab.close();
+  });
+
+  test("plays from the start to the end", async () => {
+    const { tab } = await open("no-preference");
+    await tab.evaluate(press, "Play");
+    await until(tab, () => document.querySelector("#valley .order")!.textContent.startsWith("Nobody"));
+    await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 80);
+    expect(await tab.evaluate(step)).toBe(80);
+    await tab.close();
+  });
+
+  test("a ball at too high a rate flies off, and the page says so", async () => {
+    const { tab } = await open("reduce");
+    await tab.evaluate(() => {
+      const slider = document.querySelector<HTMLInputElement>("#valley .ball .slide input")!;
+      slider.value = "0.2"; // η = 1.6
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    expect(await until(tab, () => document.querySelector("#valley .ball .bad")?.textContent)).toContain("diverges");
+    expect(await tab.evaluate(order)).toContain("Diverged: SGD");
+    await tab.close();
+  });
+});
