@@ -5,7 +5,7 @@ import { classFaults } from "../../experiment/classes.ts";
 import { dataFailure, loading, request, totals } from "../data/data.ts";
 import { parametersOf, stepsOf } from "../state/cost.ts";
 import {
-  activity, changed, chooseSeed, chosenSeed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, reset,
+  activity, changed, chooseSeed, chosenSeed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, refused, reset,
   setSpeed, type Speed, speed, step, trainOnAll, unasked,
 } from "../state/store.ts";
 import { formatCount } from "../texts/language.ts";
@@ -156,6 +156,11 @@ export function Notices() {
           <button type="button" class="small" onClick={play}>
             {t.startIt}
           </button>
+        </p>
+      )}
+      {refused.value && (
+        <p class="notice bad" role="alert">
+          {t.refused[refused.value]}
         </p>
       )}
       {now && <ClassFaults now={now} />}

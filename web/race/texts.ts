@@ -44,6 +44,12 @@ export const texts = inLanguages({
     dataFailed: "Not all images could be loaded:",
     again: "Try again",
     close: "Close",
+    refused: {
+      invalid: "No variant changes on the way to a value that is not allowed.",
+      over: "Nothing would change: the training is over at this iteration.",
+      shape: "The layers of a network cannot change on the way.",
+      evaluation: "How often a variant is evaluated cannot change on the way.",
+    },
 
     variants: "Variants",
     variantsNote: "All variants start from the same weights and see the same batches. The pictures are their first layers.",
@@ -94,6 +100,12 @@ export const texts = inLanguages({
     dataFailed: "一部の画像を読み込めませんでした：",
     again: "もう一度試す",
     close: "閉じる",
+    refused: {
+      invalid: "許されない値に途中で変えることはできません。",
+      over: "この反復では学習が終わっているため、何も変わりません。",
+      shape: "ネットワークの層は途中で変えられません。",
+      evaluation: "評価の間隔は途中で変えられません。",
+    },
 
     variants: "条件",
     variantsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",

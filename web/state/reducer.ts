@@ -6,7 +6,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import type { Goal, Speed } from "../race/scheduler.ts";
 import { isAffordable } from "./cost.ts";
 import type { Draft } from "./draft.ts";
-import { forkedArm, type SettingFork } from "./fork.ts";
+import { forkedArm, type ForkFault, type SettingFork } from "./fork.ts";
 
 /** Of the race at its head; "loading" until there are images for it. */
 export type Activity = "loading" | "ready" | "running" | "paused" | "finished";
@@ -34,6 +34,8 @@ export interface State {
   readonly settling: boolean;
   /** It did not start by itself because it takes long. */
   readonly unasked: boolean;
+  /** Why an arm was not forked. */
+  readonly refused: ForkFault | undefined;
   /** Iteration that is shown; undefined: the newest. */
   readonly moment: number | undefined;
   /** What is known is shown as a film, from the moment on. */
@@ -92,7 +94,7 @@ const burstMilliseconds = 1000;
 
 export const initial = (draft: Draft): State => ({
   draft, past: [], future: [], lastEdit: undefined, racing: undefined, phase: "loading", wanted: undefined, settling: false,
-  unasked: false, moment: undefined, film: false, speed: "full", arm: 0, seed: 0,
+  unasked: false, refused: undefined, moment: undefined, film: false, speed: "full", arm: 0, seed: 0,
 });
 
 const identityOf = ({ value }: Draft) => JSON.stringify(value);
@@ -170,7 +172,9 @@ export function reduce(state: State, event: Event): Result {
       return [{ ...state, seed: event.seed }, []];
     case "fork": {
       const racing = state.racing && forked(state.racing, event);
-      return racing ? racingAnew({ ...state, arm: racing.experiment.arms.length - 1 }, racing, "end", false) : [state, []];
+      if (!racing) return [state, []];
+      if (typeof racing === "string") return [{ ...state, refused: racing }, []];
+      return racingAnew({ ...state, arm: racing.experiment.arms.length - 1 }, racing, "end", false);
     }
     case "unfork": {
       const { racing } = state;
@@ -196,7 +200,7 @@ function remembering(state: State): State {
 /** Where it was going on or is over, what is changed trains by itself, once nothing more comes. */
 function edited(state: State): Result {
   const settling = state.racing !== undefined && (state.settling || isGoing(state) || state.phase === "finished");
-  return [{ ...state, settling }, [{ type: "address", push: false }, ...(settling ? [{ type: "settle" } as const] : [])]];
+  return [{ ...state, settling, refused: undefined }, [{ type: "address", push: false }, ...(settling ? [{ type: "settle" } as const] : [])]];
 }
 
 /** The draft takes the place of what races. */
@@ -214,7 +218,7 @@ function start(state: State, { train, afresh }: { train: boolean | Goal; afresh:
 }
 
 function racingAnew(state: State, racing: Racing, wanted: Goal | undefined, afresh: boolean): Result {
-  const next: State = { ...state, racing, wanted, phase: "loading", settling: false, moment: undefined, film: false };
+  const next: State = { ...state, racing, wanted, phase: "loading", settling: false, refused: undefined, moment: undefined, film: false };
   return [next, [{ type: "race", afresh }]];
 }
 
@@ -235,10 +239,10 @@ function rest(state: State): Result {
 
 const plus = ([state, effects]: Result, more: readonly Effect[]): Result => [state, [...effects, ...more]];
 
-function forked(racing: Racing, { arm: of, at, path, value }: Extract<Event, { type: "fork" }>): Racing | undefined {
+function forked(racing: Racing, { arm: of, at, path, value }: Extract<Event, { type: "fork" }>): Racing | ForkFault {
   const { draft, experiment, forks } = racing;
   const arm = forkedArm({ value: draft.value, experiment, forks }, { of, at, path, value });
-  if (typeof arm === "string") return undefined;
+  if (typeof arm === "string") return arm;
   const arms = [...experiment.arms, arm];
   return { draft, experiment: { ...experiment, arms }, forks: [...forks, { index: arms.length - 1, of, at, path, value }] };
 }

@@ -13,6 +13,7 @@ import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
 import { addressOf, holdAddress, openedFrom } from "./address.ts";
 import { type Draft, edited, readDraft } from "./draft.ts";
+import type { ForkFault } from "./fork.ts";
 import { presetDraft, withAll } from "./presets.ts";
 import { type Activity, type Effect, type Event, initial, isChanged, reduce } from "./reducer.ts";
 
@@ -54,6 +55,8 @@ export const canUndo: ReadonlySignal<boolean> = computed(() => state.value.past.
 export const canRedo: ReadonlySignal<boolean> = computed(() => state.value.future.length > 0);
 /** Nothing starts by itself, because it takes long. */
 export const unasked: ReadonlySignal<boolean> = computed(() => state.value.unasked);
+/** Why an arm was not forked. */
+export const refused: ReadonlySignal<ForkFault | undefined> = computed(() => state.value.refused);
 /** Why nothing can be trained here. */
 export const fatal = signal<string | undefined>(undefined);
 /** A link that could not be read. */

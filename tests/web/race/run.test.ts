@@ -1,17 +1,17 @@
 /** What the page keeps of a run, as its thread tells of it. */
 import { expect, test, vi } from "vitest";
-import { checkExperiment } from "../../experiment/check.ts";
-import type { Progress } from "../../experiment/worker/training-worker.ts";
-import type { Data } from "../../web/data/data.ts";
+import { checkExperiment } from "../../../experiment/check.ts";
+import type { Progress } from "../../../experiment/worker/training-worker.ts";
+import type { Data } from "../../../web/data/data.ts";
 
 const thread = Object.assign(new EventTarget(), {
   step: vi.fn(), snapshot: () => Promise.reject(new Error("none")), finished: new Promise<never>(() => {}),
 });
 
-vi.mock("../../experiment/worker/training-worker.ts", () => ({ TrainingWorker: { start: () => Promise.resolve(thread) } }));
-vi.mock("../../web/data/data.ts", () => ({ classes: 10 }));
-vi.mock("../../web/site.ts", () => ({ threadUrl: "thread.js" }));
-const { Run } = await import("../../web/race/run.ts");
+vi.mock("../../../experiment/worker/training-worker.ts", () => ({ TrainingWorker: { start: () => Promise.resolve(thread) } }));
+vi.mock("../../../web/data/data.ts", () => ({ classes: 10 }));
+vi.mock("../../../web/site.ts", () => ({ threadUrl: "thread.js" }));
+const { Run } = await import("../../../web/race/run.ts");
 
 const evaluation = (iteration: number) => ({ iteration, trainAccuracy: 0, testAccuracy: 0, testLoss: 0, layers: [] });
 
