@@ -21,6 +21,7 @@ const Findings = lazy("findings", 23, () => import("./findings/findings.tsx").th
 const Why = lazy("why", 60, () => import("./why/why.tsx").then(({ Why }) => Why));
 const Landscape = lazy("landscape", 52, () => import("./landscape/landscape.tsx").then(({ Landscape }) => Landscape));
 const Inside = lazy("inside", 48, () => import("./inside/inside.tsx").then(({ Inside }) => Inside));
+const Overfitting = lazy("overfitting", 30, () => import("./overfitting/overfitting.tsx").then(({ Overfitting }) => Overfitting));
 const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
 const Share = lazy("sharing", 16, () => import("./sharing/share.tsx").then(({ Share }) => Share));
 
@@ -77,6 +78,7 @@ export function App() {
           <Why />
           <Landscape />
           <Inside />
+          <Overfitting />
           <Valley />
           <Share />
         </div>

@@ -69,7 +69,7 @@ export function LineChart(props: LineChartProps) {
   return (
     <figure class="card chart">
       <figcaption>
-        <div class="head">
+        <div class="chart-head">
           <h3 id={titleId}>{title}</h3>
           <ScaleChoice {...props} />
         </div>

@@ -52,6 +52,7 @@ export function request(dataset: ResolvedDataset): void {
 }
 
 let made: { of: string; data: Data } | undefined;
+const asWritten = new WeakMap<Data, Uint8Array>();
 
 /** The images as an experiment uses them, once they have arrived: the same object for the same data set. */
 export function take(dataset: ResolvedDataset): Data | undefined {
@@ -70,8 +71,12 @@ export function take(dataset: ResolvedDataset): Data | undefined {
     ...(aside && { validation: images("train", aside) }),
   };
   made = { of, data };
+  asWritten.set(data, train.labels);
   return data;
 }
+
+/** The labels of the training images before some of them were made wrong. */
+export const rightLabels = (data: Data): Uint8Array => asWritten.get(data) ?? data.train.labels;
 
 /** Pixels (28 × 28 bytes) of a test image that has arrived. */
 export function testImage(row: number): Uint8Array {

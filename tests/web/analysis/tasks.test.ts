@@ -7,6 +7,7 @@ import { fullLevel, gap, negative, positive } from "../../../report/tiles.ts";
 import type { Reply, Request } from "../../../web/analysis/messages.ts";
 import { serve } from "../../../web/analysis/serve.ts";
 import { answers } from "../../../web/analysis/tasks/answers.ts";
+import { byHeart } from "../../../web/analysis/tasks/by-heart.ts";
 import { histogram } from "../../../web/analysis/tasks/histogram.ts";
 import { mistakes } from "../../../web/analysis/tasks/mistakes.ts";
 import { occlusion } from "../../../web/analysis/tasks/occlusion.ts";
@@ -138,4 +139,33 @@ test("the worker computes what it is asked for, with networks that it was sent b
   send({ ...task, id: 3, news: [], forget: [] });
   expect(replies.slice(0, 2)).toEqual([1, 2].map((id) => ({ id, output: [network.predict(image)] })));
   expect(replies[2]).toMatchObject({ id: 3, failure: expect.any(String) as string });
+});
+
+test("what is learnt by heart are the images that a network gives their wrong label, with their pixels", () => {
+  const network = networkOf(11);
+  const all = Uint8Array.from({ length: tools.train.size * inputs }, (_, i) => (noise(7 + i) < 0.6 ? 0 : 255 * noise(i)));
+  const rows = Uint32Array.from({ length: 20 }, (_, i) => 2 * i + 1);
+  const right = Uint8Array.from(rows, (row) => (tools.train.labels[row]! + 1) % classes);
+  const said = Array.from(rows, (row) => {
+    const own = [...network.predict(tools.train, Uint32Array.of(row))];
+    return { digit: own.indexOf(Math.max(...own)), probability: Math.max(...own) };
+  });
+  const wrong = said.filter(({ digit }, i) => digit === tools.train.labels[rows[i]!]).length;
+  const other = weightsOf(networkOf(12));
+  const found = byHeart(tools, { networks: [other, weightsOf(network), diverged()], rows, right, subject: 1, most: 4 });
+  expect(wrong).toBeGreaterThan(4);
+  expect(found.counts[1]).toEqual({ wrong, right: said.filter(({ digit }, i) => digit === right[i]).length });
+  expect(found.counts[2]).toBeUndefined();
+  expect(found.examples).toHaveLength(4);
+  for (const { row, label, right: rightLabel, pixels, answers: own } of found.examples) {
+    const i = rows.indexOf(row);
+    expect(own[1]).toEqual(said[i]);
+    expect([own[1]!.digit, label, rightLabel]).toEqual([label, tools.train.labels[row], right[i]]);
+    expect(own[2]).toBeUndefined();
+    expect(pixels).toEqual(all.slice(row * inputs, (row + 1) * inputs));
+  }
+  const correct = found.examples.map(({ answers: [first], right: rightLabel }) => Number(first!.digit === rightLabel));
+  expect(correct).toEqual([...correct].sort((a, b) => b - a));
+  expect(byHeart(tools, { networks: [other], rows: new Uint32Array(), right: new Uint8Array(), subject: 0, most: 4 }))
+    .toEqual({ counts: [{ wrong: 0, right: 0 }], examples: [] });
 });

@@ -3,6 +3,7 @@
 
 import type { Tools, Weights } from "../tools.ts";
 import { answers } from "./answers.ts";
+import { byHeart } from "./by-heart.ts";
 import { distances } from "./distances.ts";
 import { explain } from "./explain.ts";
 import { histogram } from "./histogram.ts";
@@ -15,6 +16,7 @@ import { weights } from "./weights.ts";
 
 export const tasks = {
   answers,
+  byHeart,
   distances,
   explain,
   histogram,
