@@ -10,6 +10,7 @@ import { Controls, Notices } from "./race/controls.tsx";
 import { Timeline } from "./race/timeline.tsx";
 import { Linked } from "./sharing/linked.tsx";
 import { experiment } from "./state/store.ts";
+import { EndPresenting, isTelling, KeysPlace, StoryLinks, StoryPlace } from "./story/place.tsx";
 import type { Language } from "./texts/language.ts";
 import { language, languages, setLanguage, texts } from "./texts/language.ts";
 
@@ -50,8 +51,10 @@ export function App() {
       <div class="bar">
         <PresetChoice />
         <Controls />
+        <EndPresenting />
       </div>
-      <main class="page">
+      <main class={isTelling() ? "page telling" : "page"}>
+        <StoryPlace />
         <div class="now">
           <Notices />
           <Linked />
@@ -89,6 +92,7 @@ export function App() {
       </footer>
       <Announcer />
       <DropTarget />
+      <KeysPlace />
     </>
   );
 }
@@ -102,6 +106,7 @@ function Header() {
       <p class="lead">
         <Lead />
       </p>
+      <StoryLinks />
       <nav aria-label={t.languageChoice}>
         {Object.entries(languages).map(([tag, name]) => (
           <a

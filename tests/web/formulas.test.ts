@@ -42,6 +42,10 @@ test.each([
   ["AMSGrad: the greatest v (or v̂) so far", ['"AMSGrad: the greatest" v "(or" hat{v} ") so far"']],
   ["ε beside: w −= η√(1 − β₂ᵗ)/(1 − β₁ᵗ) m/(√v + ε)", ['ε "beside:" w←w−frac{ηroot{1−β_2^t}}{1−β_1^t}frac{m}{root{v}+ε}']],
   ["E + ½λΣw²", ["E+½λ∑w^2"]],
+  ["y = f(x W + b)", ["y=f (xW+b)"]],
+  ["E = −mean(log p);  w −= η ∂E/∂w", ["E=−mean (log p)", "w←w−ηfrac{∂E}{∂w}"]],
+  ["x̂ = (x − μ)/√(σ² + ε)", ["hat{x}=frac{x−μ}{root{σ^2+ε}}"]],
+  ["L2: g += λw;  m ∈ {0, 1}", ['"L2:" g←g+λw', "m∈{0,1}"]],
 ])("%s", (line, expected) => expect(shortLine(line)).toEqual(expected));
 
 const lines = Object.entries(prose).flatMap(([name, { formula, forms }]) => [...formula, ...forms].map((line) => ({ name, line })));

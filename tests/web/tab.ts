@@ -26,7 +26,7 @@ export interface Tab {
   ): Promise<Awaited<Result>>;
   upload(selector: string, file: string): Promise<void>;
   readonly mouse: Mouse;
-  readonly keyboard: { press(key: "Tab" | "Space" | "Enter" | "ArrowUp"): Promise<void> };
+  readonly keyboard: { press(key: "Tab" | "Space" | "Enter" | "ArrowUp" | "ArrowLeft" | "ArrowRight" | "p"): Promise<void> };
   /** What the console said that is an error or a warning, and errors that nothing caught. */
   readonly complaints: string[];
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 // Formulas in plain lines, as the optimizer table has them ("w −= ηm̂/(√v̂ + ε)"), made into MathML.
 //
 // A space ends a numerator: in "η/(1 − β₁ᵗ) m/u" only m stands over u; " / " with spaces divides all before it. Words
-// of two or more Latin letters are text, but for names of functions; ";" ends a statement.
+// of two or more Latin letters, and names such as L2, are text, but for names of functions; ";" ends a statement.
 
 /** An element of MathML: its children, or its text. */
 export interface Markup {
@@ -21,7 +21,7 @@ interface Token {
   readonly spaced: boolean;
 }
 
-const functions = new Set(["max", "sign", "softmax", "mean"]);
+const functions = new Set(["f", "log", "max", "mean", "sign"]);
 const invisibleTimes = "\u2062";
 const applied = "\u2061";
 const hat = "\u0302";
@@ -36,7 +36,7 @@ export const statementsOf = (line: string): Piece[][] => line.split(";").map((st
 
 function tokensOf(statement: string): Token[] {
   const pattern =
-    /(\s*)(?:(?<word>[A-Za-z]{2,}(?:'s)?)|(?<name>[A-Za-zΑ-Ωα-ω]\u0302?[₀-₉ₜ₊∞]*)|(?<number>\d+(?:\.\d+)?|½)|(?<scripts>[²³ᵗ]+)|(?<mark>[−+]=|\S))/gu;
+    /(\s*)(?:(?<word>[A-Za-z]{2,}(?:'s)?|[A-Z]\d)|(?<name>[A-Za-zΑ-Ωα-ω]\u0302?[₀-₉ₜ₊∞]*)|(?<number>\d+(?:\.\d+)?|½)|(?<scripts>[²³ᵗ]+)|(?<mark>[−+]=|\S))/gu;
   return Array.from(statement.matchAll(pattern), ({ 1: space, groups }) => {
     const [kind, text] = Object.entries(groups!).find(([, matched]) => matched !== undefined) as [Token["kind"], string];
     return { kind: functions.has(text) ? "name" : kind, text, spaced: space !== "" };
@@ -48,9 +48,9 @@ function piecesOf(tokens: readonly Token[]): Piece[] {
   const open: number[] = [];
   const isText = tokens.map(({ kind }) => kind === "word");
   tokens.forEach(({ text }, i) => {
-    if (text === "(") open.push(i);
+    if (text === "(" || text === "{") open.push(i);
     else if (text === ":" || (text === "," && open.length === 0)) isText[i] = true;
-    else if (text === ")") {
+    else if (text === ")" || text === "}") {
       const start = open.pop()!;
       if (isText.slice(start, i).includes(true)) isText[start] = isText[i] = true;
     }
@@ -101,7 +101,7 @@ function sequence(tokens: Token[], close?: string): Markup[] {
       tokens.shift();
       break;
     }
-    if ("+−=·×>≈←,:".includes(text)) {
+    if ("+−=·×>≈∈←,:".includes(text)) {
       tokens.shift();
       finish();
       done.push(mark(text));
@@ -157,6 +157,7 @@ function atom({ kind, text }: Token, tokens: Token[]): Markup {
     const radicand = bare(factor(tokens));
     return element("msqrt", radicand.tag === "mrow" ? radicand.children : [radicand]);
   }
+  if (text === "∂") return element("mrow", [mark(text), factor(tokens)]);
   const close = { "(": ")", "[": "]", "|": "|" }[text];
   if (close === undefined) return mark(text);
   return bracketed(text, sequence(tokens, close), close);

@@ -10,6 +10,9 @@ const restMilliseconds = 350;
 /** What the address does not hold yet, where the page is loaded again meanwhile. */
 const storageKey = "usagi-unsaved";
 
+/** The chapter of the story in an address. It opens its experiment itself, and the address stays the chapter's. */
+export const chapterIn = (hash: string): string | undefined => /^#story\/(.*)$/.exec(hash)?.[1];
+
 let pending: { draft: Draft; push: boolean } | undefined;
 let busy = false;
 
@@ -22,7 +25,7 @@ export async function addressOf(draft: Draft): Promise<string> {
 
 /** Puts a draft into the address, in a moment; with `push`, Back leads to what is there now. */
 export function holdAddress(draft: Draft, push: boolean): void {
-  if (!draft.experiment) return;
+  if (!draft.experiment || chapterIn(location.hash) !== undefined) return;
   pending = { draft, push: push || (pending?.push ?? false) };
   remember({ at: location.hash, text: draft.text });
   if (!busy) void write();

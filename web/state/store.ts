@@ -11,7 +11,7 @@ import { Race } from "../race/race.ts";
 import { keyOf } from "../race/run.ts";
 import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
-import { addressOf, holdAddress, openedFrom } from "./address.ts";
+import { addressOf, chapterIn, holdAddress, openedFrom } from "./address.ts";
 import { type Draft, edited, readDraft } from "./draft.ts";
 import type { ForkFault } from "./fork.ts";
 import { presetDraft, withAll } from "./presets.ts";
@@ -268,6 +268,7 @@ async function show(): Promise<void> {
 }
 
 async function openAddress(): Promise<void> {
+  if (chapterIn(location.hash) !== undefined) return;
   try {
     const opened = await openedFrom(location.hash, draft.peek());
     linkDamaged.value = false;

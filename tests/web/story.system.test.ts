@@ -1,0 +1,115 @@
+// The story in both browsers: a chapter by its link, a bet, what came of it, and the next one by a key.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type * as axe from "axe-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium, hasFirefox } from "../browser.ts";
+import { type Driver, driveChromium, driveFirefox, type Tab, until } from "./tab.ts";
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let folder: string;
+let site: Site;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-story-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", folder]);
+  site = await serve(folder);
+});
+afterAll(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const browsers = [
+  { name: "Chromium", present: hasChromium, drive: driveChromium },
+  { name: "Firefox", present: hasFirefox, drive: driveFirefox },
+] satisfies { name: string; present: boolean; drive: () => Promise<Driver> }[];
+
+// What follows runs in the page.
+
+const title = () => document.querySelector("#story h2")?.lastChild?.textContent;
+const isTold = (of: string) => document.querySelector("#story h2")?.lastChild?.textContent === of;
+const isReady = () => document.querySelectorAll(".bet li button").length > 0;
+const press = (label: string) => {
+  const button = [...document.querySelectorAll<HTMLButtonElement>("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button) throw new Error(`no button ${label}`);
+  button.click();
+};
+
+async function violations(tab: Tab): Promise<string[]> {
+  await tab.evaluate(axeSource);
+  return tab.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe
+      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+      .then((results) => results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`)));
+}
+
+describe.each(browsers)("the story in $name", ({ present, drive }) => {
+  let driver: Driver;
+  beforeAll(async () => {
+    if (present) driver = await drive();
+  });
+  afterAll(() => driver?.close());
+
+  test.skipIf(!present)("a chapter opens by its link, a bet starts its race, the race says who was right, and an arrow turns the page", async () => {
+    const tab = await driver.open();
+    await tab.goto(`${site.url}#story/learning-rate`);
+    await until(tab, isTold, "The learning rate");
+    await until(tab, isReady);
+    // It waits for the bet, shows its formula and what the chapter is about, and nothing else.
+    expect(await tab.evaluate(() => document.querySelectorAll("#story math mi").length)).toBeGreaterThan(0);
+    expect(await tab.evaluate(() => document.querySelector("#pad")!.checkVisibility())).toBe(false);
+    expect(await violations(tab)).toEqual([]);
+
+    await tab.evaluate(() => {
+      const speed = document.querySelector<HTMLSelectElement>(".speed select")!;
+      speed.value = "full";
+      speed.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await tab.evaluate(press, "η 0.1");
+    await until(tab, () => document.querySelectorAll(".answer p:not(.note)").length >= 3);
+    const [verdict, result] = await tab.evaluate(() => [...document.querySelectorAll(".answer p")].map(({ textContent }) => textContent));
+    expect(verdict).toBe("You bet on η 0.1, and you were right.");
+    expect(result).toMatch(/^η 0\.1 ends highest, at \d\d\.\d%; /);
+    expect(await violations(tab)).toEqual([]);
+
+    await tab.keyboard.press("ArrowRight");
+    await until(tab, isTold, "Batch normalization");
+    expect(await tab.evaluate(() => location.hash)).toBe("#story/batch-norm");
+    expect(await tab.evaluate(() => document.activeElement?.id)).toBe("story-title");
+    await tab.evaluate(() => history.back());
+    await until(tab, isTold, "The learning rate");
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test.skipIf(!present)("whoever leaves the story finds what was there, and keys present and end it", async () => {
+    const tab = await driver.open();
+    await tab.goto(site.url);
+    await until(tab, () => document.querySelector(".summary")?.textContent.startsWith("Training"));
+    const experiment = await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")?.value);
+    await tab.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href="#story/network"]')!.click());
+    await until(tab, isTold, "The network and a digit");
+    expect(await tab.evaluate(() => document.querySelector("#experiment")!.checkVisibility())).toBe(false);
+
+    await tab.keyboard.press("p");
+    await until(tab, () => document.documentElement.classList.contains("presenting"));
+    expect(await tab.evaluate(() => document.querySelector("header")!.checkVisibility())).toBe(false);
+    await tab.keyboard.press("p");
+    await until(tab, () => !document.documentElement.classList.contains("presenting"));
+    await tab.keyboard.press("ArrowLeft"); // there is no chapter before the first
+    expect(await tab.evaluate(title)).toBe("The network and a digit");
+
+    await tab.evaluate(press, "Leave the story");
+    await until(tab, () => document.querySelector("#story") === null);
+    await until(tab, (before) => document.querySelector<HTMLSelectElement>("#experiment")?.value === before, experiment);
+    expect(await tab.evaluate(() => location.hash)).toMatch(/^#e=/);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+});

@@ -1,0 +1,163 @@
+// A chapter beside the race: what it is, a bet, and what came of it.
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Formula } from "../formulas/formula.tsx";
+import { Swatch } from "../parts/swatch.tsx";
+import { activity, play } from "../state/store.ts";
+import { language } from "../texts/language.ts";
+import { goToAddress } from "./address.ts";
+import type { Chapter } from "./chapter.ts";
+import { chapters } from "./chapters/index.ts";
+import { isBusy } from "./presenting.ts";
+import { betAgain, betOn, betted, chapter, enter, isOwn, leave, over } from "./race.ts";
+import { noneOf, questionOf, resultOf, verdictOf } from "./telling.ts";
+import { texts } from "./texts.ts";
+import { wordsOf } from "./words.ts";
+
+export function Story() {
+  const t = texts.value;
+  const told = chapter.value;
+  const place = chapters.indexOf(told);
+  const { title, theory } = told[language.value];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const all = useSignal(false);
+
+  useEffect(enter, []);
+  useEffect(() => turnByKeys(), []);
+  // A screen reader goes on at the chapter that was turned to; people see its beginning.
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.closest("section")?.scrollTo({ top: 0 });
+    if (!document.documentElement.classList.contains("presenting")) scrollTo({ top: 0 });
+  }, [told.id]);
+  useLayoutEffect(() => {
+    const page = document.documentElement.dataset;
+    page["panels"] = all.value || !told.panels ? "all" : told.panels.join(" ");
+    return () => delete page["panels"];
+  }, [told.id, all.value]);
+
+  return (
+    <section id="story" class="card" aria-labelledby="story-title">
+      <p class="where">
+        <label>
+          <span class="hidden">{t.chapters}</span>
+          <select value={told.id} onChange={({ currentTarget }) => goToAddress(`#story/${currentTarget.value}`)}>
+            {chapters.map((one, i) => (
+              <option value={one.id}>{`${i + 1}. ${one[language.value].title}`}</option>
+            ))}
+          </select>
+        </label>{" "}
+        <button type="button" class="small" onClick={() => void leave()}>{t.leave}</button>
+      </p>
+      <h2 id="story-title" tabIndex={-1} ref={heading}>
+        <span class="number">{t.chapter(place + 1, chapters.length)}</span>
+        {title}
+      </h2>
+      <div class="theory">
+        {theory.map((sentence) => <p>{sentence}</p>)}
+      </div>
+      <Formula lines={told.formulas} />
+      <Race told={told} />
+      <Turn place={place} />
+      {told.panels && (
+        <button type="button" class="small panels" aria-pressed={all.value} onClick={() => (all.value = !all.value)}>
+          {t.showAll}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** The question, the bet, and the answer of the race. */
+function Race({ told }: { told: Chapter }) {
+  const t = texts.value;
+  const { variants, found } = told[language.value];
+  const names = told.experiment.arms.map(({ name }) => name);
+  const bet = betted.value;
+  const ended = over.value;
+  const began = bet !== undefined || (activity.value !== "ready" && activity.value !== "loading");
+  const none = noneOf(language.value);
+  const answer = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (bet !== undefined && document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
+  }, [bet]);
+  useEffect(() => {
+    if (ended) answer.current?.scrollIntoView({ block: "nearest" });
+  }, [ended]);
+  return (
+    <div class="bet">
+      <h3>{questionOf(told.bet, language.value)}</h3>
+      {!began && <p class="note">{t.bet}</p>}
+      <ul hidden={ended !== undefined}>
+        {names.map((name, i) => (
+          <li>
+            {began ? <Chosen name={name} is={bet === name} index={i} /> : (
+              <button type="button" onClick={() => betOn(name)}><Swatch index={i} /> {name}</button>
+            )}{" "}
+            <span class="note">{variants[i]}</span>
+          </li>
+        ))}
+        {told.bet.kind === "first" && (
+          <li>
+            {began ? <Chosen name={none} is={bet === null} /> : (
+              <button type="button" onClick={() => betOn(null)}>{none}</button>
+            )}
+          </li>
+        )}
+      </ul>
+      {!began && <button type="button" class="small" onClick={play}>{t.noBet}</button>}
+      <div class="answer" role="status" tabIndex={-1} ref={answer}>
+        {ended && ended.length > 0
+          ? [
+              ...(bet === undefined ? [] : [verdictOf(told.bet, ended, bet ?? undefined, language.value)]),
+              ...resultOf(told.bet, ended, language.value),
+              ...(isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
+            ].map((sentence) => <p>{sentence}</p>)
+          : began && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
+      </div>
+      {ended && <button type="button" class="small" onClick={betAgain}>{t.again}</button>}
+    </div>
+  );
+}
+
+/** A choice that can be made no more. */
+function Chosen({ name, is, index }: { name: string; is: boolean; index?: number }) {
+  return (
+    <span class={is ? "choice chosen" : "choice"}>
+      {index !== undefined && <Swatch index={index} />} {name}
+      {is && <span class="mine">{texts.value.yourBet}</span>}
+    </span>
+  );
+}
+
+function Turn({ place }: { place: number }) {
+  const t = texts.value;
+  const [back, next] = [chapters[place - 1], chapters[place + 1]];
+  return (
+    <p class="turn">
+      {back && <a class="button" href={`#story/${back.id}`} rel="prev" title={back[language.value].title}>← {t.back}</a>}
+      {next && (
+        <a class={over.value ? "button next" : "button"} href={`#story/${next.id}`} rel="next">
+          {t.next}: {next[language.value].title} →
+        </a>
+      )}
+    </p>
+  );
+}
+
+/** Arrow keys turn chapters, and what remote controls of presenters send does. */
+function turnByKeys(): () => void {
+  const turn = (event: KeyboardEvent) => {
+    if (isBusy(event) || event.shiftKey) return;
+    const presented = document.documentElement.classList.contains("presenting");
+    const by = { ArrowRight: 1, ArrowLeft: -1, PageDown: presented ? 1 : 0, PageUp: presented ? -1 : 0 }[event.key];
+    const to = by ? chapters[chapters.indexOf(chapter.peek()) + by] : undefined;
+    if (!to) return;
+    event.preventDefault();
+    goToAddress(`#story/${to.id}`);
+  };
+  addEventListener("keydown", turn);
+  return () => removeEventListener("keydown", turn);
+}
