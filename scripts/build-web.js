@@ -98,6 +98,19 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     pieces,
     experiments: await readExperiments(),
   };
+  // Whoever comes later finds the whole frame there. Told so, esbuild makes one file of it, and not one for each set of
+  // those who share a part: 6 kB less, gzipped. It drops the import itself, as the frame is there already.
+  const frameFirst = {
+    name: "frame-first",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\.?\/.*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
+        return kind === "dynamic-import" ? { path: resolve(resolveDir, path), namespace: "later" } : undefined;
+      });
+      onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({
+        contents: `import "./web/app.tsx"; export * from ${JSON.stringify(path)};`, resolveDir: root,
+      }));
+    },
+  };
   const { outputFiles, metafile } = await esbuild.build({
     ...options,
     entryPoints: ["web/main.tsx"],
@@ -108,14 +121,15 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",
-    plugins: [leanZod, plotsApart],
+    logOverride: { "ignored-bare-import": "silent" },
+    plugins: [leanZod, plotsApart, frameFirst],
     define: { BUILD: JSON.stringify(build) },
   });
   for (const { path, contents } of outputFiles) await write(`assets/${path.split(/[\\/]/).pop()}`, contents);
 
   const outputs = Object.entries(metafile.outputs);
   const [script] = outputs.find(([, { entryPoint }]) => entryPoint === "web/main.tsx");
-  const [charts] = outputs.find(([, { entryPoint }]) => entryPoint === "web/charts/charts.tsx");
+  const [charts] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith("web/charts/charts.tsx"));
   const imported = (path) => metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement").map((file) => file.path);
   // The charts are in the first screen: they come together with the script, which asks for them once it runs.
   const preloads = [...new Set([...imported(script), charts, ...imported(charts)])].filter((path) => path !== script);

@@ -11,8 +11,6 @@ import { texts } from "./texts.ts";
 
 const Found = lazy("found", 4, () => import("../findings/findings.tsx").then(({ Found }) => Found));
 
-export const isEmbedded = () => new URLSearchParams(location.search).get("view") === "embed";
-
 /** The whole page with what is embedded. */
 function whole(): string {
   const address = new URL(location.href);
