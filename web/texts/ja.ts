@@ -203,8 +203,8 @@ export const ja: Texts = {
   arms: "条件",
   armsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",
   metrics: {
-    trainAccuracy: "訓練", testAccuracy: "正解率（テスト）", testLoss: "損失（テスト）",
-    validationAccuracy: "検証", validationLoss: "損失（検証）",
+    trainAccuracy: "訓練正解率", testAccuracy: "テスト正解率", testLoss: "テスト損失",
+    validationAccuracy: "検証正解率", validationLoss: "検証損失",
   },
   loss: "損失",
   nearZero: "ほぼ0",
