@@ -42,23 +42,23 @@ export const ja: Sentences = {
     const spread = seeds > 1 ? `（${seeds}シードの平均、${share(lowest)}～${share(highest)}）` : "";
     const accuracy = seeds > 1 ? plusMinus(value, within) : share(value);
     return of > 1
-      ? `学習したのは${named(arm)}だけで、最終的なテスト正答率は${accuracy}です${spread}。`
-      : `${named(arm)}の最終的なテスト正答率は${accuracy}です${spread}。`;
+      ? `学習したのは${named(arm)}だけで、最終的なテスト正解率は${accuracy}です${spread}。`
+      : `${named(arm)}の最終的なテスト正解率は${accuracy}です${spread}。`;
   },
 
   order: ({ levels: [first, ...others], of, seed }) => {
     const rest = of - others.length - 1;
-    return `シード${seed}では、最終的なテスト正答率は${named(first!.arm)}が最も高く（${share(first!.value)}）、` +
+    return `シード${seed}では、最終的なテスト正解率は${named(first!.arm)}が最も高く（${share(first!.value)}）、` +
       `${others.map(levelText).join("、")}が続きます${rest > 0 ? `（ほか${rest}件はそれ以下）` : ""}。`;
   },
 
   together: ({ measure, levels: all, allPairs, within, best, leads, seeds }) => {
     const [first, ...others] = all as [Level, ...Level[]];
     const whole = isWhole(measure);
-    const what = whole ? "早さ" : "テスト正答率";
+    const what = whole ? "早さ" : "テスト正解率";
     const told = allPairs
       ? best && !whole
-        ? `テスト正答率が高いのは${levels(all)}ですが、互いに差があるとは言えません`
+        ? `テスト正解率が高いのは${levels(all)}ですが、互いに差があるとは言えません`
         : `${levels(all)}の${what}に差があるとは言えません`
       : `${levels(others)}は、${best && !whole ? "最も高い" : ""}${levelText(first)}と差があるとは言えません`;
     const though = leads === seeds && !whole ? `ただし、どのシードでも${named(first.arm)}が最も高い値でした。` : "";
@@ -83,7 +83,7 @@ export const ja: Sentences = {
     if (subject) return `${subject}${by}`;
     const [leader] = leaders as [Level];
     return best && leader.value > other.value
-      ? `最終的なテスト正答率は${levelText(leader)}が最も高く、${by}`
+      ? `最終的なテスト正解率は${levelText(leader)}が最も高く、${by}`
       : `${levelText(leader)}は、${by}`;
   },
 
@@ -101,7 +101,7 @@ export const ja: Sentences = {
     if (!one) return rest;
     const same = `常に最も多いクラスを答える場合（${share(chance, 0)}）と変わりません。`;
     const never = always.length === 1
-      ? `${named(one.level.arm)}は${settings}学習しませんでした。${one.steps}ステップ後の正答率は${share(one.level.value, 0)}で、${same}`
+      ? `${named(one.level.arm)}は${settings}学習しませんでした。${one.steps}ステップ後の正解率は${share(one.level.value, 0)}で、${same}`
       : `${levels(always.map(({ level }) => level))}は${settings}学習しませんでした。${same}`;
     return `${never}${rest}`;
   },
@@ -118,22 +118,22 @@ export const ja: Sentences = {
     const shown = text.length > 6 ? [...text.slice(0, 5), `ほか${text.length - 5}件はそれ以上`] : text;
     const median = seeds > 1 ? `（${seeds}シードの中央値）` : "";
     const missed = not.length > 0 ? `${names(not)}は達しませんでした。` : "";
-    return `テスト正答率${percent(target)}に達するまでのステップ数${median}は、${shown.join("、")}です。${missed}`;
+    return `テスト正解率${percent(target)}に達するまでのステップ数${median}は、${shown.join("、")}です。${missed}`;
   },
 
   both: ({ target, highest, both }) => {
     const goal = percent(target);
-    if (both.length === 0) return `最終的な正答率が最も高い${names(highest)}は、${goal}に最も早く達した条件ではありません。`;
+    if (both.length === 0) return `最終的な正解率が最も高い${names(highest)}は、${goal}に最も早く達した条件ではありません。`;
     return highest.length > 1
-      ? `${names(both)}は、最終的な正答率でも${goal}に達する早さでも上位です。`
-      : `最終的な正答率が最も高い${names(both)}は、${goal}に達する早さでも上位です。`;
+      ? `${names(both)}は、最終的な正解率でも${goal}に達する早さでも上位です。`
+      : `最終的な正解率が最も高い${names(both)}は、${goal}に達する早さでも上位です。`;
   },
 
   gap: ({ gap, train, test, seeds, labelNoise }) => {
     const within = seeds > 1 ? gap.within : 0;
     const width = seeds > 1 ? plusMinus(gap.value, within) : share(gap.value, within);
     const noise = labelNoise === undefined ? "" : `（ラベルの${percent(labelNoise)}は誤り）`;
-    return `過学習：${named(gap.arm)}の最終的な正答率は訓練${share(train, within)}${noise}、テスト${share(test, within)}で、差は${width}です。`;
+    return `過学習：${named(gap.arm)}の最終的な正解率は訓練${share(train, within)}${noise}、テスト${share(test, within)}で、差は${width}です。`;
   },
 
   remedies: ({ base, narrower, of, narrowest, higher, seeds }) => {
@@ -143,14 +143,14 @@ export const ja: Sentences = {
     const gap = `訓練とテストの差が${named(base)}より小さくなり`;
     const most = of === 1 ? `（${to}）` : `（最小は${named(narrowest.arm)}の${to}）`;
     const means = seeds > 1 ? `（${seeds}シードの平均）` : "";
-    if (higher.length > 0) return `${who}${gap}${most}、${names(higher)}ではテスト正答率も上がりました${means}。`;
-    const none = of === 1 ? "テスト正答率は上がりませんでした" : "テスト正答率が上がったものはありません";
+    if (higher.length > 0) return `${who}${gap}${most}、${names(higher)}ではテスト正解率も上がりました${means}。`;
+    const none = of === 1 ? "テスト正解率は上がりませんでした" : "テスト正解率が上がったものはありません";
     return `${who}${gap}ましたが${most}、${none}${means}。`;
   },
 
   fellBack: ({ arms }) =>
     `${list(arms.map(({ arm, best, final }) => `${named(arm)}（最高${share(best, 0.01)}、最終${share(final, 0.01)}）`))}は、` +
-    "一度達したテスト正答率を保てませんでした。",
+    "一度達したテスト正解率を保てませんでした。",
 
   tuned: ({ trials, fewest, arms, seeds, untuned, diverged, halved }) => {
     const lost = [
@@ -179,7 +179,7 @@ export const ja: Sentences = {
 
   sensitivity: ({ within, arms }) => {
     const text = arms.map(({ arm, decades, open }) => `${named(arm)}が${decades.toFixed(1)}桁${open ? "以上" : ""}`);
-    return `検証正答率が最良から${within}以内だった学習率の幅は、${list(text)}です。`;
+    return `検証正解率が最良から${within}以内だった学習率の幅は、${list(text)}です。`;
   },
 
   unchosen: ({ arms }) =>

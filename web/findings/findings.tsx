@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { edit, activity, experiment, moment, race } from "../state/store.ts";
 import { formatCount, formatPercent, language } from "../texts/language.ts";
@@ -52,13 +53,13 @@ function Sentences() {
 
 /** In words, without what else there is to say; empty before the first evaluation. */
 export function foundText(): string {
-  const found = find(seenRuns(), threshold.value);
+  const found = usePaced(() => find(seenRuns(), threshold.value));
   return found ? say(found, language.value).main.join(language.value === "ja" ? "" : " ") : "";
 }
 
 export function Found() {
   const t = texts.value;
-  const found = find(seenRuns(), threshold.value);
+  const found = usePaced(() => find(seenRuns(), threshold.value));
   const seeds = race.value?.experiment.seeds ?? [];
   if (!found) return <p class="finding">{t.nothing}</p>;
   const { main, more } = say(found, language.value);
@@ -105,11 +106,16 @@ interface Order {
 
 function Table() {
   const t = texts.value;
-  const runs = seenRuns();
-  const all = standings(runs, threshold.value);
+  const { runs, all } = usePaced(() => {
+    const seen = seenRuns();
+    return { runs: seen, all: standings(seen, threshold.value) };
+  });
   useLooks(all);
   const known = new Map(all.map((one): [number, Row] => [one.index, { ...one, ...lookedOf(one) }]));
-  const rows = (experiment.value?.arms ?? []).map((arm, index) => known.get(index) ?? blank(arm, index));
+  const rows = (experiment.value?.arms ?? []).map((arm, index) => {
+    const row = known.get(index);
+    return row?.name === arm.name ? row : blank(arm, index);
+  });
   const seeds = Math.max(1, ...rows.map((row) => row.seeds.length));
   const last = useRef<Order | undefined>(undefined);
   // Rows that change places while somebody reads them cannot be read.

@@ -1,9 +1,10 @@
 // How anybody can see that the page computed what the command line computes.
 
-import type { Run } from "../race/run.ts";
-import { draft, race } from "../state/store.ts";
 import { CopyButton } from "../parts/copy.tsx";
+import { save } from "../parts/save.ts";
 import { Swatch } from "../parts/swatch.tsx";
+import type { Run } from "../race/run.ts";
+import { changed, draft, race } from "../state/store.ts";
 import { texts as common } from "../texts/language.ts";
 import { texts } from "./texts.ts";
 
@@ -21,7 +22,10 @@ export function Verify() {
       <p class="actions">
         <code>{command}</code>
         <CopyButton class="small" label={common.value.copy} text={() => command} />
-        <button type="button" class="small" disabled={!draft.value.experiment} onClick={saveExperiment}>
+        <button
+          type="button" class="small" disabled={changed.value}
+          onClick={() => save("experiment.json", new Blob([draft.value.text], { type: "application/json" }))}
+        >
           {t.save}
         </button>
       </p>
@@ -58,13 +62,4 @@ function Digest({ run }: { run: Run }) {
   if (run.branch) return <span class="note">{t.digestFork}</span>;
   if (state !== "complete" && state !== "failed") return <span class="note">{t.digestLater}</span>;
   return digest ? <code>{digest}</code> : <span class="note">{t.digestNone}</span>;
-}
-
-function saveExperiment(): void {
-  const address = URL.createObjectURL(new Blob([draft.value.text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "experiment.json";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -16,7 +16,6 @@ const en = {
   gradient: "|g|",
   update: "|Δw|",
   none: "–",
-  first: (sentence: string) => `At step 1: ${sentence}`,
 
   weight: "How one weight was made",
   weightNote: "The step is made again, with the arithmetic of its kernel: each line is a number of the training, to the last bit.",
@@ -30,7 +29,6 @@ const en = {
   explainNow: "Explain this step",
   pauseFirst: "While it runs, this stays at the step that was explained last.",
   computing: (step: string) => `Computing step ${step}…`,
-  weightFailed: "It could not be computed:",
   endedBefore: (at: string) => `Its training ended after step ${at}.`,
   ofStep: (array: string, position: string, step: string) => `${array}[${position}] at step ${step}`,
   fromPixel: (row: number, column: number, unit: number) => `from the pixel in row ${row}, column ${column} to unit ${unit}`,
@@ -75,7 +73,6 @@ export const texts = inLanguages<typeof en>({
     gradient: "|g|",
     update: "|Δw|",
     none: "–",
-    first: (sentence) => `ステップ1：${sentence}`,
 
     weight: "1つの重みはどう作られたか",
     weightNote: "カーネルと同じ計算でそのステップをやり直します。どの行も、学習で使われた数値と最後の1ビットまで一致します。",
@@ -89,7 +86,6 @@ export const texts = inLanguages<typeof en>({
     explainNow: "このステップを説明",
     pauseFirst: "学習中は、最後に説明したステップのまま表示します。",
     computing: (step) => `ステップ${step}を計算中…`,
-    weightFailed: "計算できませんでした：",
     endedBefore: (at) => `学習はステップ${at}で終わりました。`,
     ofStep: (array, position, step) => `ステップ${step}の${array}[${position}]`,
     fromPixel: (row, column, unit) => `${row}行${column}列の画素からユニット${unit}への重み`,

@@ -3,9 +3,10 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { shortest, type Working } from "../../experiment/explain/float32.ts";
-import { analyse, cancel } from "../analysis/client.ts";
+import { analyse, analysisFailure, cancel } from "../analysis/client.ts";
 import type { Choice, Explained } from "../analysis/tasks/explain.ts";
 import { imageSide, inputs } from "../data/mnist.ts";
+import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
 import { iterationAt, shownRuns } from "../race/view.ts";
@@ -26,12 +27,15 @@ const choice = signal<Choice>({ by: "largest" });
 
 export function Weight() {
   const t = texts.value;
-  const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
+  const chosen = usePaced(() => {
+    const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
+    return run && { run, now: Math.max(1, iterationAt(run)) };
+  });
   return (
     <div class="card weight-card">
       <h3>{t.weight}</h3>
       <p class="note">{t.weightNote}</p>
-      {run && <OfRun key={run.key} run={run} />}
+      {chosen && <OfRun key={chosen.run.key} {...chosen} />}
     </div>
   );
 }
@@ -48,9 +52,8 @@ function VariantChoice() {
   );
 }
 
-function OfRun({ run }: { run: Run }) {
+function OfRun({ run, now }: { run: Run; now: number }) {
   const t = texts.value;
-  const now = Math.max(1, iterationAt(run));
   const rests = activity.value !== "running";
   /** The step that is explained: that which is shown, as soon as it rests there. */
   const step = useSignal(now);
@@ -80,7 +83,7 @@ function OfRun({ run }: { run: Run }) {
       <div class="fields">
         <VariantChoice />
         <div class="note state">
-          <span role="status">{busy.value ? t.computing(formatCount(step.value)) : rests ? "" : t.pauseFirst}</span>
+          <span role="status">{busy.value && analysisFailure.value === undefined ? t.computing(formatCount(step.value)) : rests ? "" : t.pauseFirst}</span>
           {!rests && <button type="button" class="small" onClick={() => (step.value = now)}>{t.explainNow}</button>}
         </div>
       </div>

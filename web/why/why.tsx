@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals";
 import type { LayerNorms } from "../../experiment/layers.ts";
+import { AnalysisNotice } from "../analysis/notice.tsx";
+import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
 import { evaluationAt, iterationAt, shownRuns } from "../race/view.ts";
@@ -18,6 +20,7 @@ export function Why() {
   return (
     <section id="why" aria-labelledby="why-title">
       <h2 id="why-title">{t.title}</h2>
+      <AnalysisNotice />
       <div class="why">
         <Layers />
         <Weight />
@@ -47,12 +50,14 @@ const pick = (layers: readonly LayerNorms<readonly number[]>[], at: number): Lay
   layers.map(({ name, gradient, update, weight }) =>
     ({ name, gradient: gradient[at] ?? NaN, update: update[at] ?? NaN, weight: weight[at] ?? NaN }));
 
-function Layers() {
+/** The gradient and the step of each layer, of all variants. */
+export function Layers() {
   const t = texts.value;
-  const runs = shownRuns.value;
-  const all = runs.map((run) => normsAt(run, atFirst.value));
-  const known = runs.flatMap((run) => [run.layers, ...(run.firstStep.value ? [run.firstStep.value] : [])]);
-  const scale = scaleOf(known);
+  const { all, scale } = usePaced(() => {
+    const runs = shownRuns.value;
+    const known = runs.flatMap((run) => [run.layers, ...(run.firstStep.value ? [run.firstStep.value] : [])]);
+    return { all: runs.map((run) => normsAt(run, atFirst.value)), scale: scaleOf(known) };
+  });
   const names = layerNames(all);
   const step = Math.max(0, ...all.map((one) => one.step));
   const found = contrast(all.filter(({ layers }) => layers.length > 0));

@@ -22,7 +22,7 @@ test.each(languages)("sentences fit the terminal (%s)", (language) => {
 });
 
 test("wrapping loses and adds nothing", () => {
-  const japanese = "最終的なテスト正答率はAdam（0.950）が最も高く、Momentum（0.938）を0.012 ± 0.004上回りました（10シードすべてで）。";
+  const japanese = "最終的なテスト正解率はAdam（0.950）が最も高く、Momentum（0.938）を0.012 ± 0.004上回りました（10シードすべてで）。";
   expect(wrap(japanese, 20).join("")).toBe(japanese.replace("± ", "±"));
   const english = 'One seed tells little. For more seeds: --set "seeds=[0,1,2,3]"';
   expect(wrap(english, 30)).toEqual(["One seed tells little. For", "more seeds:", '--set "seeds=[0,1,2,3]"']);

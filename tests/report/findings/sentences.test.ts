@@ -42,36 +42,36 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     {
       finding: { level: level("Adam", 0.9435), of: 1, lowest: 0.9406, highest: 0.9464, seeds: 4 },
       en: "Adam ends at a test accuracy of 0.944 ± 0.003 (mean of 4 seeds, from 0.9406 to 0.9464).",
-      ja: "Adamの最終的なテスト正答率は0.944 ± 0.003です（4シードの平均、0.9406～0.9464）。",
+      ja: "Adamの最終的なテスト正解率は0.944 ± 0.003です（4シードの平均、0.9406～0.9464）。",
     },
     {
       finding: { level: level("right (0.1)", 0.94, NaN), of: 3, lowest: 0.94, highest: 0.94, seeds: 1 },
       en: "Only “right (0.1)” learned: it ends at a test accuracy of 0.9400.",
-      ja: "学習したのは「right (0.1)」だけで、最終的なテスト正答率は0.9400です。",
+      ja: "学習したのは「right (0.1)」だけで、最終的なテスト正解率は0.9400です。",
     },
   ],
   order: [
     {
       finding: { levels: [level("Adam", 0.9453, NaN), level("RMSProp", 0.9402, NaN), level("Momentum", 0.9358, NaN)], of: 5, seed: 0 },
       en: "With seed 0, Adam ends with the highest test accuracy (0.9453), then RMSProp (0.9402) and Momentum (0.9358); 2 more are lower.",
-      ja: "シード0では、最終的なテスト正答率はAdamが最も高く（0.9453）、RMSProp（0.9402）、Momentum（0.9358）が続きます（ほか2件はそれ以下）。",
+      ja: "シード0では、最終的なテスト正解率はAdamが最も高く（0.9453）、RMSProp（0.9402）、Momentum（0.9358）が続きます（ほか2件はそれ以下）。",
     },
     {
       finding: { levels: [level("none", 0.7629, NaN), level("L2", 0.72, NaN)], of: 2, seed: 7 },
       en: "With seed 7, “none” ends with the highest test accuracy (0.7629), then L2 (0.7200).",
-      ja: "シード7では、最終的なテスト正答率は「none」が最も高く（0.7629）、L2（0.7200）が続きます。",
+      ja: "シード7では、最終的なテスト正解率は「none」が最も高く（0.7629）、L2（0.7200）が続きます。",
     },
   ],
   together: [
     {
       finding: { measure: accuracy, levels: [level("Adam", 0.953), level("Nesterov", 0.9524), level("Momentum", 0.952)], allPairs: true, within: 0.0029, best: true, leads: 4, seeds: 10 },
       en: "Adam (0.953), Nesterov (0.952) and Momentum (0.952) end highest and cannot be told apart with 10 seeds: the 95% intervals of the differences lie within ±0.003.",
-      ja: "テスト正答率が高いのはAdam（0.953）、Nesterov（0.952）、Momentum（0.952）ですが、互いに差があるとは言えません（10シードで、差の95%信頼区間は±0.003以内）。",
+      ja: "テスト正解率が高いのはAdam（0.953）、Nesterov（0.952）、Momentum（0.952）ですが、互いに差があるとは言えません（10シードで、差の95%信頼区間は±0.003以内）。",
     },
     {
       finding: { measure: accuracy, levels: [level("A", 0.95), level("B", 0.94)], allPairs: true, within: 0.0394, best: false, leads: 4, seeds: 4 },
       en: "A (0.950) and B (0.940) cannot be told apart with 4 seeds: the 95% interval of the difference lies within ±0.04, though A is the highest with every seed.",
-      ja: "A（0.950）とB（0.940）のテスト正答率に差があるとは言えません（4シードで、差の95%信頼区間は±0.04以内）。ただし、どのシードでもAが最も高い値でした。",
+      ja: "A（0.950）とB（0.940）のテスト正解率に差があるとは言えません（4シードで、差の95%信頼区間は±0.04以内）。ただし、どのシードでもAが最も高い値でした。",
     },
     {
       finding: { measure: accuracy, levels: [level("A", 0.95), level("B", 0.94), level("C", 0.93)], allPairs: false, within: 0.0394, best: true, leads: 2, seeds: 4 },
@@ -81,14 +81,14 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     {
       finding: { measure: accuracy, levels: ["A", "B", "C", "D", "E", "F"].map((arm) => level(arm, 0.95)), allPairs: true, within: 0.0094, best: true, leads: 2, seeds: 4 },
       en: "A (0.950), B (0.950), C (0.950), D (0.950) and 2 more end highest and cannot be told apart with 4 seeds: the 95% intervals of the differences lie within ±0.010.",
-      ja: "テスト正答率が高いのはA（0.950）、B（0.950）、C（0.950）、D（0.950）、ほか2件ですが、互いに差があるとは言えません（4シードで、差の95%信頼区間は±0.010以内）。",
+      ja: "テスト正解率が高いのはA（0.950）、B（0.950）、C（0.950）、D（0.950）、ほか2件ですが、互いに差があるとは言えません（4シードで、差の95%信頼区間は±0.010以内）。",
     },
   ],
   ahead: [
     {
       finding: { measure: accuracy, leaders: [level("Adam", 0.95)], only: false, other: level("Momentum", 0.938), difference: { mean: 0.0121, within: 0.0038, ahead: 10, seeds: 10 }, also: [], best: true },
       en: "Adam ends with the highest test accuracy (0.950), ahead of Momentum (0.938) by 0.012 ± 0.004, in 10 of 10 seeds.",
-      ja: "最終的なテスト正答率はAdam（0.950）が最も高く、Momentum（0.938）を0.012 ± 0.004上回りました（10シードすべてで）。",
+      ja: "最終的なテスト正解率はAdam（0.950）が最も高く、Momentum（0.938）を0.012 ± 0.004上回りました（10シードすべてで）。",
     },
     {
       finding: { measure: accuracy, leaders: [level("AdaGrad", 0.92)], only: false, other: level("SGD", 0.9), difference: { mean: 0.02, within: 0.012, ahead: 9, seeds: 10 }, also: ["none"], best: false },
@@ -142,7 +142,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
     {
       finding: { arms: [{ level: level("SGD", 0.1135, 0), seeds: 4, of: 4, steps: 1000 }], chance: 0.1135, tuned: false },
       en: "SGD did not learn at these settings: 0.114 after 1000 steps, no better than always naming the commonest class (0.114).",
-      ja: "SGDはこの設定では学習しませんでした。1000ステップ後の正答率は0.114で、常に最も多いクラスを答える場合（0.114）と変わりません。",
+      ja: "SGDはこの設定では学習しませんでした。1000ステップ後の正解率は0.114で、常に最も多いクラスを答える場合（0.114）と変わりません。",
     },
     {
       finding: {
@@ -185,58 +185,58 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
         times: [{ steps: 330, arms: ["Adam", "RMSProp"], seeds: 4, of: 4 }, { steps: 610, arms: ["Momentum"], seeds: 3, of: 4 }],
       },
       en: "In the median of 4 seeds, a test accuracy of 90% is reached by Adam and RMSProp after 330 steps and Momentum after 610 (in 3 of 4 seeds), but not by SGD.",
-      ja: "テスト正答率90%に達するまでのステップ数（4シードの中央値）は、AdamとRMSPropが330、Momentumが610（4シード中3シード）です。SGDは達しませんでした。",
+      ja: "テスト正解率90%に達するまでのステップ数（4シードの中央値）は、AdamとRMSPropが330、Momentumが610（4シード中3シード）です。SGDは達しませんでした。",
     },
     {
       finding: { target: 0.7, seeds: 1, not: [], times: [{ steps: 170, arms: ["none"], seeds: 1, of: 1 }] },
       en: "A test accuracy of 70% is reached by “none” after 170 steps.",
-      ja: "テスト正答率70%に達するまでのステップ数は、「none」が170です。",
+      ja: "テスト正解率70%に達するまでのステップ数は、「none」が170です。",
     },
   ],
   both: [
     {
       finding: { target: 0.9, highest: ["Adam"], both: ["Adam"] },
       en: "Adam, which ends highest, is also among the first to reach 90%.",
-      ja: "最終的な正答率が最も高いAdamは、90%に達する早さでも上位です。",
+      ja: "最終的な正解率が最も高いAdamは、90%に達する早さでも上位です。",
     },
     {
       finding: { target: 0.9, highest: ["Adam", "RMSProp"], both: ["RMSProp"] },
       en: "RMSProp is among the highest at the end and among the first to reach 90%.",
-      ja: "RMSPropは、最終的な正答率でも90%に達する早さでも上位です。",
+      ja: "RMSPropは、最終的な正解率でも90%に達する早さでも上位です。",
     },
     {
       finding: { target: 0.9, highest: ["Adam"], both: [] },
       en: "Adam, which ends highest, is not among the first to reach 90%.",
-      ja: "最終的な正答率が最も高いAdamは、90%に最も早く達した条件ではありません。",
+      ja: "最終的な正解率が最も高いAdamは、90%に最も早く達した条件ではありません。",
     },
   ],
   gap: [
     {
       finding: { gap: level("none", 0.2341, 0.008), train: 1, test: 0.7659, seeds: 3 },
       en: "Overfitting: “none” ends at 1.000 on the training images and 0.766 on the test images, a gap of 0.234 ± 0.008.",
-      ja: "過学習：「none」の最終的な正答率は訓練1.000、テスト0.766で、差は0.234 ± 0.008です。",
+      ja: "過学習：「none」の最終的な正解率は訓練1.000、テスト0.766で、差は0.234 ± 0.008です。",
     },
     {
       finding: { gap: level("A", 0.3, NaN), train: 0.99, test: 0.69, seeds: 1, labelNoise: 0.3 },
       en: "Overfitting: A ends at 0.990 on the training images, 30% of which have wrong labels, and 0.690 on the test images, a gap of 0.300.",
-      ja: "過学習：Aの最終的な正答率は訓練0.990（ラベルの30%は誤り）、テスト0.690で、差は0.300です。",
+      ja: "過学習：Aの最終的な正解率は訓練0.990（ラベルの30%は誤り）、テスト0.690で、差は0.300です。",
     },
   ],
   remedies: [
     {
       finding: { base: "none", narrower: 8, of: 8, narrowest: level("L2", 0.171, 0.01), higher: [], seeds: 3 },
       en: "All 8 others narrow the gap of “none”, L2 the most (to 0.171), but none of these ends higher on the test images, in the mean of 3 seeds.",
-      ja: "ほかの8条件はすべて、訓練とテストの差が「none」より小さくなりましたが（最小はL2の0.171）、テスト正答率が上がったものはありません（3シードの平均）。",
+      ja: "ほかの8条件はすべて、訓練とテストの差が「none」より小さくなりましたが（最小はL2の0.171）、テスト正解率が上がったものはありません（3シードの平均）。",
     },
     {
       finding: { base: "none", narrower: 7, of: 8, narrowest: level("L2", 0.171, 0.01), higher: ["dropout", "L1"], seeds: 3 },
       en: "7 of the 8 others narrow the gap of “none”, L2 the most (to 0.171), and “dropout” and L1 end higher on the test images, in the mean of 3 seeds.",
-      ja: "ほかの8条件のうち7件は、訓練とテストの差が「none」より小さくなり（最小はL2の0.171）、「dropout」とL1ではテスト正答率も上がりました（3シードの平均）。",
+      ja: "ほかの8条件のうち7件は、訓練とテストの差が「none」より小さくなり（最小はL2の0.171）、「dropout」とL1ではテスト正解率も上がりました（3シードの平均）。",
     },
     {
       finding: { base: "none", narrower: 1, of: 1, narrowest: level("L2", 0.171, NaN), higher: [], seeds: 1 },
       en: "The other arm narrows the gap of “none” (to 0.171), but does not end higher on the test images.",
-      ja: "もう一方の条件は、訓練とテストの差が「none」より小さくなりましたが（0.171）、テスト正答率は上がりませんでした。",
+      ja: "もう一方の条件は、訓練とテストの差が「none」より小さくなりましたが（0.171）、テスト正解率は上がりませんでした。",
     },
     {
       finding: { base: "none", narrower: 0, of: 2, narrowest: level("L2", 0.171, NaN), higher: [], seeds: 1 },
@@ -244,7 +244,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
       ja: "「none」の訓練とテストの差を縮めた条件はありません。",
     },
   ],
-  fellBack: [{ finding: { arms: [{ arm: "L1", best: 0.755, final: 0.545 }] }, en: "L1 (0.755 at best, 0.545 at the end) does not keep the test accuracy that was reached.", ja: "L1（最高0.755、最終0.545）は、一度達したテスト正答率を保てませんでした。" }],
+  fellBack: [{ finding: { arms: [{ arm: "L1", best: 0.755, final: 0.545 }] }, en: "L1 (0.755 at best, 0.545 at the end) does not keep the test accuracy that was reached.", ja: "L1（最高0.755、最終0.545）は、一度達したテスト正解率を保てませんでした。" }],
   tuned: [
     {
       finding: { trials: 25, fewest: 25, arms: 5, seeds: 10, untuned: [], diverged: 7, halved: 0 },
@@ -296,7 +296,7 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
       arms: [{ arm: "Adam", decades: 1.43, open: false }, { arm: "RMSProp", decades: 1.1, open: true }, { arm: "SGD", decades: 0.6, open: false }],
     },
     en: "Learning rates within 0.01 of the best validation accuracy span 1.4 decades for Adam, 1.1 or more for RMSProp and 0.6 for SGD.",
-    ja: "検証正答率が最良から0.01以内だった学習率の幅は、Adamが1.4桁、RMSPropが1.1桁以上、SGDが0.6桁です。",
+    ja: "検証正解率が最良から0.01以内だった学習率の幅は、Adamが1.4桁、RMSPropが1.1桁以上、SGDが0.6桁です。",
   }],
   unchosen: [{ finding: { arms: ["Lion"] }, en: "Nothing could be chosen for Lion: no trial came to its end without diverging. Search lower learning rates.", ja: "Lionは、発散せずに最後まで学習した試行がなかったため、設定を選べませんでした。もっと小さい学習率を探索してください。" }],
   untuned: [{ finding: {}, en: "Nothing was tuned, so this compares settings as much as optimizers: “search” in the experiment file tunes them.", ja: "どの設定も調整していないため、最適化手法だけでなく設定の良し悪しも比べていることになります。実験ファイルの「search」で調整できます。" }],

@@ -97,6 +97,9 @@ test("it chooses the weight with the largest step, and others that moved", () =>
     indices.add(weight.index);
   }
   expect(indices.size).toBeGreaterThan(6);
+  // What another variant has and this one has not.
+  const { weight } = asked(course, 12, { by: "place", array: "dense9/weight", index: 1e6 });
+  expect([weight.array.name, weight.index]).toEqual(["dense1/weight", 89]);
 });
 
 test("what an optimizer divides by is the line that its quotient names", () => {

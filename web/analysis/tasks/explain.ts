@@ -62,10 +62,11 @@ function chosen(step: ExplainedStep, arrays: readonly NetworkArray[], choice: Ch
     const [array, index] = largest.reduce((a, b) => (b[2] > a[2] ? b : a));
     return [array, index];
   }
+  // Another variant may not have what was chosen in the one before.
   const array = arrays.find(({ name }) => name === choice.array) ?? arrays[0]!;
-  if (choice.by === "place") return [array, choice.index];
   const changes = step.changes(array.name);
   const { length } = changes;
+  if (choice.by === "place") return [array, Math.min(choice.index, length - 1)];
   const first = (choice.number * stride) % length;
   for (let i = 0; i < length; i++) if (changes[(first + i) % length] !== 0) return [array, (first + i) % length];
   return [array, first];
