@@ -9,9 +9,9 @@ export const en = {
     "Optimizers race on handwritten digits in your browser, live: the curves, the loss landscape, and why one is ahead. " +
     "Draw a digit and see what they say.",
   lead: (variants: number, optimizers: boolean) => {
-    if (variants === 1) return "A network is learning handwritten digits, right now and all in this browser.";
+    if (variants === 1) return "A network learns handwritten digits, live in your browser.";
     const how = optimizers ? `with ${count(variants)} optimizers` : `in ${count(variants)} variants`;
-    return `One network is learning handwritten digits ${how}, right now and all in this browser.`;
+    return `One network learns handwritten digits ${how}, live in your browser.`;
   },
   skip: "Skip to the curves",
   languageChoice: "Language",
