@@ -23,6 +23,8 @@ export interface ModelMetadata {
   seed?: number;
   /** What `Network.digest()` gives. */
   digest?: string;
+  /** Why it is not what the experiment makes: "interrupted", where it was taken before the end, or "failed". */
+  status?: string;
 }
 
 /** A network taken apart. */
@@ -33,7 +35,7 @@ export interface Model {
   readonly metadata: Readonly<ModelMetadata>;
 }
 
-const texts = ["image", "experiment", "arm", "digest"] as const;
+const texts = ["image", "experiment", "arm", "digest", "status"] as const;
 const numbers = ["steps", "seed"] as const;
 
 /** The network as a safetensors file, without the optimizer's state. `steps` is the network's unless given. */
