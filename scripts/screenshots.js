@@ -55,7 +55,7 @@ async function take({ device, theme, language }) {
     await save("finished");
   }
   // What stays at the top would stand in the middle of long pictures.
-  const still = () => page.addStyleTag({ content: ".bar, .slope { position: static !important }" });
+  const still = () => page.addStyleTag({ content: ".bar, .slope, .side { position: static !important; max-height: none !important; overflow: visible !important }" });
   for (const id of sections.filter(isWanted)) {
     if (id === "overfitting") {
       await page.goto(`${site.url}#wrong-labels`);
