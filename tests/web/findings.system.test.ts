@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium)("what came of a race, and why", () => {
       const all = [...document.querySelectorAll("ul.finding li")].map(({ textContent }) => textContent);
       return all.length > 1 && all.some((text) => text.includes("± is half of a 95% interval"));
     });
-    expect(await tab.evaluate(() => document.querySelector(".standings caption")?.textContent)).toContain("means of 2 seeds");
+    expect(await tab.evaluate(() => document.querySelector("#standings-caption")?.textContent)).toContain("means of 2 seeds");
     await tab.close();
   });
 

@@ -84,6 +84,8 @@ test("of several seeds those count that all variants have finished, and means ar
     "90% reached (median of 2 seeds): A at 15, B 20 (in 1 of 2 seeds).",
     "A ends highest with 92.0% test accuracy, the mean of 2 seeds, 7.0 points above B.",
   ]);
+  const [a] = standings(seeds, 0.9);
+  expect(a).toMatchObject({ testAccuracy: expect.closeTo(0.92, 10) as number, deviation: expect.closeTo(Math.SQRT1_2 * 0.04, 10) as number });
   const first = seeds.map((one) => ({ ...one, over: false }));
   expect(counted(first).map(({ seed }) => seed)).toEqual([1, 1]);
 });

@@ -94,7 +94,7 @@ function Anecdote({ seed }: { seed: number }) {
 
 /** A variant of which nothing is measured. */
 const blank = ({ name, training }: ResolvedArm, index: number): Row => ({
-  name, index, seeds: [], testAccuracy: NaN, trainAccuracy: NaN, testLoss: NaN, best: NaN, gap: NaN,
+  name, index, seeds: [], testAccuracy: NaN, deviation: NaN, trainAccuracy: NaN, testLoss: NaN, best: NaN, gap: NaN,
   onAllImages: training.trainAccuracy === "all", reached: { at: NaN, seeds: 0 }, over: false, failed: [], stopped: [], nearZero: NaN, distance: NaN,
 });
 
@@ -127,44 +127,65 @@ function Table() {
   const shown = columnNames.filter((column) => column !== "gap" || onAllImages);
   const atEnd = rows.length > 0 && rows.every(({ over }) => over);
   return (
-    <div class="scroll" role="region" aria-labelledby="standings-caption" tabIndex={0}>
-      <table class="standings">
-        <caption class="note" id="standings-caption">
-          {known.size === 0 ? t.tableEmpty : atEnd ? t.tableAtEnd(seeds) : t.table(formatCount(iteration), seeds)}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.variant}</th>
-            {shown.map((column) => <Heading key={column} column={column} onAllImages={onAllImages} />)}
-          </tr>
-        </thead>
-        <tbody>
-          {last.current.places.map((place) => {
-            const row = rows[place]!;
-            return (
-              <tr key={row.name}>
-                <th scope="row">
-                  <Swatch index={row.index} /> <span class="name">{row.name}</span>
-                </th>
-                {shown.map((column) => <td key={column}>{cell(row, column)}</td>)}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <p class="note" id="standings-caption">
+        {known.size === 0 ? t.tableEmpty : atEnd ? t.tableAtEnd(seeds) : t.table(formatCount(iteration), seeds)}
+      </p>
+      <div class="scroll" role="region" aria-labelledby="standings-caption" tabIndex={0}>
+        <table class="standings" aria-labelledby="standings-caption">
+          <thead>
+            <tr>
+              <th scope="col">{t.variant}</th>
+              {shown.map((column) => <Heading key={column} column={column} onAllImages={onAllImages} />)}
+            </tr>
+          </thead>
+          <tbody>
+            {last.current.places.map((place) => {
+              const row = rows[place]!;
+              return (
+                <tr key={row.name}>
+                  <th scope="row">
+                    <Swatch index={row.index} /> <span class="name">{row.name}</span>
+                  </th>
+                  {shown.map((column) => <td key={column}>{cell(row, column)}</td>)}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      <Meanings shown={shown} onAllImages={onAllImages} />
+    </>
+  );
+}
+
+const nameOf = (column: Column) =>
+  (column === "reached" ? texts.value.columns.reached(formatPercent(threshold.value, 0)) : texts.value.columns[column]);
+const meaningOf = (column: Column, onAllImages: boolean) =>
+  texts.value.meanings[column === "trainAccuracy" && !onAllImages ? "trainBatch" : column];
+
+function Meanings({ shown, onAllImages }: { shown: readonly Column[]; onAllImages: boolean }) {
+  return (
+    <details class="meanings">
+      <summary>{texts.value.meaningsTitle}</summary>
+      <dl>
+        {shown.map((column) => (
+          <div key={column}>
+            <dt>{nameOf(column)}</dt>
+            <dd>{meaningOf(column, onAllImages)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 
 function Heading({ column, onAllImages }: { column: Column; onAllImages: boolean }) {
-  const t = texts.value;
   const by = sorting.value?.column === column ? sorting.value.direction : undefined;
-  const name = column === "reached" ? t.columns.reached(formatPercent(threshold.value, 0)) : t.columns[column];
-  const meaning = column === "trainAccuracy" && !onAllImages ? t.meanings.trainBatch : t.meanings[column];
   return (
     <th scope="col" aria-sort={by}>
-      <button type="button" title={meaning} onClick={() => (sorting.value = pressed(sorting.value, column))}>
-        {name}
+      <button type="button" title={meaningOf(column, onAllImages)} onClick={() => (sorting.value = pressed(sorting.value, column))}>
+        {nameOf(column)}
         <span class="way" aria-hidden="true">{by === "ascending" ? "▲" : by === "descending" ? "▼" : ""}</span>
       </button>
     </th>
@@ -178,13 +199,17 @@ function cell(row: Row, column: Column): string {
   if (column === "reached") return reachedText(row);
   switch (columns[column].format) {
     case "percent":
-      return formatPercent(value);
+      return formatPercent(value) + (column === "testAccuracy" && row.deviation >= 0 ? t.deviation(tenths(row.deviation)) : "");
     case "points":
-      return t.points((100 * value).toLocaleString(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+      return t.points(tenths(value));
     default:
       return short(value, 3);
   }
 }
+
+/** In percentage points. */
+const tenths = (share: number) =>
+  (100 * share).toLocaleString(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 function reachedText({ reached, seeds }: Standing): string {
   const at = formatCount(Math.round(reached.at));

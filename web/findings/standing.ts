@@ -37,6 +37,8 @@ export interface Standing {
   /** The seeds that are in the numbers. */
   readonly seeds: readonly number[];
   readonly testAccuracy: number;
+  /** Standard deviation of the test accuracy over the seeds. */
+  readonly deviation: number;
   readonly trainAccuracy: number;
   readonly testLoss: number;
   /** The highest test accuracy so far. */
@@ -79,8 +81,9 @@ export function standings(runs: readonly Seen[], threshold: number): Standing[] 
   for (const run of counted(runs)) groups.set(run.index, [...(groups.get(run.index) ?? []), run]);
   return [...groups.values()].map((group) => {
     const [{ name, index }] = group as [Seen];
-    const mean = (value: (run: Seen, at: number) => number | undefined) =>
-      statistic(group.map((run) => value(run, shownIndex(run)) ?? NaN)).mean;
+    const over = (value: (run: Seen, at: number) => number | undefined) =>
+      statistic(group.map((run) => value(run, shownIndex(run)) ?? NaN));
+    const mean = (value: Parameters<typeof over>[0]) => over(value).mean;
     const until = group.map(({ metrics, shown }) =>
       ({ iterations: metrics.iterations.slice(0, shown), values: metrics.testAccuracy.slice(0, shown) }));
     const { median, reached } = stepsToTarget(until, threshold);
@@ -88,13 +91,14 @@ export function standings(runs: readonly Seen[], threshold: number): Standing[] 
     return {
       name, index, seeds: group.map(({ seed }) => seed),
       testAccuracy: mean(({ metrics }, at) => metrics.testAccuracy[at]),
+      deviation: over(({ metrics }, at) => metrics.testAccuracy[at]).deviation,
       trainAccuracy: mean(({ metrics }, at) => metrics.trainAccuracy[at]),
       testLoss: mean(({ metrics }, at) => metrics.testLoss[at]),
       best: mean(({ metrics, shown }) => metrics.testAccuracy.slice(0, shown).reduce((a, b) => Math.max(a, b), -Infinity)),
       gap: mean(({ metrics }, at) => metrics.trainAccuracy[at]! - metrics.testAccuracy[at]!),
       onAllImages: group.every(({ onAllImages }) => onAllImages),
       reached: { at: median, seeds: reached },
-      over: group.every(({ over }) => over),
+      over: group.every((run) => run.over),
       failed: ends(({ failure }) => failure), stopped: ends(({ stopped }) => stopped),
     };
   });
