@@ -17,20 +17,20 @@ const first: ArmNorms[] = [
 
 test("numbers of any size are written as people write them", () => {
   expect([2.4e-4, 4.31e-3, 0.0263, 0.26, 0.2, 6.6, 38.9, 1083.3, 23456, 2.4e6, 0, -0.38].map((value) => short(value))).toEqual([
-    "2.4 × 10⁻⁴", "4.3 × 10⁻³", "0.026", "0.26", "0.20", "6.6", "39", "1,100", "23,000", "2.4 × 10⁶", "0", "−0.38",
+    "2.4\u00a0×\u00a010⁻⁴", "4.3\u00a0×\u00a010⁻³", "0.026", "0.26", "0.20", "6.6", "39", "1,100", "23,000", "2.4\u00a0×\u00a010⁶", "0", "−0.38",
   ]);
-  expect([NaN, Infinity, 0.0996, 9.96e-4].map((value) => short(value))).toEqual(["NaN", "∞", "0.10", "1.0 × 10⁻³"]);
+  expect([NaN, Infinity, 0.0996, 9.96e-4].map((value) => short(value))).toEqual(["NaN", "∞", "0.10", "1.0\u00a0×\u00a010⁻³"]);
   expect(powerOfTen(-12)).toBe("10⁻¹²");
 });
 
 test("the sentence says which layer gets least, and how the steps there differ", () => {
   expect(say(contrast(first)!, "en")).toEqual([
     "The first layer's gradient is 1,100 times smaller than the last layer's.",
-    "SGD's step there is 2.4 × 10⁻⁶, RMSProp's 6.6: 2,800,000 times as long.",
+    "SGD's step there is 2.4\u00a0×\u00a010⁻⁶, RMSProp's 6.6: 2,800,000 times as long.",
   ]);
   expect(say(contrast(first)!, "ja")).toEqual([
     "第1層の勾配は、最後の層の勾配の1,100分の1です。",
-    "その層での1歩は、SGDが2.4 × 10⁻⁶、RMSPropが6.6で、2,800,000倍の開きがあります。",
+    "その層での1歩は、SGDが2.4\u00a0×\u00a010⁻⁶、RMSPropが6.6で、2,800,000倍の開きがあります。",
   ]);
 });
 

@@ -121,7 +121,7 @@ function Table() {
   // Rows that change places while somebody reads them cannot be read.
   const of = JSON.stringify([sorting.value, rows.map(({ name }) => name)]);
   if (activity.value !== "running" || last.current?.of !== of) last.current = { of, places: ordered(rows, sorting.value) };
-  const iteration = Math.max(0, ...runs.map((run) => (run.shown > 0 ? run.iteration : 0)));
+  const iteration = Math.max(0, ...runs.map(({ metrics, shown: count }) => metrics.iterations[count - 1] ?? 0));
   // A gap to what is measured on a batch would be coarse.
   const onAllImages = rows.every((row) => row.onAllImages);
   const shown = columnNames.filter((column) => column !== "gap" || onAllImages);

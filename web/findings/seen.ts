@@ -7,7 +7,7 @@ import { analyse } from "../analysis/client.ts";
 import type { Moved } from "../analysis/tasks/moved.ts";
 import type { Run } from "../race/run.ts";
 import { evaluationAt, iterationAt, snapshotAt } from "../race/view.ts";
-import { moment, race } from "../state/store.ts";
+import { activity, moment, race } from "../state/store.ts";
 import type { Looked } from "./columns.ts";
 import type { Seen, Standing } from "./standing.ts";
 
@@ -31,24 +31,27 @@ function seenOf(run: Run): Seen {
   };
 }
 
-/** What is known of networks that were looked at: a map, in another box whenever there is more in it. */
+/** What is known of networks that were looked at, in another box whenever there is more. */
 const knownMoves = signal({ of: new WeakMap<Snapshot, Moved>() });
+/** What was known last of each run: while it trains its newest network is always ahead. */
+const lastMoves = new WeakMap<Run, Moved>();
 const nothing: Looked = { nearZero: NaN, distance: NaN };
 
 /** The networks of a variant that are shown, with the ones they began as. */
-function networksOf(index: number, seeds: readonly number[]): { start: Snapshot; now: Snapshot }[] {
+function networksOf(index: number, seeds: readonly number[]): { run: Run; start: Snapshot; now: Snapshot }[] {
   const runs = race.value?.runs.filter((run) => run.index === index && seeds.includes(run.seed)) ?? [];
   return runs.flatMap((run) => {
     const now = snapshotAt(run);
     const [start] = run.moments;
-    return now && start?.iteration === 0 ? [{ start, now }] : [];
+    return now && start?.iteration === 0 ? [{ run, start, now }] : [];
   });
 }
 
 /** What the networks of a variant say, in the mean of the seeds that count, once it is computed. */
 export function lookedOf({ index, seeds }: Pick<Standing, "index" | "seeds">): Looked {
   const { of: known } = knownMoves.value;
-  const all = networksOf(index, seeds).map(({ now }) => known.get(now) ?? nothing);
+  const trains = activity.value === "running" && moment.value === undefined;
+  const all = networksOf(index, seeds).map(({ run, now }) => known.get(now) ?? (trains ? lastMoves.get(run) : undefined) ?? nothing);
   const mean = (of: (looked: Looked) => number) => all.reduce((sum, looked) => sum + of(looked), 0) / all.length;
   return { nearZero: mean(({ nearZero }) => nearZero), distance: mean(({ distance }) => distance) };
 }
@@ -61,7 +64,10 @@ export function useLooks(all: readonly Pick<Standing, "index" | "seeds">[]): voi
     const networks = [...wanted.map(({ start }) => start), ...wanted.map(({ now }) => now)];
     void analyse("moved", "moved", { networks }, "shown").then((moved) => {
       const { of: known } = knownMoves.peek();
-      moved?.forEach((one, i) => known.set(wanted[i]!.now, one));
+      moved?.forEach((one, i) => {
+        known.set(wanted[i]!.now, one);
+        lastMoves.set(wanted[i]!.run, one);
+      });
       knownMoves.value = { of: known };
     });
   }, wanted.map(({ now }) => now));

@@ -6,14 +6,17 @@ const raised: Readonly<Record<string, string>> = {
 /** `10⁻⁴` */
 export const powerOfTen = (exponent: number) => `10${String(exponent).replace(/./g, (sign) => raised[sign]!)}`;
 
-/** `2.4 × 10⁻⁴`, `0.26`, `6.6`, `1,100`: so many digits, and a power of ten where there would be many zeros. */
+/**
+ * `2.4 × 10⁻⁴`, `0.26`, `6.6`, `1,100`: so many digits, and a power of ten where there would be many zeros, from which no
+ * line breaks.
+ */
 export function short(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
   const [mantissa, exponent] = Math.abs(value).toExponential(digits - 1).split("e") as [string, string];
   const sign = value < 0 ? "−" : "";
   const power = Number(exponent);
-  if (power < -2 || power > 4) return `${sign}${mantissa} × ${powerOfTen(power)}`;
+  if (power < -2 || power > 4) return `${sign}${mantissa}\u00a0×\u00a0${powerOfTen(power)}`;
   const rounded = Number(`${mantissa}e${exponent}`);
   return sign + rounded.toLocaleString("en", { minimumFractionDigits: Math.max(0, digits - 1 - power), maximumFractionDigits: 20 });
 }

@@ -6,7 +6,7 @@ import { AnalysisNotice } from "../analysis/notice.tsx";
 import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
-import { evaluationAt, iterationAt, shownRuns } from "../race/view.ts";
+import { evaluationAt, shownRuns } from "../race/view.ts";
 import { formatCount, language } from "../texts/language.ts";
 import { WeightHistograms } from "./histograms.tsx";
 import { type ArmNorms, contrast, layerNames, lengthOf, normsOf, type Scale, scaleOf } from "./norms.ts";
@@ -34,7 +34,7 @@ export function Why() {
 const atFirst = signal(false);
 
 interface Shown extends ArmNorms {
-  /** Of which step; 0 before the first. */
+  /** Of which step: before the first evaluation the first one; 0 before that. */
   readonly step: number;
 }
 
@@ -43,7 +43,7 @@ function normsAt(run: Run, first: boolean): Shown {
   const at = first ? undefined : evaluationAt(run);
   const begin = run.firstStep.value;
   if (at !== undefined) return { name, index, step: run.metrics.iterations[at]!, layers: pick(run.layers, at) };
-  return begin && iterationAt(run) > 0 ? { name, index, step: 1, layers: begin } : { name, index, step: 0, layers: [] };
+  return begin ? { name, index, step: 1, layers: begin } : { name, index, step: 0, layers: [] };
 }
 
 const pick = (layers: readonly LayerNorms<readonly number[]>[], at: number): LayerNorms<number>[] =>
