@@ -45,6 +45,7 @@ test.each([
   ["y = f(x W + b)", ["y=f (xW+b)"]],
   ["E = −mean(log p);  w −= η ∂E/∂w", ["E=−mean (log p)", "w←w−ηfrac{∂E}{∂w}"]],
   ["x̂ = (x − μ)/√(σ² + ε)", ["hat{x}=frac{x−μ}{root{σ^2+ε}}"]],
+  ["= 89400 ≫ 1000", ["=89400≫1000"]],
   ["L2: g += λw;  m ∈ {0, 1}", ['"L2:" g←g+λw', "m∈{0,1}"]],
 ])("%s", (line, expected) => expect(shortLine(line)).toEqual(expected));
 

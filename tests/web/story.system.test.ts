@@ -67,7 +67,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     expect(await violations(tab)).toEqual([]);
 
     await tab.evaluate(() => {
-      const speed = document.querySelector<HTMLSelectElement>(".speed select")!;
+      const speed = document.querySelector<HTMLSelectElement>("select.speed")!;
       speed.value = "full";
       speed.dispatchEvent(new Event("change", { bubbles: true }));
     });

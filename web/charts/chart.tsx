@@ -267,8 +267,9 @@ function Reader({ view, title, format, best, children }: ReaderProps) {
   const { curves, iterations, frame: { width, height } } = view;
   const at = pointed.value;
   const stopAt = (event: MouseEvent) => {
-    const { left } = (event.currentTarget as Element).getBoundingClientRect();
-    return nearest(stopsOf(curves), view.iterationAt(event.clientX - left));
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    // Large type enlarges the chart, too.
+    return nearest(stopsOf(curves), view.iterationAt(((event.clientX - box.left) * width) / box.width));
   };
   const point = (event: PointerEvent) => {
     pointed.value = stopAt(event);

@@ -101,7 +101,7 @@ function sequence(tokens: Token[], close?: string): Markup[] {
       tokens.shift();
       break;
     }
-    if ("+−=·×>≈∈←,:".includes(text)) {
+    if ("+−=·×>≫≈∈←,:".includes(text)) {
       tokens.shift();
       finish();
       done.push(mark(text));

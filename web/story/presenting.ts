@@ -1,7 +1,6 @@
 // Presenting: the whole screen and large type, for the story and for the page without it; and the keys for it.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import { activity, pause, play } from "../state/store.ts";
 
 const presents = signal(false);
 export const presenting: ReadonlySignal<boolean> = presents;
@@ -32,20 +31,15 @@ export function present(on: boolean): void {
 /** Whether keys mean something else where they are pressed. */
 export function isBusy({ target, defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (defaultPrevented || ctrlKey || metaKey || altKey) return true;
-  return target instanceof Element && target.closest("input, select, textarea, dialog, [contenteditable], [role=slider]") !== null;
+  return target instanceof Element && target.closest("input, select, textarea, dialog, [contenteditable]") !== null;
 }
 
 function press(event: KeyboardEvent): void {
   if (isBusy(event)) return;
-  const { key, target } = event;
+  const { key } = event;
   if (key === "Escape" && presents.value) present(false);
   else if (key === "p" && letterKeys.value) present(!presents.value);
   else if (key === "?" && letterKeys.value) keysShown.value = true;
-  else if (key === " " && !(target instanceof Element && target.closest("button, a, summary, [tabindex='0']"))) {
-    event.preventDefault(); // the page is not to scroll
-    if (activity.value === "running") pause();
-    else play();
-  }
 }
 
 /** Listens to the keys, for as long as there is the page. */

@@ -81,10 +81,13 @@ function Race({ told }: { told: Chapter }) {
   const answer = useRef<HTMLDivElement>(null);
   // The button that was pressed is gone.
   useEffect(() => {
-    if (bet !== undefined && document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
+    if (bet === undefined) return;
+    if (document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
+    // What is read now: the question, the answer below it.
+    if (document.documentElement.classList.contains("presenting")) scrollPanelTo(answer.current!.parentElement!, true);
   }, [bet]);
   useEffect(() => {
-    if (ended) answer.current?.scrollIntoView({ block: "nearest" });
+    if (ended) scrollPanelTo(answer.current!);
   }, [ended]);
   return (
     <div class="bet">
@@ -113,13 +116,21 @@ function Race({ told }: { told: Chapter }) {
           ? [
               ...(bet === undefined ? [] : [verdictOf(told.bet, ended, bet ?? undefined, language.value)]),
               ...resultOf(told.bet, ended, language.value),
-              ...(isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
+              ...(!ended.every(({ iterations }) => iterations.length > 0) ? [] : isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
             ].map((sentence) => <p>{sentence}</p>)
           : began && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
       </div>
       {ended && <button type="button" class="small" onClick={betAgain}>{t.again}</button>}
     </div>
   );
+}
+
+/** Scrolls the story's panel, where it scrolls by itself, and not the page: until all of it is in sight, or to its top. */
+function scrollPanelTo(element: HTMLElement, toTop = false): void {
+  const panel = element.closest("section")!;
+  const [own, around] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
+  const above = own.top - around.top - 8;
+  panel.scrollTop += toTop ? above : Math.min(above, Math.max(0, own.bottom - around.bottom + 16));
 }
 
 /** A choice that can be made no more. */

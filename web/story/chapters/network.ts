@@ -15,7 +15,7 @@ export const network: Chapter = {
       { name: "784-100-10", network: { hidden: [100] } },
     ],
   },
-  formulas: ["y = f(x W + b)", "E = −mean(log p)", "w −= η ∂E/∂w"],
+  formulas: ["y = f(x W + b);  E = −mean(log p)", "w −= η ∂E/∂w"],
   bet: { kind: "highest" },
   panels: ["curves", "pad", "inside"],
   en: {

@@ -17,7 +17,7 @@ export const overfitting: Chapter = {
       { name: "784-100-100-10" },
     ],
   },
-  formulas: ["784 · 100 + 100 · 100 + 100 · 10 = 89400"],
+  formulas: ["784 · 100 + 100 · 100 + 100 · 10", "= 89400 ≫ 1000"],
   bet: { kind: "gap" },
   panels: ["curves", "overfitting", "inside"],
   en: {
