@@ -1,0 +1,158 @@
+// The live charts and the section on overfitting, in Chromium.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium } from "../browser.ts";
+import { driveChromium, type Tab, until } from "./tab.ts";
+
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 200, test: 500 },
+  network: { hidden: [32], activation: "relu" },
+  training: { iterations: 60, batchSize: 50, evaluateEvery: 20 },
+  optimizer: { name: "adam", learningRate: 0.01 },
+  arms: [{ name: "one" }, { name: "two", network: { dropout: 0.2 } }],
+};
+const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+// What follows runs in the page.
+
+const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
+};
+const key = (name: string) => {
+  const chart = document.querySelector<SVGElement>("#curves .plot > svg")!;
+  chart.focus();
+  chart.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+};
+const readings = () => [...document.querySelectorAll("#curves .reading")].map((reading) => ({
+  at: reading.querySelector("p")!.textContent,
+  names: [...reading.querySelectorAll(".name")].map(({ textContent }) => textContent),
+  values: [...reading.querySelectorAll(".value")].map(({ textContent }) => parseFloat(textContent)),
+}));
+/** Where the timeline stands in each chart. */
+const moments = () => document.querySelectorAll("#curves .moment").length;
+
+describe.skipIf(!hasChromium)("the charts", () => {
+  let folder: string;
+  let site: Site;
+  let driver: Awaited<ReturnType<typeof driveChromium>>;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "usagi-charts-"));
+    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
+    site = await serve(folder);
+    driver = await driveChromium();
+  });
+  afterAll(async () => {
+    await driver?.close();
+    await site?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** So high that all charts are in view. */
+  async function open(experiment: unknown): Promise<Tab> {
+    const tab = await driver.open({ width: 1280, height: 2400 });
+    await tab.goto(site.url + link(experiment));
+    await until(tab, () => document.querySelectorAll("#curves .plot > svg").length === 3);
+    return tab;
+  }
+
+  test("keep their paths while they grow, and their size", async () => {
+    // So many steps do not start by themselves.
+    const tab = await open({ ...small, training: { ...small.training, iterations: 100_000 } });
+    // The first is as high as the pad beside it.
+    const sizes = () => [...document.querySelectorAll("#curves .chart")].slice(1).map((chart) => chart.getBoundingClientRect().height);
+    const empty = await tab.evaluate(sizes);
+    const press = () => [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Next evaluation")!.click();
+    const pathsOf = () => [...document.querySelectorAll("#curves .curve.main")].map((path) => path.getAttribute("d")!);
+    await tab.evaluate(press);
+    const before = await until(tab, () => {
+      const paths = [...document.querySelectorAll("#curves .curve.main")];
+      return paths.length === 6 && paths.every((path) => path.getAttribute("d")!.includes("L")) ? paths.map((path) => path.getAttribute("d")!) : undefined;
+    });
+    await tab.evaluate(() => document.querySelectorAll("#curves .curve.main").forEach((path) => path.setAttribute("data-kept", "")));
+    await tab.evaluate(press);
+    await until(tab, (earlier) => [...document.querySelectorAll("#curves .curve.main")].every((path, i) => path.getAttribute("d") !== earlier[i]), before);
+    expect(await tab.evaluate(() => document.querySelectorAll("#curves .curve.main[data-kept]").length)).toBe(6);
+    expect((await tab.evaluate(pathsOf)).every((path, i) => path.length > before[i]!.length)).toBe(true);
+    expect(await tab.evaluate(sizes)).toEqual(empty);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("have one crosshair, which keys move and screen readers hear, and Enter and a click go to its iteration", async () => {
+    const tab = await open(small);
+    await until(tab, finished);
+    await tab.evaluate(key, "ArrowLeft");
+    await tab.evaluate(key, "ArrowLeft");
+    const read = await until(tab, readings);
+    expect(read.map(({ at }) => at)).toEqual(["iteration 40", "iteration 40", "iteration 40"]);
+    for (const { names } of read) expect([...names].sort()).toEqual(["one", "two"]);
+    const [accuracy, ...losses] = read.map(({ values }) => values[0]! - values[1]!);
+    expect(accuracy).toBeGreaterThanOrEqual(0);
+    for (const difference of losses) expect(difference).toBeLessThanOrEqual(0);
+    const said = await tab.evaluate(() => document.querySelector("#curves .plot > svg")!.getAttribute("aria-valuetext"));
+    expect(said).toMatch(/^iteration 40: (one|two) [\d.]+%, (one|two) [\d.]+%$/);
+
+    await tab.evaluate(key, "Home");
+    await until(tab, () => document.querySelector("#curves .reading p")!.textContent === "iteration 0");
+    await tab.evaluate(key, "Escape");
+    await until(tab, () => document.querySelector("#curves .reading") === null);
+
+    await tab.evaluate(key, "ArrowLeft");
+    await tab.evaluate(key, "ArrowLeft");
+    await tab.evaluate(key, "Enter");
+    await until(tab, () => document.querySelectorAll("#curves .moment").length === 3);
+    const right = await tab.evaluate(() => {
+      const { right: edge, top } = document.querySelector("#curves .axis line")!.getBoundingClientRect();
+      return { x: edge - 2, y: top + 20 };
+    });
+    const placeOf = () => document.querySelector("#curves .moment path")!.getAttribute("d");
+    const at40 = await tab.evaluate(placeOf);
+    await tab.mouse.move(right.x, right.y);
+    await tab.mouse.down();
+    await tab.mouse.up();
+    await until(tab, (before) => document.querySelector("#curves .moment path")?.getAttribute("d") !== before, at40);
+    expect(await tab.evaluate(moments)).toBe(3);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
+  test("of overfitting say the gap, and which wrong labels are learnt by heart; the slider changes their share", async () => {
+    const tab = await open({
+      ...small, dataset: { ...small.dataset, labelNoise: 0.3 }, training: { ...small.training, iterations: 200, trainAccuracy: "all" },
+    });
+    await until(tab, () => (document.getElementById("overfitting") ?? document.getElementById("overfitting-place")) !== null);
+    await tab.evaluate(() => document.getElementById("overfitting-place")?.scrollIntoView());
+    await until(tab, finished);
+    const gaps = await until(tab, () => {
+      const texts = [...document.querySelectorAll("#overfitting .gaps .note")].map(({ textContent }) => textContent);
+      return texts.length === 2 && texts.every((text) => text.includes("gap")) ? texts : undefined;
+    });
+    const [train, test_, gap] = gaps[0]!.match(/[\d.]+/g)!.map(Number);
+    expect(gap).toBeCloseTo(train! - test_!, 0);
+    // 200 images of which 30 % have a wrong label; 32 units and 200 steps of Adam learn nearly all of them.
+    const counts = await until(tab, () => {
+      const found = [...document.querySelectorAll("#overfitting .counts strong")].map(({ textContent }) => textContent);
+      return found.length === 2 && parseInt(found[0]!) > 40 ? found : undefined;
+    });
+    expect(counts.every((count) => count.endsWith("of 60"))).toBe(true);
+    expect(await tab.evaluate(() => document.querySelectorAll("#overfitting .learnt li").length)).toBe(12);
+
+    await tab.evaluate(() => {
+      const slider = document.querySelector<HTMLInputElement>(".wrong-labels input")!;
+      slider.value = "0.1";
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      slider.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await until(tab, () => [...document.querySelectorAll("#overfitting .counts strong")].some(({ textContent }) => textContent.endsWith("of 20")));
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+});
