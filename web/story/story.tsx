@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Formula } from "../formulas/formula.tsx";
+import { reveal } from "../parts/lazy.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import { activity, play } from "../state/store.ts";
 import { language } from "../texts/language.ts";
@@ -60,11 +61,14 @@ export function Story() {
       <Formula lines={told.formulas} />
       <Race told={told} />
       <Turn place={place} />
-      {told.panels && (
-        <button type="button" class="small panels" aria-pressed={all.value} onClick={() => (all.value = !all.value)}>
-          {t.showAll}
-        </button>
-      )}
+      <p class="panels">
+        {(!told.panels || told.panels.includes("settings")) && (
+          <button type="button" class="small" onClick={() => void reveal("settings")}>{t.toSettings}</button>
+        )}
+        {told.panels && (
+          <button type="button" class="small" aria-pressed={all.value} onClick={() => (all.value = !all.value)}>{t.showAll}</button>
+        )}
+      </p>
     </section>
   );
 }

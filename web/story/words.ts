@@ -17,7 +17,8 @@ export interface Words {
 }
 
 export function wordsOf(language: Language): Words {
-  const format = (value: number, options: Intl.NumberFormatOptions) => value.toLocaleString(language, options);
+  // A hyphen is no minus.
+  const format = (value: number, options: Intl.NumberFormatOptions) => value.toLocaleString(language, options).replace("-", "−");
   const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   return {

@@ -35,7 +35,7 @@ export const regularization: Chapter = {
           ? `This time no remedy helps: without any the test accuracy is ${percent(ended(none!))}.`
           : `${list(better.map((outcome) => `${outcome.name} gains ${points(ended(outcome) - ended(none!))} points`))} over no regularization.`
             + (worse.length > 0 ? ` ${list(worse.map(({ name }) => name))} gains nothing.` : ""),
-        `Training accuracy less test accuracy, in points: ${list(outcomes.map((outcome) => `${outcome.name} ${points(gap(outcome))}`))}.`,
+        `Training accuracy less test accuracy, in points: ${outcomes.map((outcome) => `${outcome.name}: ${points(gap(outcome))}`).join("; ")}.`,
       ];
     },
   },
@@ -56,7 +56,7 @@ export const regularization: Chapter = {
           ? `今回は、どの対策も効きませんでした。正則化なしの正解率（テスト）は${percent(ended(none!))}です。`
           : `正則化なしに比べ、${list(better.map((outcome) => `${outcome.name}は${points(ended(outcome) - ended(none!))}ポイント`))}上がりました。`
             + (worse.length > 0 ? `${list(worse.map(({ name }) => name))}は上がりませんでした。` : ""),
-        `訓練とテストの正解率の差（ポイント）：${list(outcomes.map((outcome) => `${outcome.name}は${points(gap(outcome))}`))}。`,
+        `訓練とテストの正解率の差（ポイント）：${outcomes.map((outcome) => `${outcome.name}は${points(gap(outcome))}`).join("、")}。`,
       ];
     },
   },
