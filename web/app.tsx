@@ -7,6 +7,7 @@ import { Announcer } from "./parts/announcer.tsx";
 import { lazy } from "./parts/lazy.tsx";
 import { Mark } from "./parts/mark.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
+import { texts as race } from "./race/texts.ts";
 import { Timeline } from "./race/timeline.tsx";
 import { Linked } from "./sharing/linked.tsx";
 import { experiment } from "./state/store.ts";
@@ -48,11 +49,11 @@ export function App() {
         {t.skip}
       </a>
       <Header />
-      <div class="bar">
+      <section class="bar" aria-label={race.value.controls}>
         <PresetChoice />
         <Controls />
         <EndPresenting />
-      </div>
+      </section>
       <main class={isTelling() ? "page telling" : "page"}>
         <StoryPlace />
         <div class="now">

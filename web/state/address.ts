@@ -17,7 +17,7 @@ let pending: { draft: Draft; push: boolean } | undefined;
 let busy = false;
 
 /** A preset by its name, anything else whole. */
-const hashOf = async (draft: Draft) => presetHash(draft) ?? toHash(draft.value);
+export const hashOf = async (draft: Draft) => presetHash(draft) ?? toHash(draft.value);
 
 export async function addressOf(draft: Draft): Promise<string> {
   return new URL(await hashOf(draft), location.href).href;

@@ -4,8 +4,8 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { notes } from "../charts/chart.tsx";
 import type { Run } from "../race/run.ts";
 import { shownRuns } from "../race/view.ts";
+import { hashOf } from "../state/address.ts";
 import { type Draft, readDraft } from "../state/draft.ts";
-import { toHash } from "../state/link.ts";
 import { presetDraft } from "../state/presets.ts";
 import { activity, draft, experiment, open, play, reset, setSpeed, speed, type Speed } from "../state/store.ts";
 import { language } from "../texts/language.ts";
@@ -39,6 +39,9 @@ const outcomes = computed(() => runs.value.filter(({ evaluations }) => evaluatio
 /** The race when it is over. */
 export const over: ReadonlySignal<readonly Outcome[] | undefined> = computed(() =>
   runs.value.length > 0 && runs.value.every(hasEnded) ? runs.value.map(outcomeOf) : undefined);
+
+/** Whether it has started: there is nothing to bet on any more. */
+export const began = computed(() => betted.value !== undefined || (activity.value !== "ready" && activity.value !== "loading"));
 
 /** Whether its variants are still those that the chapter speaks of. */
 export const isOwn = computed(() => {
@@ -75,7 +78,7 @@ export function enter(): () => void {
     // A preset or a file that is opened meanwhile is what people want to see now.
     effect(() => {
       if (draft.value.file.startsWith("story/") || chapterName.peek() === undefined) return;
-      void toHash(draft.value.value).then(goToAddress);
+      void hashOf(draft.value).then(goToAddress);
     }),
     effect(() => {
       const next = notesOf(chapter.value.bet, outcomes.value, language.value);
@@ -92,6 +95,6 @@ export function enter(): () => void {
 /** Leaves the story for what raced before it or, where it was entered by a link, for the standard experiment. */
 export async function leave(): Promise<void> {
   const { draft: back, began } = before ?? { draft: presetDraft(BUILD.experiments[0]!.file), began: true };
-  goToAddress(await toHash(back.value));
+  goToAddress(await hashOf(back));
   open(back, { train: began });
 }

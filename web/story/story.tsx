@@ -11,7 +11,7 @@ import { goToAddress } from "./address.ts";
 import type { Chapter } from "./chapter.ts";
 import { chapters } from "./chapters/index.ts";
 import { isBusy } from "./presenting.ts";
-import { betAgain, betOn, betted, chapter, enter, isOwn, leave, over } from "./race.ts";
+import { began, betAgain, betOn, betted, chapter, enter, isOwn, leave, over } from "./race.ts";
 import { noneOf, questionOf, resultOf, verdictOf } from "./telling.ts";
 import { texts } from "./texts.ts";
 import { wordsOf } from "./words.ts";
@@ -39,7 +39,7 @@ export function Story() {
   }, [told.id, all.value]);
 
   return (
-    <section id="story" class="card" aria-labelledby="story-title">
+    <section id="story" class={began.value && !over.value ? "card racing" : "card"} aria-labelledby="story-title">
       <p class="where">
         <label>
           <span class="hidden">{t.chapters}</span>
@@ -73,6 +73,9 @@ export function Story() {
   );
 }
 
+/** On narrow screens the panel is above the curves. */
+const isAbove = matchMedia("(max-width: 60rem)");
+
 /** The question, the bet, and the answer of the race. */
 function Race({ told }: { told: Chapter }) {
   const t = texts.value;
@@ -80,27 +83,31 @@ function Race({ told }: { told: Chapter }) {
   const names = told.experiment.arms.map(({ name }) => name);
   const bet = betted.value;
   const ended = over.value;
-  const began = bet !== undefined || (activity.value !== "ready" && activity.value !== "loading");
+  const isOn = began.value;
   const none = noneOf(language.value);
   const answer = useRef<HTMLDivElement>(null);
   // The button that was pressed is gone.
   useEffect(() => {
     if (bet === undefined) return;
+    if (isAbove.matches) scrollTo({ top: 0 });
     if (document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
     // What is read now: the question, the answer below it.
     if (document.documentElement.classList.contains("presenting")) scrollPanelTo(answer.current!.parentElement!, true);
   }, [bet]);
   useEffect(() => {
-    if (ended) scrollPanelTo(answer.current!);
+    if (!ended) return;
+    scrollPanelTo(answer.current!);
+    // Where the panel is above the curves, what was folded for them is there again.
+    if (isAbove.matches) answer.current!.parentElement!.scrollIntoView({ block: "start" });
   }, [ended]);
   return (
     <div class="bet">
       <h3>{questionOf(told.bet, language.value)}</h3>
-      {!began && <p class="note">{t.bet}</p>}
+      {!isOn && <p class="note">{t.bet}</p>}
       <ul hidden={ended !== undefined}>
         {names.map((name, i) => (
           <li>
-            {began ? <Chosen name={name} is={bet === name} index={i} /> : (
+            {isOn ? <Chosen name={name} is={bet === name} index={i} /> : (
               <button type="button" onClick={() => betOn(name)}><Swatch index={i} /> {name}</button>
             )}{" "}
             <span class="note">{variants[i]}</span>
@@ -108,13 +115,13 @@ function Race({ told }: { told: Chapter }) {
         ))}
         {told.bet.kind === "first" && (
           <li>
-            {began ? <Chosen name={none} is={bet === null} /> : (
+            {isOn ? <Chosen name={none} is={bet === null} /> : (
               <button type="button" onClick={() => betOn(null)}>{none}</button>
             )}
           </li>
         )}
       </ul>
-      {!began && <button type="button" class="small" onClick={play}>{t.noBet}</button>}
+      {!isOn && <button type="button" class="small" onClick={play}>{t.noBet}</button>}
       <div class="answer" role="status" tabIndex={-1} ref={answer}>
         {ended && ended.length > 0
           ? [
@@ -122,7 +129,7 @@ function Race({ told }: { told: Chapter }) {
               ...resultOf(told.bet, ended, language.value),
               ...(!ended.every(({ iterations }) => iterations.length > 0) ? [] : isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
             ].map((sentence) => <p>{sentence}</p>)
-          : began && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
+          : isOn && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
       </div>
       {ended && <button type="button" class="small" onClick={betAgain}>{t.again}</button>}
     </div>
