@@ -178,6 +178,44 @@ describe("a training that finishes", () => {
     expect(training.progress).toMatchObject({ state: "finished", iteration: direct.iteration });
   });
 
+  test("the network is evaluated before its first step where that is asked for, which changes no bit", async () => {
+    const training = await start({ evaluateStart: true, paused: true });
+    const { start: point } = await progress(training, ({ start }) => start !== undefined);
+    const untrained = new Training(module, arm(), 7, { train, test: test_ }).network.evaluate(test_);
+    expect(point).toMatchObject({ iteration: 0, testAccuracy: untrained.accuracy, testLoss: untrained.loss, layers: [] });
+    expect(point!.trainAccuracy).toBeGreaterThanOrEqual(0);
+    const events = record(training);
+    training.resume();
+    const { digest, metrics } = await training.finished;
+    expect(events.some(({ start }) => start)).toBe(false);
+    expect({ digest, metrics }).toEqual((({ digest, metrics }) => ({ digest, metrics }))(await (await start()).finished));
+  });
+
+  test.each([
+    ["goes on with what its optimizer has gathered", arm({ optimizer: { name: "adam", learningRate: 0.1 } }), true],
+    ["begins anew with another optimizer", arm({ optimizer: { name: "momentum" } }), false],
+  ] as const)("an arm that takes over %s", async (_, other, gathered) => {
+    const data = { train, test: test_ };
+    const before = new Training(module, arm(), 7, data);
+    while (before.iteration < 30) {
+      before.step();
+      if (before.due) before.record(evaluate(before));
+    }
+    const after = new Training(module, other, 7, data);
+    const { network, ...state } = before.state();
+    const { optimizer } = gathered ? network : after.network.state();
+    after.restore({ ...state, network: { ...network, optimizer } });
+    while (!after.finished) {
+      after.step();
+      if (after.due) after.record(evaluate(after));
+    }
+    const training = await start({ changes: [{ at: 30, arm: other }] });
+    const { digest, metrics, iteration } = await training.finished;
+    expect({ digest, metrics, iteration }).toEqual({ digest: await after.network.digest(), metrics: after.metrics, iteration: 60 });
+    expect(metrics.loss.slice(0, 30)).toEqual(before.metrics.loss);
+    expect(digest).not.toBe((await (await start()).finished).digest);
+  });
+
   test("a snapshot makes the same network", async () => {
     const training = await start();
     const { description, tensors, digest, dropoutMasks, batchRows } = await training.finished;
@@ -295,6 +333,10 @@ describe("what goes wrong", () => {
       [{ module: () => 1 }, "module is a function; it must be what compile() gives"],
       [{ url: Symbol("x") }, "url is Symbol(x); it must be an address"],
       [{ paused: 1 }, "paused is 1; it must be true or false"],
+      [{ evaluateStart: 1 }, "evaluateStart is 1; it must be true or false"],
+      [{ changes: {} }, "changes is an object; it must be an array of { at, arm }"],
+      [{ changes: [{ at: -1, arm: arm() }] }, "changes[0].at is -1"],
+      [{ changes: [{ at: 5, arm: arm() }, { at: 5, arm: arm() }] }, "changes[1].at is 5; it must be a whole number from 6"],
       [{ signal: {} }, "signal is an object; it must be an AbortSignal"],
       [{ threads: 2 }, 'options has the unknown key "threads"'],
     ] as const) {

@@ -6,13 +6,16 @@ import { formatCount } from "../texts/language.ts";
 import { texts } from "./texts.ts";
 import { shownRuns } from "./view.ts";
 
+const leastPlaces = 50;
+
 export function Timeline() {
   const t = texts.value;
   const now = race.value;
   const runs = shownRuns.value;
   const head = Math.max(0, ...runs.map((run) => run.iteration.value));
   const end = Math.max(1, ...runs.map((run) => run.end));
-  const every = Math.max(1, Math.min(...runs.map((run) => run.every)));
+  // From evaluation to evaluation, unless they are too far apart to be found with a hand.
+  const step = Math.max(1, Math.min(...runs.map((run) => run.every), Math.floor(end / leastPlaces)));
   const at = moment.value ?? head;
   const live = moment.value === undefined;
   const slider = useRef<HTMLInputElement>(null);
@@ -28,7 +31,7 @@ export function Timeline() {
         type="range"
         min={0}
         max={end}
-        step={every}
+        step={step}
         value={at}
         disabled={!now || head === 0}
         aria-label={t.timeline}
@@ -36,8 +39,8 @@ export function Timeline() {
         style={{ "--known": head / end }}
         onInput={({ currentTarget }) => {
           const chosen = currentTarget.valueAsNumber;
-          // The last place of the slider is the newest, whether or not that is a multiple of its step.
-          goTo(chosen + every > head ? undefined : chosen);
+          // The last place of the slider is the newest, whether or not the end is a multiple of its step.
+          goTo(chosen >= head || chosen + step > end ? undefined : chosen);
           if (chosen > head) currentTarget.value = String(head);
         }}
       />

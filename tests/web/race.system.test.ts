@@ -1,0 +1,169 @@
+// The race in real browsers: slowed down, paused, rewound and played again, it comes to the same bits.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium, hasFirefox } from "../browser.ts";
+import { goldenDigests, goldenExperiments } from "../golden.ts";
+import type { Driver, Tab } from "./tab.ts";
+import { driveChromium, driveFirefox, until } from "./tab.ts";
+
+let folder: string;
+let site: Site;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-race-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
+  site = await serve(folder);
+});
+afterAll(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 1000, test: 1000 },
+  network: { hidden: [16] },
+  training: { iterations: 200, batchSize: 20, evaluateEvery: 20 },
+  arms: [{ name: "one", optimizer: "sgd" }, { name: "two", optimizer: "adam" }],
+};
+
+// What follows runs in the page.
+
+const iterations = () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
+const states = () => [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]).join();
+const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return arms.length > 0 && arms.every(({ dataset }) => dataset["state"] === "complete");
+};
+const press = (label: string) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button) throw new Error(`no button ${label}`);
+  button.click();
+};
+const goTo = (iteration: number) => {
+  const slider = document.querySelector<HTMLInputElement>(".timeline input")!;
+  slider.value = String(iteration);
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const setSpeed = (speed: string) => {
+  const choice = document.querySelector<HTMLSelectElement>("select.speed")!;
+  choice.value = speed;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+};
+const type = ([id, text]: [string, string]) => {
+  const field = document.getElementById(id) as HTMLInputElement;
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const browsers = [
+  { name: "Chromium", present: hasChromium, drive: driveChromium as () => Promise<Driver> },
+  { name: "Firefox", present: hasFirefox, drive: driveFirefox },
+];
+
+describe.each(browsers)("a race in $name", ({ present, drive }) => {
+  let driver: Driver;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    if (present) driver = await drive();
+  });
+  afterEach(async () => {
+    const complaints = tabs.flatMap((tab) => tab.complaints);
+    for (const tab of tabs.splice(0)) await tab.close();
+    expect(complaints, "what the console said").toEqual([]);
+  });
+  afterAll(() => driver?.close());
+
+  async function open(experiment?: unknown): Promise<Tab> {
+    const tab = await driver.open();
+    tabs.push(tab);
+    await tab.goto(`${site.url}page/${experiment === undefined ? "" : link(experiment)}`);
+    return tab;
+  }
+
+  test.skipIf(!present)("slowed down, paused, rewound and played again ends in the command line's digests", async () => {
+    const tab = await open(goldenExperiments.experiment);
+    await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 50);
+    await tab.evaluate(setSpeed, "100");
+    await tab.evaluate(press, "Pause");
+    await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every(({ dataset }) => dataset["state"] === "paused"));
+    const [head, ...others] = await tab.evaluate(iterations);
+    expect(new Set(others)).toEqual(new Set([head]));
+    await tab.evaluate(press, "1 step");
+    await until(tab, (from) => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === from + 1), head);
+
+    await tab.evaluate(goTo, 0);
+    await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 0));
+    expect(await tab.evaluate(states)).toBe("paused,paused,paused,paused,paused");
+    // A film of what is known, then it trains on.
+    await tab.evaluate(press, "Resume");
+    await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from + 20, head);
+    await tab.evaluate(setSpeed, "10");
+    await tab.evaluate(press, "Pause");
+    await tab.evaluate(goTo, 0);
+    await tab.evaluate(setSpeed, "full");
+    await tab.evaluate(press, "Resume");
+    await until(tab, finished);
+    expect(await tab.evaluate(digests)).toEqual(Object.values(goldenDigests.experiment));
+  });
+
+  test.skipIf(!present)("is brought back as it was by the time slider, and trains only what is changed", async () => {
+    const tab = await open(small);
+    await until(tab, finished);
+    const ends = await tab.evaluate(digests);
+    await tab.evaluate(goTo, 0);
+    const starts = await until(tab, (before) => {
+      const codes = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+      return codes.every((code) => !before.includes(code)) ? codes : undefined;
+    }, ends);
+    // All start alike.
+    expect(new Set(starts).size).toBe(1);
+    expect(await tab.evaluate(iterations)).toEqual([0, 0]);
+    expect(await tab.evaluate(() => document.querySelector(".timeline input")!.getAttribute("aria-valuetext"))).toBe("Iteration 0 of 200");
+    await tab.evaluate(press, "To the newest");
+    await until(tab, (codes) => [...document.querySelectorAll(".arm .digest code")].map(({ textContent }) => textContent).join() === codes.join(), ends);
+
+    // A setting of all variants trains both; taken back, both are there at once.
+    await until(tab, () => document.getElementById("field-seeds") !== null);
+    await tab.evaluate(type, ["field-seeds", "5"]);
+    await until(tab, (before) => {
+      const codes = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+      return codes.length === 2 && codes.every((code) => !before.includes(code));
+    }, ends);
+    await until(tab, finished);
+    await tab.evaluate(type, ["field-seeds", "0"]);
+    await until(tab, (codes) => [...document.querySelectorAll(".arm .digest code")].map(({ textContent }) => textContent).join() === codes.join(), ends);
+  });
+
+  test.skipIf(!present)("of another experiment is left by the browser's Back", async () => {
+    const tab = await open(small);
+    await until(tab, finished);
+    const hash = await tab.evaluate(() => location.hash);
+    await tab.evaluate(() => {
+      const choice = document.querySelector<HTMLSelectElement>("#experiment")!;
+      choice.value = "experiment.json";
+      choice.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    await until(tab, (before) => location.hash !== before && document.querySelectorAll(".arm").length === 5, hash);
+    await tab.evaluate(() => history.back());
+    await until(tab, (before) => location.hash === before && document.querySelectorAll(".arm").length === 2, hash);
+    // It had been trained: it is there again.
+    await until(tab, finished);
+  });
+
+  test.skipIf(!present)("that would take long says so and waits", async () => {
+    const tab = await open({ ...small, network: { hidden: [65_535] } });
+    await until(tab, () => document.querySelector("#unasked")?.textContent.includes("weights"));
+    await until(tab, () => document.querySelectorAll(".arm").length === 2);
+    expect(await tab.evaluate(iterations)).toEqual([0, 0]);
+    expect(await tab.evaluate(states)).toBe("waiting,waiting");
+  });
+});
