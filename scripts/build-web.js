@@ -123,6 +123,9 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     jsxImportSource: "preact",
     logOverride: { "ignored-bare-import": "silent" },
     plugins: [leanZod, plotsApart, frameFirst],
+    // zod would try whether it may compile schemas to JavaScript; the page's policy forbids it, and Firefox says so. In
+    // each chunk, as any of them may be the first to run.
+    banner: { js: "globalThis.__zod_globalConfig={jitless:true};" },
     define: { BUILD: JSON.stringify(build) },
   });
   for (const { path, contents } of outputFiles) await write(`assets/${path.split(/[\\/]/).pop()}`, contents);

@@ -7,6 +7,8 @@ test("of an experiment with a search the page says that it trains the arms as th
   const { experiment, problems, warnings } = readDraft("t.json", JSON.stringify(file));
   expect(problems).toEqual([]);
   expect(experiment?.arms[0]?.optimizer).toMatchObject({ name: "adam", learningRate: 0.001 });
-  expect(warnings).toEqual(["t.json: the page trains the arms as they are; run this with the command line to tune them"]);
+  expect(warnings.map(({ sentence }) => sentence)).toEqual([
+    "the page trains the arms as they are; run this with the command line to tune them",
+  ]);
   expect(readDraft("t.json", '{ "name": "t" }').warnings).toEqual([]);
 });

@@ -1,5 +1,6 @@
 // Which experiment it is: those that come with the page, in the order of a lesson, or a file.
 
+import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { reveal } from "../parts/lazy.tsx";
 import { readFile } from "../state/draft.ts";
@@ -57,27 +58,20 @@ export function OpenFile() {
   );
 }
 
-/** What is wrong with the experiment in the settings, in the words of the command line. */
+/** What is wrong with the experiment in the settings: its sentences come when there is something. */
 export function AllProblems() {
-  const { problems, lines, warnings, file } = draft.value;
-  const t = texts.value;
+  const [Summary, setSummary] = useState<ComponentType | undefined>(undefined);
+  const [missing, setMissing] = useState(false);
+  const { problems, warnings } = draft.value;
+  const some = problems.length + warnings.length > 0;
+  useEffect(() => {
+    if (some) void import("../settings/problems.tsx").then(({ ProblemSummary }) => setSummary(() => ProblemSummary), () => setMissing(true));
+  }, [some]);
   return (
     <div role="alert" id="problems">
-      {problems.length > 0 && (
-        <div class="notice bad" id="all-problems">
-          <p>{t.problems(file, problems.length)}</p>
-          <ul class="problems" lang="en">
-            {lines.map((line) => <li>{line}</li>)}
-          </ul>
-        </div>
-      )}
-      {warnings.length > 0 && problems.length === 0 && (
-        <div class="notice" id="all-warnings">
-          <p>{t.warnings}</p>
-          <ul class="problems" lang="en">
-            {warnings.map((line) => <li>{line}</li>)}
-          </ul>
-        </div>
+      {some && Summary && <Summary />}
+      {some && missing && (
+        <ul class="notice bad problems" lang="en">{[...problems, ...warnings].map(({ sentence }) => <li>{sentence}</li>)}</ul>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { picturedOf, WeightPicture } from "../inside/pictures.tsx";
 import { CopyButton } from "../parts/copy.tsx";
 import { reveal } from "../parts/lazy.tsx";
 import { Swatch } from "../parts/swatch.tsx";
+import { Twins } from "../settings/twin.tsx";
 import { chooseArm, chosenArm, experiment, moment, race, retry, unfork } from "../state/store.ts";
 import { formatCount, formatLoss, formatPercent, texts as common } from "../texts/language.ts";
 import type { Run } from "./run.ts";
@@ -95,6 +96,7 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
           {words.lookInto}
           <span class="hidden"> {name}</span>
         </button>
+        <Twins arm={index} name={name} />
         {run?.branch && (
           <button type="button" class="small" onClick={() => unfork(index)}>
             {t.remove}

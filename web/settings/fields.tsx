@@ -1,56 +1,23 @@
-// The fields of the forms. Each shows what its scope says itself; where that is nothing, it shows what holds
-// instead. Its problems stand below it, in the words of the command line.
+// The controls in the cells of the table. Each shows what its scope says itself; where that is nothing, it shows what
+// holds instead.
 
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
-import type { OptionRule } from "../../bindings/parts/options.ts";
-import type { Path } from "../../experiment/problems.ts";
-import { formatProblem, formatValue, startsWith } from "../../experiment/problems.ts";
-import { texts } from "../texts/language.ts";
-import type { Setting } from "./settings.ts";
-import { draft } from "../state/store.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { formatValue } from "../../experiment/problems.ts";
+import { chipsOf, ladderOf, nearestStep } from "./ladder.ts";
+import { type Cell, keyOf, type Row } from "./table.ts";
+import { texts as common } from "../texts/language.ts";
+import { texts } from "./texts.ts";
 
-const idOf = (path: Path) => `field-${path.join("-")}`;
+export const idOf = (path: Cell["path"]) => `field-${keyOf(path)}`;
 
-/** What is wrong at a path or inside it. */
-function problemsAt(path: Path): string[] {
-  const { problems } = draft.value;
-  return problems.filter((problem) => startsWith(problem.path, path)).map(formatProblem);
-}
-
-/** Attributes that tie a control to its label and its problems. */
-export function control(path: Path) {
-  const id = idOf(path);
-  const invalid = problemsAt(path).length > 0;
-  return { id, "aria-invalid": invalid, ...(invalid ? { "aria-describedby": `${id}-problems` } : {}) };
-}
-
-export function Problems({ path }: { path: Path }) {
-  const problems = problemsAt(path);
-  if (problems.length === 0) return null;
-  return (
-    <ul class="problems" id={`${idOf(path)}-problems`} lang="en">
-      {problems.map((problem) => <li>{problem}</li>)}
-    </ul>
-  );
-}
-
-/** A label with the key as files write it, a control, and its problems. */
-export function Field({ path, label, children }: { path: Path; label: string; children: ComponentChildren }) {
-  return (
-    <div class="field">
-      <label for={idOf(path)}>
-        {label} <code>{path.at(-1)}</code>
-      </label>
-      {children}
-      <Problems path={path} />
-    </div>
-  );
-}
-
-interface FieldProps {
-  setting: Setting;
+interface Props {
+  row: Row;
+  cell: Cell;
+  /** The setting and whose it is. */
   label: string;
+  /** There is room for all choices side by side. */
+  wide: boolean;
+  invalid: boolean;
   set: (value: unknown) => void;
 }
 
@@ -61,139 +28,327 @@ export function valueOf(text: string): unknown {
   return Number.isFinite(Number(plain)) ? Number(plain) : plain;
 }
 
-/** A text field that keeps what is being typed, such as "0.", until it is left. */
-export function Typed(props: {
-  path: Path;
+const listOf = (text: string) => text.split(/[,、→\s]+/).map(valueOf).filter((value) => value !== undefined);
+
+/** A value in a field. */
+const shown = (value: unknown) => (typeof value === "string" ? value : formatValue(value));
+
+/** The control of a cell, by what it holds. */
+export function Control(props: Props) {
+  const { row: { kind, path }, cell: { rule } } = props;
+  switch (kind.kind) {
+    case "part":
+      return <Choice {...props} choices={Object.keys(kind.rows)} />;
+    case "layers":
+      return <Layers {...props} />;
+    case "text":
+      return <Typed {...props} value={typeof props.cell.own === "string" ? props.cell.own : ""} commit={props.set} />;
+    case "optional":
+      return kind.rule ? <NumberOrOff {...props} ladder={ladderOf(path)} /> : <Switch {...props} />;
+    case "option":
+      if (rule?.kind === "boolean") return <Switch {...props} />;
+      if (rule?.kind === "choice") return <Choice {...props} choices={rule.choices} />;
+      if (rule?.kind === "integers") return <List {...props} />;
+      return <NumberControl {...props} ladder={ladderOf(path)} words={rule?.kind === "numberOrChoice" ? rule.choices : undefined} />;
+  }
+}
+
+/** What a field shows in grey while its scope says nothing. */
+export function insteadOf({ path, kind }: Row, { inherited, mixed }: Cell): string {
+  const t = texts.value;
+  if (mixed) return t.mixed;
+  if (inherited === false) return t.off;
+  if (inherited === true) return t.on;
+  if (Array.isArray(inherited)) return inherited.map((one) => shown(unitsOf(one))).join(", ") || t.noHidden;
+  if (inherited !== undefined) return kind.kind === "part" ? wordOf(inherited) : shown(inherited);
+  const unsaid: Readonly<Record<string, string>> = {
+    "dataset.train": t.allImages, "dataset.test": t.allImages, "dataset.validation": t.none,
+    "training.epochs": t.absent, "training.iterations": t.absent,
+  };
+  return unsaid[path.join(".")] ?? t.automatic;
+}
+
+const unitsOf = (layer: unknown): unknown =>
+  typeof layer === "object" && layer !== null ? (layer as { units?: unknown }).units : layer;
+
+/** The word for a choice, in the language of the page. */
+function wordOf(value: unknown): string {
+  const { optimizers }: { optimizers: Readonly<Record<string, string>> } = common.value;
+  const { words, schedules, on, off } = texts.value;
+  if (value === true) return on;
+  if (value === false) return off;
+  const word = shown(value);
+  return optimizers[word] ?? schedules[word] ?? words[word] ?? word;
+}
+
+const restMilliseconds = 600;
+
+/**
+ * A text field that keeps what is being typed, such as "0.", until it is left. What is typed counts when one rests, by
+ * Enter, and when the field is left, so that no number on the way to another trains.
+ */
+export function Typed(props: Pick<Props, "label" | "invalid"> & {
+  cell: Pick<Cell, "path">;
   value: string;
   placeholder?: string;
-  list?: string;
+  list?: string | undefined;
   numeric?: boolean;
-  label?: string;
   commit: (text: string) => void;
 }) {
-  const { path, value, placeholder, list, numeric = false, label, commit } = props;
+  const { cell, label, invalid, value, placeholder, list, numeric = false, commit } = props;
   const [typed, setTyped] = useState<string | undefined>(undefined);
+  const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const latest = useRef(commit);
+  latest.current = commit;
+  const finish = (text: string) => {
+    clearTimeout(resting.current);
+    if (text !== value) latest.current(text);
+  };
+  useEffect(() => () => clearTimeout(resting.current), []);
+  const id = idOf(cell.path);
   return (
     <input
-      {...control(path)}
+      id={id}
       type="text"
       autocomplete="off"
       spellcheck={false}
       inputMode={numeric ? "decimal" : "text"}
+      aria-label={label}
+      aria-invalid={invalid}
+      {...(invalid ? { "aria-describedby": `${id}-problems` } : {})}
       value={typed ?? value}
       {...(placeholder === undefined ? {} : { placeholder })}
       {...(list === undefined ? {} : { list })}
-      {...(label === undefined ? {} : { "aria-label": label })}
-      onInput={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        commit(currentTarget.value);
+      onInput={({ currentTarget: { value: text } }) => {
+        setTyped(text);
+        clearTimeout(resting.current);
+        resting.current = setTimeout(() => finish(text), restMilliseconds);
+      }}
+      onChange={({ currentTarget }) => {
+        finish(currentTarget.value);
+        setTyped(undefined);
       }}
       onBlur={() => setTyped(undefined)}
     />
   );
 }
 
-/** A value in a field. */
-export const shown = (value: unknown) => (typeof value === "string" ? value : formatValue(value));
+type Ladder = readonly number[] | undefined;
 
-/** A number, or one of `words` where there are any: the schema checks it. */
-function ValueField({ setting, label, set, words }: FieldProps & { words?: readonly string[] }) {
-  const { path, own, inherited } = setting;
-  const list = words && `${idOf(path)}-words`;
+/** A number, or one of `words` where there are any, with a slider where there is a ladder. */
+function NumberControl({ ladder, words, ...props }: Props & { ladder: Ladder; words: readonly string[] | undefined }) {
+  const { row, cell, label, set, wide } = props;
+  const [dragged, setDragged] = useState<number | undefined>(undefined);
+  const list = words && `${idOf(cell.path)}-words`;
+  const value = cell.own === undefined ? "" : shown(cell.own);
   return (
-    <Field path={path} label={label}>
+    <>
       <Typed
-        path={path}
-        value={own === undefined ? "" : shown(own)}
-        placeholder={shown(inherited)}
-        numeric={list === undefined}
-        {...(list === undefined ? {} : { list })}
+        {...props}
+        value={dragged === undefined ? value : String(dragged)}
+        placeholder={insteadOf(row, cell)}
+        numeric={words === undefined}
+        list={list}
         commit={(text) => set(valueOf(text))}
       />
       {words && <datalist id={list}>{words.map((word) => <option value={word} />)}</datalist>}
-    </Field>
+      {wide && <Chips {...props} choices={chipsOf(row.path)} optional={false} />}
+      {ladder && <Slider ladder={ladder} cell={cell} value={cell.own ?? cell.inherited} label={label} drag={setDragged} set={set} />}
+    </>
+  );
+}
+
+/** What is off, or on with a number. */
+function NumberOrOff({ ladder, ...props }: Props & { ladder: Ladder }) {
+  const { row, cell, label, set } = props;
+  const [dragged, setDragged] = useState<number | undefined>(undefined);
+  const { off } = texts.value;
+  const written = (value: unknown) => (value === 0 || value === false || value === "off" || value === off ? false : value);
+  const value = dragged ?? (cell.own === undefined ? "" : cell.own);
+  return (
+    <>
+      <Typed
+        {...props}
+        value={written(value) === false ? off : shown(value)}
+        placeholder={insteadOf(row, cell)}
+        numeric
+        commit={(text) => set(written(valueOf(text)))}
+      />
+      {ladder && (
+        <Slider
+          ladder={ladder}
+          cell={cell}
+          value={(cell.own ?? cell.inherited) || 0}
+          label={label}
+          drag={setDragged}
+          set={(step) => set(written(step))}
+        />
+      )}
+    </>
+  );
+}
+
+/** Along a ladder of values; it counts when it is let go, or by each press of a key. */
+function Slider(props: {
+  ladder: readonly number[];
+  cell: Cell;
+  value: unknown;
+  label: string;
+  drag: (value: number | undefined) => void;
+  set: (value: number) => void;
+}) {
+  const { ladder, cell, value, label, drag, set } = props;
+  const [held, setHeld] = useState<number | undefined>(undefined);
+  const known = typeof value === "number";
+  const at = held ?? (known ? nearestStep(ladder, value) : Math.floor(ladder.length / 2));
+  const release = () => {
+    setHeld(undefined);
+    drag(undefined);
+  };
+  return (
+    <input
+      type="range"
+      class={cell.mixed || !known ? "unsaid" : cell.own === undefined ? "inherited" : ""}
+      min={0}
+      max={ladder.length - 1}
+      step={1}
+      value={at}
+      aria-label={texts.value.slider(label)}
+      aria-valuetext={held !== undefined || known ? String(held === undefined ? (value as number) : ladder[held]) : texts.value.mixed}
+      onInput={({ currentTarget }) => {
+        setHeld(Number(currentTarget.value));
+        drag(ladder[Number(currentTarget.value)]);
+      }}
+      onChange={({ currentTarget }) => {
+        set(ladder[Number(currentTarget.value)]!);
+        release();
+      }}
+      onBlur={release}
+    />
   );
 }
 
 /** A list of numbers, separated by commas or spaces. */
-export function ListField({ setting: { path, own, inherited }, label, set }: FieldProps) {
-  const listed = (value: unknown) => (Array.isArray(value) ? value.join(", ") : "");
+function List(props: Props) {
+  const { row, cell: { own }, set } = props;
   return (
-    <Field path={path} label={label}>
+    <Typed
+      {...props}
+      value={Array.isArray(own) ? own.map(shown).join(", ") : own === undefined ? "" : shown(own)}
+      placeholder={insteadOf(row, props.cell)}
+      commit={(text) => {
+        const values = listOf(text);
+        set(values.length > 0 ? values : undefined);
+      }}
+    />
+  );
+}
+
+/** The units of the hidden layers. A layer with settings of its own keeps them. */
+function Layers(props: Props) {
+  const { row, cell, label, set } = props;
+  const { own, inherited } = cell;
+  const t = texts.value;
+  const list: readonly unknown[] = Array.isArray(own) ? own : Array.isArray(inherited) ? inherited : [];
+  const kept = (units: unknown, i: number) => {
+    const before = list[i];
+    return typeof before === "object" && before !== null ? { ...before, units } : units;
+  };
+  return (
+    <div class="layers">
       <Typed
-        path={path}
-        value={listed(own)}
-        placeholder={listed(inherited)}
+        {...props}
+        value={Array.isArray(own) ? own.map((layer) => shown(unitsOf(layer))).join(", ") || t.noHidden : ""}
+        placeholder={insteadOf(row, cell)}
         commit={(text) => {
-          const values = text.split(/[,、\s]+/).map(valueOf).filter((value) => value !== undefined);
-          set(values.length > 0 ? values : undefined);
+          const units = listOf(text);
+          if (units.length === 1 && (units[0] === 0 || units[0] === t.noHidden)) set([]);
+          else set(units.length > 0 ? units.map(kept) : undefined);
         }}
       />
-    </Field>
+      <button type="button" class="small" disabled={list.length === 0} aria-label={t.fewerUnits(label)} onClick={() => set(list.slice(0, -1))}>
+        −
+      </button>
+      <button type="button" class="small" disabled={cell.mixed} aria-label={t.moreUnits(label)} onClick={() => set([...list, list.at(-1) ?? 100])}>
+        +
+      </button>
+    </div>
   );
-}
-
-/** A name: never a number. */
-export function NameField({ setting, label, set }: FieldProps) {
-  const { path, own } = setting;
-  return (
-    <Field path={path} label={label}>
-      <Typed path={path} value={typeof own === "string" ? own : ""} commit={set} />
-    </Field>
-  );
-}
-
-/** One of a few words; the first choice is to say nothing. */
-export function ChoiceField(props: FieldProps & {
-  choices: readonly string[];
-  words: Readonly<Record<string, string>>;
-  common: boolean;
-}) {
-  const { setting, label, set, choices, words, common } = props;
-  const { path, own, inherited } = setting;
-  const word = (value: unknown) => words[shown(value)] ?? shown(value);
-  const chosen = own === undefined ? "" : shown(own);
-  const t = texts.value;
-  return (
-    <Field path={path} label={label}>
-      <select
-        {...control(path)}
-        value={chosen}
-        onChange={({ currentTarget: { value } }) => set(value === "" ? undefined : value)}
-      >
-        <option value="">{(common ? t.asCommon : t.asDefault)(word(inherited))}</option>
-        {chosen !== "" && !choices.includes(chosen) && <option value={chosen}>{chosen}</option>}
-        {choices.map((choice) => <option value={choice}>{word(choice)}</option>)}
-      </select>
-    </Field>
-  );
-}
-
-/** An option of any kind: without a rule, a number. */
-export function OptionField({ rule, common, ...props }: FieldProps & { rule?: OptionRule; common: boolean }) {
-  switch (rule?.kind) {
-    case "boolean":
-      return <SwitchField {...props} common={common} />;
-    case "choice":
-      return <ChoiceField {...props} common={common} choices={rule.choices} words={texts.value.words} />;
-    case "numberOrChoice":
-      return <ValueField {...props} words={rule.choices} />;
-    case "integers":
-      return <ListField {...props} />;
-    default:
-      return <ValueField {...props} />;
-  }
 }
 
 /** Yes or no. */
-export function SwitchField(props: FieldProps & { common: boolean }) {
-  const { on, off } = texts.value;
+function Switch(props: Props) {
+  const { cell } = props;
+  const own = cell.own === undefined ? undefined : shown(cell.own);
   return (
-    <ChoiceField
+    <Choice
       {...props}
+      cell={{ ...cell, own }}
       choices={["true", "false"]}
-      words={{ true: on, false: off }}
       set={(value) => props.set(value === undefined ? undefined : value === "true")}
     />
+  );
+}
+
+const parse = (choice: string): unknown => (choice === "true" ? true : choice === "false" ? false : choice);
+
+/** One of a few words: side by side where there is room, else in a list whose first choice is to say nothing. */
+function Choice(props: Props & { choices: readonly string[] }) {
+  const { row, cell, label, set, choices, wide, invalid } = props;
+  const { own, scope } = cell;
+  if (wide) return <Chips {...props} optional />;
+  const t = texts.value;
+  const chosen = own === undefined ? "" : shown(own);
+  const instead = insteadOf(row, cell);
+  const id = idOf(cell.path);
+  return (
+    <select
+      id={id}
+      class={own === undefined ? "inherited" : ""}
+      aria-label={label}
+      aria-invalid={invalid}
+      {...(invalid ? { "aria-describedby": `${id}-problems` } : {})}
+      value={chosen}
+      onChange={({ currentTarget: { value } }) => set(value === "" ? undefined : value)}
+    >
+      {/* Closed, it says what holds; among the choices, where that is from. */}
+      <option value="">{own === undefined ? wordOf(instead) : (scope === "all" ? t.asDefault : t.asAll)(wordOf(instead))}</option>
+      {chosen !== "" && !choices.includes(chosen) && <option value={chosen}>{chosen}</option>}
+      {choices.map((choice) => <option value={choice}>{wordOf(parse(choice))}</option>)}
+    </select>
+  );
+}
+
+/** Choices side by side, the one that holds marked. */
+function Chips({ cell, label, choices, invalid, optional, set }: Props & { choices: readonly (string | number)[]; optional: boolean }) {
+  const t = texts.value;
+  const id = idOf(cell.path);
+  const holds = cell.own ?? cell.inherited;
+  if (choices.length === 0) return null;
+  const strange = optional && cell.own !== undefined && !choices.some((choice) => String(choice) === String(cell.own));
+  return (
+    <fieldset
+      class="chips"
+      {...(optional ? { id, ...(invalid ? { "aria-describedby": `${id}-problems` } : {}) } : {})}
+      aria-label={label}
+    >
+      {strange && <span class="chip strange"><span>{shown(cell.own)}</span></span>}
+      {choices.map((choice) => (
+        <label class="chip">
+          <input
+            type="radio"
+            name={`${id}-chip`}
+            checked={!cell.mixed && String(holds) === String(choice)}
+            onChange={() => set(choice)}
+          />
+          <span>{wordOf(typeof choice === "string" ? parse(choice) : choice)}</span>
+        </label>
+      ))}
+      {optional && cell.own !== undefined && typeof cell.scope === "number" && (
+        <button type="button" class="small" onClick={() => set(undefined)}>
+          {t.backToAll}
+        </button>
+      )}
+    </fieldset>
   );
 }

@@ -1,15 +1,17 @@
-// The settings of the experiment, as forms and as text.
+// The section of the settings.
 
-import { editText } from "../state/store.ts";
 import { texts } from "../texts/language.ts";
-import { JsonEditor, Settings } from "./forms.tsx";
+import { HistoryButtons } from "./history.tsx";
+import { Settings } from "./settings.tsx";
 
 export function SettingsPanel() {
   return (
     <section id="settings" class="card" aria-labelledby="settings-title">
-      <h2 id="settings-title">{texts.value.settings}</h2>
+      <div class="heading">
+        <h2 id="settings-title">{texts.value.settings}</h2>
+        <HistoryButtons />
+      </div>
       <Settings />
-      <JsonEditor setText={editText} />
     </section>
   );
 }

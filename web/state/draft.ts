@@ -1,11 +1,9 @@
 // The experiment that is being edited: a text, what it holds, and what is wrong with it, in the words of the
 // command line.
 
-// Before the first experiment is read, which happens as the modules are loaded.
-import "../no-eval.ts";
 import { applyEdits, modify } from "jsonc-parser";
 import type { Path, Problem } from "../../experiment/problems.ts";
-import { decodeText, maxFileBytes, readExperiment, reportLines } from "../../experiment/read.ts";
+import { decodeText, maxFileBytes, type PlacedProblem, readExperiment } from "../../experiment/read.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 
 export interface Draft {
@@ -14,30 +12,29 @@ export interface Draft {
   text: string;
   /** What the text holds; undefined while it is not JSON. */
   value: unknown;
-  problems: Problem[];
-  /** The problems, and what is valid but probably a mistake, as lines like the command line's. */
-  lines: string[];
-  warnings: string[];
+  problems: PlacedProblem[];
+  /** What is valid but probably a mistake. */
+  warnings: PlacedProblem[];
   /** Only without problems. */
   experiment?: ResolvedExperiment;
+  /** The text as it was opened, of one that was changed since. */
+  opened?: string;
 }
 
 /** Reads and checks an experiment. */
 export function readDraft(file: string, text: string): Draft {
   const { value, experiment, problems, warnings } = readExperiment(text, undefined, beyondThePage);
-  const untuned = experiment?.tuning ? [`${file}: the page trains the arms as they are; run this with the command line to tune them`] : [];
-  return {
-    file, text, value, problems, lines: reportLines(file, problems), warnings: [...untuned, ...reportLines(file, warnings)],
-    ...(experiment && { experiment }),
-  };
+  const untuned = experiment?.tuning ? [ofFile("the page trains the arms as they are; run this with the command line to tune them")] : [];
+  return { file, text, value, problems, warnings: [...untuned, ...warnings], ...(experiment && { experiment }) };
 }
+
+/** A problem of the file as a whole. */
+const ofFile = (message: string): PlacedProblem => ({ path: [], value: undefined, message, sentence: message });
 
 /** Reads a file that was opened or dropped. */
 export async function readFile(file: File): Promise<Draft> {
-  const refused = (message: string): Draft => {
-    const problems = [{ path: [], value: undefined, message }];
-    return { file: file.name, text: "", value: undefined, problems, lines: [`${file.name}: ${message}`], warnings: [] };
-  };
+  const refused = (message: string): Draft =>
+    ({ file: file.name, text: "", value: undefined, problems: [ofFile(message)], warnings: [] });
   if (file.size > maxFileBytes) {
     return refused(`has ${file.size} bytes; an experiment has at most ${maxFileBytes}`);
   }
@@ -49,10 +46,14 @@ export async function readFile(file: File): Promise<Draft> {
 }
 
 /** The draft with another value at a path, or without one; comments and layout stay. */
-export function edited(draft: Draft, path: Path, value: unknown): Draft {
+export const edited = (draft: Draft, path: Path, value: unknown): Draft => editedAll(draft, [[path, value]]);
+
+/** The draft with other values at several paths, one after the other. */
+export function editedAll({ file, text }: Draft, edits: readonly (readonly [Path, unknown])[]): Draft {
   const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  const edits = modify(draft.text, [...path], value, { formattingOptions });
-  return readDraft(draft.file, applyEdits(draft.text, edits));
+  return readDraft(file, edits.reduce((before, [path, value]) => {
+    return applyEdits(before, modify(before, [...path], value, { formattingOptions }));
+  }, text));
 }
 
 /** What the command line can and the page cannot. */

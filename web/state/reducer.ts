@@ -108,7 +108,8 @@ export function reduce(state: State, event: Event): Result {
   switch (event.type) {
     case "open": {
       const { draft, train, from } = event;
-      const opened = { ...remembering(state), draft, lastEdit: undefined, settling: false };
+      // What the page begins with is nothing to come back to.
+      const opened = { ...(state.racing ? remembering(state) : state), draft, lastEdit: undefined, settling: false };
       const address: Effect[] = from === "choice" ? [{ type: "address", push: state.racing !== undefined }] : [];
       if (!draft.experiment) return [opened, address];
       return plus(start(opened, { train: train ?? isAffordable(draft.experiment), afresh: false }), address);

@@ -12,7 +12,7 @@ import { keyOf } from "../race/run.ts";
 import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
 import { addressOf, chapterIn, holdAddress, openedFrom } from "./address.ts";
-import { type Draft, edited, readDraft } from "./draft.ts";
+import { type Draft, editedAll, readDraft } from "./draft.ts";
 import type { ForkFault } from "./fork.ts";
 import { presetDraft, withAll } from "./presets.ts";
 import { type Activity, type Effect, type Event, initial, isChanged, reduce } from "./reducer.ts";
@@ -51,6 +51,8 @@ export const moment: ReadonlySignal<number | undefined> = computed(() => state.v
 export const speed: ReadonlySignal<Speed> = computed(() => state.value.speed);
 export const chosenArm: ReadonlySignal<number> = computed(() => Math.min(state.value.arm, (experiment.value?.arms.length ?? 1) - 1));
 export const chosenSeed: ReadonlySignal<number> = computed(() => state.value.seed);
+/** Whether the settings are as they were opened. */
+export const isAsOpened: ReadonlySignal<boolean> = computed(() => (draft.value.opened ?? draft.value.text) === draft.value.text);
 export const canUndo: ReadonlySignal<boolean> = computed(() => state.value.past.length > 0);
 export const canRedo: ReadonlySignal<boolean> = computed(() => state.value.future.length > 0);
 /** Nothing starts by itself, because it takes long. */
@@ -102,8 +104,7 @@ export function edit(path: Path, value: unknown): void {
 
 /** Changes several settings in one step to be taken back. */
 export function editAll(edits: readonly (readonly [Path, unknown])[]): void {
-  const next = edits.reduce((before, [path, value]) => edited(before, path, value), draft.peek());
-  change(next, JSON.stringify(edits.map(([path]) => path)));
+  change(editedAll(draft.peek(), edits), JSON.stringify(edits.map(([path]) => path)));
 }
 
 /** Changes the text of the settings. */
@@ -117,9 +118,16 @@ export function trainOnAll(): void {
   play();
 }
 
+/** All settings as they were opened; it can be undone. */
+export function restore(): void {
+  const { file, opened } = draft.peek();
+  if (opened !== undefined) change(readDraft(file, opened), "restore");
+}
+
 function change(next: Draft, label: string): void {
+  const { opened, text } = draft.peek();
   linkDamaged.value = false;
-  dispatch({ type: "edit", draft: next, label, at: clock.now() });
+  dispatch({ type: "edit", draft: { ...next, opened: opened ?? text }, label, at: clock.now() });
 }
 
 export const undo = (): void => dispatch({ type: "undo" });

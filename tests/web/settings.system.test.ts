@@ -1,0 +1,168 @@
+// The settings in real browsers: the table, what it writes, its history, and the text.
+
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import { hasChromium, hasFirefox } from "../browser.ts";
+import type { Driver, Tab } from "./tab.ts";
+import { driveChromium, driveFirefox, until } from "./tab.ts";
+
+let folder: string;
+let site: Site;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usagi-settings-"));
+  execFileSync(process.execPath, ["scripts/build-web.js", folder]);
+  site = await serve(folder);
+}, 120_000);
+afterAll(async () => {
+  await site?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+/** Every arm has an optimizer of its own. */
+const small = {
+  name: "small",
+  dataset: { name: "mnist", train: 500, test: 200 },
+  network: { hidden: [10], activation: "relu" },
+  training: { iterations: 20, batchSize: 20, evaluateEvery: 10 },
+  arms: [
+    { name: "slow", optimizer: { name: "sgd", learningRate: 0.01 } },
+    { name: "fast", optimizer: { name: "adam", learningRate: 0.01 } },
+  ],
+};
+
+// What follows runs in the page.
+
+const value = (id: string) => (document.getElementById(id) as HTMLInputElement | null)?.value;
+const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete") && arms.length;
+};
+const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+/** Changes a field and leaves it, as a user does. */
+const change = ([id, text]: [string, string]) => {
+  const field = document.getElementById(id) as HTMLInputElement;
+  field.focus();
+  field.value = text;
+  for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+};
+const slide = ([label, step]: [string, number]) => {
+  const slider = document.querySelector<HTMLInputElement>(`input[type=range][aria-label="${label}"]`)!;
+  slider.value = String(step);
+  for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, { bubbles: true }));
+};
+const press = (label: string) => {
+  const button = [...document.querySelectorAll<HTMLButtonElement>("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button || button.disabled) throw new Error(`no button ${label}`);
+  button.click();
+};
+const keys = (shiftKey: boolean) => {
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, shiftKey, bubbles: true, composed: true }));
+};
+
+const browsers = [
+  { name: "Chromium", present: hasChromium, drive: driveChromium },
+  { name: "Firefox", present: hasFirefox, drive: driveFirefox },
+] satisfies { name: string; present: boolean; drive: () => Promise<Driver> }[];
+
+describe.each(browsers)("the settings in $name", ({ present, drive }) => {
+  let driver: Driver;
+  const tabs: Tab[] = [];
+  beforeAll(async () => {
+    if (present) driver = await drive();
+  }, 60_000);
+  afterEach(async () => {
+    const complaints = tabs.flatMap((tab) => tab.complaints);
+    for (const tab of tabs.splice(0)) await tab.close();
+    expect(complaints, "what the console said").toEqual([]);
+  });
+  afterAll(() => driver?.close());
+
+  async function open(experiment: unknown): Promise<Tab> {
+    const tab = await driver.open();
+    tabs.push(tab);
+    await tab.goto(site.url + link(experiment));
+    await until(tab, () => {
+      (document.getElementById("settings") ?? document.getElementById("settings-place"))?.scrollIntoView();
+      return document.querySelector(".settings table") !== null;
+    });
+    return tab;
+  }
+
+  test.skipIf(!present)("a learning rate for all reaches every arm at once, and can be taken back", async () => {
+    const tab = await open(small);
+    await until(tab, finished);
+    const before = await tab.evaluate(digests);
+    await tab.evaluate(change, ["field-optimizer-learningRate", "0.5"]);
+    await until(tab, (old) => {
+      const now = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+      return now.length === old.length && now.every((digest, i) => digest !== old[i]);
+    }, before);
+    await until(tab, finished);
+    for (const arm of [0, 1]) expect(await tab.evaluate(value, `field-arms-${arm}-optimizer-learningRate`)).toBe("0.5");
+
+    await tab.evaluate(() => document.querySelector<HTMLButtonElement>(".history button")!.click());
+    await until(tab, () => (document.getElementById("field-arms-1-optimizer-learningRate") as HTMLInputElement).value === "0.01");
+    expect(await tab.evaluate(value, "field-optimizer-learningRate")).toBe("0.01");
+    await until(tab, (old) => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent).join() === old.join(), before);
+
+    await tab.evaluate(keys, true);
+    await until(tab, () => (document.getElementById("field-arms-0-optimizer-learningRate") as HTMLInputElement).value === "0.5");
+    await tab.evaluate(keys, false);
+    await until(tab, () => (document.getElementById("field-arms-0-optimizer-learningRate") as HTMLInputElement).value === "0.01");
+  });
+
+  test.skipIf(!present)("a slider goes along its ladder, a twin races beside, and Reset gives back what was opened", async () => {
+    const tab = await open(small);
+    await until(tab, finished);
+    await tab.evaluate(slide, ["Learning rate η, fast: slider", 8]);
+    await until(tab, () => (document.getElementById("field-arms-1-optimizer-learningRate") as HTMLInputElement).value === "0.1");
+    await tab.evaluate(press, "η × 3: Add a variant: slow with η 0.03");
+    await until(tab, () => document.querySelectorAll(".arm").length === 3);
+    await until(tab, finished);
+    expect(await tab.evaluate(value, "field-arms-2-name")).toBe("slow, η 0.03");
+    await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>(".history button")].at(-1)!.click());
+    await until(tab, () => document.querySelectorAll(".arm").length === 2);
+    expect(await tab.evaluate(value, "field-arms-1-optimizer-learningRate")).toBe("0.01");
+  });
+
+  test.skipIf(!present)("the text is an editor that offends no policy, and says at the text what is wrong with it", async () => {
+    const tab = await open(small);
+    await tab.evaluate(() => {
+      const seen: string[] = ((globalThis as { seen?: string[] }).seen = []);
+      addEventListener("securitypolicyviolation", ({ violatedDirective }) => seen.push(violatedDirective));
+      document.querySelector<HTMLDetailsElement>(".json")!.open = true;
+    });
+    await until(tab, () => document.querySelector(".code")!.shadowRoot?.querySelector(".cm-content") !== undefined);
+    const look = await until(tab, () => {
+      const root = document.querySelector(".code")!.shadowRoot!;
+      const content = root.querySelector<HTMLElement>(".cm-content");
+      const gutter = root.querySelector(".cm-gutters");
+      return content && gutter && { label: content.ariaLabel ?? content.getAttribute("aria-label"), display: getComputedStyle(gutter).display };
+    });
+    expect(look).toEqual({ label: "experiment.json", display: "flex" });
+    expect(await tab.evaluate(() => document.getElementById("json"))).toBeNull();
+
+    await tab.evaluate(() => {
+      const content = document.querySelector(".code")!.shadowRoot!.querySelector<HTMLElement>(".cm-content")!;
+      content.focus();
+      const range = document.createRange();
+      range.selectNodeContents(content.lastChild!);
+      range.collapse(false);
+      getSelection()!.removeAllRanges();
+      getSelection()!.addRange(range);
+    });
+    await tab.keyboard.press("Enter");
+    await tab.keyboard.press("p");
+    const told = await until(tab, () => document.getElementById("json-problems")?.textContent);
+    expect(told).toMatch(/^line \d+, column \d+ .+/);
+    expect(await until(tab, () => document.querySelector(".code")!.shadowRoot!.querySelector(".cm-lint-marker-error") !== null)).toBe(true);
+    expect(await tab.evaluate(() => (globalThis as { seen?: string[] }).seen)).toEqual([]);
+  });
+});
