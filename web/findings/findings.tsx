@@ -15,6 +15,7 @@ import { say } from "./sentences.ts";
 import { find, type Standing, standings, type Threshold, thresholds } from "./standing.ts";
 import { texts } from "./texts.ts";
 import { Verify } from "./verify.tsx";
+import { formatNumber } from "../texts/format.ts";
 
 /** The test accuracy that is asked for. */
 export const threshold = signal<Threshold>(0.9);
@@ -209,7 +210,7 @@ function cell(row: Row, column: Column): string {
 
 /** In percentage points. */
 const tenths = (share: number) =>
-  (100 * share).toLocaleString(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  formatNumber(language.value, 100 * share, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 function reachedText({ reached, seeds }: Standing): string {
   const at = formatCount(Math.round(reached.at));

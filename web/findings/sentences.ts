@@ -3,6 +3,7 @@
 import type { Language } from "../texts/language.ts";
 import { inSentence } from "../texts/names.ts";
 import type { Arrivals, Found } from "./standing.ts";
+import { formatNumber } from "../texts/format.ts";
 
 /** Of names and times more would not be read. */
 const mostNames = 5;
@@ -17,10 +18,10 @@ interface Sentences {
 }
 
 const numbers = (tag: Language) => ({
-  whole: (value: number) => Math.round(value).toLocaleString(tag),
+  whole: (value: number) => formatNumber(tag, Math.round(value)),
   percent: (share: number, digits: number) =>
-    share.toLocaleString(tag, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  points: (share: number) => (100 * share).toLocaleString(tag, { maximumFractionDigits: 1, minimumFractionDigits: 1 }),
+    formatNumber(tag, share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  points: (share: number) => formatNumber(tag, 100 * share, { maximumFractionDigits: 1, minimumFractionDigits: 1 }),
 });
 
 const en: Sentences = (() => {

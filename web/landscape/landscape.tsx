@@ -12,6 +12,7 @@ import { dotsEvery, farthestOff, Picture, strength } from "./picture.tsx";
 import { chosenPair, type Missing, mostWeights, type Survey, survey, watch } from "./survey.ts";
 import { texts } from "./texts.ts";
 import { momentAt } from "./walk.ts";
+import { formatNumber } from "../texts/format.ts";
 
 export function Landscape() {
   const t = texts.value;
@@ -159,7 +160,7 @@ function Measured({ survey: { step, finest, images, weights, batchNorm, missing 
 }
 
 const formatDistance = (distance: number) => {
-  return distance.toLocaleString(language.value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  return formatNumber(language.value, distance, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 };
 
 /** How far from its start each variant is at the moment that is shown. */

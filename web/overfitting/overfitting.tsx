@@ -14,6 +14,7 @@ import { presetDraft } from "../state/presets.ts";
 import { formatCount, formatLoss, formatPercent, language } from "../texts/language.ts";
 import { ByHeart } from "./by-heart.tsx";
 import { texts } from "./texts.ts";
+import { formatNumber } from "../texts/format.ts";
 
 const preset = "experiments/wrong-labels.json";
 
@@ -110,7 +111,7 @@ const lastIteration = () => Math.max(1, ...arms.value.map(({ training }) => trai
 const gapCurves = () =>
   [...curvesOf(measures.trainAccuracy, "training"), ...curvesOf(measures.testAccuracy)].filter(isCompared);
 const formatPoints = (share: number) =>
-  (100 * share).toLocaleString(language.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  formatNumber(language.value, 100 * share, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 interface Pair {
   arm: number;

@@ -2,7 +2,7 @@
 // says so, and it trains what it says.
 
 import { mnistImages } from "../../experiment/resolve.ts";
-import { edited, readDraft, type Draft } from "./draft.ts";
+import { editedAll, readDraft, type Draft } from "./draft.ts";
 
 const mostImages = { train: 10_000, test: 2_000 } as const;
 const parts = ["train", "test"] as const;
@@ -39,21 +39,22 @@ export function presetNamed(hash: string): Draft | undefined {
 export function withMost(draft: Draft): Draft {
   const dataset = draft.experiment?.dataset;
   if (dataset?.name !== "mnist") return draft;
-  return parts.reduce((limited, part) => {
-    return (dataset[part] ?? mnistImages[part]) > mostImages[part] ? withImages(limited, part, mostImages[part]) : limited;
-  }, draft);
+  const many = parts.filter((part) => (dataset[part] ?? mnistImages[part]) > mostImages[part]);
+  return many.length === 0 ? draft : withImages(draft, Object.fromEntries(many.map((part) => [part, mostImages[part]])));
 }
 
 /** A draft on all images. */
-export const withAll = (draft: Draft): Draft => parts.reduce((all, part) => withImages(all, part, undefined), draft);
+export const withAll = (draft: Draft): Draft => withImages(draft, { train: undefined, test: undefined });
 
 /** Whether some of the images are left out. */
 export const leavesOut = ({ experiment }: Draft) => parts.some((part) => experiment?.dataset[part] !== undefined);
 
-function withImages(draft: Draft, part: "train" | "test", count: number | undefined): Draft {
+function withImages(draft: Draft, counts: Partial<Record<"train" | "test", number | undefined>>): Draft {
   const { dataset = "mnist" } = draft.value as { dataset?: string | object };
-  if (typeof dataset === "object") return edited(draft, ["dataset", part], count);
-  return count === undefined ? draft : edited(draft, ["dataset"], { name: dataset, [part]: count });
+  const entries = Object.entries(counts);
+  if (typeof dataset === "object") return editedAll(draft, entries.map(([part, count]) => [["dataset", part], count]));
+  const given = entries.filter(([, count]) => count !== undefined);
+  return given.length === 0 ? draft : editedAll(draft, [[["dataset"], { name: dataset, ...Object.fromEntries(given) }]]);
 }
 
 const unlimited = ({ value }: Draft) => {

@@ -1,6 +1,7 @@
 // Numbers and lists as a language writes them, without the page: sentences are tested in Node.
 
 import type { Language } from "../texts/language.ts";
+import { formatNumber } from "../texts/format.ts";
 
 export interface Words {
   readonly language: Language;
@@ -18,7 +19,7 @@ export interface Words {
 
 export function wordsOf(language: Language): Words {
   // A hyphen is no minus.
-  const format = (value: number, options: Intl.NumberFormatOptions) => value.toLocaleString(language, options).replace("-", "−");
+  const format = (value: number, options: Intl.NumberFormatOptions) => formatNumber(language, value, options).replace("-", "−");
   const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   const list = new Intl.ListFormat(language, { type: "conjunction" });
   return {

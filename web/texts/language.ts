@@ -3,6 +3,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { en, type Texts } from "./en.ts";
 import { ja } from "./ja.ts";
+import { formatNumber } from "./format.ts";
 
 export const languages = { en: "English", ja: "日本語" } as const;
 export type Language = keyof typeof languages;
@@ -31,15 +32,15 @@ export function setLanguage(chosen: Language): void {
   language.value = chosen;
 }
 
-export const formatCount = (value: number) => value.toLocaleString(language.value);
+export const formatCount = (value: number) => formatNumber(language.value, value);
 
 export const formatPercent = (share: number, digits = 1) =>
-  share.toLocaleString(language.value, {
+  formatNumber(language.value, share, {
     style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits,
   });
 
 /** A loss: about three significant digits. */
 export const formatLoss = (value: number) =>
   Number.isFinite(value)
-    ? value.toLocaleString(language.value, value >= 1e6 ? { notation: "scientific" } : { maximumSignificantDigits: 3 })
+    ? formatNumber(language.value, value, value >= 1e6 ? { notation: "scientific" } : { maximumSignificantDigits: 3 })
     : "–";

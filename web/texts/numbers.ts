@@ -1,5 +1,7 @@
 // Numbers of any size, as people write them.
 
+import { formatNumber } from "./format.ts";
+
 const raised: Readonly<Record<string, string>> = {
   "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹",
 };
@@ -18,8 +20,8 @@ export function short(value: number, digits = 2): string {
   const power = Number(exponent);
   if (power < -2 || power > 4) return `${sign}${mantissa}\u00a0×\u00a0${powerOfTen(power)}`;
   const rounded = Number(`${mantissa}e${exponent}`);
-  return sign + rounded.toLocaleString("en", { minimumFractionDigits: Math.max(0, digits - 1 - power), maximumFractionDigits: 20 });
+  return sign + formatNumber("en", rounded, { minimumFractionDigits: Math.max(0, digits - 1 - power), maximumFractionDigits: 20 });
 }
 
 /** How many times: `1,100`, `2,800,000`. */
-export const times = (ratio: number) => (ratio < 1e9 ? Number(ratio.toPrecision(2)).toLocaleString("en") : short(ratio));
+export const times = (ratio: number) => (ratio < 1e9 ? formatNumber("en", Number(ratio.toPrecision(2))) : short(ratio));

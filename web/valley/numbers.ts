@@ -1,6 +1,7 @@
 // Numbers beside formulas.
 
 import { language } from "../texts/language.ts";
+import { formatNumber as format } from "../texts/format.ts";
 
 const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const power = (exponent: number) =>
@@ -14,5 +15,5 @@ export function formatNumber(value: number): string {
     const [digits, exponent] = value.toExponential(1).split("e");
     return `${formatNumber(Number(digits))} · 10${power(Number(exponent))}`;
   }
-  return value.toLocaleString(language.value, { maximumSignificantDigits: 4 }).replaceAll("-", "−");
+  return format(language.value, value, { maximumSignificantDigits: 4 }).replaceAll("-", "−");
 }
