@@ -41,7 +41,6 @@ export const en = {
   curves: "Curves",
 
   arms: "Variants",
-  armsNote: "All variants start from the same weights and see the same batches. The pictures are their first layers.",
   metrics: {
     trainAccuracy: "training", testAccuracy: "test accuracy", testLoss: "test loss",
     validationAccuracy: "validation", validationLoss: "validation loss",
@@ -52,7 +51,6 @@ export const en = {
   ofIterations: (done: string, all: string) => `${done} of ${all}`,
   states: { waiting: "waiting", running: "training", paused: "paused", complete: "done", failed: "failed" },
   stoppedEarly: "stopped early",
-  digestAt: (iteration: string) => `Digest of all weights at ${iteration}`,
   digestOf: (name: string) => `the digest of ${name}`,
   digestLater: "The digest of the weights comes with the first step.",
   digestNeedsSecurity: "Browsers compute the digest only for https or localhost.",

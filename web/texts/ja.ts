@@ -40,7 +40,6 @@ export const ja: Texts = {
   curves: "学習曲線",
 
   arms: "条件",
-  armsNote: "どれも同じ重みの初期値から始め、同じバッチで学習します。画像は第1層の重みです。",
   metrics: {
     trainAccuracy: "訓練正解率", testAccuracy: "テスト正解率", testLoss: "テスト損失",
     validationAccuracy: "検証正解率", validationLoss: "検証損失",
@@ -51,7 +50,6 @@ export const ja: Texts = {
   ofIterations: (done, all) => `${done} / ${all} 回`,
   states: { waiting: "待機中", running: "学習中", paused: "一時停止中", complete: "完了", failed: "失敗" },
   stoppedEarly: "早期終了",
-  digestAt: (iteration) => `反復${iteration}での全重みのハッシュ値`,
   digestOf: (name) => `${name}のハッシュ値`,
   digestLater: "最初のステップのあとにハッシュ値が出ます。",
   digestNeedsSecurity: "ブラウザはhttpsかlocalhostでのみハッシュ値を計算します。",
