@@ -31,6 +31,8 @@ export interface TextEditor {
 
 const mono = 'ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace';
 const tint = (color: string, percent: number) => `color-mix(in srgb, ${color} ${percent}%, transparent)`;
+/** Dark enough, or light enough, to be read as text. */
+const inked = (color: string) => `color-mix(in srgb, ${color} 65%, var(--ink))`;
 
 /** In the page's colours, light and dark: its variables reach into the shadow root. */
 const theme = EditorView.theme({
@@ -58,8 +60,8 @@ const theme = EditorView.theme({
 
 const colors = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--ink)", fontWeight: "600" },
-  { tag: tags.string, color: "var(--right)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--wrong)" },
+  { tag: tags.string, color: inked("var(--right)") },
+  { tag: [tags.number, tags.bool, tags.null], color: inked("var(--wrong)") },
 ]);
 
 const comment = Decoration.mark({ class: "cm-comment" });
@@ -120,7 +122,7 @@ export function createEditor(host: HTMLElement, settings: {
         highlightSelectionMatches(), search({ top: true }), json(), comments, syntaxHighlighting(colors), theme,
         scheme.of(schemeOf()), EditorState.phrases.of(settings.phrases), EditorState.tabSize.of(2),
         keymap.of([...searchKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": settings.label }),
+        EditorView.contentAttributes.of({ "aria-label": settings.label, tabindex: "0" }),
         EditorView.updateListener.of(({ docChanged, transactions, state }) => {
           const typed = transactions.some((transaction) => transaction.annotation(Transaction.userEvent) !== undefined);
           if (docChanged && typed) settings.changed(state.doc.toString());

@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 import type { Path } from "../../experiment/problems.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import { activity, draft, edit, editAll, fork, moment } from "../state/store.ts";
+import { activity, draft, edit, editAll, fork, moment, refused } from "../state/store.ts";
 import { Control, idOf, Typed } from "./fields.tsx";
 import { goToText } from "./place.ts";
 import { JsonEditor } from "./json.tsx";
@@ -130,6 +130,7 @@ function From() {
       {choice(false, t.fromStart)}
       {choice(true, t.fromHere)}
       {here && <p class="note" id="from-here-note">{t.fromHereNote}</p>}
+      <div role="status">{here && refused.value && <p class="problems">{t.refused[refused.value]}</p>}</div>
     </fieldset>
   );
 }
