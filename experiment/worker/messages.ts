@@ -80,9 +80,10 @@ export type Request =
   | { type: "step"; steps: number }
   | { type: "snapshot"; id: number };
 
-/** From the thread, which has ended after "ended" or "error". */
+/** From the thread, which is to be ended after "ended" or "error". */
 export type Reply =
-  | { type: "started"; progress: Progress }
+  /** `lock`: the name of one that the thread holds as long as it lives. */
+  | { type: "started"; progress: Progress; lock?: string }
   | { type: "progress"; progress: Progress }
   | { type: "snapshot"; id: number; snapshot: Snapshot }
   | { type: "ended"; progress: Progress; snapshot: Snapshot }

@@ -19,19 +19,20 @@ const PROGRESS_MILLISECONDS = 50;
 export interface Port {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
   postMessage(message: Reply, options?: { transfer: Transferable[] }): void;
-  close(): void;
 }
 
-/** Waits for "start" on `port`, then trains. */
-export function serve(port: Port): void {
+/** Waits for "start" on `port`, then trains. `lock`: the name of one that is held as long as the thread lives. */
+export function serve(port: Port, lock: Promise<string | undefined> = Promise.resolve(undefined)): void {
   port.onmessage = ({ data }) => {
     if (data.type !== "start") return;
-    try {
-      const trainer = new Trainer(port, data);
-      port.onmessage = (event) => trainer.handle(event.data);
-    } catch (error) {
-      fail(port, error);
-    }
+    void lock.then((held) => {
+      try {
+        const trainer = new Trainer(port, data, held);
+        port.onmessage = (event) => trainer.handle(event.data);
+      } catch (error) {
+        fail(port, error);
+      }
+    });
   };
 }
 
@@ -60,7 +61,7 @@ class Trainer {
   #reportedSteps = 0;
   #reportedEvaluations = 0;
 
-  constructor(port: Port, options: Extract<Request, { type: "start" }>) {
+  constructor(port: Port, options: Extract<Request, { type: "start" }>, lock: string | undefined) {
     const { module, arm, seed, train, test, validation, paused, evaluateStart, changes } = options;
     const data: Data = {
       train: Dataset.fromParts(train),
@@ -85,7 +86,7 @@ class Trainer {
     };
     this.#budget = paused ? 0 : Infinity;
     this.#next.port1.onmessage = () => this.#slice();
-    port.postMessage({ type: "started", progress: this.#progress() });
+    port.postMessage({ type: "started", progress: this.#progress(), ...(lock !== undefined && { lock }) });
     this.#schedule();
   }
 
@@ -169,14 +170,13 @@ class Trainer {
     this.#ended = state;
     this.#failure = failure;
     const progress = this.#progress();
-    this.#hand((snapshot) => ({ type: "ended", progress, snapshot }), () => this.#port.close());
+    this.#hand((snapshot) => ({ type: "ended", progress, snapshot }));
   }
 
   /** Posts a snapshot in a reply. */
-  #hand(reply: (snapshot: Snapshot) => Reply, then?: () => void): void {
+  #hand(reply: (snapshot: Snapshot) => Reply): void {
     this.#snapshot().then((snapshot) => {
       this.#port.postMessage(reply(snapshot), { transfer: buffers(snapshot) });
-      then?.();
     }).catch((error: unknown) => fail(this.#port, error));
   }
 
@@ -244,5 +244,4 @@ function message(error: unknown): string {
 
 function fail(port: Port, error: unknown): void {
   port.postMessage({ type: "error", message: message(error) });
-  port.close();
 }

@@ -74,6 +74,7 @@ export class TrainingWorker extends ProgressTarget {
   readonly #started: Promise<void>;
   #progress: Progress;
   readonly #snapshots = new Map<number, (snapshot: Snapshot) => void>();
+  readonly #watching = new AbortController();
   #nextId = 0;
   #ended = false;
   #onStarted!: () => void;
@@ -199,6 +200,7 @@ export class TrainingWorker extends ProgressTarget {
     switch (reply.type) {
       case "started":
         this.#progress = reply.progress;
+        if (reply.lock !== undefined) this.#watch(reply.lock);
         this.#onStarted();
         break;
       case "progress":
@@ -223,6 +225,12 @@ export class TrainingWorker extends ProgressTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: progress }));
   }
 
+  /** A thread that dies, as for want of memory, does not say so; but the lock that it holds becomes free. */
+  #watch(lock: string): void {
+    const died = () => this.#lose(new UsagiError("the training thread died, perhaps for want of memory: start it again"));
+    navigator.locks.request(lock, { signal: this.#watching.signal }, died).catch(() => {}); // it has ended
+  }
+
   /** Ends the thread, and rejects `finished`. */
   #lose(reason: unknown, state: "failed" | "stopped" = "failed"): void {
     if (this.#ended) return;
@@ -234,6 +242,7 @@ export class TrainingWorker extends ProgressTarget {
 
   #release(): void {
     this.#ended = true;
+    this.#watching.abort();
     this.#worker.onmessage = null;
     this.#worker.terminate();
     this.#signal?.removeEventListener("abort", this.#abort);

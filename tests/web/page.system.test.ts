@@ -187,7 +187,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
     const long = { ...small, training: { ...small.training, iterations: 100_000 }, seeds: [3] };
     // As many steps do not start by themselves.
     const tab = await open(link(long));
-    await until(tab, () => document.querySelector(".summary") !== null);
+    await until(tab, () => document.querySelectorAll(".arm").length === 2 && document.querySelector("#unasked") !== null);
     expect(await tab.evaluate(iterations)).toEqual([0, 0]);
     // The empty charts have room for the last number of their axes.
     await until(tab, () => document.querySelectorAll(".plot svg").length === 3);

@@ -167,3 +167,23 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     expect(await tab.evaluate(states)).toBe("waiting,waiting");
   });
 });
+
+describe("a thread that dies without a word", () => {
+  test.skipIf(!hasChromium)("ends its run, the others go on, and another try comes to the same bits", async () => {
+    const driver = await driveChromium();
+    const page = await driver.browser.newPage();
+    await page.goto(`${site.url}page/${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
+    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 20);
+    const thread = page.workers().find((worker) => worker.url().includes("thread"));
+    await thread!.evaluate(() => (globalThis as unknown as { close: () => void }).close());
+    await page.waitForFunction(() => {
+      const ends = [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]);
+      return ends.toSorted().join() === "complete,failed";
+    });
+    expect(await page.evaluate(() => document.querySelector(".arm .problem")!.textContent)).toContain("the training thread died");
+    await page.evaluate(press, "Try again");
+    await page.waitForFunction(finished);
+    expect(new Set(await page.evaluate(digests)).size).toBe(2);
+    await driver.close();
+  });
+});

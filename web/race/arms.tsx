@@ -130,11 +130,14 @@ function Accuracy({ run, own }: { run: Run | undefined; own: number | undefined 
 function Failure({ run, failure }: { run: Run; failure: string }) {
   return (
     <p class="problem">
-      <span lang="en">{failure}</span>{" "}
+      <span lang="en">{failure}</span>
       {run.crashed && (
-        <button type="button" class="small" onClick={retry}>
-          {texts.value.again}
-        </button>
+        <>
+          {" "}
+          <button type="button" class="small" onClick={retry}>
+            {texts.value.again}
+          </button>
+        </>
       )}
     </p>
   );
