@@ -46,8 +46,8 @@ function distances(low: number, high: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= rough)!;
   const first = Math.floor(low / step) + 1;
-  const count = Math.max(0, Math.ceil(high / step) - first);
-  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  const levels = Array.from({ length: mostLevels + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return levels.filter((level) => level > low && level < high);
 }
 
 /** Contours of a grid of losses, whose logarithms are interpolated. */
