@@ -68,7 +68,7 @@ function Tabs() {
     choose((to + arms.length) % arms.length);
   };
   return (
-    <div class="tabs" role="tablist" aria-label={texts.value.variants} onKeyDown={onKeyDown}>
+    <div class="variant-tabs" role="tablist" aria-label={texts.value.variants} onKeyDown={onKeyDown}>
       {arms.map(({ name }, index) => (
         <button
           key={index}
@@ -114,11 +114,11 @@ function Scale() {
   const scale = formatLoss(weightScale());
   const picture = { width: scaleColors.length, height: 1, pixels: new Uint8ClampedArray(scaleColors.flat()) };
   return (
-    <p class="scale">
+    <p class="weight-scale">
       <span>
         {t.negative} −{scale}
       </span>
-      <Canvas label={t.scale(`−${scale}`, scale)} class="colors" when={[]} paint={(canvas) => paintPicture(canvas, picture)} />
+      <Canvas label={t.scale(`−${scale}`, scale)} class="weight-colors" when={[]} paint={(canvas) => paintPicture(canvas, picture)} />
       <span>
         +{scale} {t.positive}
       </span>
@@ -199,8 +199,8 @@ function Masks({ snapshot: { dropoutMasks, description } }: { snapshot: Snapshot
     <div class="card">
       <h3>{t.mask}</h3>
       <p class="note">{t.maskNote}</p>
-      <p class="keys">
-        <span class="key dropped" /> {t.droppedUnit} <span class="key kept" /> {t.kept}
+      <p class="mask-keys">
+        <span class="mask-key dropped" /> {t.droppedUnit} <span class="mask-key kept" /> {t.kept}
       </p>
       <ul class="masks">
         {masks.map(([name, mask]) => {

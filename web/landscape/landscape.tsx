@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { AnalysisNotice } from "../analysis/notice.tsx";
 import { Swatch } from "../parts/swatch.tsx";
-import { iterationAt } from "../race/view.ts";
+import { iterationAt, shownRuns } from "../race/view.ts";
 import { activity, experiment } from "../state/store.ts";
 import { formatCount, formatLoss, language } from "../texts/language.ts";
 import { fileOf } from "./file.ts";
@@ -23,24 +23,26 @@ export function Landscape() {
       <h2 id="landscape-title">{t.title}</h2>
       <p class="note">{t.note}</p>
       <AnalysisNotice />
-      {found === "waiting" && <p class="note">{t.waiting}</p>}
+      {found === "waiting" && <p class="note">{activity.value === "running" || started() ? t.measuring : t.waiting}</p>}
       {typeof found === "object" && "tooLarge" in found && (
         <p class="note">{t.tooLarge(formatCount(found.tooLarge), formatCount(mostWeights))}</p>
       )}
       {found === "straight" && (
         <div class="card">
-          <Choice pair={chosenPair.value ?? [0, 0]} />
+          <div class="plane-choice">
+            <Choice pair={chosenPair.value ?? ["", ""]} />
+          </div>
           <p class="note">{t.straight}</p>
         </div>
       )}
       {typeof found === "object" && "walks" in found && (
         <div class="landscape">
-          <div class="card map">
-            <div class="ends">
-              <Choice pair={[found.pair[0].index, found.pair[1].index]} />
+          <div class="card plane-map">
+            <div class="plane-choice">
+              <Choice pair={[found.pair[0].arm.name, found.pair[1].arm.name]} />
               <Download />
             </div>
-            <div class="picture">
+            <div class="plane-picture">
               <Picture survey={found} />
             </div>
             <Legend survey={found} />
@@ -54,25 +56,30 @@ export function Landscape() {
   );
 }
 
-/** Two selects: the variants through whose ends the plane goes. */
-function Choice({ pair }: { pair: readonly [number, number] }) {
+/** Whether a network has taken a step. */
+const started = () => shownRuns.value.some((run) => run.iteration.value > 0);
+
+/** Two selects: the variants through whose ends the plane goes. The same twice is the way of one alone. */
+function Choice({ pair: [first, second] }: { pair: readonly [string, string] }) {
   const t = texts.value;
-  const arms = experiment.value?.arms ?? [];
-  const choose = (place: 0 | 1, index: number) => {
-    // The same one twice is no plane: the other takes the place that is left.
-    const other = pair[1 - place]! === index ? pair[place] : pair[1 - place]!;
-    chosenPair.value = place === 0 ? [index, other] : [other, index];
-  };
+  const names = experiment.value?.arms.map(({ name }) => name) ?? [];
   return (
     <>
-      {([0, 1] as const).map((place) => (
-        <label class="inline">
-          {place === 0 ? t.first : t.second}{" "}
-          <select value={pair[place]} onChange={({ currentTarget }) => choose(place, Number(currentTarget.value))}>
-            {arms.map(({ name }, index) => <option value={index}>{name}</option>)}
-          </select>
-        </label>
-      ))}
+      <label class="inline">
+        {t.first}{" "}
+        <select
+          value={first}
+          onChange={({ currentTarget: { value } }) => (chosenPair.value = [value, value === second ? first : second])}
+        >
+          {names.map((name) => <option>{name}</option>)}
+        </select>
+      </label>
+      <label class="inline">
+        {t.second}{" "}
+        <select value={second} onChange={({ currentTarget: { value } }) => (chosenPair.value = [first, value])}>
+          {names.map((name) => <option value={name}>{name === first ? t.itsWay : name}</option>)}
+        </select>
+      </label>
     </>
   );
 }
@@ -99,7 +106,7 @@ function Legend({ survey: found }: { survey: Survey }) {
   const finite = heightsOf(found.heights, found.step).filter(Number.isFinite);
   const parts = 12;
   return (
-    <p class="legend" aria-hidden="true">
+    <p class="plane-legend" aria-hidden="true">
       <span>
         <svg width="60" height="10">
           {Array.from({ length: parts }, (_, i) => <rect class="height" x={(60 * i) / parts} width={60 / parts} height="10" fill-opacity={(0.3 * i) / (parts - 1)} />)}
@@ -136,7 +143,7 @@ function Ridge({ survey: { line, pair: [a, b] } }: { survey: Survey }) {
   if (!line) return null;
   const { kind, first, last, between } = line;
   return (
-    <p class="ridge">
+    <p class="plane-ridge">
       {texts.value[kind](a.arm.name, b.arm.name, formatLoss(first), formatLoss(last), formatLoss(between))}
     </p>
   );
@@ -186,7 +193,7 @@ function Distances({ survey: { walks } }: { survey: Survey }) {
                 <Swatch index={run.index} /> <span class="name">{run.arm.name}</span>
               </th>
               <td>
-                <i class="far" style={{ "--share": distance / farthest }} />
+                <i class="how-far" style={{ "--share": distance / farthest }} />
                 <span>{formatDistance(distance)}</span>
               </td>
             </tr>

@@ -16,7 +16,7 @@ import { dotEvery, momentAt, standAt } from "./walk.ts";
 const margin = { left: 46, right: 10, top: 10, bottom: 44 };
 const fontSize = 12;
 /** Opacity of a path where it is farthest from the plane. */
-const faintest = 0.2;
+const faintest = 0.3;
 /** So dark, of 1, is the highest level. */
 const darkest = 0.3;
 /** Room of a label of a contour. */
@@ -52,9 +52,10 @@ export function Picture({ survey }: { survey: Survey }) {
   const farthest = farthestOff(survey);
   const [first, second] = pair;
   const ends = walks.map((walk) => ({ walk, at: toPixels(walk.points.at(-1)!) }));
-  const names = namesOf(ends, size);
+  const start = toPixels({ x: 0, y: 0 });
+  const names = namesOf(ends, pair, start, size);
   const taken = [
-    toPixels({ x: 0, y: 0 }), ...ends.map(({ at }) => at), ...names.map(({ x, y, width: own }): Spot => [x + own / 2, y]),
+    start, ...ends.map(({ at }) => at), ...names.map(({ x, y, width: own }): Spot => [x + own / 2, y]),
     ...walks.flatMap(({ points }) => points.filter((_, i) => i % 3 === 0).map(toPixels)),
   ];
   const full = measured.value;
@@ -80,7 +81,7 @@ export function Picture({ survey }: { survey: Survey }) {
         <Labels contours={contours} size={size} taken={taken} />
       </g>
       <Axes survey={survey} size={size} />
-      <Start at={toPixels({ x: 0, y: 0 })} />
+      <Start at={start} />
       <g clip-path="url(#landscape-frame)">
         {ends.map(({ walk, at: [x, y] }) => <circle class="end" cx={x} cy={y} r={3.5} fill={armColor(walk.run.index)} />)}
         {walks.map((walk) => <Now walk={walk} toPixels={toPixels} />)}
@@ -222,25 +223,43 @@ interface Name {
   text: string;
 }
 
-/** Names beside the ends, where there is room for them. */
+/** Names beside the ends, where there is room for them: first of the two that span the plane. */
 function namesOf(
-  ends: readonly { walk: Walk; at: Spot }[], size: { width: number; height: number },
+  ends: readonly { walk: Walk; at: Spot }[], pair: Survey["pair"], start: Spot, size: { width: number; height: number },
 ): Name[] {
-  const placed: Name[] = [];
   const height = fontSize + 3;
-  const free = (x: number, y: number, width: number) =>
-    x >= 2 && x + width <= size.width - 2 && y >= height / 2 && y <= size.height - height / 2 &&
-    placed.every((other) => x + width < other.x - 3 || x > other.x + other.width + 3 || Math.abs(y - other.y) >= height);
-  for (const { walk, at: [x, y] } of ends) {
-    if (x < 0 || x > size.width || y < 0 || y > size.height) continue;
+  const placed: Name[] = [];
+  const marks = ends.map(({ at }): Box => around(at, 8));
+  const word: Box = { left: start[0] - 18, right: start[0] + 18, top: start[1] - 8, bottom: start[1] + 24 };
+  const order = [...ends.keys()].sort((a, b) => Number(pair.includes(ends[b]!.walk.run)) - Number(pair.includes(ends[a]!.walk.run)));
+  for (const i of order.slice(0, mostNames)) {
+    const { walk, at: [x, y] } = ends[i]!;
     const text = shorten(replaceUnprintable(walk.run.arm.name), 14, emsOf);
-    const width = fontSize * emsOf(text) + 2;
+    const width = fontSize * emsOf(text) * (pair.includes(walk.run) ? 1.1 : 1);
     const places: Spot[] = [
       [x + 9, y], [x - width - 9, y], [x - width / 2, y - 15], [x - width / 2, y + 15], [x + 8, y - 14], [x + 8, y + 14],
       [x - width - 8, y - 14], [x - width - 8, y + 14], [x + 9, y - 28], [x + 9, y + 28],
     ];
-    const found = places.find(([left, middle]) => free(left, middle, width));
-    if (found && (placed.length < mostNames)) placed.push({ walk, x: found[0], y: found[1], width, text });
+    const boxes = placed.map((name): Box => boxOf(name.x, name.y, name.width, height));
+    const obstacles = [...marks.filter((mark) => mark !== marks[i]), word, ...boxes];
+    const found = places.find(([left, middle]) => {
+      const box = boxOf(left, middle, width, height);
+      const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 0 && box.bottom <= size.height;
+      return inside && obstacles.every((other) => isApart(box, other));
+    });
+    if (found) placed.push({ walk, x: found[0], y: found[1], width, text });
   }
   return placed;
 }
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+const boxOf = (left: number, middle: number, width: number, height: number): Box =>
+  ({ left, right: left + width, top: middle - height / 2, bottom: middle + height / 2 });
+const around = ([x, y]: Spot, radius: number): Box => boxOf(x - radius, y, 2 * radius, 2 * radius);
+const isApart = (a: Box, b: Box) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;

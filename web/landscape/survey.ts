@@ -29,7 +29,7 @@ export type Missing = "waiting" | "diverged" | "other";
 
 export interface Survey {
   readonly race: Race;
-  /** Those through whose ends the plane goes; the same where there is no other: it goes through the middle of its way. */
+  /** Those through whose ends the plane goes; the same twice: it goes through the end and the middle of its path. */
   readonly pair: readonly [Run, Run];
   readonly plane: Plane;
   readonly walks: readonly Walk[];
@@ -51,8 +51,8 @@ export type Obstacle = "waiting" | "straight" | { readonly tooLarge: number };
 
 const current = signal<Survey | Obstacle>("waiting");
 export const survey: ReadonlySignal<Survey | Obstacle> = current;
-/** Arms that were chosen to span the plane; undefined: the two that suit. */
-export const chosenPair = signal<readonly [number, number] | undefined>(undefined);
+/** Names of the arms that were chosen to span the plane; where there are none of these names, it is the two that suit. */
+export const chosenPair = signal<readonly [string, string] | undefined>(undefined);
 
 const mostImages = 1000;
 const fewestImages = 100;
@@ -66,7 +66,7 @@ const requestMilliseconds = 50;
 /** Bytes of networks that are sent at once. */
 const mostBytes = 4 * 2 ** 20;
 /** Bytes of ends of which two are chosen. */
-const mostCompared = 48 * 2 ** 20;
+const mostCompared = 24 * 2 ** 20;
 
 const follow = paced();
 /** Counts up with what a survey is of: a finer one than the first ends when it is of something else. */
@@ -89,14 +89,15 @@ export function watch(): () => void {
 
 /** @param finer Whether more points are wanted after the first. */
 async function explore(
-  now: Race, runs: readonly Run[], chosen: readonly [number, number] | undefined, still: () => boolean,
+  now: Race, runs: readonly Run[], chosen: readonly [string, string] | undefined, still: () => boolean,
   finer: (() => boolean) | undefined,
 ): Promise<void> {
   const begun = runs.filter((run) => run.moments.length > 1);
   const usable = begun.filter((run) => isUsable(endOf(run)));
   const pair = await pairOf(usable, chosen);
   if (!still()) return;
-  if (!pair) {
+  // Of one alone there has to be a way between its ends.
+  if (!pair || (pair[0] === pair[1] && pair[0].moments.length < 3)) {
     current.value = "waiting";
     return;
   }
@@ -170,15 +171,14 @@ const weightsOf = ({ tensors }: Snapshot) => Object.values(tensors).reduce((sum,
 const accuracyOf = (run: Run) => run.metrics.testAccuracy.at(-1) ?? 0;
 
 /** The two that span the plane: those that were chosen or, of those that have learnt, the two with the most different ends. */
-async function pairOf(usable: readonly Run[], chosen: readonly [number, number] | undefined): Promise<[Run, Run] | undefined> {
-  const wanted = chosen?.map((index) => usable.find((run) => run.index === index));
+async function pairOf(usable: readonly Run[], chosen: readonly [string, string] | undefined): Promise<[Run, Run] | undefined> {
+  const wanted = chosen?.map((name) => usable.find(({ arm }) => arm.name === name));
   const of = wanted?.[0] ?? bestOf(usable);
   if (!of) return undefined;
   const loss = lossOf(endOf(of).description);
   const same = usable.filter((run) => lossOf(endOf(run).description) === loss);
   if (wanted?.[0]) {
-    const other = wanted[1] && same.includes(wanted[1]) ? wanted[1] : same.find((run) => run !== of);
-    return [of, other ?? of];
+    return [of, same.find((run) => run === wanted[1]) ?? same.find((run) => run !== of) ?? of];
   }
   const able = learnt(same.map(accuracyOf)).map((i) => same[i]!);
   const compared = able.slice(0, Math.max(2, Math.floor(mostCompared / (4 * weightsOf(endOf(of))))));

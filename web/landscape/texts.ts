@@ -9,7 +9,8 @@ const en = {
   first: "Plane through the end of",
   second: "and the end of",
   itsWay: "the middle of its path",
-  waiting: "The landscape is drawn as soon as two variants have taken some steps.",
+  waiting: "The landscape is drawn as soon as a network has taken some steps.",
+  measuring: "The landscape is being measured.",
   straight: "These networks lie on a straight line in the space of weights: there is no plane through them. Choose another.",
   tooLarge: (weights: string, most: string) =>
     `These networks have ${weights} weights. The landscape is drawn of those with up to ${most}, as each of its points is ` +
@@ -63,7 +64,8 @@ export const texts = inLanguages<typeof en>({
     first: "平面が通る終点",
     second: "もう1つの終点",
     itsWay: "経路の中間点",
-    waiting: "2つ以上の条件が何ステップか進むと表示されます。",
+    waiting: "ネットワークが何ステップか進むと表示されます。",
+    measuring: "地形を測定しています。",
     straight: "これらのネットワークは重みの空間で一直線上にあり、平面が決まりません。別の条件を選んでください。",
     tooLarge: (weights, most) =>
       `重みが${weights}個あります。地形の各点は1つのネットワークなので、描けるのは重み${most}個までです。`,
