@@ -126,7 +126,7 @@ describe("what was found", () => {
     const small = run("η 0.01", [0.117], steps(0.00026));
     const usual = [small, run("η 0.3", [0.117]), run("Xavier η 0.3", [0.87], steps(0.086))];
     const [english, japanese] = found("sgd", ...usual);
-    expect(english).toContain("gradient is 0.00026 with small first weights and 0.086 with Xavier's, 330 times as much");
+    expect(english).toContain("gradient is 0.00026 with small initial weights and 0.086 with Xavier's, 330 times as much");
     expect(english).toContain("η 0.01 and η 0.3 stood still, at 11.7%");
     expect(japanese).toContain("330倍");
     const [other] = found("sgd", run("a", [0.8], steps(0.1)), run("b", [0.8]), run("c", [0.9], steps(0.02)));

@@ -22,8 +22,8 @@ export const batchNorm: Chapter = {
     title: "Batch normalization",
     theory: [
       "Batch normalization gives what enters each unit mean 0 and variance 1 over the batch, then a scale γ and a shift β that are learnt.",
-      "So signals neither fade nor explode from layer to layer, whatever the first weights are, and gradients arrive at the first layer.",
-      "It bears larger learning rates and hangs less on the first weights.",
+      "So signals neither fade nor explode from layer to layer, whatever the initial weights are, and gradients arrive at the first layer.",
+      "Training bears larger learning rates and depends less on the initial weights.",
     ],
     variants: ["η 0.1, without", "η 0.1, with batch normalization", "ten times the rate, with it"],
     found: ([plain, normed, fast], { percent }) => [

@@ -9,7 +9,7 @@ const training = {
   iterations: 1000, batchSize: 100, evaluateEvery: 10, sampling: "replacement", trainAccuracy: "batch",
 } satisfies Common["training"];
 
-/** The network of the report: first weights of about 0.01, on which plain gradient descent stands still. */
+/** The network of the report: initial weights of about 0.01, on which plain gradient descent stands still. */
 export const ofTheReport = {
   dataset, network: { hidden: [40, 20], activation: "sigmoid", init: 0.01 }, training,
 } satisfies Common;

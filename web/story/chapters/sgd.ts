@@ -28,18 +28,18 @@ export const sgd: Chapter = {
       "On its way back the error is multiplied, layer by layer, by weights and by the sigmoid's slope, at most ¼: where weights are near 0, hardly any of it arrives at the first layer.",
       "A step of η times almost nothing is almost nothing: that is a plateau.",
     ],
-    variants: ["the report's: first weights of about 0.01", "the same, thirty times the rate", "first weights that fit the layers' sizes"],
+    variants: ["the report's: initial weights of about 0.01", "the same, thirty times the rate", "initial weights that fit the layers' sizes"],
     found: (outcomes, { percent, rough, list }) => {
       const [small, , xavier] = outcomes;
       const [little, much] = [firstGradient(small!), firstGradient(xavier!)];
       const still = outcomes.filter((outcome) => ended(outcome) < learnt);
       return [
         ...(much > little
-          ? [`In the first layer the gradient is ${rough(little)} with small first weights and ${rough(much)} with Xavier's${little > 0 ? `, ${rough(much / little)} times as much` : ""}.`]
-          : [`This time Xavier's first weights give the first layer no larger gradient: ${rough(much)} against ${rough(little)}.`]),
+          ? [`In the first layer the gradient is ${rough(little)} with small initial weights and ${rough(much)} with Xavier's${little > 0 ? `, ${rough(much / little)} times as much` : ""}.`]
+          : [`This time Xavier's initial weights give the first layer no larger gradient: ${rough(much)} against ${rough(little)}.`]),
         still.length === 0
           ? "This time none stands still."
-          : `${list(still.map(({ name }) => name))} stood still, at ${list([...new Set(still.map((outcome) => percent(ended(outcome))))])}: naming one digit always is as good.`,
+          : `${list(still.map(({ name }) => name))} stood still, at ${list([...new Set(still.map((outcome) => percent(ended(outcome))))])}: always naming the same digit would do as well.`,
       ];
     },
   },

@@ -14,7 +14,7 @@ export const yours: Chapter = {
     title: "Your turn",
     theory: [
       "The settings are open: change anything, and what it concerns trains again.",
-      "A task: bring SGD to 90% before Momentum. You know what may help: learning rate, first weights, batch normalization, another activation.",
+      "A task: bring SGD to 90% before Momentum. You know what may help: learning rate, initial weights, batch normalization, another activation.",
       "Save and share gives you a link to what you have found; whoever opens it gets the same bits.",
     ],
     variants: ["η 0.01: it stands still", "η 0.3 and μ 0.9", "η 0.01"],
