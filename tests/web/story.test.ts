@@ -90,6 +90,8 @@ describe("a bet", () => {
     expect(winners(first, [slow, fast, never])).toEqual([1]);
     expect(winners(first, [slow, run("too", [0, 0, 0.9])])).toEqual([0, 1]);
     expect(winners(first, [never])).toEqual([]);
+    expect(winners({ kind: "highest" }, [fast, slow, never])).toEqual([1]);
+    expect(winners({ kind: "gap" }, [slow, fast, never])).toEqual([1]);
     expect(verdictOf(first, [slow, fast, never], "fast", "en")).toBe("You bet on fast, and you were right.");
     expect(verdictOf(first, [slow, fast, never], "slow", "en")).toBe("You bet on slow, and you were wrong.");
     expect(verdictOf(first, [never], undefined, "en")).toBe("You bet on none of them, and you were right.");
