@@ -65,7 +65,7 @@ export function Plane() {
           cx={startX}
           cy={startY}
           r={9}
-          tabIndex={0}
+          tabindex={0}
           role="slider"
           aria-label={t.start}
           aria-valuemin={x[0]}
