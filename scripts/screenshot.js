@@ -1,11 +1,13 @@
 /* global document */
 // Takes the pictures that the docs and links have of the page, from the page itself, built and trained to the end, in
 // Chromium: docs/page.png, docs/page-phone.png, docs/landscape.png, docs/race.svg and web/preview.png.
+// `node scripts/screenshot.js [WORD…]` takes those whose names hold one of the words.
 
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { serveWeb } from "./serve-web.js";
 
+const words = process.argv.slice(2);
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -36,6 +38,7 @@ try {
 }
 
 async function take(file, look, save = (page, path) => page.screenshot({ path })) {
+  if (words.length > 0 && !words.some((word) => file.includes(word))) return;
   const context = await browser.newContext({ colorScheme: "light", locale: "en", acceptDownloads: true, ...look });
   const page = await context.newPage();
   await page.goto(site.url);

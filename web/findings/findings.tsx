@@ -52,9 +52,9 @@ function Sentences() {
     : <Found />;
 }
 
-/** In words, without what else there is to say; empty before the first evaluation. */
+/** In words, as of now, without what else there is to say, for a file; empty before the first evaluation. */
 export function foundText(): string {
-  const found = usePaced(() => find(seenRuns(), threshold.value));
+  const found = find(seenRuns(), threshold.value);
   return found ? say(found, language.value).main.join(language.value === "ja" ? "" : " ") : "";
 }
 
