@@ -83,7 +83,8 @@ export function JsonEditor() {
     <details class="json" ref={details} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>experiment.json</summary>
       <p class="note">{t.jsonNote}</p>
-      <div class="code" ref={host} />
+      {/* What is typed here is a key of the page nowhere: out of the shadow root it would come as the host's. */}
+      <div class="code" ref={host} onKeyDown={(event) => event.stopPropagation()} />
       {!editor && (
         <textarea
           ref={area}
