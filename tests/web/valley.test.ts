@@ -108,7 +108,7 @@ describe.each(names)("%s", (name) => {
   test("each level has a line in the picture", () => {
     const contours = contoursOf(surface);
     expect(contours.map(({ level }) => level)).toEqual(surface.levels);
-    for (const { level, path } of contours) expect(path, String(level)).toMatch(/^M[\d.,ML]+Z/);
+    for (const { level, path } of contours) expect(path, String(level)).toMatch(/^M[-\d.,ML]+Z/);
   });
 });
 
