@@ -8,7 +8,7 @@ export interface Line {
   readonly kind: "ridge" | "trough" | "slope";
   readonly first: number;
   readonly last: number;
-  /** The highest, or of a trough the lowest, on the way. */
+  /** The highest on the way, of a trough the lowest; of a slope the highest of all, so an end. */
   readonly between: number;
 }
 
@@ -23,5 +23,5 @@ export function lineOf(losses: ArrayLike<number>): Line {
   const lowest = Math.min(...way);
   if (highest > clearly * Math.max(first, last)) return { kind: "ridge", first, last, between: highest };
   if (lowest * clearly < Math.min(first, last)) return { kind: "trough", first, last, between: lowest };
-  return { kind: "slope", first, last, between: highest };
+  return { kind: "slope", first, last, between: Math.max(highest, first, last) };
 }
