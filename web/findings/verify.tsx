@@ -29,7 +29,7 @@ export function Verify() {
           {t.save}
         </button>
       </p>
-      <div class="scroll">
+      <div class="scroll" role="region" aria-label={t.digest} tabIndex={0}>
         <table class="digests">
           <thead>
             <tr>
