@@ -32,6 +32,7 @@ const notRun: Record<string, string> = {
   "npm test": slow,
   "npm run build": "would build what the tests use",
   "npm run build:web": "tests/web builds it",
+  "npm run build:web -- site https://example.org/usagi/": "tests/web builds it",
   "npm run web": "serves until it is ended; tests/scripts starts it",
   "npm run bench": slow,
   "npm run bench -- --only steps": slow,

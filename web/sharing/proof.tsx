@@ -6,7 +6,7 @@ import { draft, race } from "../state/store.ts";
 import { formatCount, formatPercent } from "../texts/language.ts";
 import { checkClaim, type Claim } from "./claim.ts";
 import { ended } from "./ended.ts";
-import { linked } from "./linked.tsx";
+import { linked } from "./address.ts";
 import { texts } from "./texts.ts";
 
 export function Proof() {
