@@ -43,7 +43,10 @@ const tiers = {
       include: ["tests/**/*.test.ts"],
       exclude: [
         "tests/packaging/**", "tests/web/**/*.system.test.ts", ...nightly,
-        ...(process.env.USAGI_NIGHTLY ? [] : ["tests/cli/conclusions.system.test.ts"]),
+        // What they train, others train too; the debug build takes minutes for them.
+        ...(process.env.USAGI_NIGHTLY
+          ? []
+          : ["tests/cli/conclusions.system.test.ts", "tests/cli/tuning.system.test.ts", "tests/docs/*.system.test.ts"]),
       ],
       env: { USAGI_GUARDED: "1" },
       ...minutes(30),
