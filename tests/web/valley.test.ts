@@ -1,6 +1,7 @@
 /** The balls of the valley: gradients, ways beside formulas in float64, and when a ball is down or gone. */
 import { describe, expect, test } from "vitest";
 import { compile } from "../../bindings/index.ts";
+import { Arena } from "../../bindings/arena.ts";
 import { instantiate } from "../../bindings/core.ts";
 import { fillOptimizer, type OptimizerName, optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { contoursOf } from "../../web/valley/contours.ts";
@@ -115,8 +116,10 @@ describe.each(names)("%s", (name) => {
 test("the first step is the kernel's", () => {
   const { start, gradient } = surfaces.ravine;
   const kernels = instantiate(module);
+  const arena = new Arena();
+  const [w, g, m, v] = [arena.reserve(16), arena.reserve(16), arena.reserve(16), arena.reserve(16)];
+  arena.allocate(kernels);
   const memory = new Float32Array(kernels.memory.buffer);
-  const [w, g, m, v] = [8192, 8208, 8224, 8240];
   memory.set(start, w / 4);
   memory.set(gradient(...start), g / 4);
   kernels.adamStep(w, g, m, v, 0, 0.3, 0.9, 0.999, 1e-7, false, false, 1, 0, 0, 4);
