@@ -27,6 +27,16 @@ const tiers = {
   system: {
     test: { name: "system", include: system, exclude: [...nightly, ...guarded, tools], ...minutes(10) },
   },
+  // Unit and system under another Node, but for the page, whose browsers are the same, and for what trains for a minute.
+  engines: {
+    test: {
+      name: "engines", include: ["tests/**/*.test.ts"],
+      exclude: [
+        "tests/web/**/*.system.test.ts", "tests/soak/**", "tests/cli/conclusions.system.test.ts", ...nightly, ...guarded, tools,
+      ],
+      ...minutes(10),
+    },
+  },
   nightly: {
     test: {
       name: "nightly", include: ["tests/{fuzz,soak}/**/*.test.ts", "tests/cli/resume.system.test.ts", ...nightly],
@@ -54,7 +64,7 @@ const tiers = {
   },
 };
 
-// guarded needs the debug build in dist/, and nightly an hour: their scripts ask for them.
+// guarded needs the debug build in dist/, nightly an hour, engines another Node: their scripts ask for them.
 const asked = process.env.USAGI_TIER?.split(",") ?? ["unit", "system"];
 
 // Two files at once on two cores: vitest would leave one idle.
