@@ -20,7 +20,6 @@ export interface Telling {
   readonly found: (outcomes: readonly Outcome[], words: Words) => string[];
 }
 
-
 export interface Chapter extends Readonly<Record<Language, Telling>> {
   /** Its address is `#story/` and this. */
   readonly id: string;

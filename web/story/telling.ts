@@ -80,7 +80,7 @@ export function resultOf(bet: Bet, outcomes: readonly Outcome[], language: Langu
   const broken = outcomes.filter(({ failure }) => failure !== undefined);
   const lines = broken.length === 0 ? [] : [texts.broken(words.list(broken.map(({ name }) => name)))];
   if (bet.kind === "first") {
-    const times = outcomes.map(({ name }, i) => ({ name, at: reached(outcomes[i]!, bet.target) }));
+    const times = outcomes.map((outcome) => ({ name: outcome.name, at: reached(outcome, bet.target) }));
     const there = times.filter((time) => time.at !== undefined).sort((a, b) => a.at! - b.at!);
     const not = times.filter(({ at }) => at === undefined).map(({ name }) => name);
     return [texts.reached(words.whole(bet.target), there.map(({ name, at }) => ({ name, at: words.count(at!) })), not, words), ...lines];

@@ -1,6 +1,13 @@
 import type { Chapter } from "../chapter.ts";
-import { ended, gap } from "../outcome.ts";
+import { ended, gap, type Outcome } from "../outcome.ts";
 import { wronglyLabelled } from "./settings.ts";
+
+/** What the test accuracy is without any remedy, and the remedies that raise it and those that do not. */
+function remediesOf([none, ...remedies]: readonly Outcome[]) {
+  const without = ended(none!);
+  const better = remedies.filter((outcome) => ended(outcome) > without);
+  return { without, better, worse: remedies.filter((outcome) => !better.includes(outcome)) };
+}
 
 export const regularization: Chapter = {
   id: "regularization",
@@ -27,13 +34,11 @@ export const regularization: Chapter = {
     ],
     variants: ["no regularization", "λ 0.03", "λ 0.003", "every other unit off"],
     found: (outcomes, { percent, points, list }) => {
-      const [none, ...remedies] = outcomes;
-      const better = remedies.filter((outcome) => ended(outcome) > ended(none!));
-      const worse = remedies.filter((outcome) => !better.includes(outcome));
+      const { without, better, worse } = remediesOf(outcomes);
       return [
         better.length === 0
-          ? `This time no remedy helps: without any the test accuracy is ${percent(ended(none!))}.`
-          : `${list(better.map((outcome) => `${outcome.name} gains ${points(ended(outcome) - ended(none!))} points`))} over no regularization.`
+          ? `This time no remedy helps: without any the test accuracy is ${percent(without)}.`
+          : `${list(better.map((outcome) => `${outcome.name} gains ${points(ended(outcome) - without)} points`))} over no regularization.`
             + (worse.length > 0 ? ` ${list(worse.map(({ name }) => name))} gains nothing.` : ""),
         `Training accuracy less test accuracy, in points: ${outcomes.map((outcome) => `${outcome.name}: ${points(gap(outcome))}`).join("; ")}.`,
       ];
@@ -48,13 +53,11 @@ export const regularization: Chapter = {
     ],
     variants: ["正則化なし", "λ 0.03", "λ 0.003", "ユニットの半分を消す"],
     found: (outcomes, { percent, points, list }) => {
-      const [none, ...remedies] = outcomes;
-      const better = remedies.filter((outcome) => ended(outcome) > ended(none!));
-      const worse = remedies.filter((outcome) => !better.includes(outcome));
+      const { without, better, worse } = remediesOf(outcomes);
       return [
         better.length === 0
-          ? `今回は、どの対策も効きませんでした。正則化なしの正解率（テスト）は${percent(ended(none!))}です。`
-          : `正則化なしに比べ、${list(better.map((outcome) => `${outcome.name}は${points(ended(outcome) - ended(none!))}ポイント`))}上がりました。`
+          ? `今回は、どの対策も効きませんでした。正則化なしの正解率（テスト）は${percent(without)}です。`
+          : `正則化なしに比べ、${list(better.map((outcome) => `${outcome.name}は${points(ended(outcome) - without)}ポイント`))}上がりました。`
             + (worse.length > 0 ? `${list(worse.map(({ name }) => name))}は上がりませんでした。` : ""),
         `訓練とテストの正解率の差（ポイント）：${outcomes.map((outcome) => `${outcome.name}は${points(gap(outcome))}`).join("、")}。`,
       ];

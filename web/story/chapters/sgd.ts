@@ -6,6 +6,13 @@ import { ofTheReport, sgd as withRate } from "./settings.ts";
 /** The first layer's gradient at the first evaluation. */
 const firstGradient = ({ layers }: Outcome) => layers[0]?.gradient[0] ?? NaN;
 
+/** The gradients with small initial weights and with Xavier's, and which variants stand still, at which accuracies. */
+function seenIn(outcomes: readonly Outcome[]) {
+  const [small, , xavier] = outcomes;
+  const still = outcomes.filter((outcome) => ended(outcome) < learnt);
+  return { little: firstGradient(small!), much: firstGradient(xavier!), still, at: still.map(ended) };
+}
+
 export const sgd: Chapter = {
   id: "sgd",
   experiment: {
@@ -30,16 +37,14 @@ export const sgd: Chapter = {
     ],
     variants: ["the report's: initial weights of about 0.01", "the same, thirty times the rate", "initial weights that fit the layers' sizes"],
     found: (outcomes, { percent, rough, list }) => {
-      const [small, , xavier] = outcomes;
-      const [little, much] = [firstGradient(small!), firstGradient(xavier!)];
-      const still = outcomes.filter((outcome) => ended(outcome) < learnt);
+      const { little, much, still, at } = seenIn(outcomes);
       return [
         ...(much > little
           ? [`In the first layer the gradient is ${rough(little)} with small initial weights and ${rough(much)} with Xavier's${little > 0 ? `, ${rough(much / little)} times as much` : ""}.`]
           : [`This time Xavier's initial weights give the first layer no larger gradient: ${rough(much)} against ${rough(little)}.`]),
         still.length === 0
           ? "This time none stands still."
-          : `${list(still.map(({ name }) => name))} stood still, at ${list([...new Set(still.map((outcome) => percent(ended(outcome))))])}: always naming the same digit would do as well.`,
+          : `${list(still.map(({ name }) => name))} stood still, at ${list([...new Set(at.map(percent))])}: always naming the same digit would do as well.`,
       ];
     },
   },
@@ -52,16 +57,14 @@ export const sgd: Chapter = {
     ],
     variants: ["レポートの設定：重みの初期値は0.01程度", "同じ初期値で、学習率は30倍", "層の大きさに合わせた初期値"],
     found: (outcomes, { percent, rough, list }) => {
-      const [small, , xavier] = outcomes;
-      const [little, much] = [firstGradient(small!), firstGradient(xavier!)];
-      const still = outcomes.filter((outcome) => ended(outcome) < learnt);
+      const { little, much, still, at } = seenIn(outcomes);
       return [
         ...(much > little
           ? [`第1層の勾配は、小さな初期値では${rough(little)}、Xavierでは${rough(much)}です${little > 0 ? `（${rough(much / little)}倍）` : ""}。`]
           : [`今回はXavierの初期値でも第1層の勾配は大きくなりませんでした（${rough(much)}と${rough(little)}）。`]),
         still.length === 0
           ? "今回は、動かなかった条件はありません。"
-          : `${list(still.map(({ name }) => name))}は動かず、${list([...new Set(still.map((outcome) => percent(ended(outcome))))])}のままでした。いつも同じ数字を答えるのと変わりません。`,
+          : `${list(still.map(({ name }) => name))}は動かず、${list([...new Set(at.map(percent))])}のままでした。いつも同じ数字を答えるのと変わりません。`,
       ];
     },
   },
