@@ -26,8 +26,6 @@ export const measures = {
   trainingLoss: { values: (run) => run.meanLoss, start: (run) => run.metrics.loss[0] },
 } satisfies Record<string, Measure>;
 
-const hasEnded = ({ state }: Run) => state.peek() === "complete" || state.peek() === "failed";
-
 function traceOf(run: Run, { values, start }: Measure): Trace {
   const first = start(run);
   const [iterations, measured] = [run.metrics.iterations, values(run)];
@@ -80,7 +78,7 @@ function groups(): { arm: ResolvedArm; index: number; counted: Run[]; thin: Run 
   const byArm = new Map<number, Run[]>();
   for (const run of race.value?.runs ?? []) byArm.set(run.index, [...(byArm.get(run.index) ?? []), run]);
   return Array.from(byArm, ([index, runs]) => {
-    const ended = runs.filter(hasEnded);
+    const ended = runs.filter((run) => run.ended);
     const counted = ended.length > 0 ? ended : runs.filter((run) => run.iteration.peek() > 0 || run === runs[0]).slice(0, 1);
     const others = runs.filter((run) => !counted.includes(run) && run.iteration.peek() > 0);
     // One seed beside the mean: that which trains, else that which is looked at.

@@ -7,7 +7,7 @@ import type { Metrics } from "../../experiment/training.ts";
 import type { EvaluationPoint, Snapshot } from "../../experiment/worker/training-worker.ts";
 import { analyse } from "../analysis/client.ts";
 import type { Moved } from "../analysis/tasks/moved.ts";
-import type { Run } from "../race/run.ts";
+import { isFinal, type Run } from "../race/run.ts";
 import { evaluationAt, iterationAt, snapshotAt } from "../race/view.ts";
 import { activity, moment, race } from "../state/store.ts";
 import type { Looked } from "./columns.ts";
@@ -20,9 +20,8 @@ export function seenRuns(): Seen[] {
 
 function seenOf(run: Run): Seen {
   const { arm, index, seed } = run;
-  const state = run.state.value;
   const iteration = iterationAt(run);
-  const ended = state === "complete" || state === "failed";
+  const ended = isFinal(run.state.value);
   const over = ended && (moment.value === undefined || moment.value >= run.iteration.value);
   // At its end the evaluation that counts may be an earlier one.
   const count = over ? run.evaluations.value : (evaluationAt(run) ?? -1) + 1;

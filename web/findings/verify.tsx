@@ -1,9 +1,9 @@
 // How anybody can see that the page computed what the command line computes.
 
 import { CopyButton } from "../parts/copy.tsx";
-import { save } from "../parts/save.ts";
+import { saveExperiment } from "../parts/save.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import type { Run } from "../race/run.ts";
+import { isFinal, type Run } from "../race/run.ts";
 import { changed, draft, race } from "../state/store.ts";
 import { texts as common } from "../texts/language.ts";
 import { texts } from "./texts.ts";
@@ -24,7 +24,7 @@ export function Verify() {
         <CopyButton class="small" label={common.value.copy} text={() => command} />
         <button
           type="button" class="small" disabled={changed.value}
-          onClick={() => save("experiment.json", new Blob([draft.value.text], { type: "application/json" }))}
+          onClick={() => saveExperiment(draft.value.text)}
         >
           {t.save}
         </button>
@@ -57,9 +57,8 @@ export function Verify() {
 
 function Digest({ run }: { run: Run }) {
   const t = texts.value;
-  const state = run.state.value;
   const digest = run.snapshot.value?.digest;
   if (run.branch) return <span class="note">{t.digestFork}</span>;
-  if (state !== "complete" && state !== "failed") return <span class="note">{t.digestLater}</span>;
+  if (!isFinal(run.state.value)) return <span class="note">{t.digestLater}</span>;
   return digest ? <code>{digest}</code> : <span class="note">{t.digestNone}</span>;
 }

@@ -9,6 +9,9 @@ export function save(name: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** The experiment as its text has it. */
+export const saveExperiment = (text: string) => save("experiment.json", new Blob([text], { type: "application/json" }));
+
 /** Parts of a file's name that every system takes. */
 export const fileName = (...parts: readonly string[]) =>
   parts.map((part) => part.replace(/[^\p{L}\p{N}._-]+/gu, "-")).join("-");

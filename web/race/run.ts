@@ -18,6 +18,8 @@ import { bytesOf, thin } from "./moments.ts";
 import type { Racer } from "./scheduler.ts";
 
 export type RunState = "waiting" | "running" | "paused" | "complete" | "failed";
+/** Whether nothing more comes of a run. */
+export const isFinal = (state: RunState) => state === "complete" || state === "failed";
 
 export interface RunOptions {
   /** What it starts as. */
@@ -120,8 +122,7 @@ export class Run implements Racer {
   }
 
   get ended(): boolean {
-    const state = this.state.peek();
-    return state === "complete" || state === "failed";
+    return isFinal(this.state.peek());
   }
 
   /** Where it ended with its best network: after how many iterations that was. */

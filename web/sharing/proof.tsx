@@ -1,7 +1,7 @@
 // What a link says of a run, and what this browser came to.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { Run } from "../race/run.ts";
+import { isFinal, type Run } from "../race/run.ts";
 import { draft, race } from "../state/store.ts";
 import { formatCount, formatPercent } from "../texts/language.ts";
 import { checkClaim, type Claim } from "./claim.ts";
@@ -55,7 +55,4 @@ function Here({ claim }: { claim: Claim }) {
   );
 }
 
-function endedIfOver(run: Run) {
-  const state = run.state.value;
-  return state === "complete" || state === "failed" ? ended(run) : undefined;
-}
+const endedIfOver = (run: Run) => (isFinal(run.state.value) ? ended(run) : undefined);

@@ -8,6 +8,7 @@ import type { Run } from "../race/run.ts";
 import { iterationAt, shownRuns, snapshotAt } from "../race/view.ts";
 import { formatCount, formatPercent } from "../texts/language.ts";
 import { film } from "./film.ts";
+import { pngOf } from "./picture.ts";
 import { texts } from "./texts.ts";
 
 const resultsOf = ({ experiment, runs }: Race) => ({ experiment, runs: runs.map((run) => run.result()) });
@@ -29,7 +30,6 @@ export async function saveDrawing(race: Race, kind: "accuracy" | "loss"): Promis
 }
 
 export async function savePicture(race: Race): Promise<void> {
-  const { pngOf } = await import("./picture.ts");
   save(`${fileName(race.experiment.name)}-accuracy.png`, await pngOf(await drawingOf(race, "accuracy")));
 }
 

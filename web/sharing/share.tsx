@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { CopyButton } from "../parts/copy.tsx";
-import { save } from "../parts/save.ts";
+import { saveExperiment } from "../parts/save.ts";
 import type { Race } from "../race/race.ts";
 import { shownRuns, snapshotAt } from "../race/view.ts";
 import { changed, chosenArm, draft, link, race } from "../state/store.ts";
@@ -120,7 +120,7 @@ function Files() {
         <button
           type="button"
           disabled={!draft.value.experiment}
-          onClick={() => save("experiment.json", new Blob([draft.value.text], { type: "application/json" }))}
+          onClick={() => saveExperiment(draft.value.text)}
         >
           experiment.json
         </button>

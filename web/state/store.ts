@@ -8,7 +8,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { arrived, request, take } from "../data/data.ts";
 import { Kept } from "../race/kept.ts";
 import { Race } from "../race/race.ts";
-import { keyOf } from "../race/run.ts";
+import { isFinal, keyOf } from "../race/run.ts";
 import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
 import { addressOf, chapterIn, holdAddress, openedFrom } from "./address.ts";
@@ -76,8 +76,7 @@ export async function start(): Promise<void> {
   });
   effect(() => {
     for (const run of race.value?.runs ?? []) {
-      const ended = run.state.value === "complete" || run.state.value === "failed";
-      if (ended && !run.crashed && !run.branch) kept.remember(run);
+      if (isFinal(run.state.value) && !run.crashed && !run.branch) kept.remember(run);
     }
   });
   try {

@@ -2,7 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { notes } from "../charts/chart.tsx";
-import type { Run } from "../race/run.ts";
+import { isFinal, type Run } from "../race/run.ts";
 import { shownRuns } from "../race/view.ts";
 import { hashOf } from "../state/address.ts";
 import { type Draft, readDraft } from "../state/draft.ts";
@@ -30,7 +30,6 @@ export const betted = computed(() => bets.value[chapter.value.id]);
 /** Runs of this chapter's experiment, and of no other. */
 const runs = computed(() => (experiment.value?.name === chapter.value.experiment.name ? shownRuns.value : []));
 
-const hasEnded = ({ state }: Run) => state.value === "complete" || state.value === "failed";
 const outcomeOf = ({ arm, metrics, layers, failure }: Run): Outcome => ({ name: arm.name, ...metrics, layers, failure });
 
 /** As they stand now: what they hold grows with each evaluation. */
@@ -38,7 +37,7 @@ const outcomes = computed(() => runs.value.filter(({ evaluations }) => evaluatio
 
 /** The race when it is over. */
 export const over: ReadonlySignal<readonly Outcome[] | undefined> = computed(() =>
-  runs.value.length > 0 && runs.value.every(hasEnded) ? runs.value.map(outcomeOf) : undefined);
+  runs.value.length > 0 && runs.value.every(({ state }) => isFinal(state.value)) ? runs.value.map(outcomeOf) : undefined);
 
 /** Whether it has started: there is nothing to bet on any more. */
 export const began = computed(() => betted.value !== undefined || (activity.value !== "ready" && activity.value !== "loading"));
