@@ -90,7 +90,8 @@ export const settingKeys = ["network", "training", "optimizer", "schedule", "reg
 export type ArmSettings = Pick<ArmFile, (typeof settingKeys)[number]>;
 type Fields = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Fields =>
+/** Whether a value of a file has keys. */
+export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What shorthands stand for: the library's (`"adam"`, a dropout of 0.2, a hidden layer of 40) and those of files alone. */

@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** What a text stands for in JSON: a number if it is one; nothing if it is empty. */
-export function valueOf(text: string): unknown {
+function valueOf(text: string): unknown {
   const plain = text.normalize("NFKC").trim();
   if (plain === "") return undefined;
   return Number.isFinite(Number(plain)) ? Number(plain) : plain;
@@ -54,7 +54,7 @@ export function Control(props: Props) {
 }
 
 /** What a field shows in grey while its scope says nothing. */
-export function insteadOf({ path, kind }: Row, { inherited, mixed }: Cell): string {
+function insteadOf({ path, kind }: Row, { inherited, mixed }: Cell): string {
   const t = texts.value;
   if (mixed) return t.mixed;
   if (inherited === false) return t.off;

@@ -7,12 +7,10 @@ import { language } from "../texts/language.ts";
 import type { Mark, TextEditor } from "./editor.ts";
 import { translated } from "./messages-ja.ts";
 import { wanted } from "./place.ts";
-import { Said } from "./problems.tsx";
+import { mostListed, Said } from "./problems.tsx";
 import { editorWords, texts } from "./texts.ts";
 
 const restMilliseconds = 500;
-/** How many problems are marked and listed. */
-const mostShown = 50;
 
 /** What is typed counts when one rests, or leaves the text. */
 function useRested(commit: (text: string) => void) {
@@ -102,7 +100,7 @@ export function JsonEditor() {
       )}
       {problems.length > 0 && (
         <ul class="problems" id="json-problems" aria-live="polite">
-          {problems.slice(0, mostShown).map((problem) => <JsonProblem problem={problem} show={(at) => editor?.goTo(at)} />)}
+          {problems.slice(0, mostListed).map((problem) => <JsonProblem problem={problem} show={(at) => editor?.goTo(at)} />)}
         </ul>
       )}
     </details>
@@ -124,7 +122,7 @@ function JsonProblem({ problem, show }: { problem: PlacedProblem; show: TextEdit
 }
 
 function marksOf(problems: readonly PlacedProblem[], severity: Mark["severity"]): Mark[] {
-  return problems.slice(0, mostShown).flatMap(({ position, message }): Mark[] => {
+  return problems.slice(0, mostListed).flatMap(({ position, message }): Mark[] => {
     if (!position) return [];
     return [{ position: position(), severity, message: (language.value === "ja" ? translated(message) : undefined) ?? message }];
   });

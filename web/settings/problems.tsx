@@ -10,7 +10,7 @@ import { translated } from "./messages-ja.ts";
 import { texts } from "./texts.ts";
 
 /** How many are listed: a hostile file has tens of thousands. */
-const mostListed = 50;
+export const mostListed = 50;
 
 /** A problem as the command line says it or, in Japanese, what it comes to there. */
 export function Said({ problem: { path, value, message, sentence } }: { problem: PlacedProblem }) {

@@ -12,7 +12,7 @@ import {
   armNetworkOptions, defaults, epochs, labelNoise, regularizationOptions, stopOptions, trainingOptions,
 } from "../../experiment/options.ts";
 import { type Path, valueAt } from "../../experiment/problems.ts";
-import { alternatives, expandShorthand, mnistImages } from "../../experiment/resolve.ts";
+import { alternatives, expandShorthand, isObject, mnistImages } from "../../experiment/resolve.ts";
 
 /** Whose settings: those of all arms, or one arm's own. */
 export type Scope = "all" | number;
@@ -63,8 +63,6 @@ export interface Row {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keys of what is on as soon as it stands there, empty or not. */
 const isOptional = (key: string | number | undefined) => key === "stop" || (key !== undefined && Object.hasOwn(optionalParts, key));
@@ -95,7 +93,7 @@ export function armNames(file: unknown): string[] {
 function said(file: unknown, scope: Scope, path: Path): unknown {
   let value = valueAt(file, rootOf(scope));
   for (const key of path) {
-    if (!isFields(value) || !Object.hasOwn(value, key)) return undefined;
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
     value = expandShorthand(key, value[key]);
   }
   return value;
@@ -109,10 +107,10 @@ function inherits(file: unknown, arm: number, path: Path): boolean {
   return owners.every((owner) => {
     const own = said(file, arm, owner);
     if (own === undefined) return true;
-    if (!isFields(own)) return false;
+    if (!isObject(own)) return false;
     const common = said(file, "all", owner);
     const other = Object.hasOwn(partTables, owner.at(-1)!) && own["name"] !== undefined;
-    return !other || (isFields(common) && common["name"] === own["name"]);
+    return !other || (isObject(common) && common["name"] === own["name"]);
   });
 }
 
@@ -120,7 +118,7 @@ function inherits(file: unknown, arm: number, path: Path): boolean {
 function partName(file: unknown, scope: Scope, path: Path): unknown {
   const names = [scope, "all" as const].map((from) => {
     const part = said(file, from, path);
-    return isFields(part) ? part["name"] : undefined;
+    return isObject(part) ? part["name"] : undefined;
   });
   return names[0] ?? names[1] ?? partTables[path.at(-1)!]!.standard;
 }
@@ -128,10 +126,10 @@ function partName(file: unknown, scope: Scope, path: Path): unknown {
 /** What stands at a cell in a scope, as its kind has it. */
 function ownOf(file: unknown, scope: Scope, { path, kind }: Column): unknown {
   const value = said(file, scope, path);
-  if (kind.kind === "part") return isFields(value) ? value["name"] : value;
+  if (kind.kind === "part") return isObject(value) ? value["name"] : value;
   if (kind.kind !== "optional" || value === undefined || value === false) return value;
   const shorthand = shorthandOf(path.at(-1)!);
-  if (shorthand === undefined || !isFields(value)) return isFields(value) ? true : value;
+  if (shorthand === undefined || !isObject(value)) return isObject(value) ? true : value;
   return value[shorthand] ?? kind.rule!.default;
 }
 
@@ -157,7 +155,7 @@ function ruleOf(file: unknown, scope: Scope, { path, kind }: Column): OptionRule
 
 const fieldsOf = (file: unknown, scope: Scope, path: Path): Fields => {
   const value = said(file, scope, path);
-  return isFields(value) ? value : {};
+  return isObject(value) ? value : {};
 };
 
 /** A row before its cells are read. */
@@ -302,7 +300,7 @@ function removed(file: unknown, path: Path, leaving: Path): Edit[] {
   if (valueAt(file, path) === undefined) return [];
   const owner = path.slice(0, -1);
   const fields = valueAt(file, owner);
-  const alone = owner.length > leaving.length && isFields(fields) && Object.keys(fields).length === 1;
+  const alone = owner.length > leaving.length && isObject(fields) && Object.keys(fields).length === 1;
   return alone && containers.has(owner.at(-1)!) ? removed(file, owner, leaving) : [[path, undefined]];
 }
 
@@ -313,12 +311,12 @@ function put(file: unknown, scope: Scope, path: Path, value: unknown): Edit[] {
   const owner = path.slice(0, -1);
   const wrong = owner.findIndex((_, i) => {
     const stands = valueAt(file, [...root, ...owner.slice(0, i + 1)]);
-    return !isFields(stands) && (stands !== undefined || i === owner.length - 1);
+    return !isObject(stands) && (stands !== undefined || i === owner.length - 1);
   });
   if (wrong < 0) return value === undefined ? removed(file, [...root, ...path], root) : [[[...root, ...path], value]];
   const place = owner.slice(0, wrong + 1);
   const stands = expandShorthand(place.at(-1)!, valueAt(file, [...root, ...place]));
-  const base = isFields(stands) ? stands : baseOf(file, scope, place);
+  const base = isObject(stands) ? stands : baseOf(file, scope, place);
   const inner = path.slice(wrong + 1).reduceRight<unknown>((nested, key) => ({ [key]: nested }), value);
   return [[[...root, ...place], { ...base, ...(inner as Fields) }]];
 }
@@ -343,9 +341,9 @@ export function write(file: unknown, scope: Scope, row: Column, value: unknown):
     const shorthand = shorthandOf(path.at(-1)!);
     const stands = valueAt(file, [...root, ...path]);
     if (value === undefined) return removed(file, [...root, ...path], root);
-    if (shorthand !== undefined && isFields(stands) && value !== false) return put(file, scope, [...path, shorthand], value);
+    if (shorthand !== undefined && isObject(stands) && value !== false) return put(file, scope, [...path, shorthand], value);
     // Already on, with options.
-    if (value === true && isFields(stands)) return [];
+    if (value === true && isObject(stands)) return [];
     return put(file, scope, path, value);
   }
   const other = alternatives[path.at(-1)!];
@@ -412,7 +410,7 @@ function freshName(names: readonly string[], name: string): string {
 function appended(file: unknown, arm: Scope, name: (names: string[]) => string): { edits: Edit[]; arm: number } {
   const names = armNames(file);
   const source = arm === "all" ? {} : valueAt(file, ["arms", arm]);
-  const added = { ...(isFields(source) ? source : {}), name: name(names) };
+  const added = { ...(isObject(source) ? source : {}), name: name(names) };
   if (names.length > 0) return { edits: [[["arms", names.length], added]], arm: names.length };
   const first = valueAt(file, ["name"]);
   return { edits: [[["arms"], [{ name: typeof first === "string" ? first : "arm 1" }, added]]], arm: 1 };
@@ -439,7 +437,7 @@ export function addTwin(file: unknown, arm: Scope, row: Column, value: number, s
   const [[place, content]] = edits as [Edit];
   // The change is made in the copy before it is written, so that it is one edit.
   const copy = Array.isArray(content) ? (content[1] as unknown) : content;
-  const base = isFields(file) ? file : {};
+  const base = isObject(file) ? file : {};
   const arms = Array.isArray(base["arms"]) ? (base["arms"] as unknown[]) : (content as unknown[]).slice(0, 1);
   const changed = write({ ...base, arms: [...arms, copy] }, added, row, value).reduce<unknown>(
     (whole, [path, next]) => replaced(whole, path.slice(2), next), copy,
@@ -450,7 +448,7 @@ export function addTwin(file: unknown, arm: Scope, row: Column, value: number, s
 /** A copy with another value at a path. */
 function replaced(value: unknown, [step, ...rest]: Path, next: unknown): unknown {
   if (step === undefined) return next;
-  const fields = isFields(value) ? value : {};
+  const fields = isObject(value) ? value : {};
   const inner = replaced(fields[step], rest, next);
   const others = Object.entries(fields).filter(([key]) => key !== step);
   return Object.fromEntries(inner === undefined ? others : [...others, [step, inner]]);

@@ -67,7 +67,6 @@ const en = {
     "dataset.validation": "Validation images",
     "dataset.labelNoise": "Share of wrong labels",
   } as Readonly<Record<string, string>>,
-  layersNote: "Some layers have settings of their own, which the text below shows.",
   optionLabels: {
     learningRate: "Learning rate η",
     momentum: "Momentum μ",
@@ -254,7 +253,6 @@ const ja: typeof en = {
     "dataset.validation": "検証画像の枚数",
     "dataset.labelNoise": "誤ったラベルの割合",
   },
-  layersNote: "個別の設定を持つ層があります。下のテキストで確認できます。",
   optionLabels: {
     learningRate: "学習率 η",
     momentum: "モメンタム係数 μ",

@@ -1,7 +1,7 @@
 // A twin of an arm with one setting that changes on the way.
 
 import { type Path, formatValue, valueAt } from "../../experiment/problems.ts";
-import { expandShorthand, type ResolvedArm, type ResolvedExperiment } from "../../experiment/resolve.ts";
+import { expandShorthand, isObject, type ResolvedArm, type ResolvedExperiment } from "../../experiment/resolve.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import type { Fork } from "../race/race.ts";
 
@@ -29,7 +29,7 @@ export function forkedArm(
   const before = experiment.arms[of]!;
   const changed = [...settingsOf(forks, of), { path, value }];
   // Without a list of arms the experiment is its only one.
-  const fields = isFields(file) ? file : {};
+  const fields = isObject(file) ? file : {};
   const base = valueAt(fields, ["arms", rootOf(forks, of)]) ?? { name: experiment.name };
   const own = changed.reduce<unknown>((arm, setting) => put(arm, setting.path, setting.value), base);
   const name = `${valueAt(base, ["name"]) as string} @${at}: ${String(path.at(-1))} ${formatValue(value)}`;
@@ -54,14 +54,11 @@ function rootOf(forks: readonly SettingFork[], index: number): number {
   return fork ? rootOf(forks, fork.of) : index;
 }
 
-type Fields = Readonly<Record<string | number, unknown>>;
-const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** A value at a path; a shorthand on the way becomes what it stands for. */
 function put(owner: unknown, [key, ...rest]: Path, value: unknown): unknown {
   if (key === undefined) return value;
   if (Array.isArray(owner)) return owner.map((element: unknown, i) => (i === key ? put(element, rest, value) : element));
-  const fields = isFields(owner) ? owner : {};
+  const fields = isObject(owner) ? owner : {};
   return { ...fields, [key]: put(rest.length > 0 ? expandShorthand(key, fields[key]) : undefined, rest, value) };
 }
 
