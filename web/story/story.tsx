@@ -10,7 +10,7 @@ import { language } from "../texts/language.ts";
 import { goToAddress } from "./address.ts";
 import type { Chapter } from "./chapter.ts";
 import { chapters } from "./chapters/index.ts";
-import { isBusy } from "./presenting.ts";
+import { isBusy, presenting } from "./presenting.ts";
 import { began, betAgain, betOn, betted, chapter, enter, isOwn, leave, over } from "./race.ts";
 import { noneOf, questionOf, resultOf, verdictOf } from "./telling.ts";
 import { texts } from "./texts.ts";
@@ -30,7 +30,7 @@ export function Story() {
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     heading.current?.closest("section")?.scrollTo({ top: 0 });
-    if (!document.documentElement.classList.contains("presenting")) scrollTo({ top: 0 });
+    if (!presenting.peek()) scrollTo({ top: 0 });
   }, [told.id]);
   useLayoutEffect(() => {
     const page = document.documentElement.dataset;
@@ -92,7 +92,7 @@ function Race({ told }: { told: Chapter }) {
     if (isAbove.matches) scrollTo({ top: 0 });
     if (document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
     // What is read now: the question, the answer below it.
-    if (document.documentElement.classList.contains("presenting")) scrollPanelTo(answer.current!.parentElement!, true);
+    if (presenting.peek()) scrollPanelTo(answer.current!.parentElement!, true);
   }, [bet]);
   useEffect(() => {
     if (!ended) return;
@@ -173,7 +173,7 @@ function Turn({ place }: { place: number }) {
 function turnByKeys(): () => void {
   const turn = (event: KeyboardEvent) => {
     if (isBusy(event) || event.shiftKey) return;
-    const presented = document.documentElement.classList.contains("presenting");
+    const presented = presenting.peek();
     const by = { ArrowRight: 1, ArrowLeft: -1, PageDown: presented ? 1 : 0, PageUp: presented ? -1 : 0 }[event.key];
     const to = by ? chapters[chapters.indexOf(chapter.peek()) + by] : undefined;
     if (!to) return;

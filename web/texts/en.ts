@@ -1,4 +1,4 @@
-// All that the page says, in English. Messages about experiments come from the schema, as on the command line.
+// What the page says outside its rooms, in English; each room has texts of its own.
 
 const count = (number: number) => ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"][number - 2] ?? String(number);
 
@@ -19,7 +19,6 @@ export const en = {
     "Everything is computed on your machine, in WebAssembly. Nothing is sent anywhere, and once loaded the page " +
     "works without a network. The digits are MNIST (Y. LeCun, C. Cortes, C. J. C. Burges).",
 
-  experiment: "Experiment",
   choose: "Choose an experiment",
   ownExperiment: (name: string) => `${name} (yours)`,
   lookFor: "What it shows",
@@ -28,7 +27,6 @@ export const en = {
   dropHere: "Drop it: the experiment opens here",
 
   settings: "Settings",
-  seed: "Seed",
   optimizers: {
     sgd: "SGD", momentum: "Momentum", nesterov: "Nesterov", adagrad: "AdaGrad", rmsprop: "RMSProp", adam: "Adam",
     adamw: "AdamW", nadam: "NAdam", radam: "RAdam", adamax: "Adamax", adadelta: "Adadelta", lion: "Lion",
@@ -40,7 +38,6 @@ export const en = {
 
   curves: "Curves",
 
-  arms: "Variants",
   metrics: {
     trainAccuracy: "training", testAccuracy: "test accuracy", testLoss: "test loss",
     validationAccuracy: "validation", validationLoss: "validation loss",

@@ -1,4 +1,4 @@
-// ページの日本語の文言。実験ファイルの問題点は、コマンドラインと同じ英語のメッセージで示します。
+// ページ全体の日本語の文言。各部分の文言はそれぞれのフォルダーにあります。
 
 import type { Texts } from "./en.ts";
 
@@ -18,7 +18,6 @@ export const ja: Texts = {
     "計算はすべてお使いの端末のWebAssemblyで行い、どこにも送信しません。一度読み込めばオフラインでも動きます。" +
     "数字の画像はMNIST（Y. LeCun, C. Cortes, C. J. C. Burges）です。",
 
-  experiment: "実験",
   choose: "実験を選ぶ",
   ownExperiment: (name) => `${name}（カスタム）`,
   lookFor: "この実験の見どころ",
@@ -27,7 +26,6 @@ export const ja: Texts = {
   dropHere: "ここにドロップすると実験が開きます",
 
   settings: "設定",
-  seed: "シード",
   optimizers: {
     sgd: "SGD", momentum: "モメンタム", nesterov: "ネステロフ", adagrad: "AdaGrad", rmsprop: "RMSProp", adam: "Adam",
     adamw: "AdamW", nadam: "NAdam", radam: "RAdam", adamax: "Adamax", adadelta: "Adadelta", lion: "Lion",
@@ -39,7 +37,6 @@ export const ja: Texts = {
 
   curves: "学習曲線",
 
-  arms: "条件",
   metrics: {
     trainAccuracy: "訓練正解率", testAccuracy: "テスト正解率", testLoss: "テスト損失",
     validationAccuracy: "検証正解率", validationLoss: "検証損失",
