@@ -7,7 +7,8 @@ import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { edit, activity, experiment, moment, race } from "../state/store.ts";
 import { formatCount, formatPercent, language } from "../texts/language.ts";
-import { short } from "../texts/numbers.ts";
+import { joinSentences } from "../texts/names.ts";
+import { formatPoints, short } from "../texts/numbers.ts";
 import { type Column, columnNames, columns, ordered, pressed, type Row, type Sorting } from "./columns.ts";
 import { Conclusion } from "./conclusion.tsx";
 import { lookedOf, seenRuns, useLooks } from "./seen.ts";
@@ -15,7 +16,6 @@ import { say } from "./sentences.ts";
 import { find, type Standing, standings, type Threshold, thresholds } from "./standing.ts";
 import { texts } from "./texts.ts";
 import { Verify } from "./verify.tsx";
-import { formatNumber } from "../texts/format.ts";
 
 /** The test accuracy that is asked for. */
 export const threshold = signal<Threshold>(0.9);
@@ -55,7 +55,7 @@ function Sentences() {
 /** In words, as of now, without what else there is to say, for a file; empty before the first evaluation. */
 export function foundText(): string {
   const found = find(seenRuns(), threshold.value);
-  return found ? say(found, language.value).main.join(language.value === "ja" ? "" : " ") : "";
+  return found ? joinSentences(say(found, language.value).main, language.value) : "";
 }
 
 export function Found() {
@@ -65,11 +65,10 @@ export function Found() {
   if (!found) return <p class="finding">{t.nothing}</p>;
   const { main, more } = say(found, language.value);
   if (found.over && found.seeds < seeds.length) more.push(t.seedsSoFar(found.seeds, seeds.length));
-  const space = language.value === "ja" ? "" : " ";
   return (
     <div class="finding">
-      <p>{main.join(space)}</p>
-      {more.length > 0 && <p class="note">{more.join(space)}</p>}
+      <p>{joinSentences(main, language.value)}</p>
+      {more.length > 0 && <p class="note">{joinSentences(more, language.value)}</p>}
       {seeds.length === 1 && <Anecdote seed={seeds[0]!} />}
     </div>
   );
@@ -200,17 +199,13 @@ function cell(row: Row, column: Column): string {
   if (column === "reached") return reachedText(row);
   switch (columns[column].format) {
     case "percent":
-      return formatPercent(value) + (column === "testAccuracy" && row.deviation >= 0 ? t.deviation(tenths(row.deviation)) : "");
+      return formatPercent(value) + (column === "testAccuracy" && row.deviation >= 0 ? t.deviation(formatPoints(language.value, row.deviation)) : "");
     case "points":
-      return t.points(tenths(value));
+      return t.points(formatPoints(language.value, value));
     default:
       return short(value, 3);
   }
 }
-
-/** In percentage points. */
-const tenths = (share: number) =>
-  formatNumber(language.value, 100 * share, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 function reachedText({ reached, seeds }: Standing): string {
   const at = formatCount(Math.round(reached.at));

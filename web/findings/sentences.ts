@@ -4,6 +4,7 @@ import type { Language } from "../texts/language.ts";
 import { inSentence } from "../texts/names.ts";
 import type { Arrivals, Found } from "./standing.ts";
 import { formatNumber } from "../texts/format.ts";
+import { formatPoints } from "../texts/numbers.ts";
 
 /** Of names and times more would not be read. */
 const mostNames = 5;
@@ -21,7 +22,7 @@ const numbers = (tag: Language) => ({
   whole: (value: number) => formatNumber(tag, Math.round(value)),
   percent: (share: number, digits: number) =>
     formatNumber(tag, share, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  points: (share: number) => formatNumber(tag, 100 * share, { maximumFractionDigits: 1, minimumFractionDigits: 1 }),
+  points: (share: number) => formatPoints(tag, share),
 });
 
 const en: Sentences = (() => {

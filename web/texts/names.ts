@@ -1,4 +1,4 @@
-// Names of variants in sentences.
+// Sentences, and the names of variants in them.
 
 import type { Language } from "./language.ts";
 
@@ -7,3 +7,6 @@ export function inSentence(name: string, language: Language): string {
   if (!/^\p{Ll}|[,;:、]/u.test(name)) return name;
   return language === "en" ? `“${name}”` : `「${name}」`;
 }
+
+/** Sentences one after another: Japanese has no spaces between them. */
+export const joinSentences = (sentences: readonly string[], language: Language) => sentences.join(language === "ja" ? "" : " ");

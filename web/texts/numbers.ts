@@ -23,5 +23,9 @@ export function short(value: number, digits = 2): string {
   return sign + formatNumber("en", rounded, { minimumFractionDigits: Math.max(0, digits - 1 - power), maximumFractionDigits: 20 });
 }
 
+/** A share in percentage points: `1.2`. */
+export const formatPoints = (language: string, share: number) =>
+  formatNumber(language, 100 * share, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** How many times: `1,100`, `2,800,000`. */
 export const times = (ratio: number) => (ratio < 1e9 ? formatNumber("en", Number(ratio.toPrecision(2))) : short(ratio));

@@ -50,8 +50,12 @@ interface Spread {
 function LayerHistogram({ layer, runs }: { layer: string; runs: readonly Run[] }) {
   const t = texts.value;
   const spread = useSignal<Spread | undefined>(undefined);
-  const networks = runs.flatMap((run) => snapshotAt(run) ?? []);
-  const places = runs.flatMap((run) => (snapshotAt(run) ? [run.index] : []));
+  const looked = runs.flatMap((run) => {
+    const snapshot = snapshotAt(run);
+    return snapshot ? [{ place: run.index, snapshot }] : [];
+  });
+  const networks = looked.map(({ snapshot }) => snapshot);
+  const places = looked.map(({ place }) => place);
   useEffect(() => {
     void analyse(`histogram ${layer}`, "histogram", { networks, array: layer, bars }, "shown").then((of) => {
       if (of) spread.value = { places, of };

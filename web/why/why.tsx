@@ -4,12 +4,13 @@ import { signal } from "@preact/signals";
 import type { LayerNorms } from "../../experiment/layers.ts";
 import { AnalysisNotice } from "../analysis/notice.tsx";
 import { usePaced } from "../parts/paced.ts";
-import { Swatch } from "../parts/swatch.tsx";
+import { armColor, Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
 import { evaluationAt, shownRuns } from "../race/view.ts";
 import { formatCount, language } from "../texts/language.ts";
 import { WeightHistograms } from "./histograms.tsx";
 import { type ArmNorms, contrast, layerNames, lengthOf, normsOf, type Scale, scaleOf } from "./norms.ts";
+import { joinSentences } from "../texts/names.ts";
 import { powerOfTen, short } from "../texts/numbers.ts";
 import { say } from "./sentences.ts";
 import { texts } from "./texts.ts";
@@ -67,7 +68,7 @@ export function Layers() {
         <h3>{t.layers}</h3>
         <StepChoice step={atFirst.value ? undefined : step} />
       </div>
-      <p class="finding">{found ? say(found, language.value).join(language.value === "ja" ? "" : " ") : t.layersLater}</p>
+      <p class="finding">{found ? joinSentences(say(found, language.value), language.value) : t.layersLater}</p>
       {names.length > 0 && (
         <>
           <div class="scroll" role="region" aria-label={t.layers} tabIndex={0}>
@@ -134,7 +135,7 @@ function Bar({ label, value, arm, scale, kind }: {
       <span class="label">{label}</span>
       <span class="value">{short(value)}</span>
       <span class="track" aria-hidden="true" style={{ backgroundSize: `${100 / (high - low)}% 100%` }}>
-        <span class={kind} style={{ width: `${100 * lengthOf(value, scale)}%`, "--arm": `var(--arm-${arm % 10})` }} />
+        <span class={kind} style={{ width: `${100 * lengthOf(value, scale)}%`, "--arm": armColor(arm) }} />
       </span>
     </div>
   );
