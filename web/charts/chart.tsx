@@ -8,10 +8,10 @@ import { activity, goTo, moment } from "../state/store.ts";
 import { formatCount } from "../texts/language.ts";
 import { formatTick, type ScaleName, valueAxis } from "./axes.ts";
 import { followRuns } from "./beat.ts";
-import { type Best, Crosshair, inWords, pointed, ReadingTable } from "./crosshair.tsx";
-import { type Frame, frameOf, heightOf, type Label, placeLabels } from "./layout.ts";
+import { Crosshair, inWords, pointed, ReadingTable } from "./crosshair.tsx";
+import { type Frame, frameOf, heightOf, type Label, placeLabels, round } from "./layout.ts";
 import { type Box, noteLineHeight, placeNotes } from "./notes.ts";
-import { further, nearest, pointAt, readingsAt, stopsOf } from "./reading.ts";
+import { type Best, further, lastKnown, nearest, pointAt, readingsAt, stopsOf } from "./reading.ts";
 import type { Curve, Point } from "./series.ts";
 import { texts } from "./texts.ts";
 import { bandPath, linePath, type View, viewOf } from "./view.ts";
@@ -114,7 +114,7 @@ function Plot({ view, near, title, format, tick = formatTick, best, below, above
   const shown = moment.value ?? Infinity;
   const named = curves.filter(({ kind }) => kind === "main");
   const heads = named.flatMap((curve): Head[] => {
-    const point = curve.points.findLast(({ iteration, value }) => iteration <= shown && !Number.isNaN(value));
+    const point = lastKnown(curve.points, shown);
     return point ? [{ curve, x: x(point.iteration), y: y(point.value) }] : [];
   });
   const labels = frame.labelHeight > 0 ? placeLabels(heads, frame) : [];
@@ -151,8 +151,6 @@ function Plot({ view, near, title, format, tick = formatTick, best, below, above
     </Reader>
   );
 }
-
-const round = (value: number) => Math.round(value * 10) / 10;
 
 function CurvePath({ view, curve: { arm, kind, points, branched } }: { view: View; curve: Curve }) {
   const band = kind === "main" ? bandPath(view, points) : undefined;

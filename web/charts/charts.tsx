@@ -9,7 +9,7 @@ import { formatLoss, formatPercent } from "../texts/language.ts";
 import type { ScaleName } from "./axes.ts";
 import { followRuns } from "./beat.ts";
 import { LineChart, type LineChartProps, notes } from "./chart.tsx";
-import { branchPoints, type Curve, meanPoints, type Point, pointsOf, type Trace } from "./series.ts";
+import { branchPoints, type Curve, meanPoint, meanPoints, type Point, pointsOf, type Trace } from "./series.ts";
 import { texts } from "./texts.ts";
 
 /** What is drawn of a run: values at its evaluations, and one before the first step. */
@@ -104,10 +104,7 @@ export function curvesOf(measure: Measure, kind: "main" | "training" = "main"): 
 function rateCurves(): Curve[] {
   return groups().map(({ arm, index, counted }) => {
     const made = counted.map(({ metrics: { loss }, learningRate }) => ({ loss, learningRate }));
-    const points = rateCurve(arm, made).map(({ iteration, mean, deviation }) => {
-      const spread = Number.isFinite(deviation) ? deviation : 0;
-      return { iteration, value: mean, low: mean - spread, high: mean + spread };
-    });
+    const points = rateCurve(arm, made).map(({ iteration, ...found }) => meanPoint(iteration, found));
     return { name: arm.name, arm: index, kind: "main", points };
   });
 }
@@ -123,6 +120,8 @@ const chosenScales = {
 };
 
 const arms = computed(() => experiment.value?.arms ?? []);
+/** Of the axis of iterations. */
+export const lastIteration = () => Math.max(1, ...arms.value.map(({ training }) => training.iterations));
 
 /** Rates that are further apart than a factor of 20 are compared on a logarithmic axis. */
 const rateScale = computed((): ScaleName => {
@@ -167,17 +166,15 @@ const charts = {
   },
 } satisfies Record<string, () => Omit<LineChartProps, "scale" | "choose" | "iterations" | "names">>;
 
-export type ChartName = keyof typeof charts;
-
 /** One of the charts. */
-export function Chart({ of }: { of: ChartName }) {
+function Chart({ of }: { of: keyof typeof charts }) {
   const scale: ReadonlySignal<ScaleName> = of === "learningRate" ? rateScale : chosenScales[of];
   return (
     <LineChart
       {...charts[of]()}
       scale={scale.value}
       choose={(name) => (chosenScales[of].value = name)}
-      iterations={Math.max(1, ...arms.value.map(({ training }) => training.iterations))}
+      iterations={lastIteration()}
       names={arms.value.map(({ name }) => name)}
     />
   );

@@ -3,14 +3,12 @@
 import { signal } from "@preact/signals";
 import { armColor, Swatch } from "../parts/swatch.tsx";
 import { formatCount } from "../texts/language.ts";
-import { type Reading, readingsAt } from "./reading.ts";
+import { type Best, type Reading, readingsAt } from "./reading.ts";
 import { texts } from "./texts.ts";
 import type { View } from "./view.ts";
 
 /** The iteration that is pointed at, by the pointer or by keys. */
 export const pointed = signal<number | undefined>(undefined);
-
-export type Best = "highest" | "lowest";
 
 /** The line, and a dot on each curve. */
 export function Crosshair({ view }: { view: View }) {

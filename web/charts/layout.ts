@@ -70,7 +70,8 @@ export interface Label {
   far: boolean;
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
+/** To tenths of a pixel. */
+export const round = (value: number) => Math.round(value * 10) / 10;
 
 /** A name beside each end, in one column behind the foremost, moved apart where they would overlap. */
 export function placeLabels(ends: readonly End[], { top, bottom, labelHeight }: Frame): Label[] {

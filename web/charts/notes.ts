@@ -1,7 +1,7 @@
 // Where the text of a note goes: near its place on a curve, clear of names, other notes and, as far as it goes, curves.
 
 import { emsOf } from "../../report/text.ts";
-import { fontSize, type Frame } from "./layout.ts";
+import { fontSize, type Frame, round } from "./layout.ts";
 
 export interface Box {
   x: number;
@@ -87,7 +87,6 @@ export function placeNotes(
   });
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
 
 const overlaps = (a: Box, b: Box) =>

@@ -44,6 +44,13 @@ export function pointAt(points: readonly Point[], iteration: number): Point | un
   return points[lastAtMost(points, iteration, (point) => point.iteration)];
 }
 
+/** The last point at or before an iteration whose value is a number. */
+export const lastKnown = (points: readonly Point[], until: number): Point | undefined =>
+  points.findLast(({ iteration, value }) => iteration <= until && !Number.isNaN(value));
+
+/** Which values are better. */
+export type Best = "highest" | "lowest";
+
 export interface Reading {
   curve: Curve;
   /** None where the curve has not reached the iteration, or has ended before it. */
@@ -51,7 +58,7 @@ export interface Reading {
 }
 
 /** The named curves' values at an iteration, best first; those without one come last. */
-export function readingsAt(curves: readonly Curve[], iteration: number, best: "highest" | "lowest"): Reading[] {
+export function readingsAt(curves: readonly Curve[], iteration: number, best: Best): Reading[] {
   const sign = best === "highest" ? -1 : 1;
   const rank = ({ point }: Reading) => {
     if (!point) return Infinity;

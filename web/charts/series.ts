@@ -1,6 +1,6 @@
 // What charts draw, as points: one run's values, or the mean of several runs.
 
-import { statistic } from "../../report/statistics/summary.ts";
+import { type Statistic, statistic } from "../../report/statistics/summary.ts";
 
 export interface Point {
   iteration: number;
@@ -40,6 +40,12 @@ export function pointsOf({ iterations, values }: Trace, from = 0): Point[] {
   return iterations.slice(from, values.length).map((iteration, i) => single(iteration, values[from + i]!));
 }
 
+/** A mean with its standard deviation, which one value does not have. */
+export function meanPoint(iteration: number, { mean, deviation }: Pick<Statistic, "mean" | "deviation">): Point {
+  const spread = Number.isFinite(deviation) ? deviation : 0;
+  return { iteration, value: mean, low: mean - spread, high: mean + spread };
+}
+
 /** Mean and standard deviation over runs that were evaluated at the same iterations. */
 export function meanPoints(traces: readonly Trace[]): Point[] {
   if (traces.length === 1) return pointsOf(traces[0]!);
@@ -48,10 +54,8 @@ export function meanPoints(traces: readonly Trace[]): Point[] {
   );
   return longest.flatMap((iteration, i) => {
     const values = traces.flatMap(({ values, stopped }) => values[i] ?? (stopped ? (values.at(-1) ?? []) : []));
-    const { mean, deviation, count } = statistic(values);
-    if (count === 0) return [];
-    const spread = Number.isFinite(deviation) ? deviation : 0;
-    return [{ iteration, value: mean, low: mean - spread, high: mean + spread }];
+    const found = statistic(values);
+    return found.count === 0 ? [] : [meanPoint(iteration, found)];
   });
 }
 

@@ -55,17 +55,21 @@ export function linePath(view: View, points: readonly Point[]): string {
 }
 
 /** Its band of one standard deviation; none where there is one seed. */
-export function bandPath({ x, y, iterations }: View, points: readonly Point[]): string | undefined {
+export function bandPath(view: View, points: readonly Point[]): string | undefined {
   if (!points.some(({ low, high }) => high > low)) return undefined;
-  return area<Point>((point) => x(point.iteration), (point) => y(point.low), (point) => y(point.high))
-    .defined(isDrawn).digits(1)(thin(points, iterations)) ?? undefined;
+  return areaPath(view, points);
 }
 
 /** What lies between two curves that were measured at the same iterations. */
-export function betweenPath({ x, y, iterations }: View, upper: readonly Point[], lower: readonly Point[]): string {
+export function betweenPath(view: View, upper: readonly Point[], lower: readonly Point[]): string {
   const pairs = upper.slice(0, lower.length).map(({ iteration, value }, i) => {
     return { iteration, value, low: lower[i]!.value, high: value };
   });
+  return areaPath(view, pairs);
+}
+
+/** What lies between the low and the high of points, where both are numbers. */
+function areaPath({ x, y, iterations }: View, points: readonly Point[]): string {
   return area<Point>((point) => x(point.iteration), (point) => y(point.low), (point) => y(point.high))
-    .defined(({ low, high }) => !Number.isNaN(low + high)).digits(1)(thin(pairs, iterations)) ?? "";
+    .defined(({ low, high }) => !Number.isNaN(low + high)).digits(1)(thin(points, iterations)) ?? "";
 }

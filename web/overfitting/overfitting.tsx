@@ -3,7 +3,8 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { followRuns } from "../charts/beat.ts";
 import { LineChart, type Note } from "../charts/chart.tsx";
-import { curvesOf, measures } from "../charts/charts.tsx";
+import { curvesOf, lastIteration, measures } from "../charts/charts.tsx";
+import { lastKnown } from "../charts/reading.ts";
 import type { Curve, Point } from "../charts/series.ts";
 import { betweenPath, type View } from "../charts/view.ts";
 import type { ScaleName } from "../charts/axes.ts";
@@ -14,7 +15,7 @@ import { presetDraft } from "../state/presets.ts";
 import { formatCount, formatLoss, formatPercent, language } from "../texts/language.ts";
 import { ByHeart } from "./by-heart.tsx";
 import { texts } from "./texts.ts";
-import { formatNumber } from "../texts/format.ts";
+import { formatPoints } from "../texts/numbers.ts";
 
 const preset = "experiments/wrong-labels.json";
 
@@ -107,11 +108,8 @@ function WrongLabels() {
 
 const isCompared = ({ arm }: Curve) => compared.value.includes(arm);
 const namesOf = () => arms.value.flatMap(({ name }, index) => (compared.value.includes(index) ? [name] : []));
-const lastIteration = () => Math.max(1, ...arms.value.map(({ training }) => training.iterations));
 const gapCurves = () =>
   [...curvesOf(measures.trainAccuracy, "training"), ...curvesOf(measures.testAccuracy)].filter(isCompared);
-const formatPoints = (share: number) =>
-  formatNumber(language.value, 100 * share, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 interface Pair {
   arm: number;
@@ -125,10 +123,9 @@ interface Pair {
 /** Training and test of each compared arm, up to the shown iteration. */
 function pairsOf(curves: readonly Curve[]): Pair[] {
   const shown = moment.value ?? Infinity;
-  const lastOf = (points: readonly Point[]) => points.findLast(({ iteration, value }) => iteration <= shown && !Number.isNaN(value));
   return curves.filter(({ kind }) => kind === "main").map(({ arm, name, points: test }) => {
     const train = curves.find((curve) => curve.kind === "training" && curve.arm === arm)?.points ?? [];
-    const [trainNow, testNow] = [lastOf(train), lastOf(test)];
+    const [trainNow, testNow] = [lastKnown(train, shown), lastKnown(test, shown)];
     return { arm, name, train, test, ...(trainNow && testNow && { now: { train: trainNow, test: testNow } }) };
   });
 }
@@ -178,7 +175,7 @@ function GapSizes({ view }: { view: View }) {
     <g class="gap-sizes">
       {sizes.map(({ arm, gap, x: right }, i) => (
         <text key={arm} transform={`translate(${right},${heights[i]!})`} dy=".32em" text-anchor="end" style={{ fill: armColor(arm) }}>
-          {t.gap(formatPoints(gap))}
+          {t.gap(formatPoints(language.value, gap))}
         </text>
       ))}
     </g>
@@ -188,7 +185,7 @@ function GapSizes({ view }: { view: View }) {
 function gapIn({ train: { value: train }, test: { value: test } }: { train: Point; test: Point }): string {
   const t = texts.value;
   const both = [formatPercent(train), formatPercent(test)] as const;
-  return train - test >= leastGap ? t.gapOf(...both, formatPoints(train - test)) : t.noGap(...both);
+  return train - test >= leastGap ? t.gapOf(...both, formatPoints(language.value, train - test)) : t.noGap(...both);
 }
 
 function Gaps() {
