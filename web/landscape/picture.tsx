@@ -4,6 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { emsOf, replaceUnprintable, shorten } from "../../report/text.ts";
+import { far, polyline } from "../parts/coordinates.ts";
 import { armColor, armDashes } from "../parts/swatch.tsx";
 import { iterationAt } from "../race/view.ts";
 import { formatCount, formatLoss } from "../texts/language.ts";
@@ -136,7 +137,7 @@ function Path({ walk, toPixels, farthest, every }: { walk: Walk; toPixels: ToPix
   let length = 0;
   return (
     <>
-      <polyline class="halo" points={spots.map(([x, y]) => `${far(x)},${far(y)}`).join(" ")} />
+      <polyline class="halo" points={polyline(spots)} />
       {spots.slice(1).map(([x, y], i) => {
         const [x0, y0] = spots[i]!;
         const offset = length;
@@ -157,9 +158,6 @@ function Path({ walk, toPixels, farthest, every }: { walk: Walk; toPixels: ToPix
     </>
   );
 }
-
-/** Coordinates that every renderer can draw. */
-const far = (value: number) => Math.min(1e4, Math.max(-1e4, value)).toFixed(1);
 
 /** Where it is at the moment that is shown. */
 function Now({ walk, toPixels }: { walk: Walk; toPixels: ToPixels }) {

@@ -2,10 +2,7 @@
 
 import { language } from "../texts/language.ts";
 import { formatNumber as format } from "../texts/format.ts";
-
-const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const power = (exponent: number) =>
-  (exponent < 0 ? "⁻" : "") + Array.from(String(Math.abs(exponent)), (digit) => raised[Number(digit)]).join("");
+import { powerOfTen } from "../texts/numbers.ts";
 
 /** Four significant digits at most, with a true minus. */
 export function formatNumber(value: number): string {
@@ -13,7 +10,7 @@ export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e5)) {
     const [digits, exponent] = value.toExponential(1).split("e");
-    return `${formatNumber(Number(digits))} · 10${power(Number(exponent))}`;
+    return `${formatNumber(Number(digits))} · ${powerOfTen(Number(exponent))}`;
   }
   return format(language.value, value, { maximumSignificantDigits: 4 }).replaceAll("-", "−");
 }

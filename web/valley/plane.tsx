@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
 import { formatNumber } from "./numbers.ts";
+import { far, polyline } from "../parts/coordinates.ts";
 import { armColor, armDashes } from "../parts/swatch.tsx";
 import { moveStart, paths, shownStep, start, surface, surfaceName } from "./balls.ts";
 import { contoursOf } from "./contours.ts";
@@ -126,7 +127,7 @@ function Way({ path, index, toPixels, size: [width, height] }: WayProps) {
   return (
     <>
       <polyline
-        points={points.map(([x, y]) => `${far(x)},${far(y)}`).join(" ")}
+        points={polyline(points)}
         stroke={color}
         stroke-dasharray={armDashes(index)}
       />
@@ -137,5 +138,3 @@ function Way({ path, index, toPixels, size: [width, height] }: WayProps) {
 }
 
 const clamp = (value: number, length: number) => Math.min(length - edge, Math.max(edge, value));
-/** Coordinates that every renderer can draw. */
-const far = (value: number) => Math.min(1e4, Math.max(-1e4, value)).toFixed(1);

@@ -47,9 +47,7 @@ const en = {
   comma: ", ",
 };
 
-type Said = { [Key in keyof typeof en]: (typeof en)[Key] };
-
-const ja: Said = {
+const ja: typeof en = {
   title: "谷を下る：5つのボール、5つの式",
   note:
     "何千ものパラメータの代わりに2つだけにすると、地形が見えます。どのボールも、ネットワークを学習するのと同じコードで動きます。" +
