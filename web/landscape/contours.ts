@@ -1,7 +1,7 @@
 // Lines of equal loss, and where their labels stand.
 
 import { contours } from "d3-contour";
-import { columnsOf, heightsOf, rowsOf, type Step } from "./frame.ts";
+import { columnsOf, heightsOf, roundStep, rowsOf, type Step } from "./frame.ts";
 
 /** In parts of the frame, from the top left. */
 export type Spot = readonly [x: number, y: number];
@@ -42,9 +42,7 @@ function ratios(low: number, high: number, digits: readonly number[]): number[] 
 }
 
 function distances(low: number, high: number): number[] {
-  const rough = (high - low) / mostLevels;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= rough)!;
+  const step = roundStep((high - low) / mostLevels);
   const first = Math.floor(low / step) + 1;
   const levels = Array.from({ length: mostLevels + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
   return levels.filter((level) => level > low && level < high);

@@ -20,11 +20,9 @@ export function fileOf(svg: SVGSVGElement, background: string): string {
   });
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("font-family", fonts);
-  const [x, y, width, height] = svg.viewBox.baseVal ? boxOf(svg) : [0, 0, 0, 0];
+  const { x, y, width, height } = svg.viewBox.baseVal;
   const paper = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   Object.entries({ x, y, width, height, fill: background }).forEach(([name, value]) => paper.setAttribute(name, String(value)));
   copy.prepend(paper);
   return new XMLSerializer().serializeToString(copy);
 }
-
-const boxOf = ({ viewBox: { baseVal: { x, y, width, height } } }: SVGSVGElement) => [x, y, width, height] as const;

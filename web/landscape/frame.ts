@@ -83,3 +83,9 @@ export function heightsOf(heights: Float64Array, step: Step): number[] {
   return Array.from({ length: columns * rowsOf(step) }, (_, i) =>
     heights[Math.floor(i / columns) * step * columnsOf(1) + (i % columns) * step]!);
 }
+
+/** The least that is no less than `rough` of 1, 2 and 5 times the powers of ten. */
+export function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= rough)!;
+}

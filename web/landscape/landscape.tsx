@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { AnalysisNotice } from "../analysis/notice.tsx";
+import { save } from "../parts/save.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { iterationAt, shownRuns } from "../race/view.ts";
 import { activity, experiment } from "../state/store.ts";
@@ -86,15 +87,13 @@ function Choice({ pair: [first, second] }: { pair: readonly [string, string] }) 
 
 function Download() {
   const t = texts.value;
-  const save = () => {
+  const download = () => {
     const svg = document.querySelector<SVGSVGElement>("#landscape-picture")!;
     const background = getComputedStyle(svg.closest(".card")!).backgroundColor;
-    const url = URL.createObjectURL(new Blob([fileOf(svg, background)], { type: "image/svg+xml" }));
-    Object.assign(document.createElement("a"), { href: url, download: t.file }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    save(t.file, new Blob([fileOf(svg, background)], { type: "image/svg+xml" }));
   };
   return (
-    <button type="button" class="small" aria-label={t.downloadLabel} onClick={save}>
+    <button type="button" class="small" aria-label={t.downloadLabel} onClick={download}>
       {t.download}
     </button>
   );

@@ -14,7 +14,7 @@ import type { Race } from "../race/race.ts";
 import { shownRuns } from "../race/view.ts";
 import { activity, race } from "../state/store.ts";
 import { farthest, learnt, lossOf } from "./choice.ts";
-import { type Frame, frameOf, newPoints, noHeights, placeOf, type Step, steps } from "./frame.ts";
+import { columnsOf, type Frame, frameOf, newPoints, noHeights, placeOf, rowsOf, type Step, steps } from "./frame.ts";
 import { type Line, linePoints, lineOf } from "./ridge.ts";
 
 /** A run's moments, and where they are on the plane. */
@@ -124,7 +124,7 @@ async function explore(
   const images = Math.min(
     now.data.train.size, mostImages, Math.max(fewestImages, Math.floor(mostOfPoint / weights)),
   );
-  const affordable = steps.filter((step) => points(step) * images * weights <= mostOfSurvey);
+  const affordable = steps.filter((step) => columnsOf(step) * rowsOf(step) * images * weights <= mostOfSurvey);
   const finest = affordable.at(-1) ?? steps[0];
   const missing = runs.filter((run) => !walking.includes(run)).map((run) => {
     const why: Missing = !begun.includes(run) ? "waiting" : usable.includes(run) ? "other" : "diverged";
@@ -155,8 +155,6 @@ async function explore(
     };
   }
 }
-
-const points = (step: Step) => (48 / step + 1) * (36 / step + 1);
 
 const known = new WeakMap<Snapshot, boolean>();
 /** Whether all its weights are numbers. */

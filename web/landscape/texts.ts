@@ -15,7 +15,6 @@ const en = {
   tooLarge: (weights: string, most: string) =>
     `These networks have ${weights} weights. The landscape is drawn of those with up to ${most}, as each of its points is ` +
     "a network of its own.",
-  loss: "Loss",
   axisAlong: (name: string) => `Distance in weight space, towards the end of ${name}`,
   axisAcross: (name: string) => `At right angles, towards ${name}`,
   axisAcrossOwn: "At right angles",
@@ -69,7 +68,6 @@ export const texts = inLanguages<typeof en>({
     straight: "これらのネットワークは重みの空間で一直線上にあり、平面が決まりません。別の条件を選んでください。",
     tooLarge: (weights, most) =>
       `重みが${weights}個あります。地形の各点は1つのネットワークなので、描けるのは重み${most}個までです。`,
-    loss: "損失",
     axisAlong: (name) => `重みの空間での距離（${name}の終点の方向）`,
     axisAcross: (name) => `それに垂直な距離（${name}の側）`,
     axisAcrossOwn: "それに垂直な距離",

@@ -1,21 +1,15 @@
 // Where a run is on its way: at a moment, at round iterations, at its end.
 
+import { type Place, roundStep } from "./frame.ts";
 import type { Walk } from "./survey.ts";
-
-/** A place between two moments of a walk. */
-export interface Stand {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** The index of the last moment at or before an iteration. */
 export function momentAt({ iterations }: Pick<Walk, "iterations">, iteration: number): number {
-  const after = iterations.findIndex((own) => own > iteration);
-  return Math.max(0, (after < 0 ? iterations.length : after) - 1);
+  return Math.max(0, iterations.findLastIndex((own) => own <= iteration));
 }
 
 /** Where it was at an iteration: on the straight line between the moments that are known. */
-export function standAt(walk: Pick<Walk, "iterations" | "points">, iteration: number): Stand {
+export function standAt(walk: Pick<Walk, "iterations" | "points">, iteration: number): Place {
   const { iterations, points } = walk;
   const i = momentAt(walk, iteration);
   const [from, to] = [points[i]!, points[i + 1]];
@@ -25,8 +19,4 @@ export function standAt(walk: Pick<Walk, "iterations" | "points">, iteration: nu
 }
 
 /** A round number of iterations between dots, of which a path of this length has about ten. */
-export function dotEvery(iterations: number): number {
-  const rough = Math.max(1, iterations / 12);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((every) => every >= rough)!;
-}
+export const dotEvery = (iterations: number): number => roundStep(Math.max(1, iterations / 12));
