@@ -5,26 +5,19 @@
 
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
-import { serveWeb } from "./serve-web.js";
+import { withPage } from "./shown-page.js";
 
 const minutes = Number(process.argv[2] ?? 0);
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const viewport = { width: 1280, height: 800 };
 
-const site = await serveWeb(0);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-try {
-  await report("the race", await race({ pen: false }));
-  await report("the race, drawn upon", await race({ pen: true }));
-  console.log(`before the first frame of the race: ${((await mainBundle()) / 1000).toFixed(1)} kB of JavaScript, gzipped`);
-  if (minutes > 0) await memory();
-} finally {
-  await browser.close();
-  await site.close();
-}
+await withPage(async (browser, url) => {
+  report("the race", await race(browser, url, { pen: false }));
+  report("the race, drawn upon", await race(browser, url, { pen: true }));
+  console.log(`before the first frame of the race: ${((await mainBundle(url)) / 1000).toFixed(1)} kB of JavaScript, gzipped`);
+  if (minutes > 0) await memory(browser, url);
+});
 
-async function report(title, { paint, tasks, shift, moves, seconds }) {
+function report(title, { paint, tasks, shift, moves, seconds }) {
   console.log(`${title}: ${seconds.toFixed(1)} s; first contentful paint ${paint.toFixed(0)} ms; layout shift ${shift.toFixed(4)}`);
   console.log(`  tasks over 100 ms: ${tasks.filter((time) => time > 100).length}, over 50 ms: ${tasks.length} (${tasks.map(Math.round).join(", ") || "none"})`);
   if (moves.length === 0) return;
@@ -34,11 +27,11 @@ async function report(title, { paint, tasks, shift, moves, seconds }) {
 }
 
 /** A new visit, from the first byte to the end of the race. */
-async function race({ pen }) {
+async function race(browser, url, { pen }) {
   const page = await browser.newPage({ viewport, serviceWorkers: "block" });
   await page.addInitScript(observe);
   const started = Date.now();
-  await page.goto(site.url);
+  await page.goto(url);
   await page.waitForSelector(".arm");
   if (pen) await scribble(page);
   await page.waitForFunction(ended, null, { timeout: 300_000 });
@@ -90,8 +83,8 @@ async function scribble(page) {
 }
 
 /** The script and all that it imports. */
-async function mainBundle() {
-  const html = await (await fetch(site.url)).text();
+async function mainBundle(url) {
+  const html = await (await fetch(url)).text();
   const paths = new Set([/<script[^>]* src="([^"]+)"/.exec(html)[1]]);
   let sum = 0;
   for (const path of paths) {
@@ -103,10 +96,10 @@ async function mainBundle() {
 }
 
 /** One experiment after another, and what the page holds after each turn, once the garbage is collected. */
-async function memory() {
+async function memory(browser, url) {
   const page = await browser.newPage({ viewport, serviceWorkers: "block" });
   const tools = await page.context().newCDPSession(page);
-  await page.goto(site.url);
+  await page.goto(url);
   await page.waitForSelector(".arm");
   const files = await page.evaluate(() => [...document.querySelectorAll("#experiment option")].map(({ value }) => value).slice(0, 3));
   const end = Date.now() + minutes * 60_000;

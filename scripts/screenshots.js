@@ -6,34 +6,26 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { serveWeb } from "./serve-web.js";
+import { finish, reveal, withPage } from "./shown-page.js";
 
 const words = process.argv.slice(2);
 const folder = fileURLToPath(new URL("../build/screenshots", import.meta.url));
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const devices = {
   desktop: { viewport: { width: 1280, height: 800 } },
   projector: { viewport: { width: 1024, height: 768 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
 const sections = ["findings", "variants", "settings", "why", "landscape", "inside", "overfitting", "valley", "sharing"];
-const minute = 60_000;
 
 const looks = Object.keys(devices).flatMap((device) =>
   ["light", "dark"].flatMap((theme) => ["en", "ja"].map((language) => ({ device, theme, language }))));
 
 await mkdir(folder, { recursive: true });
-const site = await serveWeb(0);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-try {
-  for (const look of looks) await take(look);
-} finally {
-  await browser.close();
-  await site.close();
-}
+await withPage(async (browser, url) => {
+  for (const look of looks) await take(browser, url, look);
+});
 
-async function take({ device, theme, language }) {
+async function take(browser, url, { device, theme, language }) {
   const look = `${device}-${theme}-${language}`;
   const isWanted = (name) => words.every((word) => `${look}-${name}`.includes(word));
   const context = await browser.newContext({
@@ -48,8 +40,8 @@ async function take({ device, theme, language }) {
   };
 
   if (["running", "finished", ...sections].some(isWanted)) {
-    await page.goto(site.url);
-    await page.waitForFunction(() => document.querySelectorAll(".plot path").length > 0, null, { timeout: minute });
+    await page.goto(url);
+    await page.waitForFunction(() => document.querySelectorAll(".plot path").length > 0, null, { timeout: 60_000 });
     await save("running");
     await finish(page);
     await save("finished");
@@ -58,51 +50,34 @@ async function take({ device, theme, language }) {
   const still = () => page.addStyleTag({ content: ".bar, .slope, .side { position: static !important; max-height: none !important; overflow: visible !important }" });
   for (const id of sections.filter(isWanted)) {
     if (id === "overfitting") {
-      await page.goto(`${site.url}#wrong-labels`);
+      await page.goto(`${url}#wrong-labels`);
       await page.reload();
       await finish(page);
     }
     await still();
-    if (await reveal(page, id)) await save(id, page.locator(`#${id}`));
+    if (!(await reveal(page, id))) continue;
+    await page.waitForTimeout(1500);
+    await save(id, page.locator(`#${id}`));
   }
-  if (isWanted("story") || words.some((word) => word.startsWith("story"))) await tell(page, save);
+  if (isWanted("story") || words.some((word) => word.startsWith("story"))) await tell(page, url, save);
   await context.close();
 }
 
 /** Every chapter as it begins, and after a bet, when its race is over. */
-async function tell(page, save) {
-  await page.goto(`${site.url}#story/`);
+async function tell(page, url, save) {
+  await page.goto(`${url}#story/`);
   await page.reload();
   const chapters = await page.locator("#story select option").evaluateAll((options) => options.map(({ value }) => value));
   for (const [place, chapter] of chapters.entries()) {
     const name = `story-${String(place + 1).padStart(2, "0")}-${chapter}`;
-    await page.goto(`${site.url}#story/${chapter}`);
+    await page.goto(`${url}#story/${chapter}`);
     await page.reload();
     await page.waitForSelector("#story h2");
     await page.waitForTimeout(500);
     await save(name);
-    const bet = page.locator("#story .bets button, #story .bet button").first();
+    const bet = page.locator("#story .bet button").first();
     if (await bet.count()) await bet.click();
     await finish(page);
     await save(`${name}-told`);
   }
-}
-
-/** Waits for the end of the race; curves and pictures are drawn a moment after the last number. */
-async function finish(page) {
-  await page.waitForFunction(() => {
-    const progress = document.querySelector(".bar .summary progress");
-    return progress !== null && progress.value > 0 && progress.value >= progress.max;
-  }, null, { timeout: 10 * minute });
-  await page.waitForTimeout(800);
-}
-
-/** Brings a section near, so that its code comes; false where the page has none. */
-async function reveal(page, id) {
-  const place = page.locator(`#${id}, #${id}-place`).first();
-  if (!(await place.count())) return false;
-  await place.evaluate((element) => element.scrollIntoView());
-  await page.waitForSelector(`#${id}`, { timeout: minute });
-  await page.waitForTimeout(1500);
-  return true;
 }
