@@ -96,6 +96,7 @@ export const texts = inLanguages({
     basisNoise: (count: string) => `訓練画像のうち${count}枚にはわざと誤ったラベルを付けています。`,
     basisValidation: (validation: string) => `訓練画像のうち別の${validation}枚を検証用に取り置いています。`,
     trainOnAll: "60,000枚すべてで学習",
+    revived: "以前このブラウザで学習した結果です。リセットすると学習し直します。",
     linkDamaged: "リンクが壊れており、中の実験を読み取れません。",
     dataFailed: "一部の画像を読み込めませんでした：",
     again: "もう一度試す",

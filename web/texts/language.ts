@@ -18,7 +18,9 @@ function preferred(): Language {
 
 export const language = signal<Language>(preferred());
 /** The texts in the language of the page: a room has its own, English first, which says what the others have to say. */
-export function inLanguages<Said>(all: Readonly<Record<Language, Said>>): ReadonlySignal<Said> {
+export function inLanguages<Said>(
+  all: { readonly en: Said } & Readonly<Record<Exclude<Language, "en">, NoInfer<Said>>>,
+): ReadonlySignal<Said> {
   return computed(() => all[language.value]);
 }
 
