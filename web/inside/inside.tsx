@@ -4,7 +4,8 @@
 import { expand } from "../../bindings/expand.ts";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { confusionCells, confusionRows } from "../../report/confusion.ts";
-import { fullLevel, negative, positive } from "../../report/tiles.ts";
+import { fullLevel } from "../../report/tiles.ts";
+import { colorOf } from "../analysis/level.ts";
 import { AnalysisNotice } from "../analysis/notice.tsx";
 import { paintMask, paintPicture } from "../analysis/pictures.ts";
 import { classes } from "../data/data.ts";
@@ -103,10 +104,7 @@ function Weights({ run, name }: { run: Run; name: string }) {
   );
 }
 
-const scaleColors = Array.from({ length: 2 * fullLevel + 1 }, (_, i) => {
-  const level = i - fullLevel;
-  return [...(level < 0 ? negative : positive), Math.round((255 * Math.abs(level)) / fullLevel)];
-});
+const scaleColors = Array.from({ length: 2 * fullLevel + 1 }, (_, i) => colorOf(i - fullLevel));
 
 /** What the colours stand for: it is right in the light and in the dark. */
 function Scale() {

@@ -1,5 +1,6 @@
 import type { Dataset } from "../../../bindings/dataset.ts";
 import type { Tools, Weights } from "../tools.ts";
+import { type Answer, surest } from "./surest.ts";
 
 /** A training image whose label is wrong. */
 export interface Learnt {
@@ -10,7 +11,7 @@ export interface Learnt {
   /** A byte each. */
   pixels: Uint8Array;
   /** What each network says, and how sure it is; of one that diverged nothing. */
-  answers: ({ digit: number; probability: number } | undefined)[];
+  answers: (Answer | undefined)[];
 }
 
 export interface ByHeart {
@@ -49,15 +50,6 @@ export function byHeart(
     return { row, label, right: right[i]!, pixels: pixelsOf(train, row), answers: own };
   });
   return { counts, examples };
-}
-
-/** The most probable class of each row. */
-function surest(probabilities: Float32Array, classes: number): { digit: number; probability: number }[] {
-  return Array.from({ length: probabilities.length / classes }, (_, i) => {
-    const own = probabilities.subarray(i * classes, (i + 1) * classes);
-    const probability = own.reduce((a, b) => Math.max(a, b));
-    return { digit: own.indexOf(probability), probability };
-  });
 }
 
 /** A row of a data set as it was before it was compressed. */

@@ -1,4 +1,5 @@
 import type { Tools, Weights } from "../tools.ts";
+import { surest } from "./surest.ts";
 
 export interface Mistake {
   /** Of the test images. */
@@ -21,14 +22,9 @@ export function mistakes(
   const network = tools.network(weights);
   if (!network) return "no opinion";
   const part = test.slice(first, Math.min(last, test.size));
-  const probabilities = network.predict(part);
-  const { classes } = test;
-  const found: Mistake[] = [];
-  part.labels.forEach((label, i) => {
-    const own = probabilities.subarray(i * classes, (i + 1) * classes);
-    const probability = own.reduce((a, b) => Math.max(a, b));
-    const predicted = own.indexOf(probability);
-    if (predicted !== label) found.push({ row: first + i, label, predicted, probability });
+  const found = surest(network.predict(part), test.classes).flatMap(({ digit: predicted, probability }, i): Mistake[] => {
+    const label = part.labels[i]!;
+    return predicted === label ? [] : [{ row: first + i, label, predicted, probability }];
   });
   return worst(found, most);
 }

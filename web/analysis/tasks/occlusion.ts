@@ -1,4 +1,5 @@
 import type { Tools, Weights } from "../tools.ts";
+import { surest } from "./surest.ts";
 
 /** Squares along a side of the image. */
 export const squares = 7;
@@ -34,7 +35,7 @@ export function occlusion(
   }
   const whole = network.predict(image);
   const classes = whole.length;
-  const asked = chosen ?? whole.indexOf(whole.reduce((a, b) => Math.max(a, b)));
+  const asked = chosen ?? surest(whole, classes)[0]!.digit;
   const probability = whole[asked]!;
   const others = network.predict(hidden);
   return {

@@ -1,5 +1,6 @@
-import { fullLevel, gap, gapLevel, negative, positive, scaleOf, type TileSheet, tileSheet } from "../../../report/tiles.ts";
+import { fullLevel, scaleOf, type TileSheet, tileSheet } from "../../../report/tiles.ts";
 import { nearZeroShare } from "../../../report/statistics/weights.ts";
+import { colorOf } from "../level.ts";
 import { isFinite, type Tools, type Weights } from "../tools.ts";
 
 /** What a canvas is painted from: (height, width, 4) bytes, red, green, blue and opacity. */
@@ -48,7 +49,6 @@ export function weights(_: Tools, { networks, most }: { networks: readonly Weigh
   };
 }
 
-/** Hue is the sign and opacity the size. */
 function paint({ width, height, levels }: TileSheet): Picture {
   const pixels = new Uint8ClampedArray(4 * width * height);
   levels.forEach((level, i) => {
@@ -62,9 +62,4 @@ function paint({ width, height, levels }: TileSheet): Picture {
 }
 
 /** By level, from −fullLevel on. */
-const colors = Array.from({ length: 2 * fullLevel + 2 }, (_, i): readonly [number, number, number, number] => {
-  const level = i - fullLevel;
-  if (level === gapLevel) return gap;
-  const [r, g, b] = level < 0 ? negative : positive;
-  return [r, g, b, Math.round((255 * Math.abs(level)) / fullLevel)];
-});
+const colors = Array.from({ length: 2 * fullLevel + 2 }, (_, i) => colorOf(i - fullLevel));
