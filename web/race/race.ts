@@ -77,7 +77,7 @@ export class Race {
     this.#clock = clock;
     this.#rested = rested;
     this.#slow = isSlow(speed);
-    const earlier = [...(before?.runs ?? [])].filter(({ crashed }) => !crashed);
+    const earlier = (before?.runs ?? []).filter(({ crashed }) => !crashed);
     const runs: Run[] = [];
     for (const seed of experiment.seeds) {
       const changes: (readonly Change[])[] = [];

@@ -46,7 +46,7 @@ export function nextEvaluation(racers: readonly Racer[], after: number): number 
 }
 
 /** Up to which iteration a goal leads. */
-export function targetOf(racers: readonly Racer[], goal: Goal): number {
+function targetOf(racers: readonly Racer[], goal: Goal): number {
   const front = frontOf(racers) ?? 0;
   if (goal === "end") return Infinity;
   return goal === "evaluation" ? nextEvaluation(racers, front) : front + goal;

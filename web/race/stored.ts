@@ -31,16 +31,13 @@ let opened: Promise<IDBDatabase> | undefined;
 
 /** The database of this page's build. */
 function database(): Promise<IDBDatabase> {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("usagi-runs", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("entries", { keyPath: "key" });
-      request.result.createObjectStore("records");
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error!);
-  });
-  return opened;
+  if (opened) return opened;
+  const request = indexedDB.open("usagi-runs", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("entries", { keyPath: "key" });
+    request.result.createObjectStore("records");
+  };
+  return (opened = done(request));
 }
 
 const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>

@@ -14,13 +14,13 @@ export const stepsOf = ({ arms, seeds }: ResolvedExperiment) =>
   arms.reduce((sum, arm) => sum + arm.training.iterations, 0) * seeds.length;
 
 /** Steps times parameters, of all runs. */
-export const costOf = ({ arms, seeds }: ResolvedExperiment) =>
+const costOf = ({ arms, seeds }: ResolvedExperiment) =>
   arms.reduce((sum, arm) => sum + arm.training.iterations * parametersOf(arm), 0) * seeds.length;
 
 /** About a minute of two cores. A link may hold an experiment of any size: what costs more waits until it is asked for. */
-export const mostUnasked = 4e9;
+const mostUnasked = 4e9;
 /** And so does what takes as many steps: evaluations cost too. */
-export const mostStepsUnasked = 50_000;
+const mostStepsUnasked = 50_000;
 
 export const isAffordable = (experiment: ResolvedExperiment) =>
   costOf(experiment) <= mostUnasked && stepsOf(experiment) <= mostStepsUnasked;

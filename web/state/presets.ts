@@ -36,7 +36,7 @@ export function presetNamed(hash: string): Draft | undefined {
 }
 
 /** A draft on at most as many images as the page opens experiments with. */
-export function withMost(draft: Draft): Draft {
+function withMost(draft: Draft): Draft {
   const dataset = draft.experiment?.dataset;
   if (dataset?.name !== "mnist") return draft;
   const many = parts.filter((part) => (dataset[part] ?? mnistImages[part]) > mostImages[part]);
@@ -45,9 +45,6 @@ export function withMost(draft: Draft): Draft {
 
 /** A draft on all images. */
 export const withAll = (draft: Draft): Draft => withImages(draft, { train: undefined, test: undefined });
-
-/** Whether some of the images are left out. */
-export const leavesOut = ({ experiment }: Draft) => parts.some((part) => experiment?.dataset[part] !== undefined);
 
 function withImages(draft: Draft, counts: Partial<Record<"train" | "test", number | undefined>>): Draft {
   const { dataset = "mnist" } = draft.value as { dataset?: string | object };

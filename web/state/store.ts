@@ -42,7 +42,7 @@ export const draft: ReadonlySignal<Draft> = computed(() => state.value.draft);
 export const experiment: ReadonlySignal<ResolvedExperiment | undefined> = computed(() => state.value.racing?.experiment);
 /** Whether the settings hold another experiment than the one that races. */
 export const changed: ReadonlySignal<boolean> = computed(() => isChanged(state.value));
-export const race: ReadonlySignal<Race | undefined> = computed(() => current.value);
+export const race: ReadonlySignal<Race | undefined> = current;
 export const activity: ReadonlySignal<Activity> = computed(() => (state.value.film ? "running" : state.value.phase));
 /** Whether what is known is shown as a film, and nothing trains. */
 export const film: ReadonlySignal<boolean> = computed(() => state.value.film);
@@ -86,9 +86,6 @@ export async function start(): Promise<void> {
     fatal.value = (error as Error).message;
   }
 }
-
-/** The compiled module, for whoever computes beside the race; undefined until it is there. */
-export const compiled = (): WebAssembly.Module | undefined => module;
 
 /** A preset, a file or a link takes the place of what there is; Back comes back to that. `train`: whether it starts. */
 export function open(opened: Draft, { train }: { train?: boolean } = {}): void {
