@@ -1,13 +1,8 @@
 // The live charts and the section on overfitting, in Chromium.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium } from "../browser.ts";
+import { builtPage, finished, link } from "./built-page.ts";
 import { driveChromium, type Tab, until } from "./tab.ts";
 
 const small = {
@@ -18,14 +13,9 @@ const small = {
   optimizer: { name: "adam", learningRate: 0.01 },
   arms: [{ name: "one" }, { name: "two", network: { dropout: 0.2 } }],
 };
-const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
 
 // What follows runs in the page.
 
-const finished = () => {
-  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
-};
 const key = (name: string) => {
   const chart = document.querySelector<SVGElement>("#curves .plot > svg")!;
   chart.focus();
@@ -40,25 +30,17 @@ const readings = () => [...document.querySelectorAll("#curves .reading")].map((r
 const moments = () => document.querySelectorAll("#curves .moment").length;
 
 describe.skipIf(!hasChromium)("the charts", () => {
-  let folder: string;
-  let site: Site;
+  const page = builtPage();
   let driver: Awaited<ReturnType<typeof driveChromium>>;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "usagi-charts-"));
-    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
-    site = await serve(folder);
     driver = await driveChromium();
   });
-  afterAll(async () => {
-    await driver?.close();
-    await site?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => driver?.close());
 
   /** So high that all charts are in view. */
   async function open(experiment: unknown): Promise<Tab> {
     const tab = await driver.open({ width: 1280, height: 2400 });
-    await tab.goto(site.url + link(experiment));
+    await tab.goto(page.address + link(experiment));
     await until(tab, () => document.querySelectorAll("#curves .plot > svg").length === 3);
     return tab;
   }

@@ -1,13 +1,8 @@
 // What the page says of a race that is over, in Chromium: the sentence, the table, and how one weight was made.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium } from "../browser.ts";
+import { builtPage, finished, link } from "./built-page.ts";
 import { driveChromium, type Tab, until } from "./tab.ts";
 
 const small = {
@@ -18,32 +13,20 @@ const small = {
   optimizer: { name: "adam", learningRate: 0.01 },
   arms: [{ name: "Adam" }, { name: "SGD", optimizer: { name: "sgd" } }, { name: "Momentum", optimizer: { name: "momentum" } }],
 };
-const linkOf = (experiment: object) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
 
 describe.skipIf(!hasChromium)("what came of a race, and why", () => {
-  let folder: string;
-  let site: Site;
+  const page = builtPage();
   let driver: Awaited<ReturnType<typeof driveChromium>>;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "usagi-findings-"));
-    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
-    site = await serve(folder);
     driver = await driveChromium();
   });
-  afterAll(async () => {
-    await driver?.close();
-    await site?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => driver?.close());
 
   /** A race that is over, with a section in view. */
   async function over(experiment: object, section: "findings" | "why"): Promise<Tab> {
     const tab = await driver.open();
-    await tab.goto(site.url + linkOf(experiment));
-    await until(tab, () => {
-      const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-      return arms.length > 0 && arms.every(({ dataset }) => dataset["state"] === "complete");
-    });
+    await tab.goto(page.address + link(experiment));
+    await until(tab, finished);
     await until(tab, (id) => {
       const found = document.getElementById(id);
       (found ?? document.getElementById(`${id}-place`))?.scrollIntoView();

@@ -1,13 +1,8 @@
 // The page's frame and its pad, in Chromium: what is in sight first, what comes later, and what works without a pointer.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium } from "../browser.ts";
+import { builtPage, link } from "./built-page.ts";
 import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
 
 const small = {
@@ -18,27 +13,18 @@ const small = {
   optimizer: { name: "adam", learningRate: 0.01 },
   arms: [{ name: "one" }, { name: "two", network: { dropout: 0.2 } }],
 };
-const link = `#e=${deflateRawSync(JSON.stringify(small)).toString("base64url")}`;
 
 describe.skipIf(!hasChromium)("the page's frame", () => {
-  let folder: string;
-  let site: Site;
+  const built = builtPage();
   let driver: Awaited<ReturnType<typeof driveChromium>>;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "usagi-frame-"));
-    execFileSync(process.execPath, ["scripts/build-web.js", folder]);
-    site = await serve(folder);
     driver = await driveChromium();
   });
-  afterAll(async () => {
-    await driver?.close();
-    await site?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => driver?.close());
 
-  async function open(width: number, height: number, address = link): Promise<Tab> {
+  async function open(width: number, height: number, address = link(small)): Promise<Tab> {
     const tab = await driver.open({ width, height });
-    await tab.goto(site.url + address);
+    await tab.goto(built.address + address);
     await until(tab, () => document.querySelectorAll(".answers tbody tr").length > 0);
     return tab;
   }
@@ -60,7 +46,7 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
     const page = await context.newPage();
     const tab = tabOf(page, context);
     await page.route(/assets\/inside-/, (route) => route.abort());
-    await tab.goto(site.url + link);
+    await tab.goto(built.address + link(small));
     await until(tab, () => {
       document.getElementById("inside-place")?.scrollIntoView();
       return document.querySelector("#inside-place .notice")?.textContent.includes("could not be loaded");

@@ -1,42 +1,22 @@
 // The built page in real browsers.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { deflateRawSync, gzipSync } from "node:zlib";
-import type * as axe from "axe-core";
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { checkExperiment } from "../../experiment/check.ts";
 import { formatProblem } from "../../experiment/problems.ts";
-import { type Site, serve } from "../../scripts/serve.js";
+import { serve } from "../../scripts/serve.js";
 import { hasChromium, hasFirefox } from "../browser.ts";
 import { hostileNames } from "../fuzz/hostile.ts";
 import { goldenDigests, goldenExperiments } from "../golden.ts";
+import { builtPage, digests, finished, link, place, press, violations } from "./built-page.ts";
 import type { Driver, Settings, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, tabOf, until } from "./tab.ts";
 
 const seconds = (n: number) => n * 1000;
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let folder: string;
-let site: Site;
-/** The page lies in a folder of the site: its files may not be sought at the site's root. */
-let address: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "some/where")]);
-  site = await serve(folder);
-  address = `${site.url}some/where/`;
-}, seconds(120));
-afterAll(async () => {
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+const built = builtPage();
 
 /** Small enough to be trained in a moment, on a first piece of the data. */
 const small = {
@@ -50,18 +30,8 @@ const small = {
 
 // What follows runs in the page.
 
-const finished = () => {
-  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
-};
-const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
 const accuracies = () => [...document.querySelectorAll(".arm .accuracy strong")].map((text) => parseFloat(text.textContent));
 const iterations = () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
-const press = (label: string) => {
-  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button) throw new Error(`no button ${label}`);
-  button.click();
-};
 const overflow = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 const openAll = () => document.querySelectorAll("details").forEach((details) => (details.open = true));
 /** Goes to the next section whose code is not here yet; whether there is none. */
@@ -78,18 +48,6 @@ const type = ([id, text]: [string, string]) => {
   field.value = text;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
-
-async function violations(tab: Tab): Promise<string[]> {
-  await tab.evaluate(axeSource);
-  const found = await tab.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe
-      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-      .then((results) =>
-        results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`),
-      ),
-  );
-  return found;
-}
 
 /** Draws strokes on the pad; points are parts of its width and height. */
 async function draw(tab: Tab, ...strokes: [number, number][][]): Promise<void> {
@@ -139,7 +97,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
   async function open(part = "", settings: Settings = {}): Promise<Tab> {
     const tab = await driver.open(settings);
     tabs.push(tab);
-    await tab.goto(address + part);
+    await tab.goto(built.address + part);
     return tab;
   }
 
@@ -152,7 +110,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
   // puppeteer starts a Firefox that runs modules from files, which people's does not.
   test.skipIf(!present || name === "Firefox")("opened from a file, says why it cannot run", async () => {
     const tab = await driver.open();
-    await tab.goto(pathToFileURL(join(folder, "some/where/index.html")).href);
+    await tab.goto(pathToFileURL(join(built.folder, place, "index.html")).href);
     const said = await until(tab, () => {
       const notice = document.querySelector<HTMLElement>(".unstarted");
       return notice && getComputedStyle(notice).visibility === "visible" ? notice.innerText : "";
@@ -246,7 +204,7 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
   test.skipIf(!present)("says what is wrong with a file as the command line does, and goes on training", async () => {
     const tab = await open(link(small));
     const wrong = { ...small, training: { iterations: -5 }, optimizer: { name: "adma" }, extra: 1 };
-    const file = join(folder, "wrong.json");
+    const file = join(built.folder, "wrong.json");
     await writeFile(file, JSON.stringify(wrong, null, 2));
     await tab.upload("input[type=file]", file);
     const reported = await until(tab, () => {
@@ -324,7 +282,7 @@ describe("the page, as Chromium lets it be looked at", () => {
     const tab = tabOf(page, context);
     const asked: string[] = [];
     page.on("request", (request) => asked.push(...(/data\/(\w+-\d)/.exec(request.url())?.slice(1) ?? [])));
-    await tab.goto(address);
+    await tab.goto(built.address);
     await until(tab, () => document.querySelector(".basis")?.textContent.includes("on 10,000 training images"));
     expect(asked.toSorted()).toEqual(["test-0", "train-0"]);
     await tab.evaluate(press, "Train on all 60,000");
@@ -334,13 +292,13 @@ describe("the page, as Chromium lets it be looked at", () => {
   });
 
   test.skipIf(!hasChromium)("asks no other origin, and works without a network once it is loaded", async () => {
-    const own = await serve(folder);
+    const own = await serve(built.folder);
     const context = await driver.browser.newContext();
     const page = await context.newPage();
     const tab = tabOf(page, context);
     const asked = new Set<string>();
     context.on("request", (request) => asked.add(new URL(request.url()).origin));
-    await tab.goto(`${own.url}some/where/${link({ ...small, dataset: "mnist" })}`);
+    await tab.goto(`${own.url}${place}${link({ ...small, dataset: "mnist" })}`);
     await until(tab, finished);
     await tab.evaluate(() => navigator.serviceWorker.ready.then(() => true));
     const before = await tab.evaluate(digests);
@@ -368,12 +326,12 @@ describe("the page, as Chromium lets it be looked at", () => {
       ...small, description: hostileNames.join(" "), training: { iterations: 20, batchSize: 10, evaluateEvery: 10 },
       arms: names.slice(0, 12).map((name) => ({ name })),
     };
-    await tab.goto(address + link(hostile));
+    await tab.goto(built.address + link(hostile));
     await until(tab, finished);
     await tab.evaluate(openAll);
     // As a problem too, which quotes what it finds.
-    await writeFile(join(folder, "hostile.json"), JSON.stringify({ [names[0]!]: names[1], name: names[0], optimizer: names[1] }));
-    await tab.upload("input[type=file]", join(folder, "hostile.json"));
+    await writeFile(join(built.folder, "hostile.json"), JSON.stringify({ [names[0]!]: names[1], name: names[0], optimizer: names[1] }));
+    await tab.upload("input[type=file]", join(built.folder, "hostile.json"));
     await until(tab, () => document.querySelectorAll("#all-problems li").length === 3);
     expect(await tab.evaluate(() => (globalThis as { seen?: string[] }).seen)).toEqual([]);
     expect(await tab.evaluate(() => document.querySelectorAll("img, script:not([type=module]), [onerror], [onload]").length)).toBe(0);
@@ -387,7 +345,7 @@ describe("the page, as Chromium lets it be looked at", () => {
   test.skipIf(!hasChromium)("works with the keyboard alone", async () => {
     const context = await driver.browser.newContext();
     const tab = tabOf(await context.newPage(), context);
-    await tab.goto(address + link({ ...small, training: { ...small.training, iterations: 20_000 } }));
+    await tab.goto(built.address + link({ ...small, training: { ...small.training, iterations: 20_000 } }));
     const primary = () => document.querySelector<HTMLButtonElement>("button.primary")!.textContent;
     await until(tab, () => document.querySelector("button.primary")!.textContent === "Pause");
     for (let i = 0; i < 60; i++) {
@@ -405,7 +363,7 @@ describe("the page, as Chromium lets it be looked at", () => {
 });
 
 test("the policy allows nothing inline, and nothing from elsewhere", async () => {
-  const html = await readFile(join(folder, "some/where/index.html"), "utf8");
+  const html = await readFile(join(built.folder, place, "index.html"), "utf8");
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
   expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';");
   expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
@@ -413,7 +371,7 @@ test("the policy allows nothing inline, and nothing from elsewhere", async () =>
 });
 
 test("what comes before the first frame of the race is at most 110 kB, gzipped", async () => {
-  const page = join(folder, "some/where");
+  const page = join(built.folder, place);
   const html = await readFile(join(page, "index.html"), "utf8");
   // The script, and all that it imports: not what is asked for later, as the charts are.
   const loaded = new Set([/<script[^>]* src="([^"]+)"/.exec(html)![1]!]);

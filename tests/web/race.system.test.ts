@@ -1,30 +1,13 @@
 // The race in real browsers: slowed down, paused, rewound and played again, it comes to the same bits.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium, hasFirefox } from "../browser.ts";
 import { goldenDigests, goldenExperiments } from "../golden.ts";
+import { builtPage, digests, finished, link, press } from "./built-page.ts";
 import type { Driver, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, until } from "./tab.ts";
 
-let folder: string;
-let site: Site;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-race-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
-  site = await serve(folder);
-});
-afterAll(async () => {
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+const built = builtPage();
 
 const small = {
   name: "small",
@@ -38,16 +21,6 @@ const small = {
 
 const iterations = () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
 const states = () => [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]).join();
-const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
-const finished = () => {
-  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-  return arms.length > 0 && arms.every(({ dataset }) => dataset["state"] === "complete");
-};
-const press = (label: string) => {
-  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button) throw new Error(`no button ${label}`);
-  button.click();
-};
 const goTo = (iteration: number) => {
   const slider = document.querySelector<HTMLInputElement>(".timeline input")!;
   slider.value = String(iteration);
@@ -85,7 +58,7 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
   async function open(experiment?: unknown): Promise<Tab> {
     const tab = await driver.open();
     tabs.push(tab);
-    await tab.goto(`${site.url}page/${experiment === undefined ? "" : link(experiment)}`);
+    await tab.goto(`${built.address}${experiment === undefined ? "" : link(experiment)}`);
     return tab;
   }
 
@@ -172,7 +145,7 @@ describe("a thread that dies without a word", () => {
   test.skipIf(!hasChromium)("ends its run, the others go on, and another try comes to the same bits", async () => {
     const driver = await driveChromium();
     const page = await driver.browser.newPage();
-    await page.goto(`${site.url}page/${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
+    await page.goto(`${built.address}${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
     await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 20);
     const thread = page.workers().find((worker) => worker.url().includes("thread"));
     await thread!.evaluate(() => (globalThis as unknown as { close: () => void }).close());

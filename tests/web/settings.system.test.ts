@@ -1,29 +1,12 @@
 // The settings in real browsers: the table, what it writes, its history, and the text.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium, hasFirefox } from "../browser.ts";
+import { builtPage, digests, link, press } from "./built-page.ts";
 import type { Driver, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, until } from "./tab.ts";
 
-let folder: string;
-let site: Site;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-settings-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", folder]);
-  site = await serve(folder);
-}, 120_000);
-afterAll(async () => {
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+const built = builtPage();
 
 /** Every arm has an optimizer of its own. */
 const small = {
@@ -44,7 +27,6 @@ const finished = () => {
   const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
   return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete") && arms.length;
 };
-const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
 /** Changes a field and leaves it, as a user does. */
 const change = ([id, text]: [string, string]) => {
   const field = document.getElementById(id) as HTMLInputElement;
@@ -56,11 +38,6 @@ const slide = ([label, step]: [string, number]) => {
   const slider = document.querySelector<HTMLInputElement>(`input[type=range][aria-label="${label}"]`)!;
   slider.value = String(step);
   for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, { bubbles: true }));
-};
-const press = (label: string) => {
-  const button = [...document.querySelectorAll<HTMLButtonElement>("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button || button.disabled) throw new Error(`no button ${label}`);
-  button.click();
 };
 const keys = (shiftKey: boolean) => {
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, shiftKey, bubbles: true, composed: true }));
@@ -87,7 +64,7 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
   async function open(experiment: unknown): Promise<Tab> {
     const tab = await driver.open();
     tabs.push(tab);
-    await tab.goto(site.url + link(experiment));
+    await tab.goto(built.address + link(experiment));
     await until(tab, () => {
       (document.getElementById("settings") ?? document.getElementById("settings-place"))?.scrollIntoView();
       return document.querySelector(".settings table") !== null;

@@ -1,34 +1,22 @@
 // What leaves the page and comes back: links, files, what is kept over a reload.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { readFile } from "node:fs/promises";
+import { inflateRawSync } from "node:zlib";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
 import { decodeModel, loadNetwork } from "../../bindings/model.ts";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium } from "../browser.ts";
+import { builtPage, digests, finished, link, press } from "./built-page.ts";
 import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
 
-let folder: string;
-let site: Site;
+const built = builtPage();
 let driver: Awaited<ReturnType<typeof driveChromium>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
-  site = await serve(join(folder, "page"));
   if (hasChromium) driver = await driveChromium();
 }, 120_000);
-afterAll(async () => {
-  await driver?.close();
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => driver?.close());
 
-const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
 const small = {
   name: "small",
   dataset: { name: "mnist", train: 1000, test: 1000 },
@@ -44,22 +32,11 @@ async function open(hash: string, options: { search?: string; prepare?: (context
   await options.prepare?.(context);
   const page = await context.newPage();
   const tab = tabOf(page, context);
-  await tab.goto(site.url + (options.search ?? "") + hash);
+  await tab.goto(built.address + (options.search ?? "") + hash);
   return { context, page, tab };
 }
 
 // What follows runs in the page.
-
-const finished = () => {
-  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
-};
-const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
-const press = (label: string) => {
-  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button || button.disabled) throw new Error(`no button ${label}`);
-  button.click();
-};
 
 /** The section comes when it comes near. */
 async function reveal(tab: Tab): Promise<void> {

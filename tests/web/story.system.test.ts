@@ -1,29 +1,11 @@
 // The story in both browsers: a chapter by its link, a bet, what came of it, and the next one by a key.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type * as axe from "axe-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium, hasFirefox } from "../browser.ts";
-import { type Driver, driveChromium, driveFirefox, type Tab, until } from "./tab.ts";
+import { builtPage, press, violations } from "./built-page.ts";
+import { type Driver, driveChromium, driveFirefox, until } from "./tab.ts";
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let folder: string;
-let site: Site;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-story-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", folder]);
-  site = await serve(folder);
-});
-afterAll(async () => {
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const built = builtPage();
 
 const browsers = [
   { name: "Chromium", present: hasChromium, drive: driveChromium },
@@ -35,19 +17,6 @@ const browsers = [
 const title = () => document.querySelector("#story h2")?.lastChild?.textContent;
 const isTold = (of: string) => document.querySelector("#story h2")?.lastChild?.textContent === of;
 const isReady = () => document.querySelectorAll(".bet li button").length > 0;
-const press = (label: string) => {
-  const button = [...document.querySelectorAll<HTMLButtonElement>("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button) throw new Error(`no button ${label}`);
-  button.click();
-};
-
-async function violations(tab: Tab): Promise<string[]> {
-  await tab.evaluate(axeSource);
-  return tab.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe
-      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-      .then((results) => results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`)));
-}
 
 describe.each(browsers)("the story in $name", ({ present, drive }) => {
   let driver: Driver;
@@ -58,7 +27,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
 
   test.skipIf(!present)("a chapter opens by its link, a bet starts its race, the race says who was right, and an arrow turns the page", async () => {
     const tab = await driver.open();
-    await tab.goto(`${site.url}#story/learning-rate`);
+    await tab.goto(`${built.address}#story/learning-rate`);
     await until(tab, isTold, "The learning rate");
     await until(tab, isReady);
     // It waits for the bet, shows its formula and what the chapter is about, and nothing else.
@@ -90,7 +59,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
 
   test.skipIf(!present)("whoever leaves the story finds what was there, and keys present and end it", async () => {
     const tab = await driver.open();
-    await tab.goto(site.url);
+    await tab.goto(built.address);
     await until(tab, () => document.querySelector(".summary")?.textContent.startsWith("Training"));
     const experiment = await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")?.value);
     await tab.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href="#story/network"]')!.click());

@@ -1,28 +1,16 @@
 // The valley in a real browser: a start that is moved by pointer and keys, and balls that play.
 
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Site, serve } from "../../scripts/serve.js";
 import { hasChromium } from "../browser.ts";
+import { builtPage } from "./built-page.ts";
 import { driveChromium, tabOf, until } from "./tab.ts";
 
-let folder: string;
-let site: Site;
+const built = builtPage();
 let driver: Awaited<ReturnType<typeof driveChromium>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
-  execFileSync(process.execPath, ["scripts/build-web.js", join(folder, "page")]);
-  site = await serve(join(folder, "page"));
   if (hasChromium) driver = await driveChromium();
 }, 120_000);
-afterAll(async () => {
-  await driver?.close();
-  await site?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => driver?.close());
 
 // What follows runs in the page.
 
@@ -37,7 +25,7 @@ async function open(reducedMotion: "reduce" | "no-preference") {
   const context = await driver.browser.newContext({ locale: "en", reducedMotion, viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const tab = tabOf(page, context);
-  await tab.goto(site.url);
+  await tab.goto(built.address);
   await until(tab, () => {
     document.querySelector("#valley-place, #valley")!.scrollIntoView();
     return document.querySelector("#valley .terms");

@@ -1,0 +1,68 @@
+/** The built page on a server, and what its tests do in a tab. */
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import type * as axe from "axe-core";
+import { afterAll, beforeAll } from "vitest";
+import { type Site, serve } from "../../scripts/serve.js";
+import type { Tab } from "./tab.ts";
+
+/** Where the page lies in the site: its files may not be sought at the site's root. */
+export const place = "some/where/";
+
+/** There from the first hook of a file on. */
+export interface BuiltPage {
+  /** Of the site. */
+  folder: string;
+  /** Of the page, with a slash at its end. */
+  address: string;
+}
+
+/** Builds the page and serves it while the tests of this file, or of this group, run. */
+export function builtPage(): BuiltPage {
+  const built = { folder: "", address: "" };
+  let site: Site | undefined;
+  beforeAll(async () => {
+    built.folder = await mkdtemp(join(tmpdir(), "usagi-web-"));
+    execFileSync(process.execPath, ["scripts/build-web.js", join(built.folder, place)]);
+    site = await serve(built.folder);
+    built.address = site.url + place;
+  }, 120_000);
+  afterAll(async () => {
+    await site?.close();
+    await rm(built.folder, { recursive: true, force: true });
+  });
+  return built;
+}
+
+/** The part of an address that holds an experiment. */
+export const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify(experiment)).toString("base64url")}`;
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What of a tab people who use assistive technology would stumble over. */
+export async function violations(tab: Tab): Promise<string[]> {
+  await tab.evaluate(axeSource);
+  return tab.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe
+      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+      .then((results) =>
+        results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`),
+      ));
+}
+
+// What follows runs in the page.
+
+export const finished = () => {
+  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
+  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
+};
+export const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
+export const press = (label: string) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
+  if (!button || button.disabled) throw new Error(`no button ${label}`);
+  button.click();
+};
