@@ -10,6 +10,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { reloadDataset } from "../run/data.ts";
 import { extend } from "../run/extend.ts";
 import { locked, requireUnlocked } from "../run/lock.ts";
+import { InputError } from "../errors.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { relativePath } from "../paths.ts";
@@ -59,7 +60,10 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
  */
 export async function resume(path: string, options: ResumeOptions, host: Host): Promise<number> {
   const study = await runFolder(path, host);
-  const folder = options.shard ? await openShard(study, options.shard) : study;
+  if (options.shard && options.iterations !== undefined) {
+    throw new InputError("--shard and --iterations: parts are of one study, which has its iterations: merge it first, then train it on");
+  }
+  const folder = options.shard && (await endOf(study)) === undefined ? await openShard(study, options.shard) : study;
   const begun = await readRunFile(folder);
   const longer = options.iterations === undefined ? undefined : extend(begun, options.iterations);
   const run = longer ?? begun;

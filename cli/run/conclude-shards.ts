@@ -36,8 +36,9 @@ function concludeShard(
     const error = `error: ${printable(`${arm}, seed ${seed}: ${failure}${others}; try again with: ${resume}`)}`;
     return { exitCode: 1, lines: [], error };
   }
-  const study = relative(host.cwd(), studyOf(folder)) || ".";
-  const merge = printable(commandLine(host, "merge", study));
+  const study = studyOf(folder);
+  const near = relative(host.cwd(), study) || ".";
+  const merge = printable(commandLine(host, "merge", near.length < study.length ? near : study));
   return {
     exitCode: 0,
     lines: ["", `Part ${index} of ${of} is done, in ${where}.`, `Once all parts are, put them together with: ${merge}`],

@@ -58,6 +58,11 @@ describe("a study in parts", () => {
     expectSame(out, one);
     expect((await cli(["merge", out])).err).toContain("everything is there already: look at it with: node cli.js inspect ");
     expect((await part("1/3")).err).toContain("holds the results of this study");
+    const over = await cli(["resume", out, "--shard", "1/3"]);
+    expect([over.code, over.err]).toEqual([1, ""]); // as of the whole run
+    expect(over.out).toContain("the run is failed; there is nothing left to do.");
+    expect(existsSync(shardsIn(out))).toBe(false);
+    expect((await cli(["resume", out, "--shard", "1/3", "--iterations", "80"])).err).toContain("--shard and --iterations: parts are of one study");
   });
 
   test("whose settings are searched goes by stages, each after a merge", async () => {
