@@ -1,22 +1,20 @@
 /** `merge`: puts the parts of a study together, to what one machine would have written. */
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { version } from "../package.ts";
-import { relativePath } from "../paths.ts";
 import type { Format } from "../report/formats.ts";
 import { reloadDataset } from "../run/data.ts";
 import { endOf } from "../run/ended.ts";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { namesIn, removeLeftovers, requireNoLinks, RUN_FILE, written } from "../run/folder.ts";
-import { gatherCheckpoints, gatherTrials, removeShards, shardFolders } from "../run/gather.ts";
+import { gatherCheckpoints, gatherTrials, removeShards } from "../run/gather.ts";
 import { locked } from "../run/lock.ts";
 import { requireMemory } from "../run/memory.ts";
 import { withThreads } from "../run/pool.ts";
-import { readRunFile, type StartedRun, writeRunFile } from "../run/run-file.ts";
+import { copyRunFile, readRunFile, type StartedRun } from "../run/run-file.ts";
+import { shardFolder, shardsIn } from "../run/shard.ts";
 import { commandLine } from "../shell.ts";
 import { formatHelp, formatList, languageOption, pathText, wholeNumber } from "./command.ts";
 
@@ -50,7 +48,7 @@ async function merge(path: string, options: MergeOptions, host: Host): Promise<n
   return await withThreads(threadsOf(options), async (threads) => {
     threads.start();
     const again = commandLine(host, "merge", folder);
-    const { data } = await reloadDataset(parts[0] ?? folder, run, options.data, host, (sizes) =>
+    const { data } = await reloadDataset(parts[0]!, run, options.data, host, (sizes) =>
       requireMemory(experiment, sizes, threads.count), again);
     threads.open(data);
     return await locked(folder, async () => {
@@ -59,7 +57,7 @@ async function merge(path: string, options: MergeOptions, host: Host): Promise<n
         await removeLeftovers(folder);
         await gatherTrials(folder, parts, experimentHash);
         await gatherCheckpoints(folder, parts);
-        if (!(await namesIn(folder)).includes(RUN_FILE)) await writeRunFile(folder, await ofStudy(folder, parts[0]!, run));
+        if (!(await namesIn(folder)).includes(RUN_FILE)) await copyRunFile(folder, parts[0]!, run);
       });
       const job = {
         experiment, experimentHash, data, folder, checkpointEvery, resume: true, merging: true, wide: false, formats: options.format,
@@ -72,7 +70,7 @@ async function merge(path: string, options: MergeOptions, host: Host): Promise<n
 }
 
 async function begunParts(folder: string): Promise<string[]> {
-  const parts = await shardFolders(folder);
+  const parts = (await shardsIn(folder)).map((shard) => shardFolder(folder, shard));
   const begun = await Promise.all(parts.map(async (part) => ((await namesIn(part)).includes(RUN_FILE) ? [part] : [])));
   return begun.flat();
 }
@@ -99,11 +97,4 @@ async function requireOneStudy(folder: string, parts: readonly string[], host: H
     );
   });
   return runs[own.length]!;
-}
-
-/** What run.json says of the whole study, as seen from its folder. */
-async function ofStudy(folder: string, part: string, run: StartedRun) {
-  const { usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = run;
-  const moved = relativePath(await realpath(folder), resolve(await realpath(part), dataFolder));
-  return { usagi, experiment, experimentHash, dataFolder: moved, dataHash, ...(checkpointEvery !== undefined && { checkpointEvery }) };
 }

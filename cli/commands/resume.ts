@@ -1,6 +1,4 @@
 /** `resume`: goes on with a run that was interrupted, bit for bit. */
-import { mkdir, realpath } from "node:fs/promises";
-import { resolve as resolvePath } from "node:path";
 import type { Command } from "commander";
 import { printable } from "../../experiment/printable.ts";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
@@ -13,11 +11,10 @@ import { locked, requireUnlocked } from "../run/lock.ts";
 import { InputError } from "../errors.ts";
 import { runFolder } from "../files/place.ts";
 import type { Host } from "../host.ts";
-import { relativePath } from "../paths.ts";
 import { version } from "../package.ts";
 import { endOf } from "../run/ended.ts";
 import { hasCheckpoints, namesIn, removeLeftovers, requireNoLinks, RUN_FILE, written } from "../run/folder.ts";
-import { readRunFile, rewriteRunFile } from "../run/run-file.ts";
+import { copyRunFile, readRunFile, rewriteRunFile } from "../run/run-file.ts";
 import type { Format } from "../report/formats.ts";
 import { parseShard, type Shard, shardFolder, shardText } from "../run/shard.ts";
 import { widen } from "../run/wide.ts";
@@ -116,15 +113,8 @@ export async function resume(path: string, options: ResumeOptions, host: Host): 
 async function openShard(study: string, shard: Shard): Promise<string> {
   const folder = shardFolder(study, shard);
   if ((await namesIn(folder)).includes(RUN_FILE)) return folder;
-  const { formatVersion, usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = await readRunFile(study);
-  const base = await realpath(study);
-  await written(folder, async () => {
-    await mkdir(folder, { recursive: true });
-    await rewriteRunFile(folder, {
-      formatVersion, usagi, experiment, experimentHash, dataHash, ...(checkpointEvery !== undefined && { checkpointEvery }),
-      dataFolder: relativePath(await realpath(folder), resolvePath(base, dataFolder)), shard: shardText(shard),
-    });
-  });
+  const run = await readRunFile(study);
+  await written(folder, () => copyRunFile(folder, study, run, shardText(shard)));
   return folder;
 }
 

@@ -88,7 +88,8 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const { experiment, source, warnings } = await readExperiment(file, options.overrides, options.arms, host.stdin);
   const study = options.out ?? join("runs", experiment.name);
   const { shard } = options;
-  if (shard) await requireMerging(study, hashExperiment(experiment), host);
+  const experimentHash = hashExperiment(experiment);
+  if (shard) await requireMerging(study, experimentHash, host);
   const folder = shard ? shardFolder(study, shard) : study;
   const begun = await hasBegun(folder, options);
   if (!begun) await requireFree(folder, host, options.force);
@@ -101,7 +102,6 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
     threads.open(data);
     for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
     const { checkpointEvery } = options;
-    const experimentHash = hashExperiment(experiment);
     return await locked(folder, async () => {
       // While the data were loaded another run may have begun and ended there.
       if (!begun) await requireFree(folder, host, options.force);
@@ -166,7 +166,7 @@ async function requireFree(folder: string, host: Host, force = false): Promise<v
     await requireUnlocked(folder);
     if (entries.length === 0 || force) return;
     const otherwise = "choose another folder with --out, or overwrite with --force";
-    if (entries.includes("run.json") && (await endOf(folder)) === undefined) {
+    if (entries.includes(RUN_FILE) && (await endOf(folder)) === undefined) {
       throw new InputError(
         `${folder} holds a run that was interrupted: go on with: ${commandLine(host, "resume", folder)}; or ${otherwise}`,
       );

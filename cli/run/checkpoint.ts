@@ -88,13 +88,22 @@ export function encodeCheckpoint(
   return bytes;
 }
 
+/** What the file of a checkpoint holds. @throws UsagiError where it is damaged, or none. */
+function intact(bytes: Uint8Array) {
+  const { tensors, metadata } = decodeSafetensors(bytes);
+  if (metadata["format"] !== FORMAT || metadata["formatVersion"] !== VERSION) {
+    throw new UsagiError(`this is no ${FORMAT} of version ${VERSION}`);
+  }
+  if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
+  return { tensors, metadata };
+}
+
 /**
  * What of a checkpoint is the same on every machine, as a text to compare: all but the seconds that it took.
  * @throws UsagiError where it is damaged.
  */
 export function comparable(bytes: Uint8Array): string {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
+  const { tensors, metadata } = intact(bytes);
   const hash = createHash("sha256").update(JSON.stringify({ ...metadata, checksum: undefined }));
   for (const [name, { data }] of tensors) {
     if (name !== SECONDS) hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -113,11 +122,7 @@ export class ForeignCheckpoint extends UsagiError {
  */
 export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): TrainingState {
   const { experimentHash, arm, seed, trial } = identity;
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  if (metadata["format"] !== FORMAT || metadata["formatVersion"] !== VERSION) {
-    throw new UsagiError(`this is no ${FORMAT} of version ${VERSION}`);
-  }
-  if (metadata["checksum"] !== checksumOf(bytes)) throw new UsagiError("the checksum is not that of the file");
+  const { tensors, metadata } = intact(bytes);
   const expected = { experimentHash, arm, seed: String(seed), trial: trial === undefined ? undefined : String(trial) };
   if (Object.entries(expected).some(([key, value]) => metadata[key] !== value)) {
     throw new ForeignCheckpoint(`this is a checkpoint of another training than ${textOf(identity)}, of this experiment`);

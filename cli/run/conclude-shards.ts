@@ -1,5 +1,5 @@
 /** What to print of a study in parts: of one part, and of those that are put together. */
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { printable } from "../../experiment/printable.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { judgedSeeds } from "../../experiment/tuning/trials.ts";
@@ -7,8 +7,7 @@ import type { Host } from "../host.ts";
 import { commandLine } from "../shell.ts";
 import type { Circumstances, Conclusion } from "./conclude.ts";
 import type { Job } from "./execute.ts";
-import { namesIn } from "./folder.ts";
-import { ownShard, type Shard, shardOf, SHARDS, shardText, studyOf } from "./shard.ts";
+import { type Shard, shardOf, shardsIn, shardText, studyOf } from "./shard.ts";
 import type { Trained } from "./train-all.ts";
 
 /** The end of a part, or of a merging to which something is missing; undefined where there is a whole study to report. */
@@ -52,12 +51,8 @@ const mostLines = 20;
 async function concludeLeft(
   experiment: ResolvedExperiment, { outcomes, tuning, left }: Trained, folder: string, host: Host,
 ): Promise<Conclusion> {
-  const shards = (await namesIn(join(folder, SHARDS))).flatMap((name) => {
-    const [, index, of] = ownShard.exec(name) ?? [];
-    return of === undefined ? [] : [{ index: Number(index), of: Number(of) }];
-  });
   // Where there are several divisions, the finest is the latest that was asked for, as likely as not.
-  const of = Math.max(...shards.map((shard) => shard.of));
+  const of = Math.max(...(await shardsIn(folder)).map((shard) => shard.of));
   const parts = [...new Set(left.map((place) => shardOf(place, of)))].sort((a, b) => a - b);
   const trials = tuning?.arms.flatMap((arm) => arm.trials) ?? [];
   const over = trials.filter(({ runs }) => runs.length > 0).length;

@@ -6,15 +6,9 @@ import { printable } from "../../experiment/printable.ts";
 import { errorCode, InputError } from "../errors.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
 import { comparable } from "./checkpoint.ts";
-import { CheckpointFiles, checkpointNames, clear, maxCheckpointBytes, namesIn, removeEmpty, TRIALS } from "./folder.ts";
-import { ownShard, SHARDS } from "./shard.ts";
+import { CheckpointFiles, checkpointNames, clear, maxCheckpointBytes, removeEmpty, TRIALS } from "./folder.ts";
+import { shardFolder, SHARDS, shardsIn } from "./shard.ts";
 import { type Entry, keyOf, readTrials, trialLine } from "./trial-log.ts";
-
-/** The folders of a study's parts, in the order of their names. */
-export async function shardFolders(folder: string): Promise<string[]> {
-  const names = (await namesIn(join(folder, SHARDS))).filter((name) => ownShard.test(name)).sort();
-  return names.map((name) => join(folder, SHARDS, name));
-}
 
 const differ = (one: string, other: string, what: string) => new InputError(
   `${one} and ${other} have trained ${printable(what)}, to different bits: a machine computes wrongly, or a file was changed. ` +
@@ -91,7 +85,8 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 
 /** Removes the parts, once all that they hold is in the study's folder. */
 export async function removeShards(folder: string): Promise<void> {
-  for (const part of await shardFolders(folder)) {
+  for (const shard of await shardsIn(folder)) {
+    const part = shardFolder(folder, shard);
     await clear(part);
     for (const name of ["models", ""]) await removeEmpty(join(part, name));
   }

@@ -1,7 +1,7 @@
 /** run.json: what a run has to know to go on, written before anything is trained. */
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, realpath, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import * as z from "zod";
 import { checkExperiment } from "../../experiment/check.ts";
 import { JsonSyntaxError, parseJson } from "../../experiment/jsonc.ts";
@@ -10,6 +10,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { InputError } from "../errors.ts";
 import type { LoadedDataset } from "../files/dataset.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
+import { relativePath } from "../paths.ts";
 import { RUN_FILE } from "./folder.ts";
 
 const maxBytes = 2 ** 26;
@@ -66,6 +67,17 @@ export async function writeRunFile(folder: string, content: Omit<RunFile, "forma
 export async function rewriteRunFile(folder: string, content: RunFile): Promise<void> {
   await rm(join(folder, "results.json"), { force: true });
   await writeRunFile(folder, content);
+}
+
+/** Writes run.json of a run as it stands in another folder, as seen from this one: of the whole study, or of a part. */
+export async function copyRunFile(folder: string, from: string, run: RunFile, shard?: string): Promise<void> {
+  const { usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = run;
+  await mkdir(folder, { recursive: true });
+  await writeRunFile(folder, {
+    usagi, experiment, experimentHash,
+    dataFolder: relativePath(await realpath(folder), resolve(await realpath(from), dataFolder)), dataHash,
+    ...(checkpointEvery !== undefined && { checkpointEvery }), ...(shard !== undefined && { shard }),
+  });
 }
 
 /**

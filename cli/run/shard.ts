@@ -3,6 +3,7 @@
  * n-th, so that the runs of a slow arm are spread. Which these are depends on the experiment alone.
  */
 import { dirname, join, resolve } from "node:path";
+import { namesIn } from "./folder.ts";
 
 /** The i-th of n parts, from 1. */
 export interface Shard {
@@ -12,12 +13,20 @@ export interface Shard {
 
 export const SHARDS = "shards";
 /** How a shard's folder is named. */
-export const ownShard = /^(\d+)-of-(\d+)$/;
+const ownShard = /^([1-9]\d*)-of-([1-9]\d*)$/;
 
 export const shardText = ({ index, of }: Shard) => `${index}/${of}`;
 
 /** Where a shard of the study in a folder is trained: no two write into the same. */
 export const shardFolder = (folder: string, { index, of }: Shard) => join(folder, SHARDS, `${index}-of-${of}`);
+
+/** The parts that have a folder in a study's, in the order of their names. */
+export async function shardsIn(folder: string): Promise<Shard[]> {
+  return (await namesIn(join(folder, SHARDS))).sort().flatMap((name) => {
+    const [, index, of] = ownShard.exec(name) ?? [];
+    return of === undefined ? [] : [{ index: Number(index), of: Number(of) }];
+  });
+}
 
 /** The folder of the study that a shard's folder lies in. */
 export const studyOf = (folder: string) => dirname(dirname(resolve(folder)));
