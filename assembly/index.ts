@@ -5,6 +5,7 @@
 //   R, C      rows and columns of a matrix, where it may be any
 //   K         the length that a matrix product sums over
 //   N         columns of a product; features of batch norm; classes of a softmax
+//   H, W      rows and columns of an image
 //   n         elements of an array of any shape
 //   from, to  a part of the rows, columns or elements: the first, and the one behind the last
 //   rows      compressed rows (compress.ts), with `index` and `value`, the room for their columns and values
@@ -16,6 +17,7 @@
 // where it can; an optional one is 0 where it is left out. Sizes count elements.
 
 export * from "./activation";
+export { addImages, addRows } from "./augment";
 export * from "./batchnorm";
 export { byteScale, compressRows, openRecords, transpose } from "./compress";
 export * from "./dropout";
@@ -25,7 +27,7 @@ export { matmulTransposed } from "./matmulTransposed";
 export * from "./optimizers/adam";
 export * from "./optimizers/momentum";
 export * from "./optimizers/rmsprop";
-export { dropoutMask, normalWeight, sampleRows, shuffleRows } from "./random";
+export { dropoutMask, inputNoise, normalWeight, sampleRows, shuffleRows } from "./random";
 export { clip, limitNorms, penalty, regularize, sumOfSquares } from "./regularizer";
 export { setWidest } from "./widths";
 

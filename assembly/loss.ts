@@ -1,4 +1,4 @@
-// Softmax and cross-entropy over the rows of logits (B,N), and how a classifier is evaluated.
+// Losses over the rows of the last layer's output (B,N), their gradients, and how a network is evaluated.
 
 import { labelsFit, words } from "./asserts";
 import { load4, store4, sum4 } from "./lanes";
@@ -139,4 +139,90 @@ function sumOfExp(z: usize, peak: f32, N: usize): f32 {
   if (N > 1) sum += f32x4.extract_lane(rest, 1);
   if (N > 2) sum += f32x4.extract_lane(rest, 2);
   return sum;
+}
+
+/**
+ * losses (B), float64: the binary cross-entropy of logits (B), softplus(z) - target z, which stays finite where a
+ * probability underflows; target is 1 - smoothing / 2 of label 1 and smoothing / 2 of label 0. `predicted`, u8 (B),
+ * unless it is 0: 1 where z is above 0.
+ */
+export function binaryCrossEntropyForward(
+  losses: usize, predicted: usize, logits: usize, labels: usize, smoothing: f64, B: usize,
+): void {
+  assert(words(losses) && words(logits) && labels != 0 && B > 0);
+  if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, 2));
+  for (let r: usize = 0; r < B; r++) {
+    const z = load<f32>(logits + (r << 2));
+    const exp = f32x4.extract_lane(exp4(f32x4.splat(-abs(z))), 0);
+    const loss = log(1 + <f64>exp) + <f64>max<f32>(z, 0) - binaryTarget(labels + r, smoothing) * <f64>z;
+    store<f64>(losses + (r << 3), loss);
+    if (predicted) store<u8>(predicted + r, z > 0 ? 1 : 0);
+  }
+}
+
+/** dlogits (B) = (probabilities - target) / all, where `all` rows make the mean, of which these are B. */
+export function binaryCrossEntropyBackward(
+  dlogits: usize, probabilities: usize, labels: usize, smoothing: f64, all: usize, B: usize,
+): void {
+  assert(words(dlogits) && words(probabilities) && labels != 0 && B > 0);
+  if (!ASC_NO_ASSERT) assert(labelsFit(labels, B, 2));
+  for (let r: usize = 0; r < B; r++) {
+    const p = load<f32>(probabilities + (r << 2));
+    store<f32>(dlogits + (r << 2), (p - <f32>binaryTarget(labels + r, smoothing)) / <f32>all);
+  }
+}
+
+function binaryTarget(label: usize, smoothing: f64): f64 {
+  return load<u8>(label) ? 1 - smoothing / 2 : smoothing / 2;
+}
+
+/**
+ * losses (B), float64: of each row of y (B,N) the mean over its N outputs of `factor` times Huber's loss, d² / 2 where
+ * the error d = y - target is at most delta, and delta (|d| - delta / 2) beyond. Mean squared error has the factor 2 and
+ * no end to delta.
+ */
+export function huberForward(
+  losses: usize, y: usize, targets: usize, delta: f64, factor: f64, B: usize, N: usize,
+): void {
+  assert(words(losses) && words(y) && words(targets) && B > 0 && N > 0);
+  for (const end = losses + (B << 3); losses < end; losses += 8) {
+    let sum: f64 = 0;
+    for (const next = y + (N << 2); y < next; y += 4, targets += 4) {
+      const d = abs(<f64>load<f32>(y) - <f64>load<f32>(targets));
+      sum += d > delta ? delta * (d - 0.5 * delta) : 0.5 * d * d;
+    }
+    store<f64>(losses, factor * sum / <f64>N);
+  }
+}
+
+/** dy (B,N), the gradient of the mean over `all` rows, of which these are B: `factor` times d, at most delta, / (all N). */
+export function huberBackward(
+  dy: usize, y: usize, targets: usize, delta: f64, factor: f64, all: usize, B: usize, N: usize,
+): void {
+  assert(words(dy) && words(y) && words(targets) && B > 0 && N > 0);
+  const scale = factor / <f64>(all * N);
+  for (const end = dy + ((B * N) << 2); dy < end; dy += 4, y += 4, targets += 4) {
+    const d = <f64>load<f32>(y) - <f64>load<f32>(targets);
+    store<f32>(dy, <f32>(scale * max(-delta, min(delta, d))));
+  }
+}
+
+/**
+ * Adds B rows to what `sums` (N,3), float64, hold of `before` rows: of each output the mean of its targets, the sum of
+ * their squared distances from it (by Welford), and the sum of the squares of its errors y - target.
+ */
+export function addErrors(sums: usize, y: usize, targets: usize, before: usize, B: usize, N: usize): void {
+  assert(words(sums) && words(y) && words(targets) && B > 0 && N > 0);
+  for (const last = before + B; before < last; ) {
+    before++;
+    for (let n: usize = 0, at = sums; n < N; n++, at += 24, y += 4, targets += 4) {
+      const target = <f64>load<f32>(targets);
+      const d = <f64>load<f32>(y) - target;
+      const distance = target - load<f64>(at);
+      const mean = load<f64>(at) + distance / <f64>before;
+      store<f64>(at, mean);
+      store<f64>(at, load<f64>(at, 8) + distance * (target - mean), 8);
+      store<f64>(at, load<f64>(at, 16) + d * d, 16);
+    }
+  }
 }

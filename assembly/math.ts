@@ -216,3 +216,20 @@ export function power(base: f64, n: u32): f64 {
   }
   return result;
 }
+
+/** cos x for x from -π to π; error < 1e-14. */
+export function cos(x: f64): f64 {
+  return taylor(x, 0);
+}
+
+/** sin x for x from -π to π; error < 1e-14. */
+export function sin(x: f64): f64 {
+  return x * taylor(x, 1);
+}
+
+/** Taylor's series of cos x (first 0) or of sin x / x (first 1), up to where the terms that are left out are below 1e-17. */
+function taylor(x: f64, first: i32): f64 {
+  let sum: f64 = 1;
+  for (let n = 30 + first; n > first; n -= 2) sum = 1 - (sum * x * x) / <f64>(n * (n - 1));
+  return sum;
+}

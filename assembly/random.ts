@@ -11,6 +11,8 @@ const INIT: u32 = 1;
 const BATCH: u32 = 2;
 const DROPOUT: u32 = 3;
 const SHUFFLE: u32 = 4;
+export const AUGMENT: u32 = 9; // 5 to 8 are those of experiment/philox.ts
+const NOISE: u32 = 10;
 
 /** Two factors, and what the two keys grow by in each round. */
 const PHILOX = memory.data<u32>([0xd2511f53, 0xcd9e8d57, 0x9e3779b9, 0xbb67ae85]);
@@ -88,9 +90,28 @@ export function normalWeight(
 ): void {
   assert(words(weight));
   fillWords(weight, n, 0, 0, layer, INIT, seedLow, seedHigh);
-  for (let end = weight + (n << 2); weight < end; weight += 4) {
-    store<f32>(weight, scale * normal(load<u32>(weight)));
+  toNormal(weight, n, scale);
+}
+
+/**
+ * noise[i] = deviation * normal deviate, for the inputs of the step `iteration`: n from the element `from` on, a multiple
+ * of 4, which stands at `noise`. Zeros where the deviation is 0.
+ */
+export function inputNoise(
+  noise: usize, deviation: f32, iteration: u32, seedLow: u32, seedHigh: u32, from: usize, n: usize,
+): void {
+  assert(words(noise) && (from & 3) == 0);
+  if (deviation == 0) {
+    memory.fill(noise, 0, n << 2);
+    return;
   }
+  fillWords(noise, n, <u32>(from >> 2), iteration, 0, NOISE, seedLow, seedHigh);
+  toNormal(noise, n, deviation);
+}
+
+/** Turns n words into normal deviates, times a factor. */
+function toNormal(x: usize, n: usize, factor: f32): void {
+  for (let end = x + (n << 2); x < end; x += 4) store<f32>(x, factor * normal(load<u32>(x)));
 }
 
 /** rows[j] = row of a data set of `size` rows, drawn with replacement for `iteration`. */

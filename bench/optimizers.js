@@ -1,11 +1,7 @@
 // The library's table of optimizers, which no build exports: kernels and steps of all of its rows are measured.
 
-import { build } from "esbuild";
-import { fileURLToPath } from "node:url";
+import { importSource } from "../scripts/source.js";
 
-const entry = fileURLToPath(new URL("../bindings/parts/optimizers.ts", import.meta.url));
-const { outputFiles: [{ text }] } = await build({
-  entryPoints: [entry], bundle: true, format: "esm", write: false, logLevel: "error",
-});
-
-export const { optimizerNames, optimizerState, optimizerStep, resolveOptimizer } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
+/** @type {typeof import("../bindings/parts/optimizers.ts")} */
+const optimizers = await importSource('export * from "./bindings/parts/optimizers.ts";');
+export const { optimizerNames, optimizerState, optimizerStep, resolveOptimizer } = optimizers;

@@ -1,82 +1,115 @@
-import { requireArray, requireOwnArray } from "./arrays.ts";
+import { requireArray, requireFinite, requireOwnArray } from "./arrays.ts";
 import { inspect } from "./console.ts";
-import { MAX_CLASSES } from "./description.ts";
 import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "./errors.ts";
+import { type ImageSize, requireImageSize } from "./image.ts";
 import { MAX_UNITS } from "./parts/dense.ts";
+import { MAX_CLASSES } from "./parts/losses.ts";
 
 /** Stands after the column numbers of a record. */
 const END_MARK = 65535;
 
-/** The arrays of a Dataset; plain data, so that a worker can be handed them. */
+/** What a Dataset is made of; plain data, so that a worker can be handed them. Arrays that it does not need may be empty. */
 export interface DatasetParts {
   readonly inputs: number;
-  readonly classes: number;
+  /** Of a data set with labels. */
+  readonly classes?: number | undefined;
   /** A label for each row. */
-  readonly labels: Uint8Array;
+  readonly labels?: Uint8Array;
+  /** Of a data set with targets: how many each row has. */
+  readonly outputs?: number | undefined;
+  /** (n, outputs), row-major. */
+  readonly targets?: Float32Array;
   /**
-   * The rows one after another, each from a multiple of 8 bytes on, because engines copy shared memory by bytes
+   * Rows of bytes one after another, each from a multiple of 8 bytes on, because engines copy shared memory by bytes
    * where it is not aligned: u16 count n, u16 column numbers (n), u16 65535, u8 values (n), all little-endian.
    */
-  readonly records: Uint32Array;
-  /** The word where each row's record begins, and after the last one where it ends. */
-  readonly offsets: Uint32Array;
+  readonly records?: Uint32Array;
+  /** The word where each row's record begins, and after the last one where it ends. Empty where rows are floats. */
+  readonly offsets?: Uint32Array;
+  /** Rows of floats: (n, inputs), row-major. */
+  readonly rows?: Float32Array;
+  /** Where the inputs are an image, row by row. */
+  readonly image?: ImageSize | undefined;
+}
+
+type Arrays = Required<Pick<DatasetParts, "labels" | "targets" | "records" | "offsets" | "rows">>;
+/** How wide the rows of a data set are, and what is learnt of them. */
+export type DatasetSizes = Pick<DatasetParts, "inputs" | "classes" | "outputs" | "image">;
+
+/** A label below `classes` for each row, as bytes. */
+interface Labels {
+  readonly labels: Uint8Array;
+  readonly classes: number;
+}
+
+/** `outputs` floats for each row. */
+interface Targets {
+  readonly targets: Float32Array;
+  readonly outputs: number;
+}
+
+interface Source {
+  readonly inputs: number;
+  readonly image?: ImageSize | undefined;
+  readonly shared?: boolean;
 }
 
 /**
- * Images and labels, compressed once: only the pixels that are not 0, three bytes each. The network sees
- * pixel / 255. Its arrays are there to be read, by several threads at once where they are shared: a network refuses
- * rows that somebody has written into and that are none any more.
+ * Rows with a label each, or with targets. Rows of bytes are compressed once, to the pixels that are not 0, three bytes
+ * each, and the network sees pixel / 255; rows of floats are kept as they are. Its arrays are there to be read, by several
+ * threads at once where they are shared; those that it does not need are empty. A network refuses rows that somebody has
+ * written into and that are none any more.
  */
 export class Dataset implements DatasetParts {
+  /** Rows. */
+  readonly size: number;
   readonly inputs: number;
-  readonly classes: number;
+  /** How many classes its labels are of; undefined where rows have targets. */
+  readonly classes: number | undefined;
+  /** How many targets a row has; undefined where rows have labels. */
+  readonly outputs: number | undefined;
   readonly labels: Uint8Array;
+  readonly targets: Float32Array;
   readonly records: Uint32Array;
   readonly offsets: Uint32Array;
+  readonly rows: Float32Array;
+  /** How high and wide its images are, where that was said. */
+  readonly image: ImageSize | undefined;
 
-  /** Use `fromImages` or `fromParts`: these parts are taken as they are. */
-  private constructor({ inputs, classes, labels, records, offsets }: DatasetParts) {
+  /** Use `fromImages`, `fromRows` or `fromParts`: these parts are taken as they are. */
+  private constructor(
+    { inputs, classes, outputs, labels = new Uint8Array(), targets = new Float32Array(), records = new Uint32Array(),
+      offsets = new Uint32Array(), rows = new Float32Array(), image }: DatasetParts,
+  ) {
+    this.size = outputs === undefined ? labels.length : targets.length / outputs;
     this.inputs = inputs;
     this.classes = classes;
+    this.outputs = outputs;
     this.labels = labels;
+    this.targets = targets;
     this.records = records;
     this.offsets = offsets;
+    this.rows = rows;
+    this.image = image;
     Object.freeze(this);
   }
 
   /**
-   * Compresses `images`, (n, inputs) bytes, with `labels` (n) below `classes`. With `shared` the arrays lie in
-   * SharedArrayBuffers, so that handing them to worker threads copies nothing.
+   * Compresses `images`, (n, inputs) bytes, with `labels` (n) below `classes`, or with finite `targets` (n, outputs). With
+   * `shared` the arrays lie in SharedArrayBuffers, so that handing them to worker threads copies nothing.
    */
-  static fromImages(source: {
-    images: Uint8Array;
-    labels: Uint8Array;
-    inputs: number;
-    classes: number;
-    shared?: boolean;
-  }): Dataset {
-    requireKeys("source", source, ["images", "labels", "inputs", "classes", "shared"]);
-    const { inputs, classes, shared = false } = source;
+  static fromImages(source: Source & { readonly images: Uint8Array } & (Labels | Targets)): Dataset {
+    requireKeys("source", source, ["images", "labels", "classes", "targets", "outputs", "inputs", "image", "shared"]);
+    const { inputs } = source;
     const images = requireOwnArray("Uint8Array", "images", source.images);
-    const labels = requireOwnArray("Uint8Array", "labels", source.labels);
-    requireBoolean("shared", shared);
+    const room = roomFor(source);
     requireInteger("inputs", inputs, 1, MAX_UNITS);
-    requireInteger("classes", classes, 1, MAX_CLASSES);
-    const size = labels.length;
-    if (images.length !== size * inputs) {
-      throw new UsagiError(
-        `images has ${images.length} bytes; ${size} labels and ${inputs} inputs need ${size * inputs}`,
-      );
-    }
-    checkLabels(labels, classes);
-    if (shared && typeof SharedArrayBuffer === "undefined") {
-      throw new UsagiError("shared data needs SharedArrayBuffer, which browsers offer to isolated pages only");
-    }
-    const bytes = (n: number) => new Uint8Array(shared ? new SharedArrayBuffer(n) : new ArrayBuffer(n));
+    const answers = copyAnswers(source, room);
+    const size = requireRows("images", images, "bytes", inputs, answers);
 
     const pixels = new DataView(images.buffer, images.byteOffset, images.length);
     const counts = new Uint16Array(size);
-    const offsets = new Uint32Array(bytes((size + 1) * 4).buffer);
+    const offsets = new Uint32Array(room((size + 1) * 4));
     let words = 0;
     for (let row = 0; row < size; row++) {
       const n = countPixels(pixels, row * inputs, inputs);
@@ -89,30 +122,36 @@ export class Dataset implements DatasetParts {
         `the images compress to ${words * 4} bytes; a data set holds less than ${2 ** 32}: take fewer of them`,
       );
     }
-    const records = new Uint32Array(bytes(words * 4).buffer);
+    const records = new Uint32Array(room(words * 4));
     const write = recordWriter(records, pixels, inputs);
     for (let row = 0; row < size; row++) write(row, offsets[row]!, counts[row]!);
-    const ownLabels = bytes(size);
-    ownLabels.set(labels);
-    return new Dataset({ inputs, classes, labels: ownLabels, records, offsets });
+    return new Dataset({ inputs, image: imageOf(source), ...answers, records, offsets });
+  }
+
+  /** A copy of `rows`, (n, inputs) finite floats, with labels or targets; all as of `fromImages`. */
+  static fromRows(source: Source & { readonly rows: Float32Array } & (Labels | Targets)): Dataset {
+    requireKeys("source", source, ["rows", "labels", "classes", "targets", "outputs", "inputs", "image", "shared"]);
+    const { inputs } = source;
+    const room = roomFor(source);
+    requireInteger("inputs", inputs, 1, MAX_UNITS);
+    const rows = copyFloats("rows", source.rows, room);
+    const answers = copyAnswers(source, room);
+    requireRows("rows", rows, "floats", inputs, answers);
+    return new Dataset({ inputs, image: imageOf(source), ...answers, rows });
   }
 
   /**
-   * The data set that another one's `parts` describe, over the same memory. Checks every record and label, which
+   * The data set that another one's `parts` describe, over the same memory. Checks every record, float and label, which
    * takes little beside `fromImages`.
    */
   static fromParts(parts: DatasetParts): Dataset {
     return new Dataset(checkParts(parts));
   }
 
-  get size(): number {
-    return this.labels.length;
-  }
-
   /** What `fromParts` takes; arrays over shared memory stay shared when posted to a worker. */
-  parts(): DatasetParts {
-    const { inputs, classes, labels, records, offsets } = this;
-    return { inputs, classes, labels, records, offsets };
+  parts(): DatasetSizes & Arrays {
+    const { inputs, image, classes, outputs, labels, targets, records, offsets, rows } = this;
+    return { inputs, image, classes, outputs, labels, targets, records, offsets, rows };
   }
 
   /** The first n rows, over the same memory. */
@@ -122,15 +161,22 @@ export class Dataset implements DatasetParts {
 
   /** The rows from `start` up to `end`, which is not included, over the same memory. */
   slice(start: number, end: number): Dataset {
-    const { size, labels, offsets } = requireDataset("the data set", this);
+    const { size, inputs, outputs = 0, labels, targets, offsets, rows } = requireDataset("the data set", this);
     requireInteger("end", end, 0, size);
     requireInteger("start", start, 0, end);
-    return new Dataset({ ...this.parts(), labels: labels.subarray(start, end), offsets: offsets.subarray(start, end + 1) });
+    return new Dataset({
+      ...this.parts(),
+      labels: labels.subarray(start, end),
+      targets: targets.subarray(start * outputs, end * outputs),
+      offsets: offsets.subarray(start, end + 1),
+      rows: rows.subarray(start * inputs, end * inputs),
+    });
   }
 
   /** `Dataset: 60000 rows of 784 inputs, 10 classes` */
   toString(): string {
-    return `Dataset: ${this.size} rows of ${this.inputs} inputs, ${this.classes} classes`;
+    const { size, inputs, classes, outputs } = this;
+    return `Dataset: ${size} rows of ${inputs} inputs, ${outputs === undefined ? `${classes} classes` : `${outputs} outputs`}`;
   }
 
   [inspect](): string {
@@ -144,12 +190,14 @@ export class Dataset implements DatasetParts {
  */
 export function requireDataset(name: string, value: unknown, allowed?: string): Dataset {
   if (!(value instanceof Dataset)) {
-    const isPosted = typeof value === "object" && value !== null && "records" in value && "offsets" in value;
+    const isPosted = typeof value === "object" && value !== null && "records" in value && "inputs" in value;
     const hint = isPosted ? `a Dataset: Dataset.fromParts(${name}) makes one of what was posted` : (allowed ?? "a Dataset");
     throw new UsagiError(`${name} is ${show(value)}; it must be ${hint}`);
   }
-  const { labels, records, offsets } = value;
-  if (offsets.length === labels.length + 1 && records.length >= offsets.at(-1)!) return value;
+  const { size, inputs, outputs, labels, targets, records, offsets, rows } = value;
+  const hasAnswers = outputs === undefined ? labels.length === size : targets.length === size * outputs;
+  const hasRows = offsets.length === size + 1 ? records.length >= offsets[size]! : rows.length === size * inputs;
+  if (hasAnswers && hasRows) return value;
   throw new UsagiError(`${name} has lost its memory: an array of it was transferred to another thread`);
 }
 
@@ -162,29 +210,110 @@ export function checkLabels(labels: Uint8Array, classes: number): void {
   }
 }
 
-/** Requires parts that kernels can rely on; the same, with plain arrays. */
-function checkParts(parts: DatasetParts): DatasetParts {
-  requireKeys("parts", parts, ["inputs", "classes", "labels", "records", "offsets"]);
-  const { inputs, classes, labels, records, offsets } = parts;
-  const checked = {
-    inputs: requireInteger("parts.inputs", inputs, 1, MAX_UNITS),
-    classes: requireInteger("parts.classes", classes, 1, MAX_CLASSES),
-    labels: requireArray("Uint8Array", "parts.labels", labels),
-    records: requireArray("Uint32Array", "parts.records", records),
-    offsets: requireArray("Uint32Array", "parts.offsets", offsets),
-  };
-  checkLabels(checked.labels, checked.classes);
-  checkRecords(checked);
-  return checked;
+/** Gives memory of so many bytes, where asked for shared between threads. */
+type Room = (bytes: number) => ArrayBufferLike;
+
+function roomFor({ shared = false }: Source): Room {
+  requireBoolean("shared", shared);
+  if (shared && typeof SharedArrayBuffer === "undefined") {
+    throw new UsagiError("shared data needs SharedArrayBuffer, which browsers offer to isolated pages only");
+  }
+  return (bytes) => (shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
 }
 
-/** Requires a record for each label, as DatasetParts describes them. */
-function checkRecords({ inputs, labels, records, offsets }: DatasetParts): void {
-  if (offsets.length !== labels.length + 1) {
-    throw new UsagiError(`parts.offsets has ${offsets.length} entries; ${labels.length} labels need one more`);
+/** A copy, checked after it was made: another thread may write into the original. */
+function copyFloats(name: string, given: unknown, room: Room): Float32Array {
+  const floats = requireArray("Float32Array", name, given);
+  const own = new Float32Array(room(floats.length * 4));
+  own.set(floats);
+  requireFinite(name, own);
+  return own;
+}
+
+type Answers = Pick<DatasetParts, "labels" | "classes" | "targets" | "outputs">;
+
+/** The labels or the targets of a source, checked and copied. */
+function copyAnswers(source: Answers, room: Room): Answers {
+  const { classes, outputs } = requireAnswers("source", source);
+  if (outputs !== undefined) return { targets: copyFloats("targets", source.targets, room), outputs };
+  const labels = requireOwnArray("Uint8Array", "labels", source.labels);
+  checkLabels(labels, classes!);
+  const own = new Uint8Array(room(labels.length));
+  own.set(labels);
+  return { labels: own, classes };
+}
+
+/** Requires labels or targets, one of them, with their sizes. */
+function requireAnswers(place: string, { labels, classes, targets, outputs }: Answers): Pick<Answers, "classes" | "outputs"> {
+  const prefix = place === "parts" ? "parts." : "";
+  if (outputs === undefined && !targets?.length) {
+    return { classes: requireInteger(`${prefix}classes`, classes, 1, MAX_CLASSES) };
+  }
+  if (labels?.length || classes !== undefined) {
+    throw new UsagiError(`${place} has labels and targets; it must have labels with classes, or targets with outputs`);
+  }
+  return { outputs: requireInteger(`${prefix}outputs`, outputs, 1, MAX_UNITS) };
+}
+
+/** How many rows there are labels or targets for. */
+function sizeOf({ labels, targets, outputs }: Answers): number {
+  if (!targets) return labels!.length;
+  const size = targets.length / outputs!;
+  if (Number.isInteger(size)) return size;
+  throw new UsagiError(`targets has ${targets.length} floats; it must have a whole number of rows of ${outputs}`);
+}
+
+/** Requires a row of `inputs` values for each label, or for each row of targets; returns how many there are. */
+function requireRows(name: string, values: ArrayLike<number>, what: string, inputs: number, answers: Answers): number {
+  const size = sizeOf(answers);
+  if (values.length === size * inputs) return size;
+  const given = answers.targets ? `targets of ${size} rows` : `${size} labels`;
+  throw new UsagiError(`${name} has ${values.length} ${what}; ${given} and ${inputs} inputs need ${size * inputs}`);
+}
+
+/** The size of a source's images, where it is given. */
+function imageOf({ inputs, image }: Pick<Source, "inputs" | "image">): ImageSize | undefined {
+  if (image === undefined) return undefined;
+  requireKeys("image", image, ["rows", "columns"]);
+  return Object.freeze(requireImageSize("image", image, inputs));
+}
+
+/** Requires parts that kernels can rely on; the same, with plain arrays. */
+function checkParts(parts: DatasetParts): DatasetParts {
+  requireKeys("parts", parts, ["inputs", "classes", "outputs", "labels", "targets", "records", "offsets", "rows", "image"]);
+  const inputs = requireInteger("parts.inputs", parts.inputs, 1, MAX_UNITS);
+  const answers = { image: imageOf(parts), ...checkAnswers(parts) };
+  if (parts.rows?.length || parts.offsets?.length === 0) {
+    const rows = requireArray("Float32Array", "parts.rows", parts.rows);
+    requireRows("parts.rows", rows, "floats", inputs, answers);
+    requireFinite("parts.rows", rows);
+    return { inputs, ...answers, rows };
+  }
+  const records = requireArray("Uint32Array", "parts.records", parts.records);
+  const offsets = requireArray("Uint32Array", "parts.offsets", parts.offsets);
+  checkRecords(inputs, sizeOf(answers), records, offsets);
+  return { inputs, ...answers, records, offsets };
+}
+
+function checkAnswers(parts: DatasetParts): Answers {
+  const { classes, outputs } = requireAnswers("parts", parts);
+  if (outputs === undefined) {
+    const labels = requireArray("Uint8Array", "parts.labels", parts.labels);
+    checkLabels(labels, classes!);
+    return { labels, classes };
+  }
+  const targets = requireArray("Float32Array", "parts.targets", parts.targets);
+  requireFinite("parts.targets", targets);
+  return { targets, outputs };
+}
+
+/** Requires a record for each row, as DatasetParts describes them. */
+function checkRecords(inputs: number, size: number, records: Uint32Array, offsets: Uint32Array): void {
+  if (offsets.length !== size + 1) {
+    throw new UsagiError(`parts.offsets has ${offsets.length} entries; ${size} rows need one more`);
   }
   const halves = new Uint16Array(records.buffer, records.byteOffset, records.length * 2);
-  for (let row = 0; row < labels.length; row++) {
+  for (let row = 0; row < size; row++) {
     const start = offsets[row]!;
     const end = offsets[row + 1]!;
     const bad = (reason: string) => new UsagiError(`record ${row} of parts.records ${reason}`);

@@ -5,8 +5,10 @@ import { elementsOf } from "./arrays.ts";
 import type { Pointer } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
 import { expand, type NetworkArray, type NetworkLayer } from "./expand.ts";
+import { augments, imageBytes } from "./parts/augment.ts";
 import { ownsVectors, partOf, type Placed, type RegionSize, type Share } from "./parts/layer.ts";
 import { layerRow } from "./parts/layers.ts";
+import { lossOf } from "./parts/losses.ts";
 import type { OptionRules } from "./parts/options.ts";
 import { decayOf, optimizerState } from "./parts/optimizers.ts";
 
@@ -52,6 +54,8 @@ export interface ShareLayout {
   readonly layers: readonly PlacedLayer[];
   /** What the optimizer updates there. */
   readonly trainable: readonly Segment[];
+  /** Room for an image that is moved. */
+  readonly image: Pointer;
 }
 
 export interface Layout {
@@ -78,7 +82,13 @@ export interface Layout {
   readonly staging: Pointer;
   readonly stagingBytes: number;
   readonly byteScale: Pointer;
+  /** (batchSize, inputs), where training changes its inputs: these. */
+  readonly augmented: Pointer;
   readonly labels: Pointer;
+  /** Of a loss that takes them: the targets of a pass's rows. */
+  readonly targets: Pointer;
+  /** There: what `addErrors` keeps of each output, float64. */
+  readonly errors: Pointer;
   readonly probabilities: Pointer;
   readonly dlogits: Pointer;
   /** float64, one a row. */
@@ -92,6 +102,7 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
   const arena = new Arena();
   const maxRows = Math.max(batchSize, EVALUATION_ROWS);
   const layers = expand(description);
+  const takesTargets = lossOf(description).of === "targets";
 
   // All parameters are one block, all gradients another, and each array of the optimizer's state one more.
   const parameterBytes = layers.flatMap(({ arrays }) => arrays.filter(isParameter).map(paddedBytes));
@@ -123,7 +134,7 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
     forwards.push({
       ...layer,
       first: i === 0,
-      centered: next !== undefined && layerRow(next.kind).centers === true,
+      centered: next !== undefined && layerRow(next.kind).centers?.(next.options) === true,
       x,
       y: places["y"] ?? x,
       at: { ...places, ...Object.fromEntries(own.map(({ key, at }) => [key, at])) },
@@ -141,6 +152,7 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
     return {
       layers: placedLayers.map((layer) => ({ ...layer, at: { ...scratch, ...layer.at } })),
       trainable: segmentsOf(layers, arrays, { index, count: threads }, decayOf(optimizer)),
+      image: arena.reserve(imageBytes(description)),
     };
   });
 
@@ -159,10 +171,13 @@ export function planLayout(description: ResolvedDescription, threads = 1): Layou
     ),
     staging: arena.reserve(stagingBytes),
     byteScale: arena.reserve(256 * 4),
+    augmented: arena.reserve(augments(description) ? batchSize * inputs * 4 : 0),
     labels: arena.reserve(maxRows),
     probabilities: arena.reserve(maxRows * output.units * 4),
     losses: arena.reserve(maxRows * 8),
     predicted: arena.reserve(maxRows),
+    targets: arena.reserve(takesTargets ? maxRows * output.units * 4 : 0),
+    errors: arena.reserve(takesTargets ? output.units * 24 : 0),
   };
 }
 

@@ -23,6 +23,8 @@ export interface ModelMetadata {
   seed?: number;
   /** What `Network.digest()` gives. */
   digest?: string;
+  /** JSON: how the data that it was trained on were made its inputs, so that it can be fed others. */
+  data?: string;
   /** Why it is not what the experiment makes: "interrupted", where it was taken before the end, or "failed". */
   status?: string;
 }
@@ -35,7 +37,7 @@ export interface Model {
   readonly metadata: Readonly<ModelMetadata>;
 }
 
-const texts = ["image", "experiment", "arm", "digest", "status"] as const;
+const texts = ["image", "experiment", "arm", "digest", "data", "status"] as const;
 const numbers = ["steps", "seed"] as const;
 
 /** The network as a safetensors file, without the optimizer's state. `steps` is the network's unless given. */

@@ -12,7 +12,7 @@ import type { Layout, PlacedArray, Tensor } from "./layout.ts";
 import { planLayout } from "./layout.ts";
 import { activationPart } from "./parts/activations.ts";
 import type { Mode } from "./parts/layer.ts";
-import { losses } from "./parts/losses.ts";
+import { classesOf, lossOf } from "./parts/losses.ts";
 import { optimizerState } from "./parts/optimizers.ts";
 import { type Rate, rateOf } from "./parts/schedules.ts";
 import { Plan, type PlannedPass } from "./plan.ts";
@@ -38,14 +38,33 @@ const MAX_STEPS = 2 ** 32 - 1;
 /** Requires a network, by what only this class has. */
 export let requireNetwork: (value: unknown) => Network;
 
-export interface Evaluation {
-  /** Mean cross-entropy, without penalties. */
+/** What a network is worth on rows with labels. */
+export interface LabelEvaluation {
+  /** Mean loss, without penalties. */
   readonly loss: number;
   /** Share of rows whose most probable class is their label. */
   readonly accuracy: number;
   /** (classes, classes) counts: confusion[label * classes + predicted]. */
   readonly confusion: Uint32Array;
 }
+
+/** What a network is worth on rows with targets. */
+export interface TargetEvaluation {
+  /** Mean loss, without penalties. */
+  readonly loss: number;
+  /** Root of the mean squared error, over rows and outputs. */
+  readonly rmse: number;
+  /**
+   * R², the share of the targets' variance that is explained: 1 − Σ(output − target)² / Σ(target − mean)², the mean of it
+   * over the outputs. Of targets that are all alike 1 where they are met, else 0.
+   */
+  readonly r2: number;
+}
+
+/** What a network is worth: of rows with labels the first, of rows with targets the second. */
+export type Evaluation =
+  | (LabelEvaluation & { readonly [Key in Exclude<keyof TargetEvaluation, "loss">]?: never })
+  | (TargetEvaluation & { readonly [Key in Exclude<keyof LabelEvaluation, "loss">]?: never });
 
 /** What a network is inside, until it is disposed. */
 interface Inside {
@@ -62,17 +81,19 @@ const forgotten = new FinalizationRegistry<Crew>((crew) => crew.end());
 
 /**
  * A multilayer perceptron that trains in WebAssembly: dense → [batch norm] → activation → [dropout], …,
- * dense, softmax cross-entropy. Each network has an instance and a memory of its own.
+ * dense, and a loss: softmax cross-entropy unless the description says another. Each network has an instance and a memory
+ * of its own.
  *
- * x is row-major float32, (rows, inputs); labels are bytes below the number of classes. A method that is
- * given a wrong argument throws a UsagiError and changes nothing.
+ * x is row-major float32, (rows, inputs); labels are bytes below the number of classes, and targets, of the losses that
+ * take these in their place, row-major float32, (rows, outputs). A method that is given a wrong argument throws a
+ * UsagiError and changes nothing.
  */
 export class Network {
   readonly #module: WebAssembly.Module;
   readonly #description: ResolvedDescription;
   readonly #rate: Rate;
   readonly #seed: SeedWords;
-  readonly #loss = losses.softmaxCrossEntropy;
+  readonly #loss: ReturnType<typeof lossOf>;
   /** None once disposed. */
   #inside: Inside | undefined;
   #steps = 0;
@@ -86,6 +107,7 @@ export class Network {
     const { optimizer, schedule, seed } = resolved;
     this.#module = module;
     this.#description = resolved;
+    this.#loss = lossOf(resolved);
     this.#rate = rateOf(optimizer.learningRate, schedule);
     this.#seed = splitSeed(seed);
     const layout = planLayout(resolved);
@@ -221,14 +243,14 @@ export class Network {
   }
 
   /**
-   * One step of the optimizer on a batch of 1 to batchSize rows: x with labels, or rows of a data set.
-   * Returns the batch's loss in training mode before the update: mean cross-entropy plus penalties. `learningRate`
+   * One step of the optimizer on a batch of 1 to batchSize rows: x with labels or targets, or rows of a data set.
+   * Returns the batch's loss in training mode before the update: its mean plus penalties. `learningRate`
    * (0 to 1e6) is by default what the schedule gives for the step; a plateau, which knows no evaluations here, stays
    * where it starts.
    */
-  trainStep(x: Float32Array, labels: Uint8Array, learningRate?: number): number;
+  trainStep(x: Float32Array, y: Uint8Array | Float32Array, learningRate?: number): number;
   trainStep(data: Dataset, rows: Uint32Array, learningRate?: number): number;
-  trainStep(x: Float32Array | Dataset, y: Uint8Array | Uint32Array, learningRate?: number): number {
+  trainStep(x: Float32Array | Dataset, y: Uint8Array | Float32Array | Uint32Array, learningRate?: number): number {
     Network.#insideOf(this);
     const t = requireInteger("the number of steps taken", this.#steps, 0, MAX_STEPS - 1) + 1;
     const rate = requireNumber("learningRate", learningRate ?? this.#rate(this.#steps), { min: 0, max: 1e6 });
@@ -241,13 +263,16 @@ export class Network {
    * Forward and backward as the next trainStep would run them, without clipping and update: fills every gradient and
    * returns the loss. Parameters, running statistics and the dropout streams stay as they are.
    */
-  gradients(x: Float32Array, labels: Uint8Array): number;
+  gradients(x: Float32Array, y: Uint8Array | Float32Array): number;
   gradients(data: Dataset, rows: Uint32Array): number;
-  gradients(x: Float32Array | Dataset, y: Uint8Array | Uint32Array): number {
+  gradients(x: Float32Array | Dataset, y: Uint8Array | Float32Array | Uint32Array): number {
     return this.#train(x, y, "probe");
   }
 
-  /** Class probabilities (rows, classes) in inference mode of x, of a data set, or of some of its rows. */
+  /**
+   * Predictions in inference mode of x, of a data set, or of some of its rows, (rows, outputs): class probabilities, with
+   * binary cross-entropy that of class 1 alone, or with a loss of targets the outputs as they are.
+   */
   predict(x: Float32Array): Float32Array;
   predict(data: Dataset, rows?: Uint32Array): Float32Array;
   predict(x: Float32Array | Dataset, rows?: Uint32Array): Float32Array {
@@ -263,24 +288,34 @@ export class Network {
     return result;
   }
 
-  /** Evaluates the network in inference mode on x with labels, on a data set, or on some of its rows. */
-  evaluate(x: Float32Array, labels: Uint8Array): Evaluation;
+  /** Evaluates the network in inference mode on x with labels or targets, on a data set, or on some of its rows. */
+  evaluate(x: Float32Array, labels: Uint8Array): LabelEvaluation;
+  evaluate(x: Float32Array, targets: Float32Array): TargetEvaluation;
   evaluate(data: Dataset, rows?: Uint32Array): Evaluation;
-  evaluate(x: Float32Array | Dataset, y?: Uint8Array | Uint32Array): Evaluation {
+  evaluate(x: Float32Array | Dataset, y?: Uint8Array | Float32Array | Uint32Array): Evaluation {
     const { kernels, layout, plan, staging } = Network.#insideOf(this);
     const batch = requireBatch(this.#description, x, y, Number.MAX_SAFE_INTEGER);
-    const classes = this.#description.output.units;
-    const confusion = new Uint32Array(classes * classes);
+    const { units } = this.#description.output;
+    const classes = classesOf(this.#loss, units);
+    const confusion = new Uint32Array((classes ?? 0) ** 2);
+    const errors = new Float64Array(kernels.memory.buffer, layout.errors, classes === undefined ? 3 * units : 0).fill(0);
     let loss = 0;
     for (let first = 0; first < batch.size; first += layout.maxRows) {
       const n = Math.min(layout.maxRows, batch.size - first);
       plan.evaluate(this.#pass(n, "infer", staging.copy(batch, first, n)));
       loss += kernels.sumLosses(layout.losses, n);
+      if (classes === undefined) {
+        kernels.addErrors(layout.errors, layout.layers.at(-1)!.y, layout.targets, first, n, units);
+        continue;
+      }
       const labels = new Uint8Array(kernels.memory.buffer, layout.labels, n);
       const predicted = new Uint8Array(kernels.memory.buffer, layout.predicted, n);
       for (let r = 0; r < n; r++) confusion[labels[r]! * classes + predicted[r]!]!++;
     }
-    return { loss: loss / batch.size, accuracy: accuracyOf(confusion, classes), confusion };
+    loss /= batch.size;
+    return classes === undefined
+      ? { loss, ...scoresOf(errors, batch.size) }
+      : { loss, accuracy: accuracyOf(confusion, classes), confusion };
   }
 
   /**
@@ -456,6 +491,19 @@ export function accuracyOf(confusion: Uint32Array, classes: number): number {
   let correct = 0;
   for (let c = 0; c < classes; c++) correct += confusion[c * classes + c]!;
   return correct / confusion.reduce((sum, count) => sum + count, 0);
+}
+
+/** RMSE and R² of what `addErrors` has added up of n rows. */
+function scoresOf(errors: Float64Array, n: number): Pick<TargetEvaluation, "rmse" | "r2"> {
+  const outputs = errors.length / 3;
+  let squares = 0;
+  let explained = 0;
+  for (let i = 0; i < errors.length; i += 3) {
+    const [, spread, error] = errors.subarray(i, i + 3) as unknown as [number, number, number];
+    squares += error;
+    explained += spread > 0 ? 1 - error / spread : error === 0 ? 1 : error > 0 ? 0 : NaN;
+  }
+  return { rmse: Math.sqrt(squares / (n * outputs)), r2: explained / outputs };
 }
 
 /** Requires an array of the right length for each tensor, and no other. */

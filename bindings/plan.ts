@@ -3,12 +3,14 @@
 // no bit.
 
 import { elementsOf } from "./arrays.ts";
-import type { Kernels } from "./core.ts";
+import type { Kernels, Pointer } from "./core.ts";
 import type { ResolvedDescription } from "./description.ts";
 import type { Layout, PlacedLayer, ShareLayout } from "./layout.ts";
+import { augmentRows, augments } from "./parts/augment.ts";
 import { layerRow } from "./parts/layers.ts";
 import { clipGradients } from "./parts/clipping.ts";
-import { losses } from "./parts/losses.ts";
+import { compressInput } from "./parts/dense.ts";
+import { lossOf } from "./parts/losses.ts";
 import { optimizerStep } from "./parts/optimizers.ts";
 import { ownsVectors, type Pass, partOf, type Share } from "./parts/layer.ts";
 
@@ -24,11 +26,14 @@ export interface Team {
 export interface PlannedPass extends Pass {
   /** What the optimizer's step depends on; without it nothing is updated. */
   readonly update?: { readonly rate: number; readonly t: number };
+  /** Where training changes its inputs: the scale of those that are staged, before inputScale's. */
+  readonly stagedScale?: Pointer;
 }
 
 /** A share of a pass, with the layers as it sees them. */
 interface PlannedShare extends Share {
   readonly update?: PlannedPass["update"];
+  readonly stagedScale?: Pointer;
   /** Of all rows. */
   readonly whole: readonly PlacedLayer[];
   /** Of its own. */
@@ -51,7 +56,7 @@ export class Plan {
   readonly #layout: Layout;
   readonly #team: Team;
   readonly #description: ResolvedDescription;
-  readonly #loss = losses.softmaxCrossEntropy;
+  readonly #loss: ReturnType<typeof lossOf>;
   readonly #kernels: Kernels;
   readonly #training: readonly Stage[];
   readonly #probing: readonly Stage[];
@@ -66,6 +71,7 @@ export class Plan {
     this.#layout = layout;
     this.#team = team;
     this.#description = description;
+    this.#loss = lossOf(description);
     this.#views = layout.shares.map(() => new Map());
     this.#segments = layout.shares.map((share) => segmentsOf(layout, share));
     this.#probing = this.#gradientStages();
@@ -74,7 +80,7 @@ export class Plan {
       const row = layerRow(kind);
       return (kernels, share) => row.forward(kernels, share.own[i]!, share);
     });
-    const evaluate: Task = (kernels, share) => this.#loss.evaluate(kernels, this.#outputs(share));
+    const evaluate: Task = (kernels, share) => this.#loss.evaluate(kernels, this.#outputs(share), this.#loss.values);
     const predict: Task = (kernels, share) => this.#loss.predict(kernels, this.#outputs(share));
     this.#evaluation = [{ tasks: [...forward, evaluate].map(ofRows) }];
     this.#prediction = [{ tasks: [...forward, predict].map(ofRows) }];
@@ -82,7 +88,8 @@ export class Plan {
 
   /** Losses, gradients, and the optimizer's step where the pass has one. */
   train(pass: PlannedPass): void {
-    this.#run(pass.update ? this.#training : this.#probing, pass);
+    const changed = augments(this.#description) ? { ...pass, stagedScale: pass.inputScale, inputScale: 0 } : pass;
+    this.#run(pass.update ? this.#training : this.#probing, changed);
   }
 
   /** The loss and the predicted class of each row. */
@@ -148,11 +155,16 @@ export class Plan {
       if (row.prepare) add((kernels, share) => row.prepare!(kernels, share.whole[i]!, share));
     }
     add((kernels, share) => this.#penalties(kernels, share));
+    if (augments(this.#description)) {
+      add(ofRows((kernels, share) => this.#augment(kernels, share)));
+      meet(); // what was staged may lie where other shares put their compressed rows
+      add(ofRows((kernels, share) => compressInput(kernels, share.own[0]!, this.#augmented(share), share)));
+    }
     for (const layer of layers) addLayer(layer, "forward");
     add(ofRows((kernels, share) => {
       const outputs = this.#outputs(share);
-      this.#loss.forward(kernels, outputs);
-      this.#loss.backward(kernels, outputs, share.batch);
+      this.#loss.forward(kernels, outputs, this.#loss.values);
+      this.#loss.backward(kernels, outputs, share.batch, this.#loss.values);
     }));
     // What was prepared is there from the second stage on.
     if (stages.length === 1 && layers.length > 1) meet();
@@ -163,6 +175,17 @@ export class Plan {
     }
     add((kernels, share) => this.#regularize(kernels, share));
     return stages.filter(({ tasks }) => tasks.length > 0);
+  }
+
+  /** Where a share's inputs are that training has changed. */
+  #augmented({ first }: PlannedShare): Pointer {
+    return this.#layout.augmented + first * this.#description.inputs * 4;
+  }
+
+  #augment(kernels: Kernels, share: PlannedShare): void {
+    const { own, index, stagedScale: scale = 0 } = share;
+    const places = { y: this.#augmented(share), rows: own[0]!.at["xRows"]!, scale, image: this.#layout.shares[index]!.image };
+    augmentRows(kernels, this.#description, places, share);
   }
 
   /** What the loss gains by the penalties: each is summed up by one thread. */
@@ -192,11 +215,12 @@ export class Plan {
 
   /** What the loss is computed of. */
   #outputs({ own, first, rows }: PlannedShare) {
-    const { probabilities, dlogits, labels, losses, predicted } = this.#layout;
+    const { probabilities, dlogits, labels, targets, losses, predicted } = this.#layout;
     const { output: { units: N }, labelSmoothing: smoothing = 0 } = this.#description;
     return {
       logits: own.at(-1)!.y, probabilities: probabilities + first * N * 4, dlogits: dlogits + first * N * 4,
-      labels: labels + first, losses: losses + first * 8, predicted: predicted + first, smoothing, B: rows, N,
+      labels: labels + first, targets: targets + first * N * 4, losses: losses + first * 8, predicted: predicted + first,
+      smoothing, B: rows, N,
     };
   }
 

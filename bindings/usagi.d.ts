@@ -7,6 +7,33 @@ declare namespace __AdaptedExports {
    */
   export function heapBase(): number;
   /**
+   * assembly/augment/addImages
+   * @param y `usize`
+   * @param rows `usize`
+   * @param scale `usize`
+   * @param image `usize`
+   * @param shift `f64`
+   * @param turn `f64`
+   * @param zoom `f64`
+   * @param step `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   * @param first `u32`
+   * @param R `usize`
+   * @param H `usize`
+   * @param W `usize`
+   */
+  export function addImages(y: number, rows: number, scale: number, image: number, shift: number, turn: number, zoom: number, step: number, seedLow: number, seedHigh: number, first: number, R: number, H: number, W: number): void;
+  /**
+   * assembly/augment/addRows
+   * @param y `usize`
+   * @param rows `usize`
+   * @param scale `usize`
+   * @param R `usize`
+   * @param C `usize`
+   */
+  export function addRows(y: number, rows: number, scale: number, R: number, C: number): void;
+  /**
    * assembly/compress/byteScale
    * @param scale `usize`
    */
@@ -89,6 +116,17 @@ declare namespace __AdaptedExports {
    * @param n `usize`
    */
   export function dropoutMask(mask: number, ratio: number, keep: number, iteration: number, layer: number, seedLow: number, seedHigh: number, from: number, n: number): void;
+  /**
+   * assembly/random/inputNoise
+   * @param noise `usize`
+   * @param deviation `f32`
+   * @param iteration `u32`
+   * @param seedLow `u32`
+   * @param seedHigh `u32`
+   * @param from `usize`
+   * @param n `usize`
+   */
+  export function inputNoise(noise: number, deviation: number, iteration: number, seedLow: number, seedHigh: number, from: number, n: number): void;
   /**
    * assembly/random/normalWeight
    * @param weight `usize`
@@ -305,11 +343,12 @@ declare namespace __AdaptedExports {
    * @param momentum `f64`
    * @param epsilon `f32`
    * @param unbiased `bool`
+   * @param fixed `bool`
    * @param B `usize`
    * @param N `usize`
    * @param C `usize`
    */
-  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, unbiased: boolean, B: number, N: number, C: number): void;
+  export function batchNormForward(y: number, xHat: number, inverseStd: number, runningMean: number, runningVariance: number, x: number, gamma: number, beta: number, momentum: number, epsilon: number, unbiased: boolean, fixed: boolean, B: number, N: number, C: number): void;
   /**
    * assembly/batchnorm/batchNormInfer
    * @param y `usize`
@@ -332,11 +371,12 @@ declare namespace __AdaptedExports {
    * @param xHat `usize`
    * @param inverseStd `usize`
    * @param gamma `usize`
+   * @param fixed `bool`
    * @param B `usize`
    * @param N `usize`
    * @param C `usize`
    */
-  export function batchNormBackward(dx: number, dgamma: number, dbeta: number, dy: number, xHat: number, inverseStd: number, gamma: number, B: number, N: number, C: number): void;
+  export function batchNormBackward(dx: number, dgamma: number, dbeta: number, dy: number, xHat: number, inverseStd: number, gamma: number, fixed: boolean, B: number, N: number, C: number): void;
   /**
    * assembly/dropout/applyMask
    * @param y `usize`
@@ -400,6 +440,59 @@ declare namespace __AdaptedExports {
    * @param N `usize`
    */
   export function evaluateLogits(losses: number, predicted: number, logits: number, labels: number, B: number, N: number): void;
+  /**
+   * assembly/loss/binaryCrossEntropyForward
+   * @param losses `usize`
+   * @param predicted `usize`
+   * @param logits `usize`
+   * @param labels `usize`
+   * @param smoothing `f64`
+   * @param B `usize`
+   */
+  export function binaryCrossEntropyForward(losses: number, predicted: number, logits: number, labels: number, smoothing: number, B: number): void;
+  /**
+   * assembly/loss/binaryCrossEntropyBackward
+   * @param dlogits `usize`
+   * @param probabilities `usize`
+   * @param labels `usize`
+   * @param smoothing `f64`
+   * @param all `usize`
+   * @param B `usize`
+   */
+  export function binaryCrossEntropyBackward(dlogits: number, probabilities: number, labels: number, smoothing: number, all: number, B: number): void;
+  /**
+   * assembly/loss/huberForward
+   * @param losses `usize`
+   * @param y `usize`
+   * @param targets `usize`
+   * @param delta `f64`
+   * @param factor `f64`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function huberForward(losses: number, y: number, targets: number, delta: number, factor: number, B: number, N: number): void;
+  /**
+   * assembly/loss/huberBackward
+   * @param dy `usize`
+   * @param y `usize`
+   * @param targets `usize`
+   * @param delta `f64`
+   * @param factor `f64`
+   * @param all `usize`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function huberBackward(dy: number, y: number, targets: number, delta: number, factor: number, all: number, B: number, N: number): void;
+  /**
+   * assembly/loss/addErrors
+   * @param sums `usize`
+   * @param y `usize`
+   * @param targets `usize`
+   * @param before `usize`
+   * @param B `usize`
+   * @param N `usize`
+   */
+  export function addErrors(sums: number, y: number, targets: number, before: number, B: number, N: number): void;
   /**
    * assembly/optimizers/adam/adamStep
    * @param w `usize`

@@ -5,23 +5,23 @@
 export const mutants = [
   {
     what: "the test loss is wrong by a factor",
-    file: "experiment/evaluation.ts",
-    from: "loss: loss / size,",
-    to: "loss: loss / size / 2,",
+    file: "bindings/network.ts",
+    from: "loss /= batch.size;",
+    to: "loss /= 2 * batch.size;",
     tests: ["tests/experiment/training.test.ts"],
   },
   {
-    what: "the loss of a piece is wrong by a factor",
+    what: "the test loss is that of the last rows alone",
     file: "bindings/network.ts",
-    from: "loss: loss / batch.size,",
-    to: "loss: 2 * loss / batch.size,",
+    from: "loss += kernels.sumLosses(layout.losses, n);",
+    to: "loss = kernels.sumLosses(layout.losses, n);",
     tests: ["tests/experiment/training.test.ts"],
   },
   {
     what: "tanh changes its formula elsewhere",
     file: "assembly/math.ts",
-    from: "f32x4.lt(magnitude, f32x4.splat(0.625))",
-    to: "f32x4.lt(magnitude, f32x4.splat(0.626))",
+    from: "memory.data<f32>([0.625])",
+    to: "memory.data<f32>([0.626])",
     tests: ["tests/golden.test.ts"],
   },
   {
@@ -55,8 +55,8 @@ export const mutants = [
   {
     what: "the mean gradient is that of a thread's rows alone",
     file: "bindings/plan.ts",
-    from: "this.#loss.backward(kernels, outputs, share.batch);",
-    to: "this.#loss.backward(kernels, outputs, share.rows);",
+    from: "this.#loss.backward(kernels, outputs, share.batch, this.#loss.values);",
+    to: "this.#loss.backward(kernels, outputs, share.rows, this.#loss.values);",
     tests: ["tests/bindings/crew.test.ts"],
   },
   {
@@ -89,9 +89,9 @@ export const mutants = [
   },
   {
     what: "rows and columns of IDX images change places",
-    file: "cli/files/idx.ts",
-    from: "const [count = 0, rows = 0, columns = 0] = sizes;",
-    to: "const [count = 0, columns = 0, rows = 0] = sizes;",
+    file: "experiment/data/idx.ts",
+    from: "{ rows, columns: columns ?? 1 };",
+    to: "{ rows: columns ?? 1, columns: rows };",
     tests: ["tests/cli/dataset.test.ts"],
   },
   {
@@ -104,8 +104,8 @@ export const mutants = [
   {
     what: "full colour of the weight tiles is another quantile",
     file: "report/tiles.ts",
-    from: "0.995 * (sizes.length - 1)",
-    to: "0.99 * (sizes.length - 1)",
+    from: "Math.floor(0.995 * last)",
+    to: "Math.floor(0.99 * last)",
     tests: ["tests/report/tiles.test.ts"],
   },
   {
@@ -117,16 +117,16 @@ export const mutants = [
   },
   {
     what: "the page's colours change their sign",
-    file: "web/analysis/pictures.ts",
+    file: "web/analysis/level.ts",
     from: "level < 0 ? negative : positive",
     to: "level > 0 ? negative : positive",
-    tests: ["tests/report/tiles.test.ts"],
+    tests: ["tests/web/analysis/tasks.test.ts"],
   },
   {
     what: "losses are on a linear axis for longer",
     file: "report/axis.ts",
-    from: "high <= 20 * low",
-    to: "high <= 30 * low",
+    from: "low <= 0 || high <= 20 * low",
+    to: "low <= 0 || high <= 30 * low",
     tests: ["tests/report/axis.test.ts"],
   },
   {
@@ -179,10 +179,24 @@ export const mutants = [
     tests: ["tests/bindings/torch.test.ts"],
   },
   {
+    what: "moved images turn the other way down the columns than along the rows",
+    file: "assembly/augment.ts",
+    from: "<f32>z, <f32>-b)",
+    to: "<f32>z, <f32>b)",
+    tests: ["tests/bindings/augment.test.ts"],
+  },
+  {
+    what: "what moves an image is drawn anew in each thread",
+    file: "bindings/parts/augment.ts",
+    from: "step, low, high, first, n, H, W)",
+    to: "step, low, high, 0, n, H, W)",
+    tests: ["tests/bindings/augment.test.ts"],
+  },
+  {
     what: "the slope of gelu is a little off",
     file: "assembly/activation.ts",
-    from: "f32x4.splat(0.3989422804)",
-    to: "f32x4.splat(0.39894)",
+    from: "memory.data<f32>([0.3989422804])",
+    to: "memory.data<f32>([0.39894])",
     tests: ["tests/bindings/torch.test.ts"],
   },
   {
@@ -190,14 +204,14 @@ export const mutants = [
     file: "web/race/run.ts",
     from: "meanLoss(loss.slice(counted, iteration))",
     to: "meanLoss(loss.slice(0, iteration))",
-    tests: ["tests/web/run.test.ts"],
+    tests: ["tests/web/race/run.test.ts"],
   },
   {
     what: "the page's mean loss counts steps that come after its evaluation",
     file: "web/race/run.ts",
     from: "meanLoss(loss.slice(counted, iteration))",
     to: "meanLoss(loss.slice(counted))",
-    tests: ["tests/web/run.test.ts"],
+    tests: ["tests/web/race/run.test.ts"],
   },
   {
     what: "the later of equal trials is chosen",

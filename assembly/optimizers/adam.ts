@@ -69,10 +69,14 @@ function countTo(t: u32, beta1: f64, ratio: f64): void {
     ratioPower = 1;
     product = 1;
   }
-  for (; counted < t; counted++) {
+  while (counted < t) {
+    const ratioBefore = ratioPower;
+    const productBefore = product;
     ratioPower *= ratio;
     mu = beta1 * (1 - 0.5 * ratioPower);
     product *= mu;
+    // Both come to where rounding holds them: no later step changes them.
+    counted = ratioPower == ratioBefore && product == productBefore ? t : counted + 1;
   }
 }
 

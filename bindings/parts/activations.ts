@@ -17,14 +17,18 @@ const options = {
 const { slope, alpha, approximate } = options;
 type Values = OptionValues<typeof options>;
 
-/** An expression of ONNX operators; "x" is the activation's input. */
+/** The operators of opset 13 that activations are made of. */
+export type OnnxOperator =
+  | "Add" | "Div" | "Elu" | "Erf" | "LeakyRelu" | "Mul" | "Relu" | "Sigmoid" | "Softplus" | "Tanh";
+
+/** An expression of ONNX operators, from which other exports follow too; "x" is the activation's input. */
 export interface OnnxOperation {
-  readonly operator: string;
+  readonly operator: OnnxOperator;
   readonly operands: readonly (OnnxOperation | "x" | number)[];
   readonly attributes?: Readonly<Record<string, number>>;
 }
 
-const op = (operator: string, ...operands: OnnxOperation["operands"]): OnnxOperation => ({ operator, operands });
+const op = (operator: OnnxOperator, ...operands: OnnxOperation["operands"]): OnnxOperation => ({ operator, operands });
 
 interface ActivationRow {
   readonly options: Partial<typeof options>;

@@ -23,12 +23,18 @@ export const batchNorm = layer({
         "What the running variance takes of a batch of B: the mean square distance from the mean, as in Keras, or " +
         "B/(B − 1) times that, as in PyTorch.",
     },
+    statistics: {
+      kind: "choice", default: "batch", choices: ["batch", "running"], omitDefault: true,
+      about:
+        "What training normalizes by: each batch, which moves the running mean and variance, or the running ones, which " +
+        "then stay as they are, as Keras does in a layer that is not trained and PyTorch in its eval mode.",
+    },
   },
-  centers: true,
-  leastBatch: {
-    rows: 2,
+  centers: ({ statistics }) => statistics === "batch",
+  leastBatch: ({ statistics }) => ({
+    rows: statistics === "batch" ? 2 : 1,
     reason: "one row alone has no variance, so batch norm gives the same whatever the row is, and nothing is learned",
-  },
+  }),
   parameters: ({ units }) => ({
     gamma: { shape: [units], initial: 1 },
     beta: { shape: [units], initial: 0 },
@@ -59,16 +65,16 @@ export const batchNorm = layer({
     kernels.batchNormForward(
       y + o, at.xHat + o, at.inverseStd + o, at.runningMean + o, at.runningVariance + o, x + o, at.gamma + o,
       at.beta + o, mode === "train" ? options.momentum : 1, options.epsilon, options.runningVariance === "unbiased",
-      batch, units, to - from,
+      options.statistics === "running", batch, units, to - from,
     );
   },
-  backward: (kernels, { units, dy, at, gradient }, share) => {
+  backward: (kernels, { units, options, dy, at, gradient }, share) => {
     const { from, to } = partOf(units, share);
     const o = from * 4;
     if (from === to) return;
     kernels.batchNormBackward(
-      dy + o, gradient.gamma + o, gradient.beta + o, dy + o, at.xHat + o, at.inverseStd + o, at.gamma + o, share.batch,
-      units, to - from,
+      dy + o, gradient.gamma + o, gradient.beta + o, dy + o, at.xHat + o, at.inverseStd + o, at.gamma + o,
+      options.statistics === "running", share.batch, units, to - from,
     );
   },
 

@@ -1,6 +1,7 @@
 // y = x W + b. Matrices on the left of a product are in compressed rows: see assembly/compress.ts.
 
-import { layer, ownsVectors, partOf } from "./layer.ts";
+import type { Kernels, Pointer } from "../core.ts";
+import { layer, ownsVectors, partOf, type Share } from "./layer.ts";
 
 /** Most inputs or units of a layer, and rows of a batch: column numbers of compressed rows have 16 bits. */
 export const MAX_UNITS = 65535;
@@ -33,6 +34,14 @@ function compressed<Name extends string>(name: Name, rows: number, columns: numb
 
 /** A row's column numbers and their end mark. */
 const indexBytes = (columns: number) => (columns + 1) * 2;
+
+/** Compresses a share's rows of x, which the products take from there. */
+export function compressInput(
+  kernels: Kernels, { inputs, at }: { readonly inputs: number; readonly at: Readonly<Record<string, Pointer>> }, x: Pointer,
+  { rows, index }: Share,
+): void {
+  kernels.compressRows(at["xRows"]!, at["xIndex"]! + index * indexBytes(inputs), at["xValue"]!, x, rows, inputs);
+}
 
 export const dense = layer({
   about: "x W + b",
@@ -84,8 +93,9 @@ export const dense = layer({
     if (first || from === to) return;
     kernels.transpose(at.weightT + from * inputs * 4, at.weight + from * 4, inputs, to - from, units);
   },
-  forward: (kernels, { first, inputs, units, x, y, at }, { rows, index, inputScale }) => {
-    if (!first) kernels.compressRows(at.xRows, at.xIndex + index * indexBytes(inputs), at.xValue, x, rows, inputs);
+  forward: (kernels, { first, inputs, units, x, y, at }, share) => {
+    const { rows, inputScale } = share;
+    if (!first) compressInput(kernels, { inputs, at }, x, share);
     kernels.matmul(y, at.xRows, first ? inputScale : 0, at.weight, at.bias, rows, inputs, units);
   },
   backward: (kernels, { inputs, units, dy, at }, { rows }) => {

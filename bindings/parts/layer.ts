@@ -110,9 +110,9 @@ export interface LayerRow<
   /** The option that a number alone stands for. Where a block may have the layer, `true` stands for it otherwise. */
   readonly shorthand?: keyof Rules & string;
   /** Whether adding the same to all of a column of x changes nothing in training. */
-  readonly centers?: true;
+  readonly centers?: (options: OptionValues<Rules>) => boolean;
   /** Fewest rows of a batch with which it can learn, and why; default 1. */
-  readonly leastBatch?: { readonly rows: number; readonly reason: string };
+  readonly leastBatch?: (options: OptionValues<Rules>) => { readonly rows: number; readonly reason: string };
   /** Arrays with a gradient. */
   readonly parameters: (shape: Shape<Rules>) => Readonly<Record<Parameter, ArrayRule>>;
   /** Arrays without. */

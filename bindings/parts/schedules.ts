@@ -167,7 +167,7 @@ export const schedules = {
   plateau: row({
     options: {
       on: {
-        kind: "choice", default: "validationLoss", choices: ["validationLoss", "validationAccuracy"],
+        kind: "choice", default: "validationLoss", choices: ["validationLoss", "validationAccuracy", "validationRmse"],
         about: "What is to become better.",
       },
       factor,

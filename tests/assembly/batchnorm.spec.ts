@@ -22,7 +22,9 @@ function varianceOf(x: usize, n: usize, B: usize, N: usize): f64 {
 }
 
 /** Expects a training pass over x within `tolerance` of float64. */
-function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f64, unbiased: bool = false): void {
+function expectForward(
+  x: usize, momentum: f64, B: usize, N: usize, tolerance: f64, unbiased: bool = false, fixed: bool = false,
+): void {
   const y = array<f32>("y", B * N);
   const xHat = array<f32>("xHat", B * N);
   const inverseStd = array<f32>("inverseStd", N);
@@ -37,12 +39,12 @@ function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f
     const o = n * 4;
     batchNormForward(
       y + o, xHat + o, inverseStd + o, runningMean + o, runningVariance + o, x + o, gamma + o, beta + o, momentum,
-      EPSILON, unbiased, B, N, min(first, N - n),
+      EPSILON, unbiased, fixed, B, N, min(first, N - n),
     );
   }
   for (let n: usize = 0; n < N; n++) {
-    const mean = meanOf(x, n, B, N);
-    const variance = varianceOf(x, n, B, N);
+    const mean = fixed ? before(runningMean, n) : meanOf(x, n, B, N);
+    const variance = fixed ? before(runningVariance, n) : varianceOf(x, n, B, N);
     const inverse = 1 / Math.sqrt(variance + EPSILON);
     expectNear(inverseStd, n, inverse, tolerance);
     for (let r: usize = 0; r < B; r++) {
@@ -51,6 +53,7 @@ function expectForward(x: usize, momentum: f64, B: usize, N: usize, tolerance: f
       const shifted = <f64>before(gamma, n) * normalized + before(beta, n);
       expectNear(y, r * N + n, shifted, tolerance, 2 * tolerance);
     }
+    if (fixed) continue;
     const oldMean: f64 = before(runningMean, n);
     const oldVariance: f64 = before(runningVariance, n);
     expectNear(runningMean, n, momentum * oldMean + (1 - momentum) * mean, 1e-6, 1e-6 + 1e-6 * abs(mean));
@@ -80,6 +83,12 @@ describe("batchNormForward", () => {
     expectForward(uniform("x", 100 * 5, -3, 5), 0, 100, 5, 1e-5, true);
   });
 
+  it("takes running statistics that are fixed in place of the batch's, and leaves them, within 1e-5 of float64", () => {
+    eachShape((B, N) => expectForward(uniform("x", B * N, -3, 5), MOMENTUM, B, N, 1e-5, false, true));
+    begin();
+    expectForward(uniform("x", 100 * 5, -3, 5), 0, 100, 5, 1e-5, true, true);
+  });
+
   it("takes a batch of 1: y is beta", () => {
     begin();
     const x = uniform("x", 5, -3, 5);
@@ -91,7 +100,7 @@ describe("batchNormForward", () => {
     const gamma = uniform("gamma", 5, 0.5, 2);
     const beta = uniform("beta", 5, -1, 1);
     remember();
-    batchNormForward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, 0.75, 0.25, true, 1, 5, 5);
+    batchNormForward(y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, 0.75, 0.25, true, false, 1, 5, 5);
     for (let n: usize = 0; n < 5; n++) {
       expectSame(y, n, before(beta, n));
       expectSame(xHat, n, 0);
@@ -148,7 +157,7 @@ describe("batchNormInfer", () => {
 });
 
 /** Expects the gradients of a batch within 1e-5 of float64, dx in its own array or in place of dy. */
-function expectBackward(inPlace: bool, B: usize, N: usize): void {
+function expectBackward(inPlace: bool, B: usize, N: usize, fixed: bool = false): void {
   const dy = uniform("dy", B * N, -1, 1);
   const dx = inPlace ? dy : array<f32>("dx", B * N);
   const dgamma = array<f32>("dgamma", N);
@@ -161,7 +170,8 @@ function expectBackward(inPlace: bool, B: usize, N: usize): void {
   for (let n: usize = 0; n < N; n += first) {
     const o = n * 4;
     batchNormBackward(
-      dx + o, dgamma + o, dbeta + o, dy + o, xHat + o, inverseStd + o, gamma + o, B, N, min(first, N - n),
+      dx + o, dgamma + o, dbeta + o, dy + o, xHat + o, inverseStd + o, gamma + o, fixed, B, N,
+      min(first, N - n),
     );
   }
   for (let n: usize = 0; n < N; n++) {
@@ -175,7 +185,7 @@ function expectBackward(inPlace: bool, B: usize, N: usize): void {
     expectNear(dbeta, n, db, 1e-6, 1e-5);
     for (let r: usize = 0; r < B; r++) {
       const i = r * N + n;
-      const pull = (db + before(xHat, i) * dg) / <f64>B;
+      const pull = fixed ? 0 : (db + before(xHat, i) * dg) / <f64>B;
       const expected = <f64>before(gamma, n) * before(inverseStd, n) * (before(dy, i) - pull);
       expectNear(dx, i, expected, 1e-5, 1e-5);
     }
@@ -210,6 +220,11 @@ describe("batchNormBackward", () => {
     eachShape((B, N) => expectBackward(true, B, N));
   });
 
+  it("takes fixed statistics for constants, within 1e-5 of float64", () => {
+    eachShape((B, N) => expectBackward(false, B, N, true));
+    eachShape((B, N) => expectBackward(true, B, N, true));
+  });
+
   it("is the derivative of the forward pass, within 1e-5 of central differences", () => {
     begin();
     const x = uniform("x", 5, -1, 1);
@@ -222,8 +237,8 @@ describe("batchNormBackward", () => {
     const dy = uniform("dy", 5, -1, 1);
     const dx = array<f32>("dx", 5);
     const gradients = array<f32>("gradients", 2);
-    batchNormForward(y, xHat, inverseStd, running, running + 4, x, gamma, beta, MOMENTUM, EPSILON, false, 5, 1, 1);
-    batchNormBackward(dx, gradients, gradients + 4, dy, xHat, inverseStd, gamma, 5, 1, 1);
+    batchNormForward(y, xHat, inverseStd, running, running + 4, x, gamma, beta, MOMENTUM, EPSILON, false, false, 5, 1, 1);
+    batchNormBackward(dx, gradients, gradients + 4, dy, xHat, inverseStd, gamma, false, 5, 1, 1);
     for (let r: usize = 0; r < 5; r++) {
       const up = weightedSum(x, dy, at(gamma, 0), r, 1e-4);
       const down = weightedSum(x, dy, at(gamma, 0), r, -1e-4);
@@ -241,7 +256,7 @@ describe("batchNormBackward", () => {
     const inverseStd = filled("inverseStd", 5, 1000);
     const gamma = uniform("gamma", 5, 0.5, 2);
     remember();
-    batchNormBackward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, 1, 5, 5);
+    batchNormBackward(dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, false, 1, 5, 5);
     for (let n: usize = 0; n < 5; n++) {
       expectNear(dx, n, 0, 0);
       expectNear(dgamma, n, 0, 0);

@@ -352,6 +352,18 @@ describe("nadamStep", () => {
     );
   });
 
+  it("follows it where the product is gone, and mu still rises", () => {
+    follow(
+      (w, g, a, b, c, t, coupled, decoupled, n) =>
+        nadamStep(w, g, a, b, 0.01, 0.9, 0.999, 0.01, 0.9998, t, coupled, decoupled, n),
+      (g, s, t) => {
+        const mu = 0.9 * (1 - 0.5 * Math.pow(0.9998, t));
+        return nadam(g, s, mu, 0, 0.9 * (1 - 0.5 * Math.pow(0.9998, t + 1)), t);
+      },
+      0.01, 10_000,
+    );
+  });
+
   it("gives the same bits whether its steps follow one another or it counts anew", () => {
     begin();
     const straight = uniform("straight", 4, -1, 1);

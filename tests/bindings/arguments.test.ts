@@ -136,6 +136,9 @@ const calls: [string, (net: Network, value: never) => unknown][] = [
   ["images", (_, value) => Dataset.fromImages({ images: value, labels, inputs, classes })],
   ["labels", (_, value) => Dataset.fromImages({ images, labels: value, inputs, classes })],
   ["a source", (_, value) => Dataset.fromImages(value)],
+  ["rows of floats", (_, value) => Dataset.fromRows({ rows: value, labels, inputs, classes })],
+  ["targets", (_, value) => Dataset.fromImages({ images, targets: value, inputs, outputs: 1 })],
+  ["outputs", (_, value) => Dataset.fromImages({ images, targets: new Float32Array(10), inputs, outputs: value })],
   ["take's n", (_, value) => data.take(value)],
   ["slice's start", (_, value) => data.slice(value, 3)],
   ["saveNetwork's network", (_, value) => saveNetwork(value)],
@@ -283,7 +286,7 @@ describe("data sets from parts", () => {
   test.each(["labels", "records", "offsets"] as const)("whose %s were transferred later are refused", (which) => {
     const p = parts();
     const lost = Dataset.fromParts(p);
-    detached(p[which]);
+    detached(p[which]!);
     const net = network();
     for (const rows of [undefined, Uint32Array.of(0)]) {
       expect(refusal(() => net.predict(lost, rows))).toContain("lost its memory");

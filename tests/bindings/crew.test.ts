@@ -8,7 +8,7 @@ import { Arena } from "../../bindings/arena.ts";
 import { instantiate, type Kernels, type Pointer } from "../../bindings/core.ts";
 import { Crew, sharedModule } from "../../bindings/crew.ts";
 import { compile, Dataset, Network, type NetworkDescription, UsagiError } from "../../bindings/index.ts";
-import { networks } from "../random-networks.ts";
+import { answersFor, networks } from "../random-networks.ts";
 
 let module: WebAssembly.Module;
 beforeAll(async () => {
@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 
 /** A data set for a network, half of its pixels 0. */
-function dataFor({ inputs, output }: NetworkDescription, rows: number): Dataset {
+function dataFor(description: NetworkDescription, rows: number): Dataset {
+  const { inputs } = description;
   const images = Uint8Array.from({ length: rows * inputs }, (_, i) => ((i * 2654435761) >>> 24) & ((i * 40503) & 64 ? 255 : 0));
-  const labels = Uint8Array.from({ length: rows }, (_, r) => (r * 7) % output.units);
-  return Dataset.fromImages({ images, labels, inputs, classes: output.units });
+  return Dataset.fromImages({ images, inputs, ...answersFor(description, rows).source });
 }
 
 /** All that training, evaluation and prediction give. */
@@ -33,13 +33,13 @@ async function outcome(description: NetworkDescription, threads: number) {
     const losses = [batchSize, 1, batchSize, Math.ceil(batchSize / 2)].map((n, step) =>
       network.trainStep(data, Uint32Array.from({ length: n }, (_, r) => (step * 31 + r * 11) % 300)));
     const x = Float32Array.from({ length: batchSize * inputs }, (_, i) => (i % 7) / 7 - 0.2);
-    const labels = Uint8Array.from({ length: batchSize }, (_, r) => r % 2);
-    losses.push(network.trainStep(x, labels), network.gradients(x, labels));
+    const { y } = answersFor(description, batchSize, 3);
+    losses.push(network.trainStep(x, y), network.gradients(x, y));
     return {
       losses,
       state: network.state(),
       gradients: network.tensorNames().filter((name) => !name.includes("running")).map((name) => network.gradient(name)),
-      evaluations: [network.evaluate(data), network.evaluate(x, labels)],
+      evaluations: [network.evaluate(data), network.evaluate(x, y as never)],
       predictions: network.predict(data),
       digest: await network.digest(),
     };

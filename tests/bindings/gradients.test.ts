@@ -23,13 +23,13 @@ function network(hidden: HiddenLayer[], rest: Partial<NetworkDescription> = {}):
 }
 
 /** Fourth-order central differences of the loss, with steps of h, in every element of a tensor. */
-function numericGradient(net: Network, name: string, h: number): number[] {
+function numericGradient(net: Network, name: string, h: number, y: Uint8Array | Float32Array): number[] {
   const values = net.get(name);
   const lossAt = (i: number, offset: number) => {
     const moved = values.slice();
     moved[i]! += offset;
     net.set(name, moved);
-    return { loss: net.gradients(x, labels), offset: moved[i]! - values[i]! };
+    return { loss: net.gradients(x, y), offset: moved[i]! - values[i]! };
   };
   const gradient = Array.from(values, (_, i) => {
     const slope = (step: number) => {
@@ -54,11 +54,13 @@ function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): 
 }
 
 /** `h` is short where the loss bends: at relu's kink, and in batch norm of small weights. */
-function check(net: Network, options: { zero?: string[]; h?: number } = {}): void {
+function check(
+  net: Network, options: { zero?: string[]; h?: number } = {}, y: Uint8Array | Float32Array = labels,
+): void {
   const parameters = net.tensorNames().filter((name) => !name.includes("running"));
-  const analytic = new Map(parameters.map((name) => [name, (net.gradients(x, labels), net.gradient(name))]));
+  const analytic = new Map(parameters.map((name) => [name, (net.gradients(x, y), net.gradient(name))]));
   for (const name of parameters) {
-    const numeric = numericGradient(net, name, options.h ?? 0.01);
+    const numeric = numericGradient(net, name, options.h ?? 0.01, y);
     const actual = analytic.get(name)!;
     if (options.zero?.includes(name)) {
       // A bias before batch norm moves nothing: both gradients are rounding noise around 0.
@@ -91,6 +93,15 @@ describe("gradients against central differences", () => {
     check(network([{ units: 6, activation: "tanh", init, batchNorm: true }]), { zero, h: init / 50 });
   });
 
+  test("batch norm by running statistics, which depend on no row: the bias before it has a gradient too", () => {
+    const batchNorm = { statistics: "running", initialVariance: 0.3 } as const;
+    const layer = { activation: "tanh", init: 0.7, batchNorm } as const;
+    const net = network([{ units: 6, ...layer }, { units: 5, ...layer }]);
+    net.set("batchNorm1/runningMean", Float32Array.of(0.5, -0.5, 0.1, 0, 1, -1));
+    check(net);
+    expect(Math.hypot(...net.gradient("dense1/bias"))).toBeGreaterThan(1e-3);
+  });
+
   test.each(["test", "train"] as const)("dropout with a frozen mask, scaling in %s", (scaling) => {
     const dropout = { ratio: 0.4, scaling };
     const net = network([{ units: 9, activation: "tanh", init: 0.7, dropout }]);
@@ -117,6 +128,19 @@ describe("gradients against central differences", () => {
 
   test("label smoothing", () => {
     check(network([{ units: 6, activation: "tanh", init: 0.7 }], { labelSmoothing: 0.2 }));
+  });
+
+  const two = labels.map((label) => label % 2);
+  const targets = Float32Array.from({ length: ROWS * 3 }, (_, i) => Math.cos(i * 2.3) * 2);
+  test.each<[NonNullable<NetworkDescription["loss"]>, Partial<NetworkDescription>, Uint8Array | Float32Array]>([
+    ["binaryCrossEntropy", { output: { units: 1, init: 0.5 } }, two],
+    ["binaryCrossEntropy", { output: { units: 1, init: 0.5 }, labelSmoothing: 0.2 }, two],
+    ["meanSquaredError", {}, targets],
+    ["meanSquaredError", { output: { units: 1, init: 0.5, l2: 0.1 } }, targets.subarray(0, ROWS)],
+    // Errors on both sides of δ, none of them so near that the step crosses it.
+    [{ name: "huber", delta: 0.9 }, {}, targets],
+  ])("loss %o, %o", (loss, rest, y) => {
+    check(network([{ units: 6, activation: "tanh", init: 0.7 }], { loss, ...rest }), { h: 0.005 }, y);
   });
 
   test("everything at once", () => {

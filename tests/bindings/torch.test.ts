@@ -51,26 +51,34 @@ describe("activations", () => {
   });
 });
 
-describe("24 steps: losses, gradients and parameters within 1e-5", () => {
+describe("steps of training: losses, gradients and parameters within 1e-5", () => {
   const x = fixture.get("F32", "x");
   const labels = fixture.get("U8", "labels");
 
-  test.each(["activation/", "clip/", "smoothing/", "maxNorm/"].flatMap(named))("%s", (key, given) => {
+  test.each(["activation/", "clip/", "smoothing/", "maxNorm/", "loss/"].flatMap(named))("%s", (key, given) => {
     const { activation = "tanh", l2 = 0, maxNorm = 0, frozen = [], ...changes } = given as Changes;
     const dense = (name: string) => ({ l2, maxNorm, trainable: !frozen.includes(name) });
+    const hasLoss = key.startsWith("loss/");
+    const y = hasLoss ? fixture.get(changes.loss === "binaryCrossEntropy" ? "U8" : "F32", `${key}/y`) : labels;
+    const outputs = hasLoss ? y.length / labels.length : 4;
     const network = new Network(module, {
       inputs: 6, batchSize: labels.length, optimizer: { name: "sgd", learningRate: 0.5 },
       hidden: [8, 7].map((units, i) => ({ units, activation, ...dense(`dense${i + 1}`) })),
-      output: { units: 4, ...dense("dense3") },
+      output: { units: outputs, ...dense("dense3") },
+      ...(hasLoss && { optimizer: { name: "sgd", learningRate: 0.1 } }),
       ...changes,
     });
-    for (const name of fixture.names("initial/")) network.set(name, fixture.get("F32", `initial/${name}`));
+    for (const name of fixture.names("initial/")) {
+      const initial = fixture.get("F32", `initial/${name}`);
+      // Of the last layer, which has 4 units in the file, as many as there are.
+      network.set(name, name.startsWith("dense3") ? initial.filter((_, i) => i % 4 < outputs) : initial);
+    }
     const errors = fixture.names(`${key}/gradient/`).map((name) => {
-      network.gradients(x, labels);
+      network.gradients(x, y);
       return relativeError(network.gradient(name), fixture.get("F64", `${key}/gradient/${name}`));
     });
     const expected = fixture.get("F64", `${key}/losses`);
-    const losses = Float32Array.from(expected, () => network.trainStep(x, labels));
+    const losses = Float32Array.from(expected, () => network.trainStep(x, y));
     errors.push(relativeError(losses, expected));
     for (const name of network.tensorNames()) {
       errors.push(relativeError(network.get(name), fixture.get("F64", `${key}/final/${name}`)));

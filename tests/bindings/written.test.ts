@@ -66,6 +66,22 @@ describe("a data set whose arrays are written", () => {
     expect(net.state()).toEqual(before);
   });
 
+  test("of rows of floats is refused where a label is wrong, and gives what is written otherwise", () => {
+    const rows = Float32Array.from(images, (pixel) => pixel / 255);
+    const data = Dataset.fromRows({ rows, labels, inputs, classes, shared: true });
+    const net = new Network(module, description);
+    data.rows.fill(NaN, 17 * inputs, 18 * inputs);
+    expect(net.predict(data, Uint32Array.of(17))).toEqual(new Float32Array(classes).fill(NaN));
+    const before = net.state();
+    data.labels[17] = classes;
+    for (const call of Object.values(calls)) {
+      expect(refusal(() => call(net, data))).toBe(
+        "row 17 of the data set is not what it was: somebody has written into its arrays",
+      );
+    }
+    expect(net.state()).toEqual(before);
+  });
+
   test("takes no more room than there is", () => {
     const data = dataset();
     data.offsets.forEach((_, i) => (data.offsets[i] = i % 2 === 0 ? 0 : data.records.length));

@@ -70,14 +70,20 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
   geluForward: elementwise,
   geluBackward: slope,
 
-  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, B, N, C) => [
+  addRows: (y, rows, scale, R, C) => [update(y, R * C), entries(rows, R, C, scale, "read"), ...optional(scale, 256)],
+  addImages: (y, rows, scale, image, _shift, _turn, _zoom, _step, _low, _high, _first, R, H, W) => [
+    update(y, R * H * W), entries(rows, R, H * W, scale, "read"), ...optional(scale, 256), write(image, (H + 3) * (W + 3)),
+  ],
+  inputNoise: (noise, _deviation, _iteration, _low, _high, _from, n) => [write(noise, n)],
+
+  batchNormForward: (y, xHat, inverseStd, runningMean, runningVariance, x, gamma, beta, _momentum, _epsilon, _unbiased, _fixed, B, N, C) => [
     ...columns(write, y, B, N, C), ...columns(write, xHat, B, N, C), write(inverseStd, C), update(runningMean, C),
     update(runningVariance, C), ...columns(read, x, B, N, C), read(gamma, C), read(beta, C),
   ],
   batchNormInfer: (y, x, runningMean, runningVariance, gamma, beta, _epsilon, B, N) => [
     write(y, B * N), read(x, B * N), read(runningMean, N), read(runningVariance, N), read(gamma, N), read(beta, N),
   ],
-  batchNormBackward: (dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, B, N, C) => [
+  batchNormBackward: (dx, dgamma, dbeta, dy, xHat, inverseStd, gamma, _fixed, B, N, C) => [
     ...columns(write, dx, B, N, C), write(dgamma, C), write(dbeta, C), ...columns(read, dy, B, N, C),
     ...columns(read, xHat, B, N, C), read(inverseStd, C), read(gamma, C),
   ],
@@ -93,6 +99,13 @@ export const spans: { readonly [Name in KernelName]: (...args: Parameters<Kernel
     [write(dlogits, B * N), read(probabilities, B * N), read(labels, B, 1)],
   evaluateLogits: (losses, predicted, logits, labels, B, N) =>
     [write(losses, B, 8), capacity(predicted, B, 1), read(logits, B * N), read(labels, B, 1)],
+  binaryCrossEntropyForward: (losses, predicted, logits, labels, _smoothing, B) =>
+    [write(losses, B, 8), ...(predicted ? [write(predicted, B, 1)] : []), read(logits, B), read(labels, B, 1)],
+  binaryCrossEntropyBackward: (dlogits, probabilities, labels, _smoothing, _all, B) =>
+    [write(dlogits, B), read(probabilities, B), read(labels, B, 1)],
+  huberForward: (losses, y, targets, _delta, _factor, B, N) => [write(losses, B, 8), read(y, B * N), read(targets, B * N)],
+  huberBackward: (dy, y, targets, _delta, _factor, _all, B, N) => slope(dy, y, targets, B * N),
+  addErrors: (sums, y, targets, _before, B, N) => [update(sums, N * 3, 8), read(y, B * N), read(targets, B * N)],
 
   regularize: (gradient, weight, _l1, _l2, n) => [update(gradient, n), read(weight, n)],
   penalty: (y, weight, _l1, _l2, _root, n) => [write(y, 1, 8), read(weight, n)],
