@@ -1,11 +1,17 @@
 /** Checks an experiment file as a whole and resolves it: all problems at once, or the complete experiment. */
 import { optimizerConflict } from "../bindings/parts/optimizers.ts";
 import { scheduleRow } from "../bindings/parts/schedules.ts";
+import { lossNames, lossOf, losses } from "../bindings/parts/losses.ts";
 import { claimConflicts } from "./claims.ts";
+import { isMade } from "./data/made-sets.ts";
+import { isOfTask, type MetricName, metricRow, scoreOf, type Task } from "./metrics.ts";
 import { formatProblem, type Path, type Problem, problemsOf, startsWith, valueAt } from "./problems.ts";
-import { maxIterations } from "./options.ts";
+import { defaults, maxIterations } from "./options.ts";
 import { mnistImages, type ResolvedArm, type ResolvedExperiment, resolve } from "./resolve.ts";
 import { type ExperimentFile, experimentSchema, named } from "./schema.ts";
+import { chosenLayers, layerNames } from "./start.ts";
+import { didYouMean } from "./suggest.ts";
+import { oneOf } from "./suggest.ts";
 import { mostIterations, tuningConflicts } from "./tuning/check.ts";
 import { judgedSeeds } from "./tuning/trials.ts";
 import { warningsOf } from "./warnings.ts";
@@ -35,6 +41,9 @@ export function checkExperiment(file: unknown): Checked {
 function check(file: unknown, copy: unknown): Checked {
   const parsed = experimentSchema.safeParse(file);
   const problems = parsed.success ? [] : problemsOf(parsed.error.issues, file);
+  for (const path of prototypeKeys(file)) {
+    if (!problems.some((other) => startsWith(path, other.path))) problems.push({ path, value: valueAt(file, path), message: "unknown key" });
+  }
   const usable = withoutValues(copy, problems.map(({ path }) => path));
   if (usable === undefined) return { problems };
 
@@ -51,6 +60,13 @@ function check(file: unknown, copy: unknown): Checked {
     if (problem && !reported) problems.push(problem);
   }
   return problems.length > 0 ? { problems } : { experiment, warnings: warningsOf(experiment, file) };
+}
+
+/** Where a key is called __proto__: where any text may be a key, Zod passes over it. */
+function prototypeKeys(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Object.hasOwn(value, "__proto__")) return [[...path, "__proto__"]];
+  return Object.entries(value).flatMap(([key, inner]) => prototypeKeys(inner, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 /** Takes away the values at `paths` (of an array with a wrong element, nothing is left). */
@@ -93,7 +109,8 @@ function conflicts(experiment: ResolvedExperiment): Conflict[] {
  * @param keys Whether its optimizer and schedule can have options that they do not know: it takes time to tell.
  */
 const ofSettings = (arm: ResolvedArm, experiment: ResolvedExperiment, keys = true): Conflict[] => [
-  ...length(arm), ...normalization(arm), ...optimizer(arm, keys), ...schedule(arm, keys), ...unevaluated(arm, experiment),
+  ...start(arm), ...length(arm), ...normalization(arm), ...optimizer(arm, keys), ...schedule(arm, keys), ...loss(arm, experiment, keys), ...moved(arm, experiment),
+  ...unevaluated(arm, experiment),
 ];
 
 const at = (path: Path, message: string): Conflict => ({ depends: [path], places: [{ path, message }] });
@@ -111,8 +128,35 @@ function ofArm({ depends, places }: Conflict, arm: number): Conflict {
   };
 }
 
+/** What an arm begins with, as far as the file tells. */
+function start({ from, network: { hidden } }: ResolvedArm): Conflict[] {
+  if (!from) return [];
+  const of = (path: Path, message: string): Conflict =>
+    ({ depends: [["from"], ["network"]], places: [{ path: ["from", ...path], message }, { path: ["from"], message }] });
+  if (from.path === "") return [of(["path"], "needs a path, of a trained network or of the folder of a run")];
+  const names = layerNames(hidden.length);
+  const taken = chosenLayers(from.layers, hidden.length);
+  const unknown = (["layers", "freeze"] as const).flatMap((key) => {
+    const given = from[key] ?? [];
+    const i = given === "hidden" ? -1 : given.findIndex((name) => !names.includes(name));
+    if (i < 0) return [];
+    const output = given[i] === "output" ? `; the output layer is ${JSON.stringify(names.at(-1))}` : "";
+    const meant = /^dense\d+$/.test(given[i]!) ? "" : didYouMean(given[i], names);
+    return [of([key, i], `is no layer of this network; it has ${names.join(", ")}${output || meant}`)];
+  });
+  if (unknown.length > 0) return unknown;
+  const loose = from.freeze && chosenLayers(from.freeze, hidden.length).find((name) => !taken.includes(name));
+  return [
+    ...(loose === undefined ? [] : [of(["freeze"], `freezes ${loose}, which is not among the layers that are taken`)]),
+    ...(from.freeze === "hidden" && hidden.length === 0 ? [of(["freeze"], "freezes nothing: there are no hidden layers")] : []),
+    ...(from.optimizerState && from.layers !== undefined
+      ? [of(["optimizerState"], "needs all layers, because the optimizer counts its steps for all of them; leave layers out, or optimizerState")]
+      : []),
+  ];
+}
+
 /** Of IDX files without a limit, only the files say it. */
-export const needsImageCount = "needs dataset.train, the number of images that are an epoch";
+export const needsImageCount = "needs dataset.train, the number of rows that are an epoch";
 
 /** Of an arm that counts in epochs. */
 function length({ training: { iterations } }: ResolvedArm): Conflict[] {
@@ -124,11 +168,12 @@ function length({ training: { iterations } }: ResolvedArm): Conflict[] {
   return [{ depends, places: [{ path: ["training", "epochs"], message }] }];
 }
 
-/** Of a single image, batch norm makes its β, whatever the image: nothing of it reaches the next layer. */
+/** Of a single row, batch norm makes its β, whatever the row: nothing of it reaches the next layer. */
 function normalization({ network: { hidden }, training: { batchSize } }: ResolvedArm): Conflict[] {
-  const normalized = hidden.flatMap(({ batchNorm }, i) => (batchNorm ? [["network", "hidden", i, "batchNorm"]] : []));
+  const normalized = hidden.flatMap(({ batchNorm }, i) =>
+    batchNorm && batchNorm.statistics !== "running" ? [["network", "hidden", i, "batchNorm"]] : []);
   if (batchSize > 1 || normalized.length === 0) return [];
-  const reason = "batch norm of a single image is the same for every image";
+  const reason = "batch norm of a single row is the same for every row";
   const size: Path = ["training", "batchSize"];
   const paths: Path[] = [...normalized, ["network", "batchNorm"]];
   return [{
@@ -166,13 +211,57 @@ function schedule({ schedule: part, training: { iterations } }: ResolvedArm, key
   return [{ depends, places: [{ path: ["schedule", "warmup"], message }] }];
 }
 
-/** What chooses by evaluations that are not made. */
-function unevaluated({ schedule, training }: ResolvedArm, { dataset }: ResolvedExperiment): Conflict[] {
+/** What the rows of a data set have, as far as its name says: IDX files and the arrays of an npz file may have either. */
+export function taskOf(dataset: { name: string; target?: unknown }): Task | undefined {
+  if (dataset.name === "npz" || dataset.name === "idx") return undefined;
+  return dataset.target !== undefined || dataset.name === "sine" ? "targets" : "labels";
+}
+
+/** A loss that the data set or the settings do not fit. */
+function loss(arm: ResolvedArm, { dataset }: ResolvedExperiment, keys: boolean): Conflict[] {
+  const name = arm.loss?.name ?? defaults.loss;
+  const { of, units } = lossOf(arm);
+  const known = taskOf(dataset);
+  const wrong = (message: string, depends: Path[]): Conflict[] => [{ depends: [["loss"], ...depends], places: [{ path: ["loss"], message }] }];
+  const fitting = lossNames.filter((other) => losses[other].of === known);
+  if (known !== undefined && known !== of) {
+    const has = { labels: "classes", targets: "targets, numbers to come near to" };
+    const other = known === "labels" ? `${oneOf(fitting)}, or a data set with targets` : oneOf(fitting);
+    return wrong(`${name} is of ${has[of]}, and the data set has ${has[known]}; give ${other}`, [["dataset"]]);
+  }
+  if (units.max === 1 && dataset.name === "mnist") return wrong(`${name} is of two classes, and MNIST has 10; give "${defaults.loss}"`, [["dataset"]]);
+  const { labelSmoothing = 0 } = arm;
+  if (of === "targets" && labelSmoothing > 0) {
+    const message = `softens labels, and ${name} is of targets; leave it out`;
+    return [{ depends: [["loss"], ["regularization"]], places: [{ path: ["regularization", "labelSmoothing"], message }] }];
+  }
+  return arm.loss ? merged("loss", arm.loss, undefined, keys) : [];
+}
+
+/** Images that are moved, where the data set has none as far as its name says: the files of others may hold either. */
+function moved({ augment }: ResolvedArm, { dataset }: ResolvedExperiment): Conflict[] {
+  if (!augment || (dataset.name !== "csv" && !isMade(dataset))) return [];
+  const message = "moves images, and the data set has none; leave it out";
+  return [{ depends: [["regularization"], ["dataset"]], places: [{ path: ["regularization", "augment"], message }] }];
+}
+
+/** What chooses by evaluations that are not made, or by what they do not measure. */
+function unevaluated({ schedule, training, loss }: ResolvedArm, { dataset }: ResolvedExperiment): Conflict[] {
   const { stop, evaluateEvery, iterations } = training;
   const plateau = schedule?.name === "plateau";
+  const { task, chosenBy } = scoreOf({ loss });
+  const watched: [Path, MetricName | undefined][] = [
+    [["training", "stop", "on"], stop?.on], [["schedule", "on"], schedule?.name === "plateau" ? schedule.on : undefined],
+  ];
+  const unmeasured = watched.find(([, on]) => on !== undefined && !isOfTask(on, task));
+  if (unmeasured) {
+    const [path, on] = unmeasured;
+    const message = `${on} is of ${metricRow(on!).task}, and the loss is of ${task}; give "validationLoss"${task === "labels" ? ` or "${chosenBy.metric}"` : ' or "validationRmse"'}`;
+    return [{ depends: [path, ["loss"]], places: [{ path, message }] }];
+  }
   const choosing: Path[] = [...(plateau ? [["schedule"]] : []), ...(stop ? [["training", "stop"]] : [])];
   if (dataset.validation === undefined) {
-    const message = "needs dataset.validation, training images that are set aside: test images are for the end";
+    const message = "needs dataset.validation, training rows that are set aside: test rows are for the end";
     return choosing.map((path) => ({ depends: [path, ["dataset"]], places: [{ path, message }] }));
   }
   if (!plateau || evaluateEvery < iterations || Number.isNaN(iterations)) return [];

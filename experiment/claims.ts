@@ -1,7 +1,7 @@
 /** Claims: what somebody says that an experiment shows, in a form that its results can answer. */
 import type { OptionRule, OptionRules } from "../bindings/parts/options.ts";
 import type { Conflict } from "./check.ts";
-import { isOfValidation, type MetricName, metricNames, metrics } from "./metrics.ts";
+import { isOfTask, isOfValidation, type MetricName, metricNames, metricRow, metrics, type Score, scoreOf } from "./metrics.ts";
 import type { ResolvedArm, ResolvedExperiment } from "./resolve.ts";
 import type { ClaimFile } from "./schema.ts";
 import { didYouMean, oneOf } from "./suggest.ts";
@@ -17,11 +17,11 @@ export type Language = keyof LocalText;
 export const ownMetrics = {
   /** Mean training loss of the steps since the evaluation before. */
   loss: { of: "evaluation" },
-  /** Training accuracy less test accuracy. */
+  /** Training accuracy less test accuracy; where rows have targets, test RMSE less training RMSE. */
   gap: { of: "evaluation" },
   /** √ΣW² over the layers that are trained. */
   weightNorm: { of: "evaluation" },
-  /** How far the test accuracy fell from one evaluation to the next, added up. */
+  /** How far the test accuracy fell, or the test RMSE rose, from one evaluation to the next, added up. */
   falls: { of: "run" },
   /** Share of the first layer's weights that are nearly 0. */
   nearZero: { of: "run" },
@@ -31,8 +31,8 @@ export const claimMetricNames = [...metricNames, ...Object.keys(ownMetrics)] as 
 
 /** Those that a run comes to as it trains: a target can be reached. */
 export const isReachable = (name: ClaimMetric): name is MetricName | "loss" => name in metrics || name === "loss";
-/** A loss is better where it is lower. */
-export const isLoss = (name: ClaimMetric) => name === "loss" || (name in metrics && metrics[name as MetricName].format === "loss");
+/** Whether it is better where it is lower. */
+export const isLoss = (name: ClaimMetric) => name === "loss" || (name in metrics && metricRow(name as MetricName).better === "lower");
 const isOfRun = (name: ClaimMetric) => name in ownMetrics && ownMetrics[name as keyof typeof ownMetrics].of === "run";
 
 export const directions = ["higher", "lower", "equal"] as const;
@@ -43,7 +43,7 @@ export type Moment = (typeof moments)[number] | number | { reach: number };
 
 /** The options of a claim that are a single value. */
 export const claimOptions = {
-  metric: { kind: "choice", default: "testAccuracy", choices: claimMetricNames, about: "What is compared." },
+  metric: { kind: "choice", default: "testAccuracy", choices: claimMetricNames, about: "What is compared; where rows have targets by default testRmse." },
   direction: {
     kind: "choice", choices: directions,
     about: "What is claimed of the first: that it is higher than the second, lower, or as good as equal.",
@@ -76,13 +76,18 @@ export interface ResolvedClaim {
 
 const inEach = (text: string | LocalText): LocalText => (typeof text === "string" ? { en: text, ja: text } : { ...text });
 
-/** Of one that is wrong, check.ts has taken keys away: what comes of it is not used. */
-export function resolveClaim({ claim, source, compare, metric, at = "final", direction, margin }: ClaimFile): ResolvedClaim {
+/**
+ * Of one that is wrong, check.ts has taken keys away: what comes of it is not used.
+ * @param score What the arms are compared by.
+ */
+export function resolveClaim(
+  { claim, source, compare, metric, at = "final", direction, margin }: ClaimFile, score: Pick<Score, "test">,
+): ResolvedClaim {
   return {
     claim: inEach(claim),
     ...(source !== undefined && { source: inEach(source) }),
     compare: [...((compare as ClaimSides | undefined) ?? [])] as ClaimSides,
-    metric: (metric ?? claimOptions.metric.default) as ClaimMetric,
+    metric: (metric ?? score.test) as ClaimMetric,
     at: Array.isArray(at) ? ([...at] as [Moment, Moment]) : [at, at],
     direction: direction as Direction,
     margin: margin ?? claimOptions.margin.default,
@@ -95,6 +100,7 @@ export const claimsAbout = <Claim extends Pick<ResolvedClaim, "compare">>(claims
 
 /** Claims that the results could not answer. */
 export function claimConflicts({ claims = [], arms, dataset }: ResolvedExperiment): Conflict[] {
+  const score = scoreOf(arms[0]);
   return claims.flatMap((claim, i) => {
     const { compare, metric, at, direction, margin } = claim;
     const twice = JSON.stringify(at[0]) === JSON.stringify(at[1]);
@@ -107,14 +113,18 @@ export function claimConflicts({ claims = [], arms, dataset }: ResolvedExperimen
     const compared = compare.map((name) => arms.find((arm) => arm.name === name));
     compare.forEach((name, side) => {
       if (typeof name === "number" || compared[side]) return;
-      const names = arms.map((arm) => arm.name);
+      // An arm whose name is wrong has none here; that is reported by itself.
+      const names = arms.flatMap(({ name: other }: { name?: string }) => other ?? []);
       wrong("compare", `is no arm${didYouMean(name, names) || `; there is ${oneOf(names)}`}`, side);
     });
     if (compare[0] === compare[1] && twice) {
       wrong("compare", 'compares an arm with itself; name two, or give two moments: "at": [600, "final"]', 1);
     }
     if (metric in metrics && isOfValidation(metric as MetricName) && dataset.validation === undefined) {
-      wrong("metric", "needs dataset.validation, the number of training images that are set aside");
+      wrong("metric", "needs dataset.validation, the number of training rows that are set aside");
+    }
+    if (metric in metrics && !isOfTask(metric as MetricName, score.task)) {
+      wrong("metric", `is of ${metricRow(metric as MetricName).task}, and the loss is of ${score.task}; give ${score.test}, say`);
     }
     if (direction === "equal" && margin <= 0) {
       wrong("margin", "must be above 0 where two are claimed to be equal: how far they may differ");

@@ -41,6 +41,23 @@ export function reduce(image: Image, { rows, columns }: Size): Image | undefined
   return { rows, columns, values };
 }
 
+/**
+ * The image in another size: scaled until it fits, its proportions kept, each pixel the mean of the area that it covers,
+ * and in the middle; around it is background.
+ */
+export function fitPicture(image: Image, { rows, columns }: Size): Image {
+  if (image.rows === rows && image.columns === columns) return image;
+  const side = Math.max(image.rows / rows, image.columns / columns);
+  const [left, top] = [(image.columns - columns * side) / 2, (image.rows - rows * side) / 2];
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = meanOfSquare(image, left + column * side, top + row * side, side);
+    }
+  }
+  return { rows, columns, values };
+}
+
 /** Mean of a square of an image; pixels at its edges count by their share, what lies outside as 0. */
 function meanOfSquare({ values, rows, columns }: Image, left: number, top: number, side: number): number {
   let sum = 0;
@@ -51,7 +68,7 @@ function meanOfSquare({ values, rows, columns }: Image, left: number, top: numbe
       sum += values[y * columns + x]! * wide * high;
     }
   }
-  return sum / side ** 2;
+  return sum / (side * side);
 }
 
 /** Pixels of a side of MNIST's images. */

@@ -8,5 +8,6 @@ export type { ResolvedArm, ResolvedExperiment } from "./resolve.ts";
 export type { FirstLayer, Results, RunResult, RunStatus } from "./results.ts";
 export type { ExperimentFile } from "./schema.ts";
 export { jsonSchema } from "./schema.ts";
+export type { StartState } from "./start.ts";
 export type { Metrics, TrainingState } from "./training.ts";
 export { Training } from "./training.ts";

@@ -1,13 +1,14 @@
 /** The options of an experiment that are not those of a part, as rules; threads that train read them without zod. */
 import { denseOptions, networkOptions } from "../bindings/description.ts";
 import { MAX_UNITS } from "../bindings/parts/dense.ts";
+import { defaultLoss } from "../bindings/parts/losses.ts";
 import { type OptionRule, type OptionRules, regularizing } from "../bindings/parts/options.ts";
 import { schedules } from "../bindings/parts/schedules.ts";
 import { samplings } from "../bindings/sampler.ts";
 
 /** What holds when a file does not say; each option's default stands in its rule. */
 export const defaults = {
-  dataset: "mnist", hidden: [100], optimizer: "sgd", schedule: "constant", seeds: [0],
+  dataset: "mnist", hidden: [100], optimizer: "sgd", schedule: "constant", loss: defaultLoss, seeds: [0],
 } as const;
 
 /** Most steps of an arm. */
@@ -16,24 +17,24 @@ export const maxIterations = 10_000_000;
 /** Of the data set. */
 export const labelNoise = {
   kind: "number", default: 0, min: 0, max: 1,
-  about: "Share of the training images whose label is replaced by another; those to validate and to test on keep theirs.",
+  about: "Share of the training rows whose label is replaced by another; those to validate and to test on keep theirs.",
 } as const satisfies OptionRule;
 
 /** How an arm trains, in the order of resolved experiments. */
 export const trainingOptions = {
   iterations: { kind: "integer", default: 1000, min: 1, max: maxIterations, about: "Number of steps." },
-  batchSize: { kind: "integer", default: 100, min: 1, max: MAX_UNITS, about: "Images a step." },
+  batchSize: { kind: "integer", default: 100, min: 1, max: MAX_UNITS, about: "Rows a step." },
   evaluateEvery: {
     kind: "integer", default: 10, min: 1, max: maxIterations,
-    about: "Steps from one evaluation on all test images to the next. The last step is always evaluated.",
+    about: "Steps from one evaluation on all test rows to the next. The last step is always evaluated.",
   },
   sampling: {
     kind: "choice", default: "replacement", choices: samplings,
-    about: "How batches are drawn: with replacement, or by shuffled epochs (each image once an epoch).",
+    about: "How batches are drawn: with replacement, or by shuffled epochs (each row once an epoch).",
   },
   trainAccuracy: {
     kind: "choice", default: "batch", choices: ["batch", "all"],
-    about: "What the train accuracy is measured on: the current batch, or all training images.",
+    about: "What the training accuracy, or RMSE, is measured on: the current batch, or all training rows.",
   },
 } as const satisfies OptionRules;
 
@@ -61,11 +62,11 @@ export const tuningOptions = {
   seeds: { kind: "integer", default: 1, min: 1, max: 20, about: "Runs of every trial, each with a seed of its own." },
   choose: {
     kind: "choice", default: "final", choices: ["final", "best"],
-    about: "By which validation accuracy: that after the last step, or the best of all evaluations.",
+    about: "By which validation accuracy, or R²: that after the last step, or the best of all evaluations.",
   },
   rerun: {
     kind: "integer", default: 10, min: 1, max: 100,
-    about: "Seeds, none of the trials', with which the chosen settings run again and are measured on the test images.",
+    about: "Seeds, none of the trials', with which the chosen settings run again and are measured on the test rows.",
   },
 } as const satisfies OptionRules;
 
@@ -91,8 +92,8 @@ export const halvingOptions = {
 export const epochs = {
   kind: "integer", min: 1, max: maxIterations,
   about:
-    "In place of iterations: as many steps as it takes to draw this many times the number of training images, " +
-    "⌈epochs × images ÷ batchSize⌉.",
+    "In place of iterations: as many steps as it takes to draw this many times the number of training rows, " +
+    "⌈epochs × rows ÷ batchSize⌉.",
 } as const;
 
 /** What `regularization` says of every dense layer, and of the network. */

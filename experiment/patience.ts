@@ -1,9 +1,9 @@
-import type { EachMetric, ValidationMetric } from "./metrics.ts";
+import { type EachMetric, type MetricName, metricRow } from "./metrics.ts";
 
 /** What plateaus and early stopping go by: whether evaluations on the validation data still bring anything better. */
 export class Patience {
   /** The metric that it watches. */
-  readonly on: ValidationMetric;
+  readonly on: MetricName;
   readonly #sign: 1 | -1;
   readonly #patience: number;
   readonly #minDelta: number;
@@ -11,9 +11,9 @@ export class Patience {
   #waited = 0;
 
   /** `patience` evaluations in a row may bring nothing better by more than `minDelta`. */
-  constructor({ on, patience, minDelta }: { on: ValidationMetric; patience: number; minDelta: number }) {
+  constructor({ on, patience, minDelta }: { on: MetricName; patience: number; minDelta: number }) {
     this.on = on;
-    this.#sign = on === "validationLoss" ? 1 : -1;
+    this.#sign = metricRow(on).better === "lower" ? 1 : -1;
     this.#patience = patience;
     this.#minDelta = minDelta;
   }

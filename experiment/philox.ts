@@ -6,7 +6,7 @@
 import { splitSeed } from "../bindings/seed.ts";
 
 /** What numbers are for, in the counter's last word; the kernels have 1 to 4. */
-export const streams = { labelNoise: 5, trials: 6 } as const;
+export const streams = { labelNoise: 5, trials: 6, made: 7, split: 8 } as const;
 
 /** The 64-bit product of two words: its high and its low half. */
 function multiply(a: number, b: number): readonly [number, number] {

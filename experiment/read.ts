@@ -26,29 +26,6 @@ export interface Reading {
   warnings: PlacedProblem[];
 }
 
-/** Why bytes are not the text of an experiment. */
-export class TextError extends Error {}
-
-/**
- * The text in a file's bytes: UTF-8 or, as PowerShell's `>` writes it, UTF-16; with a byte order mark or without.
- * @throws TextError where they are no text.
- */
-export function decodeText(bytes: Uint8Array): string {
-  // JSON begins with an ASCII character, so one of its first two bytes is 0 in UTF-16 and neither is in UTF-8.
-  const [first, second] = bytes;
-  const big = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
-  const little = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
-  const encoding = big ? "utf-16be" : little ? "utf-16le" : "utf-8";
-  let text: string;
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    throw new TextError("is no text in UTF-8 or UTF-16; save it as UTF-8");
-  }
-  if (text.includes("\0")) throw new TextError("is not a text");
-  return text;
-}
-
 /**
  * @param change Changes what the text holds, in place, before it is checked.
  * @param limit More problems, of the caller's, with an experiment that has none.
@@ -86,14 +63,16 @@ export function readExperiment(
 /**
  * The lines that report problems: `file:line:column  path = value: message`.
  * @param elsewhere Where a value stands that is not the file's own.
+ * @param translate What a problem is called in another language; without it, or where it has no words, in English.
  */
 export function reportLines(
   file: string, problems: readonly PlacedProblem[], elsewhere: (path: Path) => string | undefined = () => undefined,
+  translate: (problem: PlacedProblem) => string | undefined = () => undefined,
 ): string[] {
-  const lines = problems.slice(0, mostReported).map(({ path, sentence, position }) => {
-    const { line, column } = position?.() ?? {};
-    const place = elsewhere(path) ?? (line === undefined ? `${file}:` : `${file}:${line}:${column}`);
-    return `${place}${line === undefined ? " " : "  "}${sentence}`;
+  const lines = problems.slice(0, mostReported).map((problem) => {
+    const { line, column } = problem.position?.() ?? {};
+    const place = elsewhere(problem.path) ?? (line === undefined ? `${file}:` : `${file}:${line}:${column}`);
+    return `${place}${line === undefined ? " " : "  "}${translate(problem) ?? problem.sentence}`;
   });
   return problems.length > mostReported ? [...lines, `… and ${problems.length - mostReported} more`] : lines;
 }

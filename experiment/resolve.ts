@@ -6,16 +6,22 @@ import {
 import {
   type Activation, activation as activationLayer, activationPart, activations, resolveActivation,
 } from "../bindings/parts/activations.ts";
+import { type augment, moves } from "../bindings/parts/augment.ts";
 import { type OptionalKind, resolveLayers } from "../bindings/parts/layers.ts";
+import { type LossName, type ResolvedLoss, resolveLoss as resolveLossPart } from "../bindings/parts/losses.ts";
 import { type OptionRules, type ResolvedOptions, resolveOptions } from "../bindings/parts/options.ts";
 import { completeOptimizer, fillOptimizer, type OptimizerName, type ResolvedOptimizer } from "../bindings/parts/optimizers.ts";
 import { type ResolvedSchedule, type ScheduleName, scheduleRow } from "../bindings/parts/schedules.ts";
 import { type ResolvedClaim, resolveClaim } from "./claims.ts";
+import { isMade, resolveMade } from "./data/made-sets.ts";
+import type { ResolvedDataset } from "./dataset-schema.ts";
+import { scoreOf } from "./metrics.ts";
 import {
   armOptions, defaults, halvingOptions, regularizationOptions, stopOptions, trainingOptions, tuningOptions,
 } from "./options.ts";
 import type { Path } from "./problems.ts";
-import type { ArmFile, ExperimentFile } from "./schema.ts";
+import type { ArmFile, ExperimentFile, StartFile } from "./schema.ts";
+import { chosenLayers, layerNames, type ResolvedStart } from "./start.ts";
 import { stepsOf } from "./tuning/places.ts";
 import { type Entries, resolveSpace } from "./tuning/search.ts";
 import type { SearchSpace } from "./tuning/space.ts";
@@ -44,10 +50,16 @@ export interface ResolvedSearch {
 /** With the options of the network as a whole. */
 export interface ResolvedArm extends ResolvedOptions<typeof armOptions> {
   name: string;
+  /** None where first weights are drawn. */
+  from?: ResolvedStart;
   network: { hidden: ResolvedHiddenLayer[]; output: ResolvedDense };
   optimizer: ResolvedOptimizer;
   /** None where the rate is constant, without warm-up. */
   schedule?: ResolvedSchedule;
+  /** None where it is softmax cross-entropy. */
+  loss?: ResolvedLoss;
+  /** None where images stay as they are. */
+  augment?: ResolvedOptions<typeof augment.options>;
   training: ResolvedTraining;
   /** None where its settings are those of the file. */
   search?: ResolvedSearch;
@@ -58,18 +70,7 @@ export type ResolvedTuning = Mutable<ResolvedOptions<typeof tuningOptions>> & {
   halving?: ResolvedOptions<typeof halvingOptions>;
 };
 
-export interface ResolvedDataset {
-  name: "mnist" | "idx";
-  /** Only of "idx": the folder. */
-  path?: string;
-  /** How many images are used; all without it, but for those that are set aside. */
-  train?: number;
-  test?: number;
-  /** How many training images are set aside, the last of the data set. */
-  validation?: number;
-  /** Share of the training images in use whose label is replaced by another; none without it. */
-  labelNoise?: number;
-}
+export type { ResolvedDataset };
 
 export interface ResolvedExperiment {
   name: string;
@@ -85,7 +86,7 @@ export interface ResolvedExperiment {
 }
 
 /** What an arm says of its settings. */
-export const settingKeys = ["network", "training", "optimizer", "schedule", "regularization"] as const;
+export const settingKeys = ["from", "network", "training", "optimizer", "schedule", "loss", "regularization"] as const;
 /** What a file says of an arm. */
 export type ArmSettings = Pick<ArmFile, (typeof settingKeys)[number]>;
 type Fields = Record<string, unknown>;
@@ -97,6 +98,7 @@ export const isObject = (value: unknown): value is Fields =>
 /** What shorthands stand for: the library's (`"adam"`, a dropout of 0.2, a hidden layer of 40) and those of files alone. */
 export function expandShorthand(key: string | number, value: unknown): unknown {
   if (key === "dataset" && typeof value === "string") return { name: value };
+  if (key === "from" && typeof value === "string") return { path: value };
   if (key === "halving" && typeof value === "boolean") return value ? {} : undefined;
   if (key === "search" && value === "default") return { optimizer: "default" };
   return key === "stop" && typeof value === "number" ? { patience: value } : expandPart(key, value);
@@ -107,14 +109,15 @@ export const alternatives: Readonly<Record<string, string>> = { iterations: "epo
 
 /**
  * `changes` over `base`: objects are merged key by key, anything else is replaced; a named part (optimizer, schedule,
- * activation) with another name is replaced whole.
+ * activation) with another name is replaced whole, and so is a network to begin with that has another path.
  */
 function merge(key: string | number, base: unknown, changes: unknown): unknown {
   const from = expandShorthand(key, base);
   const over = expandShorthand(key, changes);
   if (over === undefined) return from;
   if (!isObject(from) || !isObject(over)) return over;
-  if (namedParts.includes(key) && over["name"] !== undefined && over["name"] !== from["name"]) return over;
+  const identity = namedParts.includes(key) ? "name" : key === "from" ? "path" : undefined;
+  if (identity !== undefined && over[identity] !== undefined && over[identity] !== from[identity]) return over;
   const kept = Object.keys(from).filter((inner) => over[alternatives[inner] ?? ""] === undefined);
   const keys = new Set([...kept, ...Object.keys(over)]);
   return Object.fromEntries([...keys].map((inner) => [inner, merge(inner, from[inner], over[inner])]));
@@ -131,7 +134,7 @@ function put(key: string | number, base: unknown, [step, ...rest]: Path, value: 
   return { ...Object.fromEntries(kept), [step]: inner(own[step]) };
 }
 
-function resolveOptional(key: OptionalKind | "clipping", value: unknown): object | false {
+function resolveOptional(key: OptionalKind | "clipping" | "augment", value: unknown): object | false {
   const options = expandShorthand(key, value);
   return isObject(options) ? resolveOptions(key, optionalParts[key]!.options, options) : false;
 }
@@ -155,6 +158,13 @@ function resolveSchedule(value: unknown, { iterations }: ResolvedTraining): Reso
   return { name, ...defaultsOf(options), ...(ends && { steps: iterations - warmup }), ...given } as ResolvedSchedule;
 }
 
+/** None where it is the default. An arm may change an option that its loss does not have: check.ts reports it. */
+function resolveLoss(value: unknown): ResolvedLoss | undefined {
+  const { name = defaults.loss, ...given } = (expandShorthand("loss", value) ?? {}) as { name?: LossName };
+  const loss = resolveLossPart(name);
+  return loss || Object.keys(given).length > 0 ? ({ name, ...loss, ...given } as ResolvedLoss) : undefined;
+}
+
 /**
  * An epoch has as many steps as it takes to draw every one of the `images` once; iterations are NaN where nothing
  * says how many there are.
@@ -173,10 +183,33 @@ function resolveTraining({ epochs, stop, ...given }: NonNullable<ArmSettings["tr
   };
 }
 
+/** Without what has its default, in one order whatever the file's. A path that is missing check.ts reports. */
+function resolveStart(value: unknown): ResolvedStart | undefined {
+  const given = expandShorthand("from", value);
+  if (!isObject(given)) return undefined;
+  const { path = "", arm, seed, layers, freeze, optimizerState, digest } = given as Exclude<StartFile, string | false>;
+  return {
+    path,
+    ...(arm !== undefined && { arm }),
+    ...(seed !== undefined && { seed }),
+    ...(layers !== undefined && layers !== "all" && { layers }),
+    ...(freeze !== undefined && { freeze }),
+    ...(optimizerState && { optimizerState }),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
 function resolveArm(name: string, settings: ArmSettings, images?: number): ResolvedArm {
   const { network = {}, regularization = {} } = settings;
   const training = resolveTraining(settings.training ?? {}, images);
   const schedule = resolveSchedule(settings.schedule, training);
+  const loss = resolveLoss(settings.loss);
+  const from = resolveStart(settings.from);
+  const moved = resolveOptional("augment", regularization.augment) as ResolvedArm["augment"] | false;
+  const layers = network.hidden ?? defaults.hidden;
+  const frozen = from?.freeze ? chosenLayers(from.freeze, layers.length) : [];
+  const names = layerNames(layers.length);
+  const freeze = (block: number) => (frozen.includes(names[block]!) ? { trainable: false } : {});
   const resolveDense = (layer: DenseOptions, activation: Activation): ResolvedDense => {
     const trainable = layer.trainable ?? denseOptions.trainable.default;
     // A layer that is never updated is not regularized.
@@ -184,8 +217,8 @@ function resolveArm(name: string, settings: ArmSettings, images?: number): Resol
     const init = network.init ?? activations[activationPart(activation).name].init;
     return resolveOptions("", denseOptions, { ...regularization, ...layer, ...none }, { init });
   };
-  const hidden = (network.hidden ?? defaults.hidden).map((element): ResolvedHiddenLayer => {
-    const layer = typeof element === "number" ? { units: element } : element;
+  const hidden = layers.map((element, block): ResolvedHiddenLayer => {
+    const layer = { ...(typeof element === "number" ? { units: element } : element), ...freeze(block) };
     const standard = activationLayer.options.name.default;
     const given = activationPart(layer.activation ?? network.activation ?? standard);
     // Without a name where check.ts took a wrong one away.
@@ -193,16 +226,22 @@ function resolveArm(name: string, settings: ArmSettings, images?: number): Resol
     return {
       units: layer.units,
       activation,
-      ...resolveLayers((kind) => resolveOptional(kind, merge(kind, network[kind], layer[kind]))),
+      ...resolveLayers((kind) => {
+        const options = resolveOptional(kind, merge(kind, network[kind], layer[kind]));
+        return options && kind === "batchNorm" && frozen.includes(names[block]!) ? { ...options, statistics: "running" } : options;
+      }),
       ...resolveDense(layer, activation),
     };
   });
   return {
     name,
-    network: { hidden, output: resolveDense(network.output ?? {}, "identity") },
+    ...(from && { from }),
+    network: { hidden, output: resolveDense({ ...network.output, ...freeze(hidden.length) }, "identity") },
     optimizer: resolveOptimizer(settings.optimizer),
     ...(schedule && { schedule }),
+    ...(loss && { loss }),
     ...resolveOptions("", armOptions, { ...network, ...regularization }),
+    ...(moved && moves(moved) && { augment: moved }),
     training,
   };
 }
@@ -229,27 +268,40 @@ function resolveTuning({ halving, ...given }: NonNullable<ExperimentFile["tuning
   };
 }
 
+/** What of its files decides the rows that test is explicit; no noise and none are the same. */
+function resolveDataset(given: ExperimentFile["dataset"]): ResolvedDataset {
+  const { labelNoise, ...clean } = expandShorthand("dataset", given ?? defaults.dataset) as ResolvedDataset;
+  const dataset = { ...clean, ...(labelNoise && { labelNoise }) } as ResolvedDataset;
+  if (isMade(dataset)) {
+    const { validation } = dataset;
+    const noise = labelNoise ? { labelNoise } : {};
+    return { name: dataset.name, ...resolveMade(dataset.name, dataset), ...(validation !== undefined && { validation }), ...noise } as ResolvedDataset;
+  }
+  if (dataset.name !== "csv" && dataset.name !== "images") return dataset;
+  return { ...dataset, test: dataset.test ?? 0.2, seed: dataset.seed ?? 0 };
+}
+
 /** The complete form of an experiment that `experimentSchema` has accepted. */
 export function resolve(file: ExperimentFile): ResolvedExperiment {
   const arms = file.arms ?? [{ name: file.name }];
   const { name, description } = file;
-  const { labelNoise, ...clean } = expandShorthand("dataset", file.dataset ?? defaults.dataset) as ResolvedDataset;
-  const dataset: ResolvedDataset = { ...clean, ...(labelNoise && { labelNoise }) };
+  const dataset = resolveDataset(file.dataset);
   const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train - (dataset.validation ?? 0) : undefined);
+  const resolved = arms.map((arm): ResolvedArm => {
+    const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
+    const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as ArmSettings;
+    const [common, own] = [file.search, arm.search].map((all) => expandShorthand("search", all) as Entries | false | undefined);
+    const space = resolveSpace(common, own, given);
+    const search: ResolvedSearch | undefined = space && { space, base: given, ...(images !== undefined && { images }) };
+    return { ...resolveArm(arm.name, given, images), ...(search && { search }) };
+  });
   return {
     name,
     ...(description === undefined ? {} : { description }),
     dataset,
     seeds: [...(file.seeds ?? defaults.seeds)],
     ...(file.tuning && { tuning: resolveTuning(file.tuning) }),
-    arms: arms.map((arm) => {
-      const settings = settingKeys.map((key) => [key, merge(key, file[key], arm[key])]);
-      const given = Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as ArmSettings;
-      const [common, own] = [file.search, arm.search].map((all) => expandShorthand("search", all) as Entries | false | undefined);
-      const space = resolveSpace(common, own, given);
-      const search: ResolvedSearch | undefined = space && { space, base: given, ...(images !== undefined && { images }) };
-      return { ...resolveArm(arm.name, given, images), ...(search && { search }) };
-    }),
-    ...(file.claims && { claims: file.claims.map(resolveClaim) }),
+    arms: resolved,
+    ...(file.claims && { claims: file.claims.map((claim) => resolveClaim(claim, scoreOf(resolved[0]))) }),
   };
 }

@@ -7,20 +7,24 @@ import * as z from "zod";
 import { denseOptions, MAX_HIDDEN, networkOptions, optionalParts } from "../bindings/description.ts";
 import { describeRange, type Range } from "../bindings/errors.ts";
 import { type Activation, activation as activationLayer, activationNames, activations } from "../bindings/parts/activations.ts";
+import type { augment as augmentPart } from "../bindings/parts/augment.ts";
 import type { ClippingOptions } from "../bindings/parts/clipping.ts";
 import { dense, MAX_UNITS } from "../bindings/parts/dense.ts";
 import { type LayerOptions, type OptionalKind, optionalKinds } from "../bindings/parts/layers.ts";
+import { type Loss, type LossName, losses } from "../bindings/parts/losses.ts";
 import { type Optimizer, type OptimizerName, optimizers } from "../bindings/parts/optimizers.ts";
 import type { GivenOptions, NamedRows, OptionRule } from "../bindings/parts/options.ts";
 import { type Schedule, type ScheduleName, schedules } from "../bindings/parts/schedules.ts";
 import { absent } from "./absent.ts";
 import { claimOptions, type ClaimSides, type LocalText, type Moment, momentChoices } from "./claims.ts";
+import { dataset } from "./dataset-schema.ts";
 import { either, list, nameError, option, options, portable, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import {
-  armNetworkOptions, defaults, epochs, halvingOptions, intervalOptions, labelNoise, maxIterations, regularizationOptions, stopOptions,
+  armNetworkOptions, defaults, epochs, halvingOptions, intervalOptions, maxIterations, regularizationOptions, stopOptions,
   trainingOptions, tuningOptions,
 } from "./options.ts";
+import type { LayerChoice, ResolvedStart } from "./start.ts";
 import { oneOf } from "./suggest.ts";
 import { mostDimensions } from "./tuning/fractions.ts";
 
@@ -43,47 +47,6 @@ const name = z
     not: { pattern: portable.reservedName },
   });
 
-const images = (of: string) =>
-  whole({ min: 1, max: 10_000_000, about: `How many ${of} images are used, from the first on; default all.` });
-
-const datasetLimits = {
-  train: images("training").exactOptional(),
-  test: images("test").exactOptional(),
-  validation: whole({
-    min: 1, max: 10_000_000,
-    about: "How many training images, the last, are set aside: the network never trains on them, and choices look at them.",
-  }).exactOptional(),
-  labelNoise: option(labelNoise).exactOptional() as z.ZodExactOptional<z.ZodType<number, number>>,
-};
-const dataset = either(
-  [
-    z.enum(["mnist"]),
-    z.discriminatedUnion(
-      "name",
-      [
-        record({ name: z.literal("mnist"), ...datasetLimits }, "MNIST, with limits."),
-        record(
-          {
-            name: z.literal("idx"),
-            path: text(
-              4096,
-              "Folder with the four IDX files of the MNIST naming (train-images-idx3-ubyte …, raw or .gz); " +
-                "a relative path starts at the experiment file.",
-              lostBackslashes,
-            ),
-            ...datasetLimits,
-          },
-          "Any images and labels in IDX files: any size, up to 256 classes.",
-        ),
-      ],
-      { error: nameError(["mnist", "idx"]) },
-    ),
-  ],
-  `"mnist" or an object with a name ("mnist" or "idx")`,
-  { about: "The images.", default: defaults.dataset },
-  ["mnist"],
-);
-
 /** What a file may say of a part that there is or is not, such as dropout. */
 function optionalPart(key: string) {
   const { about, options: rules, shorthand } = optionalParts[key]!;
@@ -103,6 +66,7 @@ const optionalLayers = Object.fromEntries(
   optionalKinds.map((kind) => [kind, optionalPart(kind).exactOptional()]),
 ) as unknown as { [Kind in OptionalKind]: z.ZodExactOptional<z.ZodType<boolean | number | LayerOptions<Kind>>> };
 const clipping = optionalPart("clipping") as z.ZodType<false | number | Partial<ClippingOptions>>;
+const augment = optionalPart("augment") as z.ZodType<boolean | GivenOptions<typeof augmentPart.options>>;
 
 /** What hidden layers and the output layer have in common. */
 const denseShape = options(denseOptions);
@@ -148,7 +112,7 @@ const network = record(
     init: denseShape.init,
     ...optionalLayers,
     ...options(armNetworkOptions),
-    output: record(denseShape, "The output layer (softmax, a unit for each class).").exactOptional(),
+    output: record(denseShape, "The output layer (by the loss: a unit for each class, one, or one for each target).").exactOptional(),
   },
   "The network. activation, batchNorm and dropout hold for every hidden layer, init for the output layer " +
     "too, unless a layer says otherwise.",
@@ -157,7 +121,7 @@ const network = record(
 const stop = either(
   [z.literal(false), option({ ...stopOptions.patience, default: undefined }), record(options(stopOptions), "With these options.")],
   `false, a patience (a whole number), or an object with ${Object.keys(stopOptions).join(", ")}`,
-  { about: "Whether training stops early, when evaluations on the validation images get no better.", default: false },
+  { about: "Whether training stops early, when evaluations on the validation rows get no better.", default: false },
 ) as z.ZodType<false | number | GivenOptions<typeof stopOptions>, false | number | GivenOptions<typeof stopOptions>>;
 
 const { iterations, ...otherTraining } = trainingOptions;
@@ -175,8 +139,9 @@ const training = record(
   .meta({ not: { required: ["iterations", "epochs"] } });
 
 const regularization = record(
-  { ...options(regularizationOptions.layers), ...options(regularizationOptions.network) },
-  "What holds the weights of every dense layer back, unless the layer says otherwise, and softer labels.",
+  { ...options(regularizationOptions.layers), ...options(regularizationOptions.network), augment: augment.exactOptional() },
+  "What holds the weights of every dense layer back, unless the layer says otherwise; softer labels; training images that " +
+    "are moved, and noise.",
 );
 
 /**
@@ -215,13 +180,15 @@ function anyOptions(rows: NamedRows): Record<string, OptionRule> {
 
 const optimizer = chosenPart<OptimizerName, Optimizer>("optimizer", optimizers, defaults.optimizer, absent);
 const schedule = chosenPart<ScheduleName, Schedule>("schedule", schedules, defaults.schedule);
+const loss = chosenPart<LossName, Loss>("loss", losses, defaults.loss);
 
 /** Parts as objects with their names. */
-export const named = { optimizer: optimizer.named, schedule: schedule.named };
+export const named = { optimizer: optimizer.named, schedule: schedule.named, loss: loss.named };
 
 /** What a search may choose whole from a list, by the names of `tuning/places.ts`. */
 export const wholeParts: Readonly<Record<string, z.ZodType>> = {
-  optimizer: optimizer.common, schedule: schedule.common, activation, hidden: hiddenLayers, stop, clipping, ...optionalLayers,
+  optimizer: optimizer.common, schedule: schedule.common, loss: loss.common, activation, hidden: hiddenLayers, stop, clipping, augment,
+  ...optionalLayers,
 };
 
 const limit = (about: string) => z.number("must be a number").meta({ description: about }).exactOptional();
@@ -266,16 +233,69 @@ const tuning = record(
       { about: "Whether hopeless trials end early (successive halving).", default: false },
     ).exactOptional(),
   },
-  "How the settings of arms with a search are chosen: on the validation images; the chosen ones run again with fresh seeds.",
+  "How the settings of arms with a search are chosen: on the validation rows; the chosen ones run again with fresh seeds.",
 );
+
+const layerList = (about: string) => list(text(64, "The name of a layer, such as dense1."), 1, MAX_HIDDEN + 1, { description: about });
+const digest = z
+  .string("must be a digest")
+  .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 hexadecimal digits, as results.json has it")
+  .meta({ description: "SHA-256 of the network that is meant." });
+const fromPath = text(
+  4096, "A trained network (.safetensors), a checkpoint, or the folder of a run; a relative path starts at the experiment file.",
+  lostBackslashes,
+);
+const from = either(
+  [
+    z.literal(false),
+    fromPath,
+    record(
+      {
+        path: fromPath.exactOptional(),
+        arm: text(64, "Whose network of the folder; default that of the same name, or of the only arm.").exactOptional(),
+        seed: whole({ ...networkOptions.seed, default: undefined, about: "Of which seed; default the same, or the only one." }).exactOptional(),
+        layers: either(
+          [z.enum(["all", "hidden"]), layerList("Layers by name, such as dense1; batch norm goes with them.")],
+          '"all", "hidden" (all but the output layer) or a list of names such as "dense1"',
+          { about: "Which layers are taken; others begin anew.", default: "all" }, ["all", "hidden"],
+        ).exactOptional(),
+        freeze: either(
+          [z.enum(["hidden"]), layerList("Layers by name, such as dense1.")],
+          '"hidden" (all but the output layer) or a list of names such as "dense1"',
+          { about: "Layers that stay as they are, the statistics of their batch norm too." }, ["hidden"],
+        ).exactOptional(),
+        optimizerState: z
+          .boolean("must be true or false")
+          .meta({ description: "Whether the optimizer goes on with what it has gathered, from a checkpoint; default false.", default: false })
+          .exactOptional(),
+        digest: either(
+          [digest, z.record(z.string().regex(/^[0-9]{1,16}$/), digest, "must be an object with a SHA-256 for each seed")],
+          "a SHA-256, or an object with one for each seed",
+          { about: "Of the networks that are meant, as results.json has it; others are refused." },
+        ).exactOptional(),
+      },
+      "A trained network, and what of it is taken.",
+    ),
+  ],
+  "false, a path, or an object with a path",
+  { about: "A trained network to begin with, in place of first weights that are drawn.", default: false },
+) as unknown as z.ZodType<StartFile, StartFile>;
+
+/** What a file says of where networks begin. */
+export type StartFile = false | string | {
+  readonly path?: string; readonly arm?: string; readonly seed?: number; readonly layers?: "all" | LayerChoice; readonly freeze?: LayerChoice;
+  readonly optimizerState?: boolean; readonly digest?: ResolvedStart["digest"];
+};
 
 const arm = record(
   {
     name: text(64, "Names the arm in tables and plots; every arm has its own."),
+    from: from.exactOptional(),
     network: network.exactOptional(),
     training: training.exactOptional(),
     optimizer: optimizer.ofArm.exactOptional(),
     schedule: schedule.ofArm.exactOptional(),
+    loss: loss.ofArm.exactOptional(),
     regularization: regularization.exactOptional(),
     search: search.exactOptional(),
   },
@@ -330,10 +350,12 @@ export const experimentSchema = record(
       .meta({ description: "What the experiment shows and what to look for." })
       .exactOptional(),
     dataset: dataset.exactOptional(),
+    from: from.exactOptional(),
     network: network.exactOptional(),
     training: training.exactOptional(),
     optimizer: optimizer.common.exactOptional(),
     schedule: schedule.common.exactOptional(),
+    loss: loss.common.exactOptional(),
     regularization: regularization.exactOptional(),
     search: search.exactOptional(),
     tuning: tuning.exactOptional(),

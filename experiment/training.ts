@@ -1,18 +1,22 @@
 import { requireArray } from "../bindings/arrays.ts";
-import { type Dataset, requireDataset } from "../bindings/dataset.ts";
+import { type Dataset, type DatasetSizes, requireDataset } from "../bindings/dataset.ts";
 import type { NetworkDescription } from "../bindings/description.ts";
 import { requireInteger, requireKeys, requireNumber, requireOneOf, show, UsagiError } from "../bindings/errors.ts";
 import type { NetworkState } from "../bindings/network.ts";
 import { Network } from "../bindings/network.ts";
+import { classesOf, lossOf } from "../bindings/parts/losses.ts";
 import { resolveOptions } from "../bindings/parts/options.ts";
 import { Sampler } from "../bindings/sampler.ts";
 import type { Data } from "./evaluation.ts";
 import { addNorms, eachSeries, type LayerNorms, noNorms, normsOf, weightsBefore } from "./layers.ts";
 import { LearningRate, measuredAt } from "./learning-rate.ts";
-import { type EachMetric, eachMetric, type Evaluations, isOfValidation, measure, metricsIn } from "./metrics.ts";
+import {
+  type EachMetric, eachMetric, type Evaluations, isOfTask, isOfValidation, measure, type MetricName, metricsIn, scoreOf, type Task,
+} from "./metrics.ts";
 import { armOptions, stopOptions, trainingOptions } from "./options.ts";
 import { Patience } from "./patience.ts";
 import type { ResolvedArm } from "./resolve.ts";
+import { begin, type StartState } from "./start.ts";
 
 /** What is recorded while an arm trains; of each metric, one value for each of `iterations`. */
 export interface Metrics extends Readonly<EachMetric<number[]>> {
@@ -22,15 +26,17 @@ export interface Metrics extends Readonly<EachMetric<number[]>> {
   readonly iterations: number[];
 }
 
-/** Nothing recorded yet; `validation`: whether there are such data. */
-export const noMetrics = (validation: boolean): Metrics =>
-  ({ loss: [], iterations: [], ...eachMetric<number[]>((name) => (validation || !isOfValidation(name) ? [] : undefined)) });
+/** Nothing recorded yet; `validation`: whether there are such data; `task`: what rows have. */
+export function noMetrics(validation: boolean, task: Task = "labels"): Metrics {
+  const isThere = (name: MetricName) => isOfTask(name, task) && (validation || !isOfValidation(name));
+  return { loss: [], iterations: [], ...eachMetric<number[]>((name) => (isThere(name) ? [] : undefined)) };
+}
 
 /** The network of the best evaluation so far. */
 interface Best {
   readonly tensors: Readonly<Record<string, Float32Array>>;
-  /** Counts of that evaluation on the test images. */
-  readonly confusion: Uint32Array;
+  /** Counts of that evaluation on the test images; none where rows have targets. */
+  readonly confusion?: Uint32Array | undefined;
 }
 
 /**
@@ -52,14 +58,20 @@ export interface TrainingState {
   readonly seconds: { readonly training: number; readonly evaluation: number };
 }
 
-/** The network of an arm, for a data set. */
+/** The network of an arm, for a data set. Throws a UsagiError where it moves images and the data set has none. */
 export function describe(
-  arm: ResolvedArm, seed: number, { inputs, classes }: Pick<Dataset, "inputs" | "classes">,
+  arm: ResolvedArm, seed: number, { inputs, classes, outputs, image }: DatasetSizes,
 ): NetworkDescription {
-  const { network: { hidden, output }, optimizer, schedule, training: { batchSize, clipping = false } } = arm;
-  const scheduled = { optimizer, ...(schedule && { schedule }) };
+  const { network: { hidden, output }, optimizer, schedule, loss, augment, training: { batchSize, clipping = false } } = arm;
+  const { units: { max } } = lossOf({ loss });
+  const chosen = { optimizer, ...(schedule && { schedule }), ...(loss && { loss }) };
   const whole = resolveOptions("arm", armOptions, arm);
-  return { inputs, hidden, output: { units: classes, ...output }, ...scheduled, ...whole, clipping, batchSize, seed };
+  const units = max === 1 ? 1 : (classes ?? outputs)!;
+  if (augment && !image) {
+    throw new UsagiError(`arm ${arm.name} moves images, and the rows of this data set are none: leave regularization.augment out`);
+  }
+  const moved = augment && { augment: { ...image!, ...augment } };
+  return { inputs, hidden, output: { units, ...output }, ...chosen, ...whole, clipping, ...moved, batchSize, seed };
 }
 
 /**
@@ -79,6 +91,8 @@ export class Training {
   readonly test: Dataset;
   /** Those that its choices go by, if any. */
   readonly validation: Dataset | undefined;
+  /** How the targets were standardized, where they were. */
+  readonly targetScales: Data["targetScales"];
   readonly metrics: Metrics;
   /**
    * Norms of each trained layer at the steps that are evaluated: of each one value for each of the metrics' iterations, and
@@ -89,6 +103,8 @@ export class Training {
   readonly #arm: ResolvedArm;
   readonly #sampler: Sampler;
   readonly #train: Dataset;
+  /** Steps of the network before the first iteration. */
+  readonly #before: number;
   #choices: Choices;
   #iteration = 0;
   #failure: string | undefined;
@@ -100,12 +116,13 @@ export class Training {
   /** When the last step ended, in milliseconds. */
   #stepped = 0;
 
-  /** `layers`: whether their norms are recorded. */
+  /** `layers`: whether their norms are recorded. `start`: what `state()` of a trained network gives, where the arm begins with it (`from`). */
   constructor(
-    module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: Data, { layers = true }: { layers?: boolean } = {},
+    module: WebAssembly.Module, arm: ResolvedArm, seed: number, data: Data,
+    { layers = true, start }: { layers?: boolean | undefined; start?: StartState | undefined } = {},
   ) {
     const own = copyArm(arm);
-    const { train, test, validation } = requireData(data);
+    const { train, test, validation, targetScales } = requireData(data);
     const { batchSize, sampling, stop } = own.training;
     if (!validation && (stop || own.schedule?.name === "plateau")) {
       throw new UsagiError(`data has no validation, by which ${stop ? "training stops early" : "a plateau goes"}`);
@@ -113,10 +130,16 @@ export class Training {
     this.#arm = own;
     this.#choices = new Choices(own);
     this.#train = train;
-    this.metrics = noMetrics(validation !== undefined);
+    this.metrics = noMetrics(validation !== undefined, scoreOf(own).task);
     this.test = test;
     this.validation = validation;
+    this.targetScales = targetScales;
     this.network = new Network(module, describe(own, seed, train));
+    if (own.from) {
+      if (!start) throw new UsagiError(`${own.name} begins with a trained network (from): give the state() of that as start`);
+      begin(this.network, own.from, start);
+    }
+    this.#before = this.network.steps;
     this.layers = layers ? noNorms(this.network.description) : [];
     this.#sampler = new Sampler(module, { size: train.size, batchSize, sampling, seed });
   }
@@ -208,7 +231,7 @@ export class Training {
     const evaluated =
       iterations.every((at, i) => Number.isInteger(at) && at > (iterations[i - 1] ?? 0) && at <= iteration) &&
       Object.values(others).every((values) => values.length === iterations.length);
-    if (network.steps !== iteration || loss.length !== iteration || !evaluated) {
+    if (network.steps !== this.#before + iteration || loss.length !== iteration || !evaluated) {
       throw new UsagiError(`the state's steps and metrics do not fit its iteration ${iteration}`);
     }
     const due = failure === undefined && this.#isEvaluated(iteration) && iterations.at(-1) !== iteration;
@@ -241,7 +264,8 @@ export class Training {
   #copyConfusion(name: string, given: unknown): Uint32Array | undefined {
     if (given === undefined) return undefined;
     const confusion = requireArray("Uint32Array", name, given).slice();
-    const cells = this.network.description.output.units ** 2;
+    const { description } = this.network;
+    const cells = (classesOf(lossOf(description), description.output.units) ?? 0) ** 2;
     if (confusion.length === cells) return confusion;
     throw new UsagiError(`${name} has ${confusion.length} counts; the network's has ${cells}`);
   }
@@ -277,7 +301,9 @@ export class Training {
       return [name, values] as const;
     });
     const counts = this.#copyConfusion("state.best.confusion", confusion);
-    if (!counts) throw new UsagiError("state.best.confusion is undefined; it must be a Uint32Array");
+    if (!counts && scoreOf(this.#arm).task === "labels") {
+      throw new UsagiError("state.best.confusion is undefined; it must be a Uint32Array");
+    }
     return { tensors: Object.fromEntries(copies), confusion: counts };
   }
 
@@ -312,7 +338,7 @@ export class Training {
     for (const name of metricsIn(this.metrics)) this.metrics[name]!.push(measured[name]!);
     const better = this.#choices.see(measured, this.metrics.iterations.length - 1);
     if (better && this.#arm.training.stop?.restoreBest) {
-      this.#best = { tensors: this.network.state().tensors, confusion: this.#confusion.slice() };
+      this.#best = { tensors: this.network.state().tensors, confusion: this.#confusion?.slice() };
     }
     this.seconds.evaluation += (performance.now() - this.#stepped) / 1000;
     if (this.finished) this.#failure = this.#overflow();
@@ -323,7 +349,7 @@ export class Training {
   #end(): void {
     if (!this.finished || !this.#best) return;
     this.#last = this.network.state();
-    this.network.restore({ ...this.#last, steps: this.best!, tensors: this.#best.tensors });
+    this.network.restore({ ...this.#last, steps: this.#before + this.best!, tensors: this.#best.tensors });
   }
 
   /** What no later step's loss can tell: that the last one overflowed, or a weight that only units of 0 meet. */
@@ -369,7 +395,7 @@ class Choices {
 
 /** An arm that stays as it is. Requires what a Training itself reads; its network and its sampler check the rest. */
 export function copyArm(arm: ResolvedArm): ResolvedArm {
-  requireKeys("arm", arm, ["name", "network", "optimizer", "schedule", ...Object.keys(armOptions), "training", "search"]);
+  requireKeys("arm", arm, ["name", "from", "network", "optimizer", "schedule", "loss", ...Object.keys(armOptions), "augment", "training", "search"]);
   const own = { ...arm };
   requireKeys("arm.network", own.network, ["hidden", "output"]);
   requireKeys("arm.training", own.training, [...Object.keys(trainingOptions), "clipping", "stop"]);
@@ -387,19 +413,31 @@ export function copyArm(arm: ResolvedArm): ResolvedArm {
 /** Requires data sets of which a network for the first can be evaluated on the others. */
 function requireData(data: Data): Data {
   if (typeof data !== "object" || data === null) throw new UsagiError(`data is ${show(data)}; it must be { train, test }`);
-  const { train, test, validation } = data;
+  const { train, test, validation, targetScales } = data;
   requireDataset("data.train", train);
   for (const [name, other] of Object.entries({ test, ...(validation === undefined ? {} : { validation }) })) {
-    const { inputs, classes, size } = requireDataset(`data.${name}`, other);
-    if (inputs !== train.inputs || classes > train.classes) {
-      throw new UsagiError(
-        `data.${name} has ${inputs} inputs and ${classes} classes; data.train has ${train.inputs} and ${train.classes}`,
-      );
+    const { inputs, classes = 0, outputs } = requireDataset(`data.${name}`, other);
+    if (inputs !== train.inputs || outputs !== train.outputs || classes > (train.classes ?? 0)) {
+      throw new UsagiError(`data.${name} has ${widthsOf(other)}; data.train has ${widthsOf(train)}`);
     }
-    requireInteger(`the number of rows of data.${name}`, size, 1, Number.MAX_SAFE_INTEGER);
+    requireInteger(`the number of rows of data.${name}`, other.size, 1, Number.MAX_SAFE_INTEGER);
   }
-  return { train, test, validation };
+  return { train, test, validation, targetScales: copyTargetScales(targetScales, train.outputs) };
 }
+
+function copyTargetScales(given: unknown, outputs = 0): Data["targetScales"] {
+  if (given === undefined) return undefined;
+  if (!Array.isArray(given) || given.length !== outputs) {
+    throw new UsagiError(`data.targetScales is ${show(given)}; it must be a list of a mean and a deviation for each of the ${outputs} targets a row`);
+  }
+  return given.map((scale: { mean?: unknown; deviation?: unknown } | null, k) => ({
+    mean: requireNumber(`data.targetScales[${k}].mean`, scale?.mean, { min: -Infinity, max: Infinity }),
+    deviation: requireNumber(`data.targetScales[${k}].deviation`, scale?.deviation, { min: 0, minExcluded: true, max: Infinity }),
+  }));
+}
+
+const widthsOf = ({ inputs, classes, outputs }: Dataset) =>
+  `${inputs} inputs and ${outputs === undefined ? `${classes} classes` : `${outputs} targets a row`}`;
 
 function copyMetrics(metrics: Metrics, names: (keyof Metrics)[]): Metrics {
   requireKeys("state.metrics", metrics, names);

@@ -46,7 +46,7 @@ function doubts(arm: ResolvedArm, { dataset }: ResolvedExperiment): Doubt[] {
   }
   if (layers.every(({ trainable }) => !trainable)) {
     const message = "leaves nothing to train, because no other layer is trainable either";
-    doubt(["network", "output", "trainable"], message);
+    doubt(arm.from?.freeze ? ["from", "freeze"] : ["network", "output", "trainable"], message);
   }
   if (l2Penalty === "root" && layers.every(({ l2 }) => l2 === 0)) {
     doubt(["regularization", "l2Penalty"], "has no effect, because l2 is 0");
@@ -56,9 +56,9 @@ function doubts(arm: ResolvedArm, { dataset }: ResolvedExperiment): Doubt[] {
   hidden.forEach(({ init }, i) => {
     if (init === 0) doubt(["network", "hidden", i, "init"], zero);
   });
-  const images = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train : Infinity);
-  if (batchSize > images) {
-    const message = `is more than the ${images} training images in use, so a batch holds some of them several times`;
+  const rows = dataset.train ?? (dataset.name === "mnist" ? mnistImages.train : Infinity);
+  if (batchSize > rows) {
+    const message = `is more than the ${rows} training rows in use, so a batch holds some of them several times`;
     doubt(["training", "batchSize"], message);
   }
   return [...found, ...withoutEffect(arm)];

@@ -13,19 +13,22 @@ export interface Axis {
 export const shareAxis: Axis = { type: "linear", domain: [0, 1], ticks: 5, fewTicks: 2 };
 
 /**
- * The axis for shares of several arms that are close to each other: as long as the values need, but an arm that is far
- * below most must not press the others together, so it ends 5 times as far below the best as the middle arm's lowest.
+ * The axis for shares, or errors, of several arms that are close to each other: as long as the values need, but an arm that
+ * is far worse than most must not press the others together, so it ends 5 times as far from the best as the middle arm's worst.
  * @param values Of each arm.
+ * @param sign −1 where lower is better.
  */
-export function closeAxis(values: readonly (readonly number[])[]): Axis {
-  const arms = values.map((all) => all.filter(Number.isFinite)).filter((all) => all.length > 0);
+export function closeAxis(values: readonly (readonly number[])[], sign: 1 | -1 = 1): Axis {
+  const arms = values.map((all) => all.filter(Number.isFinite).map((value) => sign * value)).filter((all) => all.length > 0);
   if (arms.length === 0) return shareAxis;
   const high = Math.max(...arms.flat());
   const lowest = arms.map((all) => Math.min(...all)).sort((a, b) => a - b);
   const middle = lowest[Math.floor(lowest.length / 2)]!;
   const low = Math.max(lowest[0]!, high - 5 * (high - middle));
-  const room = 0.05 * (high - low) || 0.01;
-  return { type: "linear", domain: [Math.max(0, low - room), Math.min(1, high + room)], ticks: 5, fewTicks: 3 };
+  const room = 0.05 * (high - low) || 0.01 * (sign < 0 ? -high : 1) || 0.01;
+  if (sign < 0) return { type: "linear", domain: [Math.max(0, -high - room), room - low], ticks: 5, fewTicks: 3 };
+  // R² can be below 0; a share cannot.
+  return { type: "linear", domain: [low < 0 ? low - room : Math.max(0, low - room), Math.min(1, high + room)], ticks: 5, fewTicks: 3 };
 }
 
 /**
@@ -72,8 +75,17 @@ export function logAxis(low: number, high: number): Axis {
   return { type: "log", domain, ticks: decades > 3 ? fewTicks : ticks, fewTicks };
 }
 
-/** Three digits are enough for a tick; beyond four decades it is written with an exponent. */
-export const formatTick = (value: number) =>
-  value !== 0 && Math.abs(Math.log10(Math.abs(value))) >= 4
-    ? value.toExponential(0)
-    : String(Number(value.toPrecision(3)));
+/** Ticks of so many digits: `0.05`, `250k`, `1.5M`; what is smaller or larger is written with an exponent. */
+export const tickFormat = (digits: number) => (value: number): string => {
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size <= 1e-4 && size > 0)) return value.toExponential(0);
+  const [unit, letter] = size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  return `${Number((value / unit).toPrecision(digits))}${letter}`;
+};
+
+/** Three digits are enough for most ticks. */
+export const formatTick = tickFormat(3);
+
+/** As many as tell ticks of a linear axis apart that may be far from 0, such as years. */
+export const ticksWithin = ([low, high]: readonly [number, number]) =>
+  tickFormat(2 + Math.max(1, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low)))));

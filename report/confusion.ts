@@ -1,5 +1,8 @@
 /** Confusion matrices, counts by [true class][predicted class], as numbers to show. */
 
+/** What a class is called: its name, or its number where it has none. */
+export const className = (names: readonly string[] | undefined, label: number) => names?.[label] ?? String(label);
+
 /** Classes up to here make a matrix; of more the commonest confusions are listed. */
 export const mostMatrixClasses = 30;
 

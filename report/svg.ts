@@ -1,6 +1,7 @@
 /** SVG without a library: elements, blocks of text, and a picture made of blocks below each other. */
 import { ink, plotStyle, surface } from "./palette.ts";
 import { emsOf, shorten } from "./text.ts";
+import { wrapText } from "./wrap.ts";
 
 export const margin = 16;
 export const fontSize = 12;
@@ -21,7 +22,7 @@ export interface Block {
   height: number;
 }
 
-/** Text, broken at spaces to the width. */
+/** Text, broken into lines of the width. */
 export function textBlock(
   document: Document,
   width: number,
@@ -30,12 +31,7 @@ export function textBlock(
 ): Block {
   const size = Number(attributes["font-size"] ?? fontSize);
   const height = 1.5 * size;
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && emsOf(longer) * size <= width) lines[lines.length - 1] = longer;
-    else lines.push(shorten(word, width / size, emsOf));
-  }
+  const lines = wrapText(text, width / size, emsOf).map((line) => shorten(line, width / size, emsOf));
   const node = element(document, "g", { "text-anchor": "start", ...attributes });
   lines.forEach((line, index) => {
     node.append(element(document, "text", { x: 0, y: size + height * index }, line));

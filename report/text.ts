@@ -14,6 +14,9 @@ export function replaceUnprintable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029\uFFFE\uFFFF]/gu, "\uFFFD");
 }
 
+/** For the beginning of a sentence. */
+export const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 const wide =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60]/u;
 const emoji = /^\p{Emoji_Presentation}|\uFE0F/u;

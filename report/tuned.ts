@@ -1,4 +1,5 @@
 /** What led to the settings of each arm, trial by trial, as the figures and tables of tuning need it. */
+import { reachedBy } from "../experiment/tuning/choose.ts";
 import type { Results, TuningResults } from "../experiment/results.ts";
 import { sensitivity } from "./statistics/sensitivity.ts";
 import { statistic } from "./statistics/summary.ts";
@@ -14,7 +15,7 @@ export interface Trial {
   /** Its place in the sequence, from 0. */
   index: number;
   settings: Readonly<Record<string, unknown>>;
-  /** Validation accuracy that the choice goes by; NaN where it diverged or was ended early. */
+  /** Validation accuracy, or R², that the choice goes by; NaN where it diverged or was ended early. */
   value: number;
   /** What it had come to where it was ended early. */
   reached: number;
@@ -44,7 +45,7 @@ export function tunedArms({ experiment, tuning }: Pick<Results, "experiment" | "
   return (tuning?.arms ?? []).map(({ arm, space, trials, chosen, edges }) => {
     const all = trials.map((trial, index): Trial => ({
       index, settings: trial.settings, value: trial.value ?? NaN, fate: fateOf(trial), chosen: index === chosen,
-      reached: trial.value ?? statistic(trial.runs.map(({ accuracy }) => accuracy)).mean,
+      reached: trial.value ?? statistic(trial.runs.map(reachedBy)).mean,
     }));
     return {
       name: replaceUnprintable(arm),

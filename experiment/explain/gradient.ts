@@ -39,8 +39,8 @@ export function explainGradient(working: Working, { data, w, l1, l2, clipping }:
     if (!Object.is(value, g.value)) {
       const bounds = working.take("limit", limit);
       g = working.let("g", {
-        ...withValue(g, value), symbols: `${g.symbols} between ±${bounds.symbols}`,
-        numbers: `${g.numbers} between ±${bounds.numbers}`, kind: "sum",
+        ...withValue(g, value), symbols: `max(−${bounds.symbols}, min(${g.symbols}, ${bounds.symbols}))`,
+        numbers: `max(−${bounds.numbers}, min(${g.numbers}, ${bounds.numbers}))`, kind: "atom",
       });
     }
     return taken(g);

@@ -112,7 +112,7 @@ export class ExplainedStep {
     const state = Object.entries(this.#before.optimizer).filter(([name]) => name.endsWith(ending))
       .map(([name, values]) => [name.slice(0, -ending.length), values[index]!] as const);
     return explainStep(working, {
-      optimizer, rate: this.rate, t: this.t, w: this.#before.tensors[array.name]![index]!, g,
+      optimizer, rate: this.rate, t: this.#before.steps + 1, w: this.#before.tensors[array.name]![index]!, g,
       state: Object.fromEntries(state),
       decays: decay === "parameters" || (decay === "weights" && array.regularized === true),
     });

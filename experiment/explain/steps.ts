@@ -181,7 +181,7 @@ const radam: Make<Options<"radam">> = (step) => {
   const { m, v } = moments(step);
   working.constant("ρ", "2/(1 − β₂) − 1 − 2tβ₂ᵗ/(1 − β₂ᵗ)", rho);
   if (rho <= threshold) {
-    const eta = working.constant("η′", `η/(1 − β₁ᵗ), because ρ is at most ${threshold}`, corrected);
+    const eta = working.constant("η′", `η/(1 − β₁ᵗ) (ρ ≤ ${threshold})`, corrected);
     return working.let("s", multiply(eta, m));
   }
   const correction = Math.sqrt(1 - power2);

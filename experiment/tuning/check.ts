@@ -47,8 +47,8 @@ function ofTuning(experiment: ResolvedExperiment, searches: number): Conflict[] 
     report(["tuning"], message, [["tuning"], ["search"], ["arms"]]);
   }
   if (dataset.validation === undefined) {
-    const message = 'needs dataset.validation, training images that are set aside: "dataset": { "name": "mnist", "validation": 10000 }; ' +
-      "settings are chosen on them, never on test images";
+    const message = 'needs dataset.validation, training rows that are set aside: "dataset": { "name": "mnist", "validation": 10000 }; ' +
+      "settings are chosen on them, never on test rows";
     report(["tuning"], message, [["tuning"], ["dataset"]]);
   }
   if (seeds.length > 1) {
@@ -96,14 +96,17 @@ function overlapping(path: string, paths: readonly string[]): string | undefined
   return undefined;
 }
 
+const searched = settingKeys.filter((key) => key !== "from");
+
 /** Why there is no such path in an arm. */
 function unknown(path: string, { search }: ResolvedArm): string {
   const { base } = search!;
   const steps = stepsOf(path);
   const [part, key, layer] = steps;
   if (["dataset", "seeds", "arms", "claims", "name", "description", "tuning", "search"].includes(String(part))) {
-    return `is the same for all arms: a search is of ${settingKeys.join(", ")}`;
+    return `is the same for all arms: a search is of ${searched.join(", ")}`;
   }
+  if (part === "from") return `is not searched; give it to arms of their own: a search is of ${searched.join(", ")}`;
   const name = optimizerOf(base);
   const why = part === "optimizer" && steps.length === 2 ? absent.option(name, String(key)) : undefined;
   if (why !== undefined) return `${why}; search it in arms that have it`;

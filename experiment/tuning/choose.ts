@@ -1,4 +1,4 @@
-/** Which trial of an arm is chosen, by the validation images alone. */
+/** Which trial of an arm is chosen, by the validation data alone. */
 import type { OptionRule } from "../../bindings/parts/options.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import type { TrialRun } from "../results.ts";
@@ -6,13 +6,17 @@ import { placesOf } from "./places.ts";
 import { endOf, type SearchRange } from "./space.ts";
 import type { Settings } from "./trials.ts";
 
-/** What a trial is worth: its mean accuracy over the tuning seeds; null where one diverged or was given up. */
-export function valueOf(runs: readonly Pick<TrialRun, "status" | "accuracy">[]): number | null {
+/** What a trial's run came to on the validation data: accuracy, or R² where rows have targets. */
+export const reachedBy = ({ accuracy, r2 }: Pick<TrialRun, "accuracy" | "r2">): number | null => accuracy ?? r2 ?? null;
+
+/** What a trial is worth: the mean of that over the tuning seeds; null where one diverged or was given up. */
+export function valueOf(runs: readonly Pick<TrialRun, "status" | "accuracy" | "r2">[]): number | null {
   if (runs.length === 0) return null;
   let sum = 0;
-  for (const { status, accuracy } of runs) {
-    if (status !== "complete" || accuracy === null) return null;
-    sum += accuracy;
+  for (const run of runs) {
+    const reached = reachedBy(run);
+    if (run.status !== "complete" || reached === null) return null;
+    sum += reached;
   }
   return sum / runs.length;
 }

@@ -53,6 +53,7 @@ export function placesOf(settings: ArmSettings, path: string): ReadonlyMap<strin
   places.set("training.stop", { part: "stop", rule: stopOptions.patience });
   options("training.stop", stopOptions);
   options("regularization", { ...regularizationOptions.layers, ...regularizationOptions.network });
+  optional("regularization", "augment");
 
   const standard = activationLayer.options.name.default;
   places.set("network.hidden", { part: "hidden" });

@@ -2,6 +2,7 @@
 
 import type { DatasetParts } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
+import type { TargetScale } from "../data/coding.ts";
 import type { LayerNorms } from "../layers.ts";
 import type { EachMetric } from "../metrics.ts";
 import type { ResolvedArm } from "../resolve.ts";
@@ -72,6 +73,7 @@ export type Request =
       train: DatasetParts;
       test: DatasetParts;
       validation?: DatasetParts;
+      targetScales?: readonly TargetScale[] | undefined;
       paused: boolean;
       evaluateStart: boolean;
       changes: readonly Change[];

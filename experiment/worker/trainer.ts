@@ -62,11 +62,12 @@ class Trainer {
   #reportedEvaluations = 0;
 
   constructor(port: Port, options: Extract<Request, { type: "start" }>, lock: string | undefined) {
-    const { module, arm, seed, train, test, validation, paused, evaluateStart, changes } = options;
+    const { module, arm, seed, train, test, validation, targetScales, paused, evaluateStart, changes } = options;
     const data: Data = {
       train: Dataset.fromParts(train),
       test: Dataset.fromParts(test),
       validation: validation && Dataset.fromParts(validation),
+      targetScales,
     };
     this.#port = port;
     this.#arm = arm;

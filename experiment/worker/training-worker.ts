@@ -5,6 +5,7 @@ import { requireModule } from "../../bindings/core.ts";
 import type { Dataset, DatasetParts } from "../../bindings/dataset.ts";
 import { requireDataset } from "../../bindings/dataset.ts";
 import { requireBoolean, requireInteger, requireKeys, show, UsagiError } from "../../bindings/errors.ts";
+import type { TargetScale } from "../data/coding.ts";
 import type { ResolvedArm } from "../resolve.ts";
 import { copyArm } from "../training.ts";
 import { splitSeed } from "../../bindings/seed.ts";
@@ -25,6 +26,8 @@ export interface StartOptions {
   test: Dataset;
   /** What plateaus and early stopping go by. */
   validation?: Dataset | undefined;
+  /** How the targets were standardized, where they were (`datasetsOf` says it): the RMSE of a single one is in its own unit then. */
+  targetScales?: readonly TargetScale[] | undefined;
   /** Address of usagi-nn's thread.js, where it does not lie beside this module. */
   url?: string | URL;
   /** What `compile()` gave; by default start() calls it. */
@@ -102,8 +105,8 @@ export class TrainingWorker extends ProgressTarget {
    * the thread's script cannot be loaded or usagi.wasm is missing, and where the arm or the data are wrong.
    */
   static async start(options: StartOptions): Promise<TrainingWorker> {
-    requireKeys("options", options, ["arm", "seed", "train", "test", "validation", "url", "module", "paused", "evaluateStart", "changes", "signal"]);
-    const { seed, train, test, validation, url = threadBeside(), paused = false, evaluateStart = false, signal } = options;
+    requireKeys("options", options, ["arm", "seed", "train", "test", "validation", "targetScales", "url", "module", "paused", "evaluateStart", "changes", "signal"]);
+    const { seed, train, test, validation, targetScales, url = threadBeside(), paused = false, evaluateStart = false, signal } = options;
     const arm = copyArm(options.arm);
     const changes = copyChanges(options.changes ?? []);
     splitSeed(seed);
@@ -140,7 +143,7 @@ export class TrainingWorker extends ProgressTarget {
         test: parcel(test, transfer),
         ...(validation && { validation: parcel(validation, transfer) }),
       };
-      const request: Request = { type: "start", module, arm, seed, ...data, paused, evaluateStart, changes };
+      const request: Request = { type: "start", module, arm, seed, ...data, targetScales, paused, evaluateStart, changes };
       worker.postMessage(request, transfer);
       await Promise.race([training.#started, training.finished]);
       loaded = true;
@@ -313,16 +316,21 @@ async function loadFailure(url: string | URL): Promise<string> {
 
 /** What to post of a data set: shared memory as it is, else a copy of its rows, to be transferred. */
 function parcel(data: Dataset, transfer: Transferable[]): DatasetParts {
-  const { inputs, classes, labels, records, offsets } = requireDataset("train, test or validation", data);
-  if (!(records.buffer instanceof ArrayBuffer)) return { inputs, classes, labels, records, offsets };
-  const first = offsets[0]!;
+  const { inputs, classes, outputs, image, ...arrays } = requireDataset("train, test or validation", data).parts();
+  const { labels, targets, records, offsets, rows } = arrays;
+  const isShared = Object.values(arrays).some(({ buffer }) => !(buffer instanceof ArrayBuffer));
+  const sizes = { inputs, classes, outputs, image };
+  if (isShared) return { ...sizes, ...arrays };
+  const first = offsets[0] ?? 0;
   const copies = {
     labels: labels.slice(),
+    targets: targets.slice(),
     records: records.slice(first, offsets.at(-1)),
     offsets: offsets.map((at) => at - first),
+    rows: rows.slice(),
   };
   transfer.push(...Object.values(copies).map(({ buffer }) => buffer));
-  return { inputs, classes, ...copies };
+  return { ...sizes, ...copies };
 }
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

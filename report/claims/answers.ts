@@ -1,6 +1,6 @@
 /** What the results say of each claim. */
 import { type ClaimMetric, type Direction, isLoss, type Moment, type ResolvedClaim } from "../../experiment/claims.ts";
-import { metrics, type MetricName } from "../../experiment/metrics.ts";
+import { type MetricName, metricRow, metrics, type Score, scoreOf, type Task } from "../../experiment/metrics.ts";
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { finalIndex } from "../statistics/arms.ts";
 import { intervalLoss } from "../statistics/series.ts";
@@ -12,6 +12,8 @@ export type Verdict = (typeof verdicts)[number];
 /** Everything is of the seeds that count: those for which both sides have a value. */
 export interface Answer {
   claim: ResolvedClaim;
+  /** What the experiment's rows have. */
+  task: Task;
   verdict: Verdict;
   /** Mean of each side; a number is its own. */
   sides: [number, number];
@@ -40,14 +42,15 @@ interface Measured {
  */
 export function answers({ experiment: { claims = [], arms }, runs }: Pick<Results, "experiment" | "runs">): Answer[] {
   const steps = (name: string) => arms.find((arm) => arm.name === name)?.training.iterations ?? NaN;
+  const score = scoreOf(arms[0]);
   return claims.map((claim) => {
     const { compare: [arm, other], at, metric, direction, margin } = claim;
     const pairs = runs.filter((run) => run.arm === arm).flatMap((run): [Measured, Measured][] => {
       const partner = typeof other === "number" ? undefined : runs.find((one) => one.arm === other && one.seed === run.seed);
       if (!partner && typeof other !== "number") return [];
       const pair: [Measured, Measured] = [
-        measure(run, metric, at[0], steps(arm)),
-        partner ? measure(partner, metric, at[1], steps(partner.arm)) : { value: other as number, open: false, diverged: false },
+        measure(run, metric, at[0], steps(arm), score),
+        partner ? measure(partner, metric, at[1], steps(partner.arm), score) : { value: other as number, open: false, diverged: false },
       ];
       const known = pair.every(({ value }) => Number.isFinite(value)) && !pair.every(({ open }) => open);
       return known ? [pair] : [];
@@ -58,6 +61,7 @@ export function answers({ experiment: { claims = [], arms }, runs }: Pick<Result
     const means = [0, 1].map((side) => summarize(pairs.map((pair) => pair[side]!.value)).mean);
     return {
       claim,
+      task: score.task,
       verdict: verdictOf([low, high], direction, margin),
       sides: [means[0]!, typeof other === "number" ? other : means[1]!],
       difference: mean,
@@ -82,20 +86,21 @@ export function verdictOf([low, high]: readonly [number, number], direction: Dir
 
 /**
  * A run that diverged has learnt nothing: an accuracy of 0 from then on, and no target is ever reached. What else it would
- * be is not known. `steps` is how many it should have made.
+ * be is not known: losses, errors and R² have no worst value. `steps` is how many it should have made.
  */
-function measure(run: RunResult, metric: ClaimMetric, at: Moment, steps: number): Measured {
+function measure(run: RunResult, metric: ClaimMetric, at: Moment, steps: number, score: Score): Measured {
   // The machine ended those that have no digest.
   const diverged = run.status === "failed" && run.digest !== "";
   const closed = (value: number | null | undefined) => ({ value: value ?? NaN, open: false, diverged });
   if (run.status !== "complete" && !diverged) return closed(NaN);
   if (metric === "nearZero") return closed(diverged ? NaN : run.nearZero);
-  if (metric === "falls") return closed(diverged ? NaN : falls(run.testAccuracy));
-  const series = seriesOf(run, metric);
-  const afterwards = diverged ? (metric in metrics && !isLoss(metric) ? 0 : NaN) : undefined;
+  if (metric === "falls") return closed(diverged ? NaN : falls(run, score));
+  const series = seriesOf(run, metric, score);
+  const isAccuracy = metric in metrics && metricRow(metric as MetricName).task === "labels";
+  const afterwards = diverged ? (isAccuracy ? 0 : NaN) : undefined;
   if (at === "final") return closed(afterwards ?? series[finalIndex(run)]);
   if (at === "best") {
-    const finite = [...series, ...(diverged && !isLoss(metric) ? [afterwards] : [])].filter((value) => Number.isFinite(value)) as number[];
+    const finite = [...series, ...(diverged && isAccuracy ? [afterwards] : [])].filter((value) => Number.isFinite(value)) as number[];
     return closed(finite.length === 0 ? NaN : isLoss(metric) ? Math.min(...finite) : Math.max(...finite));
   }
   if (typeof at === "number") {
@@ -110,11 +115,11 @@ function measure(run: RunResult, metric: ClaimMetric, at: Moment, steps: number)
 }
 
 /** One value for each evaluation. */
-function seriesOf(run: RunResult, metric: Exclude<ClaimMetric, "nearZero" | "falls">): readonly (number | null)[] {
+function seriesOf(run: RunResult, metric: Exclude<ClaimMetric, "nearZero" | "falls">, score: Score): readonly (number | null)[] {
   if (metric in metrics) return run[metric as MetricName] ?? [];
   switch (metric as Exclude<typeof metric, MetricName>) {
     case "loss": return intervalLoss(run);
-    case "gap": return run.trainAccuracy.map((train, i) => train - (run.testAccuracy[i] ?? NaN));
+    case "gap": return run.iterations.map((_, i) => score.sign * ((run[score.train]?.[i] ?? NaN) - (run[score.test]?.[i] ?? NaN)));
     case "weightNorm": return run.iterations.map((_, i) => norm((run.layers ?? []).map(({ weight }) => weight[i] ?? NaN)));
   }
 }
@@ -122,5 +127,5 @@ function seriesOf(run: RunResult, metric: Exclude<ClaimMetric, "nearZero" | "fal
 const norm = (parts: readonly number[]) =>
   parts.length === 0 ? NaN : Math.sqrt(parts.reduce((sum, part) => sum + part * part, 0));
 
-const falls = (values: readonly number[]) =>
-  values.reduce((sum, value, i) => sum + Math.max(0, (values[i - 1] ?? value) - value), 0);
+const falls = (run: RunResult, { test, sign }: Score) =>
+  (run[test] ?? []).reduce((sum, value, i, all) => sum + Math.max(0, sign * ((all[i - 1] ?? value) - value)), 0);

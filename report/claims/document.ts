@@ -1,4 +1,4 @@
-/** docs/claims.md in each language, and README's part of it: the claims of experiments/claims/ with their answers. */
+/** docs/claims.md in each language: the claims of experiments/claims/ with their answers. */
 import type { Language, LocalText } from "../../experiment/claims.ts";
 import type { Results } from "../../experiment/results.ts";
 import { type Answer, answers } from "./answers.ts";
@@ -29,8 +29,8 @@ export const groups: readonly Group[] = [
     note: {
       en: "What is shown of tuned arms is shown for 25 settings each. More trials may find better ones: momentum ends " +
         "behind the settings that the report gave it.",
-      ja: "「調整後」の結果は、条件ごとに25通りという試行回数でのものである。試行を増やせば、もっと良い設定が見つかることもある。" +
-        "モメンタムは、レポートの設定に及ばない。",
+      ja: "「調整後」の結果は、条件ごとに25通りという試行回数でのものです。試行を増やせば、もっと良い設定が見つかることもあります。" +
+        "モメンタムは、レポートの設定に及びません。",
     },
   },
   { title: { en: "The report: the learning rate", ja: "レポート：学習率" }, columns: [["learning-rate", found]] },
@@ -56,23 +56,23 @@ const untested: readonly [claim: LocalText, why: LocalText][] = [
     { en: "With a small rate learning may end in a local minimum.", ja: "学習率が小さいと局所極小解に収束する場合がある。" },
     {
       en: "That something may happen is refuted by no number of runs, and accuracy does not tell a local minimum from a slow descent.",
-      ja: "「場合がある」は何回実行しても否定できず、正答率からは局所極小と遅い降下を区別できない。",
+      ja: "「場合がある」は何回実行しても否定できず、正解率からは局所極小と遅い降下を区別できません。",
     },
   ],
   [
     { en: "AdaGrad may end at saddle points, as its rate shrinks.", ja: "Adagradは学習率が徐々に小さくなるので鞍点問題を引き起こすことがある。" },
     {
       en: "The same; what can be compared is whether RMSProp, which mends it, ends higher: see above.",
-      ja: "同上。これを改良したというRMSPropとの比較は上の表にある。",
+      ja: "同上。これを改良したというRMSPropとの比較は上の表にあります。",
     },
   ],
   [
     { en: "Sparse weights make computing more efficient.", ja: "スパース化により計算効率を高くすることが出来る。" },
-    { en: "No kernel here makes use of weights that are 0.", ja: "ここのカーネルは0の重みを利用しない。" },
+    { en: "No kernel here makes use of weights that are 0.", ja: "ここのカーネルは0の重みを利用しません。" },
   ],
   [
     { en: "Dropout can be seen as training different models on the same data.", ja: "ドロップアウトはデータ量を変化させずに異なるモデルを学習させると解釈できる。" },
-    { en: "A way of seeing it, not a statement about results.", ja: "解釈であり、結果についての主張ではない。" },
+    { en: "A way of seeing it, not a statement about results.", ja: "解釈であり、結果についての主張ではありません。" },
   ],
 ];
 
@@ -82,7 +82,7 @@ const texts = {
     other: "日本語: [claims.ja.md](claims.ja.md)",
     intro: [
       "Each sentence of the report that results can answer, with ten seeds, and the answer; the book's as well (both are named in " +
-        "[README](../README.md#the-experiments)). `npm run claims` trains what " +
+        "[The experiments](experiments.md)). `npm run claims` trains what " +
         "`experiments/claims/` has, and writes this page; every number here comes from it and is the same on every machine.",
       "**How it is decided.** A claim is read as a comparison of two arms, or of an arm with a number: the column *read as* has " +
         "it. For each seed both arms start from the same weights and see the same batches, so it is the difference within a " +
@@ -107,21 +107,21 @@ const texts = {
     title: "レポートの主張を確かめる",
     other: "English: [claims.md](claims.md)",
     intro: [
-      "レポートと本（[README](../README.md#the-experiments)に説明がある）の文のうち結果で答えられるものを、それぞれ10個のシードで確かめた。`npm run claims`が`experiments/claims/`の実験を学習して" +
-        "このページを書く。数値はすべてそこから得られ、どの計算機でも同じになる。",
-      "**判定の方法。** 主張は、2つの条件の比較、または条件と数の比較として読む（「読み方」の列）。同じシードでは、どの条件も同じ重みから始まり" +
-        "同じバッチを見るので、シードごとの差を調べる。差の平均の95%区間（スチューデントのt）全体が主張どおりなら「成り立つ」、全体が反対なら" +
-        "「成り立たない」、どちらでもなければ「判断できない」。主張はそれぞれ独立した問いとし、数に応じて区間を広げることはしない。「等しい」とは、" +
-        "±の後の数以内にあること。目標までの回数の比較では、到達しない実行は行った回数で数え、どちらも到達しないシードは除く。発散した実行の正答率は0とする。",
-      "判定の下の数値は、両辺の平均、差とその区間の半幅、主張が成り立つシードの数。「調整後」は、条件ごとに25通りの設定を試し、訓練にもテストにも" +
-        "使わない画像で選び、選んだ設定を新しい10個のシードで実行したもの。",
+      "レポートと本（[付属の実験](ja/experiments.md)に説明があります）の文のうち結果で答えられるものを、それぞれ10個のシードで確かめました。`npm run claims`が`experiments/claims/`の実験を学習して" +
+        "このページを書きます。数値はすべてそこから得られ、どの計算機でも同じになります。",
+      "**判定の方法。** 主張は、2つの条件の比較、または条件と数の比較として読みます（「読み方」の列）。同じシードでは、どの条件も同じ重みから始まり" +
+        "同じバッチを見るので、シードごとの差を調べます。差の平均の95%区間（スチューデントのt）全体が主張どおりなら「成り立つ」、全体が反対なら" +
+        "「成り立たない」、どちらでもなければ「判断できない」とします。主張はそれぞれ独立した問いとし、数に応じて区間を広げることはしません。「等しい」とは、" +
+        "±の後の数以内にあることです。目標までの回数の比較では、到達しない実行は行った回数で数え、どちらも到達しないシードは除きます。発散した実行の正解率は0とします。",
+      "判定の下の数値は、両辺の平均、差とその区間の半幅、主張が成り立つシードの数です。「調整後」は、条件ごとに25通りの設定を試し、訓練にもテストにも" +
+        "使わない画像で選び、選んだ設定を新しい10個のシードで実行したものです。",
     ],
     claim: "主張", read: "読み方", where: "出典", steps: "ステップ数", file: "ファイル", arms: "条件",
     untested: "確かめていないもの",
-    untestedIntro: "定義と数式は主張ではない。[optimizers.md](optimizers.md)にある。",
+    untestedIntro: "定義と数式は主張ではありません。[optimizers.md](optimizers.md)にあります。",
     files: "ファイル",
-    filesIntro: "どれも単独で実行できる：`node cli.js run experiments/claims/<file>.json`。ステップ数は表の実行と調整の合計。",
-    made: "このページは`npm run claims`が書く。直接編集しない。",
+    filesIntro: "どれも単独で実行できます：`node cli.js run experiments/claims/<file>.json`。ステップ数は表の実行と調整の合計です。",
+    made: "このページは`npm run claims`が書きます。直接編集しないでください。",
     settings: "選ばれた設定",
     summary: "まとめ",
   },
@@ -198,7 +198,7 @@ export function claimsDocument(studies: readonly Study[], language: Language): s
 const practice = /practice/;
 
 /** What the report concludes from its own runs, and the verdicts alone. */
-export function shortTable(studies: readonly Study[], language: Language): string {
+function shortTable(studies: readonly Study[], language: Language): string {
   const heads = [
     texts[language].claim, ...[{ en: "as the report does it", ja: "レポートのまま" }, { en: "corrected", ja: "修正後" }, tuned].map((head) => head[language]),
   ];

@@ -1,5 +1,8 @@
 /** Claims and their answers in words, in each language. */
 import type { ClaimMetric, Language, LocalText, Moment, ResolvedClaim } from "../../experiment/claims.ts";
+import { scoreOf, type Task } from "../../experiment/metrics.ts";
+import type { ResolvedArm } from "../../experiment/resolve.ts";
+import { decimalsOf } from "../format.ts";
 import type { Answer, Verdict } from "./answers.ts";
 
 export const verdictWords: Readonly<Record<Verdict, LocalText>> = {
@@ -8,24 +11,44 @@ export const verdictWords: Readonly<Record<Verdict, LocalText>> = {
   "cannot be told": { en: "cannot be told", ja: "判断できない" },
 };
 
-const metricWords: Readonly<Record<ClaimMetric, LocalText>> = {
-  trainAccuracy: { en: "training accuracy", ja: "訓練の正答率" },
-  testAccuracy: { en: "test accuracy", ja: "テストの正答率" },
-  testLoss: { en: "test loss", ja: "テストの損失" },
-  validationAccuracy: { en: "validation accuracy", ja: "検証の正答率" },
-  validationLoss: { en: "validation loss", ja: "検証の損失" },
-  loss: { en: "training loss", ja: "訓練の損失" },
-  gap: { en: "gap of training and test accuracy", ja: "訓練とテストの正答率の差" },
+/** What is measured, without the moment. */
+export const metricWords: Readonly<Record<ClaimMetric, LocalText>> = {
+  trainAccuracy: { en: "training accuracy", ja: "訓練正解率" },
+  testAccuracy: { en: "test accuracy", ja: "テスト正解率" },
+  trainRmse: { en: "training RMSE", ja: "訓練RMSE" },
+  testRmse: { en: "test RMSE", ja: "テストRMSE" },
+  testR2: { en: "test R²", ja: "テストR²" },
+  testLoss: { en: "test loss", ja: "テスト損失" },
+  validationAccuracy: { en: "validation accuracy", ja: "検証正解率" },
+  validationRmse: { en: "validation RMSE", ja: "検証RMSE" },
+  validationR2: { en: "validation R²", ja: "検証R²" },
+  validationLoss: { en: "validation loss", ja: "検証損失" },
+  loss: { en: "training loss", ja: "訓練損失" },
+  gap: { en: "gap of training and test accuracy", ja: "訓練とテストの正解率の差" },
   weightNorm: { en: "norm of the weights", ja: "重みのノルム" },
-  falls: { en: "falls of the test accuracy, added up", ja: "テストの正答率が下がった分の合計" },
+  falls: { en: "falls of the test accuracy, added up", ja: "テストの正解率が下がった分の合計" },
   nearZero: { en: "share of first-layer weights within 0.001 of 0", ja: "第1層の重みのうち0から0.001以内の割合" },
 };
 
+/** What a search among such arms chooses by. */
+export const chosenByText = (arms: readonly ResolvedArm[], language: Language): string =>
+  metricWords[scoreOf(arms[0]).chosenBy.metric][language];
+
+/** In place of these where rows have targets. */
+const errorWords: Partial<typeof metricWords> = {
+  gap: { en: "gap of test and training RMSE", ja: "テストと訓練のRMSEの差" },
+  falls: { en: "rises of the test RMSE, added up", ja: "テストのRMSEが上がった分の合計" },
+};
+const wordOf = (metric: ClaimMetric, task: Task, language: Language) =>
+  ((task === "targets" ? errorWords[metric] : undefined) ?? metricWords[metric])[language];
+
 const ofRun = ["falls", "nearZero"];
+/** In the units of the targets, or in their squares, where rows have targets. */
+const ofTargets = ["trainRmse", "testRmse", "validationRmse", "testLoss", "validationLoss", "loss", "gap", "falls"];
 
 /** `final test accuracy`, `iterations to a test accuracy of 0.9` */
-function measure(metric: ClaimMetric, at: Moment, language: Language): string {
-  const word = metricWords[metric][language];
+function measure(metric: ClaimMetric, at: Moment, language: Language, task: Task): string {
+  const word = wordOf(metric, task, language);
   if (ofRun.includes(metric)) return word;
   if (language === "en") {
     if (typeof at === "object") return `iterations to a ${word} of ${at.reach}`;
@@ -43,33 +66,43 @@ const moment = (at: Moment, language: Language) =>
 const inBrackets = (text: string, language: Language) => ({ en: ` (${text})`, ja: `（${text}）` })[language];
 
 /** How a claim is read: `final test accuracy: SGD < 0.2` */
-export function reading({ compare, metric, at, direction, margin }: ResolvedClaim, language: Language): string {
+export function reading({ compare, metric, at, direction, margin }: ResolvedClaim, language: Language, task: Task = "labels"): string {
   const two = typeof compare[1] === "string" && JSON.stringify(at[0]) !== JSON.stringify(at[1]);
   const [first, second] = compare.map((side, i) => (two ? `${side}${inBrackets(moment(at[i]!, language), language)}` : String(side)));
-  const what = two && typeof at[0] !== "object" ? metricWords[metric][language] : measure(metric, at[0], language);
+  const what = two && typeof at[0] !== "object" ? wordOf(metric, task, language) : measure(metric, at[0], language, task);
   const sign = direction === "equal" ? "±" : (direction === "higher") === (margin > 0) ? "+" : "−";
   const by = margin === 0 ? "" : ` ${sign} ${Math.abs(margin)}`;
   return `${what}${language === "en" ? ": " : "："}${first} ${{ higher: ">", lower: "<", equal: "=" }[direction]} ${second}${by}`;
 }
 
-/** A value as it is shown, by what it is a value of. */
-function format(value: number, { metric, at }: ResolvedClaim): string {
-  const digits = typeof at[0] === "object" ? 0 : ["loss", "testLoss", "validationLoss", "falls"].includes(metric) ? 3 : metric === "weightNorm" ? 2 : 4;
-  return value.toFixed(digits).replace("-", "−").replace(/^−(0(\.0*)?)$/, "$1");
+/** How many decimals the values of a claim have: errors of targets four digits, whatever their units. */
+function decimals({ claim: { metric, at }, sides, task }: Answer): number {
+  if (typeof at[0] === "object") return 0;
+  const sizes = sides.map(Math.abs).filter((size) => size > 0);
+  if (task === "targets" && ofTargets.includes(metric)) return sizes.length === 0 ? 4 : decimalsOf(Math.min(...sizes));
+  return ["loss", "testLoss", "validationLoss", "falls"].includes(metric) ? 3 : metric === "weightNorm" ? 2 : 4;
+}
+
+/** A value of an answer as it is shown. */
+function format(value: number, answer: Answer): string {
+  return value.toFixed(decimals(answer)).replace("-", "−").replace(/^−(0(\.0*)?)$/, "$1");
 }
 
 /** The difference of both sides with half of its interval: `−0.0125 ± 0.0040` */
-function signed({ claim, difference, interval }: Answer): string {
+function signed(answer: Answer): string {
+  const { difference, interval } = answer;
   const half = (interval[1] - interval[0]) / 2;
-  return `${difference > 0 ? "+" : ""}${format(difference, claim)}${Number.isNaN(half) ? "" : ` ± ${format(half, claim)}`}`;
+  return `${difference > 0 ? "+" : ""}${format(difference, answer)}${Number.isNaN(half) ? "" : ` ± ${format(half, answer)}`}`;
 }
 
 /** Of each side that is an arm, where there are any: its name and how many. */
 const some = ({ claim }: Answer, counts: readonly number[]) =>
   counts.flatMap((count, i) => (typeof claim.compare[i] === "number" || count === 0 ? [] : [[claim.compare[i], count] as const]));
 
-const side = ({ claim, sides }: Answer, i: 0 | 1) =>
-  typeof claim.compare[i] === "number" ? String(claim.compare[i]) : format(sides[i], claim);
+const side = (answer: Answer, i: 0 | 1) => {
+  const { claim: { compare }, sides } = answer;
+  return typeof compare[i] === "number" ? String(compare[i]) : format(sides[i], answer);
+};
 
 /** `0.9256 against 0.9381: −0.0125 ± 0.0040, true in 10 of 10 seeds` */
 export function numbers(answer: Answer, language: Language): string {

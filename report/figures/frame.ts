@@ -1,6 +1,7 @@
 /** What the figures have in common: their options, the key above a plot, and how Plot's output joins a picture. */
 import { element, fontSize, lineHeight, textBlock } from "../svg.ts";
 import type { Block } from "../svg.ts";
+import type { Language } from "../../experiment/language.ts";
 import type { Results } from "../../experiment/results.ts";
 import { emsOf } from "../text.ts";
 
@@ -8,11 +9,13 @@ export interface PlotOptions {
   document: Document;
   /** Pixels, the height follows. Default 880; 400 suits a phone. */
   width?: number;
+  /** Of what stands in the picture. Default English. */
+  language?: Language | undefined;
 }
 
 export const defaultWidth = 880;
 
-export type PlottedResults = Pick<Results, "experiment" | "runs" | "tuning">;
+export type PlottedResults = Pick<Results, "experiment" | "runs" | "tuning" | "targetNames">;
 
 /** A figure of the results; undefined where they have nothing that it could show. */
 export type Figure = (results: PlottedResults, options: PlotOptions) => SVGSVGElement | undefined;

@@ -11,10 +11,24 @@ import { column, defaultWidth, flowBlock, noteBlock, plotBlock, type PlotOptions
 type Kind = keyof NonNullable<RunResult["histograms"]>;
 type Histogram = NonNullable<RunResult["histograms"]>[Kind][number];
 
-const kinds: readonly { kind: Kind; heading: string }[] = [
-  { kind: "weights", heading: "Weights" },
-  { kind: "activations", heading: "Outputs of the hidden layers, of the first training images" },
-];
+const kinds: readonly Kind[] = ["weights", "activations"];
+
+const texts = {
+  en: {
+    weights: "Weights",
+    activations: "Outputs of the hidden layers, of the first training rows",
+    title: (name: string) => `${name}: weights and outputs`,
+    describe: (arms: string) => `Histograms of each layer's weights and outputs in the end: ${arms}.`,
+    note: (seed: number | undefined) => `Seed ${seed}. The fullest bin of each panel is as high as the panel.`,
+  },
+  ja: {
+    weights: "重み",
+    activations: "隠れ層の出力（訓練データの先頭）",
+    title: (name: string) => `${name}：重みと出力`,
+    describe: (arms: string) => `最終的な各層の重みと出力のヒストグラム：${arms}。`,
+    note: (seed: number | undefined) => `シード${seed}。各パネルで最も多い区間をパネルの高さとしています。`,
+  },
+};
 
 const panelHeight = 66;
 
@@ -43,14 +57,15 @@ function panel(document: Document, width: number, { name, start, width: bin, cou
 }
 
 /** None where no run has recorded any. */
-export function histogramsPlot(results: PlottedResults, { document, width = defaultWidth }: PlotOptions): SVGSVGElement | undefined {
+export function histogramsPlot(results: PlottedResults, { document, width = defaultWidth, language = "en" }: PlotOptions): SVGSVGElement | undefined {
   const arms = armResults(results).flatMap(({ name, runs }, index) => {
     const { histograms, seed } = runs.find((run) => run.histograms !== undefined) ?? {};
     return histograms === undefined ? [] : [{ name, seed, histograms, color: seriesStyle(index).stroke }];
   });
   if (arms.length === 0) return undefined;
+  const say = texts[language];
   const inner = width - 2 * margin;
-  const blocks = kinds.flatMap(({ kind, heading }): Block[] => {
+  const blocks = kinds.flatMap((kind): Block[] => {
     const most = Math.max(...arms.map(({ histograms }) => histograms[kind].length));
     if (most === 0) return [];
     const across = Math.max(2, Math.min(most, Math.floor(inner / 130)));
@@ -62,13 +77,13 @@ export function histogramsPlot(results: PlottedResults, { document, width = defa
       ),
     ]);
     const space = { node: element(document, "g", {}), height: 10 };
-    return [space, column(document, [textBlock(document, inner, heading, { "font-size": 13, "font-weight": 600 }), ...rows])];
+    return [space, column(document, [textBlock(document, inner, say[kind], { "font-size": 13, "font-weight": 600 }), ...rows])];
   });
-  const title = `${replaceUnprintable(results.experiment.name)}: weights and outputs`;
-  const described = `Histograms of each layer's weights and outputs in the end: ${arms.map(({ name }) => name).join(", ")}.`;
+  const title = say.title(replaceUnprintable(results.experiment.name));
+  const described = say.describe(arms.map(({ name }) => name).join(", "));
   return stack(document, width, title, described, [
     titleBlock(document, inner, title),
-    noteBlock(document, inner, `Seed ${arms[0]!.seed}. The fullest bin of each panel is as high as the panel.`),
+    noteBlock(document, inner, say.note(arms[0]!.seed)),
     ...blocks,
   ]);
 }

@@ -1,10 +1,11 @@
 /** The figures of the report. A new one is a file and its name here. */
 import { budgetPlot } from "./budget.ts";
-import { accuracyPlot, lossPlot } from "./curves.ts";
+import { lossPlot, scorePlot } from "./curves.ts";
 import type { Figure } from "./frame.ts";
 import { gapPlot } from "./gap.ts";
 import { histogramsPlot } from "./histograms.ts";
 import { layersPlot } from "./layers.ts";
+import { predictedPlot } from "./predicted.ts";
 import { ratesPlot } from "./rates.ts";
 import { seedsPlot } from "./seeds.ts";
 import { rateSensitivityPlot, sensitivityPlot } from "./sensitivity.ts";
@@ -13,8 +14,9 @@ const figure = (draw: Figure) => draw;
 
 /** By the name of its file. */
 export const figures = {
-  "accuracy": figure(accuracyPlot),
+  "accuracy": figure(scorePlot),
   "loss": figure(lossPlot),
+  "predicted": figure(predictedPlot),
   "layers": figure(layersPlot),
   "histograms": figure(histogramsPlot),
   "seeds": figure(seedsPlot),

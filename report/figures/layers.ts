@@ -24,10 +24,24 @@ interface ArmLayers {
   layers: Line[];
 }
 
-const parts: readonly { norm: LayerNorm; heading: string }[] = [
-  { norm: "gradient", heading: "|g|, the norm of the gradient" },
-  { norm: "update", heading: "|Δw|, the norm of a step" },
-];
+const parts = ["gradient", "update"] as const satisfies readonly LayerNorm[];
+
+const texts = {
+  en: {
+    gradient: "|g|, the norm of the gradient",
+    update: "|Δw|, the norm of a step",
+    nothing: "nothing recorded",
+    title: (name: string) => `${name}: layers`,
+    describe: (layers: string) => `Norms of gradients and steps of ${layers} by iteration, a panel for each arm.`,
+  },
+  ja: {
+    gradient: "|g|（勾配のノルム）",
+    update: "|Δw|（1ステップの変化のノルム）",
+    nothing: "記録なし",
+    title: (name: string) => `${name}：層`,
+    describe: (layers: string) => `反復回数に対する ${layers} の勾配とステップのノルム。条件ごとに1つのパネル。`,
+  },
+};
 
 /** Where the lines are, without what is 0 or no number: neither has a place on a logarithmic axis. */
 function normAxis(arms: ArmLayers[]): Axis | undefined {
@@ -36,9 +50,10 @@ function normAxis(arms: ArmLayers[]): Axis | undefined {
 }
 
 /** None where no norms were recorded. */
-export function layersPlot(results: PlottedResults, { document, width = defaultWidth }: PlotOptions): SVGSVGElement | undefined {
+export function layersPlot(results: PlottedResults, { document, width = defaultWidth, language = "en" }: PlotOptions): SVGSVGElement | undefined {
   const names = layerNames(results.runs);
   if (names.length === 0) return undefined;
+  const say = texts[language];
   const inner = width - 2 * margin;
   const all = armResults(results);
   const armsOf = (norm: LayerNorm): ArmLayers[] => all.map(({ name, runs }) => ({
@@ -49,7 +64,7 @@ export function layersPlot(results: PlottedResults, { document, width = defaultW
       return { name: layer, ...seriesStyle(index), strokeWidth: 1.5, points, failures: [] };
     }).filter(({ points }) => points.length > 0),
   }));
-  const plots = parts.flatMap(({ norm, heading }): Block[] => {
+  const plots = parts.flatMap((norm): Block[] => {
     const arms = armsOf(norm);
     const y = normAxis(arms);
     if (!y) return [];
@@ -57,18 +72,18 @@ export function layersPlot(results: PlottedResults, { document, width = defaultW
       width: inner,
       panels: arms.map(({ name, layers }) => ({
         name,
-        note: layers.length === 0 ? "nothing recorded" : undefined,
+        note: layers.length === 0 ? say.nothing : undefined,
         marks: (facet) => layers.flatMap((line) => lineMarks(line, y, facet, 0)),
       })),
       x: alongSteps(steps(lastStep(arms.flatMap(({ layers }) => layers)))),
       y,
       height: 110,
     });
-    return [textBlock(document, inner, heading, { "font-size": 13, "font-weight": 600 }), plotBlock(plot)];
+    return [textBlock(document, inner, say[norm], { "font-size": 13, "font-weight": 600 }), plotBlock(plot)];
   });
   if (plots.length === 0) return undefined;
-  const title = `${replaceUnprintable(results.experiment.name)}: layers`;
-  const described = `Norms of gradients and steps of ${names.join(", ")} by iteration, a panel for each arm.`;
+  const title = say.title(replaceUnprintable(results.experiment.name));
+  const described = say.describe(names.join(", "));
   return stack(document, width, title, described, [
     titleBlock(document, inner, title),
     keyBlock(document, inner, names.map((name, index) => {

@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Axis, formatTick } from "../axis.ts";
 import { nameEnds } from "../ends.ts";
+import type { Language } from "../../experiment/language.ts";
 import type { CurvePoint } from "../statistics/series.ts";
 import { fontSize } from "../svg.ts";
 import { emsOf, shorten } from "../text.ts";
@@ -33,7 +34,8 @@ export interface Along {
 }
 
 /** The iterations from 0 to the last. */
-export const steps = (last: number): Along => ({ type: "linear", domain: [0, last], label: "iteration" });
+export const steps = (last: number, language: Language = "en"): Along =>
+  ({ type: "linear", domain: [0, last], label: { en: "iteration", ja: "反復回数" }[language] });
 
 /** A curve of means, with its standard deviations as the band. */
 export const toPoints = (curve: CurvePoint[]): LinePoint[] =>

@@ -19,7 +19,7 @@ export interface Panels {
   width: number;
   panels: Panel[];
   x: Plot.ScaleOptions & { ticks?: number | number[]; tickFormat?: TickFormat };
-  y: Axis;
+  y: Axis & { tickFormat?: TickFormat };
   /** Of one panel without its heading, pixels. */
   height?: number;
   /** Side by side. Default: as many as have room, evenly. */
@@ -64,7 +64,7 @@ export function panelsPlot(
     y: { type: y.type, domain: y.domain },
     marks: [
       Plot.gridY({ ticks: y.fewTicks, strokeOpacity: 0.12 }),
-      Plot.axisY({ ticks: y.fewTicks, tickFormat: formatTick, tickSize: 0, label: null }),
+      Plot.axisY({ ticks: y.fewTicks, tickFormat: y.tickFormat ?? formatTick, tickSize: 0, label: null }),
       Plot.axisX({ ticks, tickFormat, tickSize: 4, label: null } as Plot.AxisXOptions),
       ...panels.flatMap(({ name, note, marks }, index) => {
         const facet = facetOf(index);

@@ -2,6 +2,7 @@
 import type * as Plot from "@observablehq/plot";
 import { formatTick, logAxis } from "../axis.ts";
 import { settingDigits } from "../format.ts";
+import type { Language } from "../../experiment/language.ts";
 import { choiceText, isNumeric, type Range } from "../tuned.ts";
 import type { TickFormat } from "./panels.ts";
 
@@ -16,10 +17,12 @@ export interface PathAxis {
   remark: string;
 }
 
+const remarks = { en: { log: "log", complement: "log of 1 − x" }, ja: { log: "対数", complement: "1 − x の対数" } };
+
 const spread = (values: number[]) => Math.max(...values) / Math.min(...values);
 
 /** @param ranges In which the arms have searched the setting. */
-export function pathAxis(ranges: readonly Range[]): PathAxis {
+export function pathAxis(ranges: readonly Range[], language: Language): PathAxis {
   if (!ranges.every(isNumeric)) {
     const choices = [...new Set(ranges.flatMap((range) => ("values" in range ? range.values.map(choiceText) : [])))];
     return {
@@ -34,14 +37,17 @@ export function pathAxis(ranges: readonly Range[]): PathAxis {
     return {
       // Larger values stand further to the right, as on any axis.
       scale: { type: "log", domain: [domain[1], domain[0]] }, ticks: ticks as number[], fewTicks: fewTicks as number[],
-      format: (value: number) => settingDigits(1 - value), place: (value) => 1 - (value as number), remark: "log of 1 − x",
+      format: (value: number) => settingDigits(1 - value), place: (value) => 1 - (value as number), remark: remarks[language].complement,
     };
   }
   const isLog = spans.length > 0 ? spans.some(({ scale }) => scale === "log") : spread(ends) >= 20;
   const place = (value: unknown) => value as number;
   if (isLog && Math.min(...ends) > 0) {
     const { domain, ticks, fewTicks } = logAxis(Math.min(...ends), Math.max(...ends));
-    return { scale: { type: "log", domain }, ticks: ticks as number[], fewTicks: fewTicks as number[], format: formatTick, place, remark: "log" };
+    return {
+      scale: { type: "log", domain }, ticks: ticks as number[], fewTicks: fewTicks as number[], format: formatTick, place,
+      remark: remarks[language].log,
+    };
   }
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const room = 0.04 * (high - low) || 1;

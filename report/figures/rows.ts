@@ -1,5 +1,6 @@
 /** A row for each arm along an axis of shares: its name on the left, its numbers on the right. */
 import * as Plot from "@observablehq/plot";
+import type { Language } from "../../experiment/language.ts";
 import { type Axis, formatTick } from "../axis.ts";
 import { fontSize } from "../svg.ts";
 import { emsOf, shorten } from "../text.ts";
@@ -23,11 +24,17 @@ export const isWithin = (value: number, { domain: [low, high] }: Axis) => value 
 /** Values beyond the axis are at its edge. */
 export const toEdge = (value: number, { domain: [low, high] }: Axis) => Math.min(high, Math.max(low, value));
 
-/** For rows with values below the axis. */
-export const below = (rows: { row: number; color: string }[], { domain: [low] }: Axis) =>
-  Plot.text(rows, { y: "row", x: () => low, text: () => "◂", fill: "color", textAnchor: "start" });
+/** For rows with values beyond the axis: below it, or above where lower is better. */
+export const beyond = (rows: { row: number; color: string }[], { domain: [low, high] }: Axis, sign: 1 | -1) =>
+  Plot.text(rows, {
+    y: "row", x: () => (sign < 0 ? high : low), text: () => (sign < 0 ? "▸" : "◂"), fill: "color",
+    textAnchor: sign < 0 ? "end" : "start",
+  });
 
-export const belowNote = "◂: below the axis.";
+export const beyondNote = (sign: 1 | -1, language: Language) => ({
+  en: sign < 0 ? "▸: above the axis." : "◂: below the axis.",
+  ja: sign < 0 ? "▸：軸の範囲より大きい値です。" : "◂：軸の範囲より小さい値です。",
+}[language]);
 
 export function rowsPlot(document: Document, { width, rows, x, label, marks }: Rows): SVGSVGElement {
   const names = rows.map(({ name }) => shorten(name, (0.3 * width) / fontSize, emsOf));

@@ -14,7 +14,7 @@ const ranks: Record<Kind, number> = {
 /** The most important of the findings, in their order. */
 export function brief(findings: readonly Finding[], most = 8): Finding[] {
   const compared = findings.filter((one) =>
-    (one.kind === "ahead" || one.kind === "together") && one.measure.name === "accuracy");
+    (one.kind === "ahead" || one.kind === "together") && one.measure.name !== "steps");
   const rank = (finding: Finding) => {
     if (compared.indexOf(finding) > 1) return 7;
     return finding.kind === "ahead" && finding.measure.name === "steps" ? 4 : ranks[finding.kind];

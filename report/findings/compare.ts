@@ -10,6 +10,8 @@ import type { Difference, FindingOf, Level, Measure } from "./finding.ts";
 const mostGroups = 3;
 /** An arm whose seeds differ by more than this share cannot be placed, unless it is behind for certain. */
 const mostScatter = 0.1;
+/** Of errors: by more than this share of the least. */
+const mostErrorScatter = 0.5;
 
 /** An arm's values by seed, NaN where there is none. */
 export interface Measured {
@@ -40,8 +42,8 @@ export function levelOf({ arm, values }: Measured): Level {
  * @param told The arms to speak of.
  */
 export function compare(all: readonly Measured[], told: readonly string[], measure: Measure): Comparison {
-  // The lower the better, of steps.
-  const sign = measure.name === "steps" ? -1 : 1;
+  // The lower the better, of steps and errors.
+  const sign = measure.name === "accuracy" ? 1 : -1;
   const pairs = pairedDifferences(all.map(({ values }) => values)).filter(({ count }) => count > 1);
   const byName = new Map(all.map(({ arm, values }, index) => [arm, { index, values }]));
   const byIndices = new Map(pairs.map((pair) => [`${pair.a} ${pair.b}`, pair]));
@@ -66,8 +68,11 @@ export function compare(all: readonly Measured[], told: readonly string[], measu
     const values = valuesOf(arm).filter(Number.isFinite);
     return { arm, lowest: Math.min(...values), highest: Math.max(...values) };
   };
-  const isScattered = ({ arm }: Level) =>
-    measure.name === "accuracy" && rangeOf(arm).highest - rangeOf(arm).lowest > mostScatter;
+  const isScattered = ({ arm }: Level) => {
+    const { lowest, highest } = rangeOf(arm);
+    const most = { accuracy: mostScatter, rmse: mostErrorScatter * lowest, steps: Infinity };
+    return highest - lowest > most[measure.name];
+  };
 
   const levels = told.map((arm) => levelOf({ arm, values: valuesOf(arm) })).sort((a, b) => sign * (b.value - a.value));
   const findings: Comparison["findings"] = [];

@@ -11,8 +11,22 @@ export interface Difference {
   seeds: number;
 }
 
-/** What is compared: final test accuracy, or the steps that it takes to reach a test accuracy. */
-export type Measure = { name: "accuracy" } | { name: "steps"; target: number };
+/**
+ * What values are of, where it is not the accuracy: the RMSE, of which lower is better, shown with so many decimals at
+ * most. A target is then one of R².
+ */
+export interface RmseScore {
+  name: "rmse";
+  decimals: number;
+}
+
+/** Of findings about scores; left out of accuracies. */
+interface Scored {
+  score?: RmseScore;
+}
+
+/** What is compared: the final test score, or the steps that it takes to reach a target. */
+export type Measure = { name: "accuracy" } | RmseScore | { name: "steps"; target: number; of?: "r2" };
 
 export interface Level {
   arm: string;
@@ -34,10 +48,10 @@ export type Finding =
   /** Arms that came to the same networks, to the last bit, with every seed. */
   | { kind: "identical"; arms: string[]; seeds: number }
   /** The only arm, or the only one that learned. */
-  | { kind: "alone"; level: Level; of: number; lowest: number; highest: number; seeds: number }
-  /** With one seed: the highest, at most three. */
-  | { kind: "order"; levels: Level[]; of: number; seed: number }
-  /** Arms between which no difference can be shown, the highest or fastest first. */
+  | ({ kind: "alone"; level: Level; of: number; lowest: number; highest: number; seeds: number } & Scored)
+  /** With one seed: the best, at most three. */
+  | ({ kind: "order"; levels: Level[]; of: number; seed: number } & Scored)
+  /** Arms between which no difference can be shown, the best or fastest first. */
   | {
     kind: "together";
     measure: Measure;
@@ -67,32 +81,36 @@ export type Finding =
     best: boolean;
   }
   /** Arms that depend so much on the seed that they cannot be placed among the others. */
-  | { kind: "scattered"; arms: { arm: string; lowest: number; highest: number }[]; seeds: number }
+  | ({ kind: "scattered"; arms: { arm: string; lowest: number; highest: number }[]; seeds: number } & Scored)
   /** Arms that stayed at chance level. */
   | {
     kind: "unlearned";
     arms: { level: Level; seeds: number; of: number; steps: number }[];
-    /** The accuracy of naming always the class that most test images have. */
+    /** The accuracy of naming always the class that most test data have; where rows have targets, the R² of their mean, 0. */
     chance: number;
     tuned: boolean;
+    score?: RmseScore;
   }
   | { kind: "diverged"; arms: { arm: string; seeds: number; of: number }[] }
-  /** When which arms first reached a test accuracy: medians, the earliest first, and in how many seeds of how many. */
+  /** When which arms first reached a test accuracy, or a test R²: medians, the earliest first, and in how many seeds of how many. */
   | {
     kind: "reached";
     target: number;
     times: { steps: number; arms: string[]; seeds: number; of: number }[];
     not: string[];
     seeds: number;
+    of?: "r2";
   }
   /** Whether those that are ahead at the end are ahead on the way to the target, too: `both` are, or none is. */
-  | { kind: "both"; target: number; highest: string[]; both: string[] }
-  /** How far the training accuracy ends above the test accuracy, where that is far; with the share of wrong labels. */
-  | { kind: "gap"; gap: Level; train: number; test: number; seeds: number; labelNoise?: number }
-  /** How many arms narrow the gap of the only one without regularization, and which of them end higher on test images. */
-  | { kind: "remedies"; base: string; narrower: number; of: number; narrowest: Level; higher: string[]; seeds: number }
-  /** Arms that end well below what they had reached. */
-  | { kind: "fellBack"; arms: { arm: string; best: number; final: number }[] }
+  | { kind: "both"; target: number; highest: string[]; both: string[]; of?: "r2" }
+  /** How far the training score ends ahead of the test score, where that is far; with the share of wrong labels. */
+  | ({ kind: "gap"; gap: Level; train: number; test: number; seeds: number; labelNoise?: number } & Scored)
+  /** How many arms narrow the gap of the only one without regularization, and which of them end better on test data. */
+  | ({
+    kind: "remedies"; base: string; narrower: number; of: number; narrowest: Level; higher: string[]; seeds: number;
+  } & Scored)
+  /** Arms that end well behind what they had reached. */
+  | ({ kind: "fellBack"; arms: { arm: string; best: number; final: number }[] } & Scored)
   /** How the settings were chosen. */
   | {
     kind: "tuned";
@@ -112,8 +130,11 @@ export type Finding =
     kind: "edge";
     edges: (Setting & { arm: string; end: "min" | "max"; fromOne: boolean; wider: object | undefined })[];
   }
-  /** Over how many decades of learning rates trials came near their arm's best, the widest first; or more, if `open`. */
-  | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[] }
+  /**
+   * Over how many decades of learning rates trials came near their arm's best validation accuracy, or R², the widest first; or
+   * more, if `open`.
+   */
+  | { kind: "sensitivity"; within: number; arms: { arm: string; decades: number; open: boolean }[]; of?: "r2" }
   /** Arms all of whose trials diverged, but for those that halving had ended before. */
   | { kind: "unchosen"; arms: string[] }
   /** Optimizers compared at settings that nobody tuned. */
@@ -121,7 +142,7 @@ export type Finding =
   /** Few seeds, and what to ask for instead. */
   | { kind: "fewSeeds"; seeds: number; set: string }
   /** What ± and "ahead" mean. */
-  | { kind: "method"; comparisons: number };
+  | ({ kind: "method"; comparisons: number } & Scored);
 
 export type Kind = Finding["kind"];
 export type FindingOf<Name extends Kind> = Extract<Finding, { kind: Name }>;

@@ -1,20 +1,27 @@
 /** What results say, made from the statistics and nothing else. */
+import { isBetter, type Score, scoreOf } from "../../experiment/metrics.ts";
 import { regularizationOptions } from "../../experiment/options.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import type { Results, RunResult } from "../../experiment/results.ts";
-import { type ArmResults, armResults, bestTestAccuracy, finalIndex } from "../statistics/arms.ts";
+import { type ArmResults, armResults, bestScore, finalIndex, towardsGoal } from "../statistics/arms.ts";
 import { statistic } from "../statistics/summary.ts";
 import { stepsToTarget } from "../statistics/target.ts";
 import { compare, type Comparison, levelOf, type Measured } from "./compare.ts";
-import type { Finding, FindingOf } from "./finding.ts";
+import { decimalsOf } from "../format.ts";
+import type { Finding, FindingOf, RmseScore } from "./finding.ts";
 import { tuningFindings, withoutChoice } from "./tuning.ts";
 
-/** Accuracies that a sentence may ask for: the highest that half of an arm's runs reached. */
+/** Accuracies, or R², that a sentence may ask for: the highest that half of an arm's runs reached. */
 const targets = [0.9, 0.8, 0.7, 0.6, 0.5];
 /** Above chance by no more than this, an arm has learned nothing worth the name. */
 const chanceMargin = 0.02;
-/** Train minus test accuracy, or best minus final, from which on it is worth a sentence. */
-const wide = 0.05;
+/**
+ * Train minus test accuracy, or best minus final, from which on it is worth a sentence; of errors the share of the one that
+ * it is more than the other.
+ */
+const wide = { accuracy: 0.05, error: 0.25 };
+const isWide = (better: number, worse: number, { sign }: Score) =>
+  sign < 0 ? worse - better >= wide.error * better : better - worse >= wide.accuracy;
 
 /** What findings are made of. */
 export type Found = Pick<Results, "experiment" | "runs" | "tuning">;
@@ -22,6 +29,7 @@ export type Found = Pick<Results, "experiment" | "runs" | "tuning">;
 /** In the order in which they read well: who is ahead first, what ± means last. */
 export function findings(results: Found): Finding[] {
   const { seeds } = results.experiment;
+  const score = scoreOf(results.experiment.arms[0]);
   const arms = armResults(results).map((arm) => ({ ...arm, complete: arm.runs.filter(isComplete) }));
   const missing = missingRuns(results);
   const measured = arms.filter(({ complete }) => complete.length > 0);
@@ -29,15 +37,16 @@ export function findings(results: Found): Finding[] {
   const copies = new Set(identical.flatMap((same) => same.arms.slice(1)));
   const told = measured.filter(({ name }) => !copies.has(name));
   const tuned = results.tuning !== undefined;
-  const unlearned = atChance(measured, tuned);
+  const unlearned = atChance(measured, tuned, score);
   const never = new Set(unlearned.flatMap((one) => one.arms.filter((arm) => arm.seeds === arm.of).map(({ level }) => level.arm)));
   const ranked = told.filter(({ name }) => !never.has(name));
 
   const few = seeds.length < 2 || measured.every(({ complete }) => complete.length < 2);
   const order = few ? firstOnes(ranked, told.length) : undefined;
-  const final = measured.map((arm) => bySeed(arm, seeds, (run) => run.testAccuracy[finalIndex(run)]));
+  const final = measured.map((arm) => bySeed(arm, seeds, (run) => run[score.test]?.[finalIndex(run)]));
+  const shown = shownBy(score, final);
   const names = few ? [] : comparable(ranked.map(({ name }) => final.find(({ arm }) => arm === name)!));
-  const accuracy = compare(final, names, { name: "accuracy" });
+  const accuracy = compare(final, names, shown ?? { name: "accuracy" });
   const reached = firstReached(told);
   const speed = reached && !few ? speeds(measured, names, seeds, reached.target) : undefined;
   const alone = ranked.length === 1 ? [only(ranked[0]!, told.length)] : [];
@@ -49,9 +58,30 @@ export function findings(results: Found): Finding[] {
     reached, ...(speed?.findings ?? []), speed && aheadInBoth(accuracy, speed, reached!.target),
     ...gap, fellBack(told, never), ...tuningFindings(results), tuned ? undefined : untuned(results.experiment.arms), more,
   ];
-  const said = all.filter((finding) => finding !== undefined);
+  const said = all.filter((finding) => finding !== undefined).map((finding) => inTermsOf(finding, shown));
   const comparisons = Math.max(accuracy.comparisons, speed?.comparisons ?? 0);
-  return said.some(hasInterval) ? [...said, { kind: "method", comparisons: said.some(compares) ? comparisons : 0 }] : said;
+  const method = inTermsOf({ kind: "method", comparisons: said.some(compares) ? comparisons : 0 }, shown);
+  return said.some(hasInterval) ? [...said, method] : said;
+}
+
+/** How errors are shown: with four digits of the least, whatever their units. */
+function shownBy({ sign }: Score, final: readonly Measured[]): RmseScore | undefined {
+  if (sign > 0) return undefined;
+  const values = final.flatMap(({ values }) => values).filter((value) => value > 0);
+  return { name: "rmse", decimals: values.length > 0 ? decimalsOf(Math.min(...values)) : 4 };
+}
+
+/** Says of what a finding is, where it is not of the accuracy. */
+function inTermsOf(finding: Finding, score: RmseScore | undefined): Finding {
+  if (!score) return finding;
+  switch (finding.kind) {
+    case "alone": case "order": case "unlearned": case "gap": case "remedies": case "fellBack": case "scattered": case "method":
+      return { ...finding, score };
+    case "reached": case "both": case "sensitivity": return { ...finding, of: "r2" };
+    case "ahead": case "together":
+      return finding.measure.name === "steps" ? { ...finding, measure: { ...finding.measure, of: "r2" } } : finding;
+    default: return finding;
+  }
 }
 
 type Arm = ArmResults & { complete: RunResult[] };
@@ -91,17 +121,18 @@ function diverged(arms: Arm[]): FindingOf<"diverged"> | undefined {
 /** Arms whose networks and accuracies are the same with every seed. */
 function identicalArms(arms: Arm[], seeds: readonly number[]): FindingOf<"identical">[] {
   const groups = new Map<string, string[]>();
-  for (const { name, complete } of arms) {
+  for (const { name, complete, settings } of arms) {
     if (complete.length < seeds.length) continue;
-    const same = JSON.stringify(complete.map(({ digest, testAccuracy }) => [digest, testAccuracy]));
+    const same = JSON.stringify(complete.map((run) => [run.digest, run[scoreOf(settings).test]]));
     groups.set(same, [...(groups.get(same) ?? []), name]);
   }
   return [...groups.values()].filter((group) => group.length > 1)
     .map((arms) => ({ kind: "identical" as const, arms, seeds: seeds.length }));
 }
 
-/** What naming always the commonest class gives. */
-function chanceOf({ confusion }: RunResult): { accuracy: number; margin: number } | undefined {
+/** What naming always the commonest class gives, in accuracy, or the mean of all targets, in R². */
+function chanceOf({ confusion }: RunResult, { task }: Score): { accuracy: number; margin: number } | undefined {
+  if (task === "targets") return { accuracy: 0, margin: chanceMargin };
   const classes = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const images = classes.reduce((sum, count) => sum + count, 0);
   if (images === 0) return undefined;
@@ -109,34 +140,35 @@ function chanceOf({ confusion }: RunResult): { accuracy: number; margin: number 
   return { accuracy, margin: Math.max(chanceMargin, 3 * Math.sqrt((accuracy * (1 - accuracy)) / images)) };
 }
 
-function atChance(arms: Arm[], tuned: boolean): FindingOf<"unlearned">[] {
+function atChance(arms: Arm[], tuned: boolean, score: Score): FindingOf<"unlearned">[] {
   const stayed = arms.flatMap(({ name, complete, settings }) => {
     const stuck = complete.filter((run) => {
-      const chance = chanceOf(run);
-      return chance && Math.max(...run.testAccuracy) <= chance.accuracy + chance.margin;
+      const chance = chanceOf(run, score);
+      return chance && Math.max(...(run[score.goal.metric] ?? [])) <= chance.accuracy + chance.margin;
     });
     if (stuck.length === 0) return [];
-    const level = levelOf({ arm: name, values: stuck.map((run) => run.testAccuracy[finalIndex(run)]!) });
+    const level = levelOf({ arm: name, values: stuck.map((run) => run[score.test]![finalIndex(run)]!) });
     const { iterations } = settings.training;
-    return [{ level, seeds: stuck.length, of: complete.length, steps: iterations, chance: chanceOf(stuck[0]!)!.accuracy }];
+    return [{ level, seeds: stuck.length, of: complete.length, steps: iterations, chance: chanceOf(stuck[0]!, score)!.accuracy }];
   });
   if (stayed.length === 0) return [];
   const told = stayed.map(({ level, seeds, of, steps }) => ({ level, seeds, of, steps }));
   return [{ kind: "unlearned", arms: told, chance: stayed[0]!.chance, tuned }];
 }
 
-const finalAccuracies = ({ complete }: Arm) => complete.map((run) => run.testAccuracy[finalIndex(run)]!);
+const finalScores = ({ complete, settings }: Arm) => complete.map((run) => run[scoreOf(settings).test]![finalIndex(run)]!);
 
-/** The arms of one seed, highest first. */
+/** The arms of one seed, the best first. */
 function firstOnes(arms: Arm[], of: number): FindingOf<"order"> | undefined {
   if (arms.length < 2) return undefined;
-  const levels = arms.map((arm) => levelOf({ arm: arm.name, values: finalAccuracies(arm).slice(0, 1) }));
-  levels.sort((a, b) => b.value - a.value);
+  const levels = arms.map((arm) => levelOf({ arm: arm.name, values: finalScores(arm).slice(0, 1) }));
+  const { sign } = scoreOf(arms[0]!.settings);
+  levels.sort((a, b) => sign * (b.value - a.value));
   return { kind: "order", levels: levels.slice(0, 3), of, seed: arms[0]!.complete[0]!.seed };
 }
 
 function only(arm: Arm, of: number): FindingOf<"alone"> {
-  const values = finalAccuracies(arm);
+  const values = finalScores(arm);
   const level = levelOf({ arm: arm.name, values });
   return { kind: "alone", level, of, lowest: Math.min(...values), highest: Math.max(...values), seeds: values.length };
 }
@@ -157,7 +189,7 @@ function comparable(arms: Measured[]): string[] {
 function firstReached(arms: Arm[]): FindingOf<"reached"> | undefined {
   const of = (target: number) => arms.map((arm) => ({
     arm: arm.name,
-    ...stepsToTarget(arm.complete.map(({ iterations, testAccuracy }) => ({ iterations, values: testAccuracy })), target),
+    ...stepsToTarget(towardsGoal(arm, arm.complete), target),
   }));
   const target = targets.find((accuracy) => of(accuracy).some(({ reached, count }) => 2 * reached >= count));
   if (target === undefined) return undefined;
@@ -177,8 +209,8 @@ function speeds(
   measured: Arm[], names: readonly string[], seeds: readonly number[], target: number,
 ): Comparison | undefined {
   const steps = measured.map((arm) => bySeed(arm, seeds, (run) => {
-    const first = run.testAccuracy.findIndex((value) => value >= target);
-    return run.iterations[first];
+    const [{ iterations, values }] = towardsGoal(arm, [run]) as [ReturnType<typeof towardsGoal>[number]];
+    return iterations[values.findIndex((value) => value >= target)];
   }));
   const everywhere = steps.filter(({ arm, values }) => names.includes(arm) && values.every(Number.isFinite));
   if (everywhere.length < 2) return undefined;
@@ -202,9 +234,11 @@ function regularizationOf({ network, optimizer, ...whole }: ResolvedArm): string
     ...Object.entries(regularizationOptions.layers).map(([key, rule]) => [key, layer[key as "l1"] ?? rule.default, rule.default]),
     ["dropout", "dropout" in layer ? layer.dropout : false, false],
   ]);
-  const smoothing = (whole as { labelSmoothing?: number }).labelSmoothing ?? 0;
+  const { labelSmoothing = 0, inputNoise = 0, augment } = whole;
   const decay = (optimizer as { weightDecay?: number }).weightDecay ?? 0;
-  const all = [...given, ["labelSmoothing", smoothing, 0], ["weightDecay", decay, 0]];
+  const all = [
+    ...given, ["labelSmoothing", labelSmoothing, 0], ["inputNoise", inputNoise, 0], ["augment", augment, undefined], ["weightDecay", decay, 0],
+  ];
   return JSON.stringify(all.filter(([, value, none]) => value !== none && value !== undefined)).replace(/^\[\]$/, "");
 }
 
@@ -212,13 +246,12 @@ function regularizationOf({ network, optimizer, ...whole }: ResolvedArm): string
 function trainingGap(
   arms: Arm[], { seeds, dataset: { labelNoise } }: Results["experiment"],
 ): (FindingOf<"gap"> | FindingOf<"remedies">)[] {
+  const score = scoreOf(arms[0]?.settings);
   const gaps = arms.map((arm) => {
-    const final = (metric: "trainAccuracy" | "testAccuracy") =>
-      statistic(arm.complete.map((run) => run[metric][finalIndex(run)] ?? NaN)).mean;
-    const difference = (run: RunResult) => run.trainAccuracy[finalIndex(run)]! - run.testAccuracy[finalIndex(run)]!;
-    return {
-      arm, train: final("trainAccuracy"), test: final("testAccuracy"), gap: levelOf(bySeed(arm, seeds, difference)),
-    };
+    const at = (run: RunResult, part: "train" | "test") => run[score[part]]?.[finalIndex(run)] ?? NaN;
+    const final = (part: "train" | "test") => statistic(arm.complete.map((run) => at(run, part))).mean;
+    const difference = (run: RunResult) => score.sign * (at(run, "train") - at(run, "test"));
+    return { arm, train: final("train"), test: final("test"), gap: levelOf(bySeed(arm, seeds, difference)) };
   });
   gaps.sort((a, b) => b.gap.value - a.gap.value);
   const plain = gaps.filter(({ arm }) => regularizationOf(arm.settings) === "");
@@ -227,13 +260,13 @@ function trainingGap(
   const { gap, train, test } = base;
   // What is measured on a batch is coarse: a gap counts where its interval says so.
   const known = base.arm.settings.training.trainAccuracy === "all" || gap.within < gap.value;
-  if (!known || !(gap.value >= wide)) return [];
+  if (!known || !isWide(train, test, score)) return [];
   const count = base.arm.complete.length;
   const found: FindingOf<"gap"> = { kind: "gap", gap, train, test, seeds: count, ...(labelNoise && { labelNoise }) };
   const others = gaps.filter((one) => one !== base);
   const narrower = others.filter((one) => one.gap.value < gap.value);
   if (plain.length !== 1 || others.length === 0) return [found];
-  const higher = narrower.filter((one) => one.test > test).map(({ arm }) => arm.name);
+  const higher = narrower.filter((one) => isBetter(score, one.test, test)).map(({ arm }) => arm.name);
   const narrowest = others.at(-1)!.gap;
   const kind = "remedies" as const;
   return [found, { kind, base: base.arm.name, narrower: narrower.length, of: others.length, narrowest, higher, seeds: count }];
@@ -241,8 +274,8 @@ function trainingGap(
 
 function fellBack(arms: Arm[], never: ReadonlySet<string>): FindingOf<"fellBack"> | undefined {
   const some = arms.filter(({ name }) => !never.has(name)).map((arm) => ({
-    arm: arm.name, best: bestTestAccuracy(arm).mean, final: statistic(finalAccuracies(arm)).mean,
-  })).filter(({ best, final }) => best - final >= wide);
+    arm: arm.name, best: bestScore(arm).mean, final: statistic(finalScores(arm)).mean,
+  })).filter(({ best, final }) => isWide(best, final, scoreOf(arms[0]!.settings)));
   return some.length > 0 ? { kind: "fellBack", arms: some } : undefined;
 }
 

@@ -16,15 +16,18 @@ function fixed(value: number, decimals: number): string {
   return decimals >= 0 ? value.toFixed(decimals) : String(Math.round(value * 10 ** decimals) / 10 ** decimals);
 }
 
-/** `0.943`: two or three digits, as half of its interval bears; four of one seed, as in the table. */
-export function share(value: number, within?: number): string {
-  const text = fixed(value, within === undefined || Number.isNaN(within) ? most : Math.max(2, decimalsOf(within, 3)));
+/**
+ * `0.943`: two or three digits, as half of its interval bears; four of one seed, as in the table. Of an error `limit` is
+ * how many decimals its size bears.
+ */
+export function share(value: number, within?: number, limit = most): string {
+  const least = Math.max(0, limit - 2);
+  const text = fixed(value, within === undefined || Number.isNaN(within) ? limit : Math.max(least, decimalsOf(within, limit - 1)));
   return /[1-9]/.test(text) ? text : "0";
 }
 
-/** `0.012 ± 0.004`; `300 ± 20` of whole numbers. One digit more where rounding alone would let it include 0. */
-export function plusMinus(value: number, within: number, whole = false): string {
-  const limit = whole ? 0 : most;
+/** `0.012 ± 0.004`; `300 ± 20` with a limit of no decimals. One digit more where rounding alone would let it include 0. */
+export function plusMinus(value: number, within: number, limit = most): string {
   if (within === 0) return fixed(value, limit);
   let decimals = decimalsOf(within, limit);
   const low = (at: number) => Number(value.toFixed(Math.max(0, at))) - Number(within.toFixed(Math.max(0, at)));
@@ -35,8 +38,7 @@ export function plusMinus(value: number, within: number, whole = false): string 
 }
 
 /** `±0.003`: rounded up, as nothing lies beyond it. */
-export function bound(within: number, whole = false): string {
-  const limit = whole ? 0 : most;
+export function bound(within: number, limit = most): string {
   const decimals = decimalsOf(within, limit);
   const unit = 10 ** -decimals;
   const up = Math.max(Math.ceil(within / unit - 1e-9) * unit, 10 ** -limit);

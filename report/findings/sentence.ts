@@ -1,9 +1,7 @@
+import type { Language } from "../../experiment/language.ts";
 import { en, type Sentences } from "./en.ts";
 import type { Finding } from "./finding.ts";
 import { ja } from "./ja.ts";
-
-export const languages = ["en", "ja"] as const;
-export type Language = (typeof languages)[number];
 
 const sentences: Record<Language, Sentences> = { en, ja };
 

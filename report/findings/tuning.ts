@@ -8,7 +8,7 @@ import { replaceUnprintable } from "../text.ts";
 import type { Finding, FindingOf } from "./finding.ts";
 
 const ratePath = "optimizer.learningRate";
-/** Accuracies that differ by no more than this are near. */
+/** Accuracies, or R², that differ by no more than this are near. */
 const near = 0.01;
 
 type SearchedArm = TuningResults["arms"][number];

@@ -1,5 +1,5 @@
 /** Results arm by arm: the numbers that the table, the plots and the report show. */
-import type { MetricName } from "../../experiment/metrics.ts";
+import { bestOf, type MetricName, scoreOf } from "../../experiment/metrics.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { replaceUnprintable } from "../text.ts";
@@ -13,9 +13,12 @@ export interface ArmResults {
   runs: RunResult[];
   /** What the statistics are of: the complete runs or, if there are none, those that were evaluated. */
   counted: RunResult[];
+  /** Names of the classes, fit to print; none where they are their numbers. */
+  classNames?: readonly string[];
 }
 
-export function armResults(results: Pick<Results, "experiment" | "runs">): ArmResults[] {
+export function armResults(results: Pick<Results, "experiment" | "runs" | "classNames">): ArmResults[] {
+  const classNames = results.classNames?.map(replaceUnprintable);
   return results.experiment.arms.map((settings) => {
     const runs = results.runs.filter((run) => run.arm === settings.name);
     const evaluated = runs.filter((run) => run.iterations.length > 0);
@@ -25,6 +28,7 @@ export function armResults(results: Pick<Results, "experiment" | "runs">): ArmRe
       settings,
       runs,
       counted: complete.length > 0 ? complete : evaluated,
+      ...(classNames && { classNames }),
     };
   });
 }
@@ -37,15 +41,23 @@ export const finalIndex = ({ iterations, best }: Pick<RunResult, "iterations"> &
 export const finalMetric = (arm: ArmResults, name: MetricName) =>
   statistic(arm.counted.map((run) => run[name]?.[finalIndex(run)] ?? NaN));
 
-export const finalTestAccuracy = (arm: ArmResults) => finalMetric(arm, "testAccuracy");
+/** What arms are compared by: accuracy, or RMSE where rows have targets. */
+export const finalScore = (arm: ArmResults) => finalMetric(arm, scoreOf(arm.settings).test);
 
-export const bestTestAccuracy = (arm: ArmResults) =>
-  statistic(arm.counted.map((run) => Math.max(...run.testAccuracy)));
+export function bestScore({ settings, counted }: ArmResults) {
+  const score = scoreOf(settings);
+  return statistic(counted.map((run) => bestOf(score, run[score.test] ?? [])));
+}
 
-/** When the runs first reached a test accuracy: the median iteration of those that did, and how many did. */
-export function firstReached(arm: ArmResults, accuracy: number): { iteration: number; count: number } {
-  const runs = arm.counted.map(({ iterations, testAccuracy }) => ({ iterations, values: testAccuracy }));
-  const { median, reached } = stepsToTarget(runs, accuracy);
+/** The runs of an arm on their way to a target: their test accuracy, or R² where rows have targets. */
+export function towardsGoal({ settings }: Pick<ArmResults, "settings">, runs: readonly RunResult[]) {
+  const { goal: { metric } } = scoreOf(settings);
+  return runs.map((run) => ({ iterations: run.iterations, values: run[metric] ?? [] }));
+}
+
+/** When the runs first reached their goal: the median iteration of those that did, and how many did. */
+export function firstReached(arm: ArmResults): { iteration: number; count: number } {
+  const { median, reached } = stepsToTarget(towardsGoal(arm, arm.counted), scoreOf(arm.settings).goal.value);
   return { iteration: median, count: reached };
 }
 

@@ -2,10 +2,12 @@
 
 /**
  * The mean of the best of k trials, for k = 1 … n, over all choices of k of the n trials: exact, no simulation.
- * Higher is better; a diverged trial (null or NaN) counts as `diverged`. Source: order statistics, E_k = Σ y₍ᵢ₎ C(i−1, k−1) / C(n, k);
+ * Higher is better; a diverged trial (null or NaN) counts as 0, or as the lowest where that is below, as R² can be. Source: order
+ * statistics, E_k = Σ y₍ᵢ₎ C(i−1, k−1) / C(n, k);
  * Dodge et al., "Show Your Work" (EMNLP 2019), has it with replacement.
  */
-export function expectedBest(values: readonly (number | null)[], diverged = 0): number[] {
+export function expectedBest(values: readonly (number | null)[]): number[] {
+  const diverged = Math.min(0, ...values.filter((value): value is number => Number.isFinite(value)));
   const sorted = values.map((value) => (Number.isFinite(value) ? value! : diverged)).sort((a, b) => a - b);
   const count = sorted.length;
   return sorted.map((_, index) => {

@@ -1,7 +1,7 @@
 /** How the result of trials depends on one setting. */
 import { positionIn, type SearchRange } from "../../experiment/tuning/space.ts";
 
-/** A trial: the setting and the accuracy it gave; not finite where it diverged. */
+/** A trial: the setting and the accuracy, or R², it gave; not finite where it diverged. */
 export interface Point {
   x: number;
   y: number;

@@ -15,10 +15,15 @@ const heads = {
 
 export function claimsTable(answers: readonly Answer[], language: Language): Table {
   const head = (name: keyof typeof heads) => heads[name][language];
+  /** In a CSV in English, whatever people read. */
+  const said = (name: "claim" | "reading" | "source", of: (answer: Answer, language: Language) => string) =>
+    textColumn<Answer>(
+      head(name), name, (answer) => replaceUnprintable(of(answer, "en")), (answer) => replaceUnprintable(of(answer, language)),
+    );
   const columns = [
-    textColumn<Answer>(head("claim"), "claim", ({ claim }) => replaceUnprintable(claim.claim[language])),
-    textColumn<Answer>(head("verdict"), "verdict", ({ verdict }) => verdictWords[verdict][language]),
-    textColumn<Answer>(head("reading"), "reading", ({ claim }) => replaceUnprintable(reading(claim, language))),
+    said("claim", ({ claim }, of) => claim.claim[of]),
+    textColumn<Answer>(head("verdict"), "verdict", ({ verdict }) => verdictWords[verdict].en, ({ verdict }) => verdictWords[verdict][language]),
+    said("reading", ({ claim, task }, of) => reading(claim, of, task)),
     {
       ...numbersColumn<Answer>(
         head("numbers"), ["first", "second", "difference", "low", "high", "seeds", "agree"],
@@ -28,7 +33,7 @@ export function claimsTable(answers: readonly Answer[], language: Language): Tab
       align: "left" as const,
     },
     ...(answers.some(({ claim }) => claim.source)
-      ? [textColumn<Answer>(head("source"), "source", ({ claim }) => replaceUnprintable(claim.source?.[language] ?? ""))]
+      ? [said("source", ({ claim }, of) => claim.source?.[of] ?? "")]
       : []),
   ];
   return makeTable("claims", { en: "Claims, and what the results say", ja: "主張と結果" }[language], columns, answers);

@@ -26,10 +26,10 @@ export interface Table {
   rows: readonly (readonly Cell[])[];
 }
 
-/** A column of texts. */
-export const textColumn = <Row>(head: string, field: string, of: (row: Row) => string): Column<Row> => ({
-  head, align: "left", fields: [field], cell: (row) => ({ text: of(row), values: [of(row)] }),
-});
+/** A column of texts. @param shown What people read where it is not what the CSV has. */
+export const textColumn = <Row>(
+  head: string, field: string, of: (row: Row) => string, shown: (row: Row) => string = of,
+): Column<Row> => ({ head, align: "left", fields: [field], cell: (row) => ({ text: shown(row), values: [of(row)] }) });
 
 /** A column of one number, as it is shown and in full. */
 export const numberColumn = <Row>(

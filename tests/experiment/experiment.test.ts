@@ -91,6 +91,7 @@ describe("defaults", () => {
     expect(of({})).not.toHaveProperty("runningVariance");
     expect(of({ runningVariance: "unbiased" })).toEqual({ ...(of({}) as object), runningVariance: "unbiased" });
     expect(arm({ training: { clipping: false }, regularization: { maxNorm: 0, labelSmoothing: 0 } })).toEqual(arm({}));
+    for (const augment of [false, {}, { shift: 0, rotate: 0 }]) expect(arm({ regularization: { inputNoise: 0, augment } })).toEqual(arm({}));
   });
 
   test("clipping, label smoothing and max-norm reach the network; a layer may have its own max-norm", () => {
@@ -234,6 +235,27 @@ describe("arms", () => {
     expect([of(0), of(1), of(2)]).toEqual([{ name: "gelu", approximate: "tanh" }, "gelu", { name: "elu", alpha: 2 }]);
   });
 
+  test("an arm has moved images and noise of its own, changes one option, or takes them back", () => {
+    const file = {
+      regularization: { augment: { shift: 3 }, inputNoise: 0.2 },
+      arms: [
+        { name: "rotate too", regularization: { augment: { rotate: 15 } } },
+        { name: "standard", regularization: { augment: true } },
+        { name: "noise alone", regularization: { augment: false } },
+        { name: "none", regularization: { augment: { shift: 0 }, inputNoise: 0 } },
+      ],
+    };
+    const of = (i: number) => {
+      const { augment, inputNoise } = arm(file, i);
+      return { augment, inputNoise };
+    };
+    expect([0, 1, 2, 3].map(of)).toEqual([
+      { augment: { shift: 3, rotate: 15, scale: 0 }, inputNoise: 0.2 },
+      { augment: { shift: 2, rotate: 10, scale: 0.1 }, inputNoise: 0.2 },
+      { augment: undefined, inputNoise: 0.2 }, { augment: undefined, inputNoise: undefined },
+    ]);
+  });
+
   test("an arm changes one option of clipping, or takes it back", () => {
     const file = {
       training: { clipping: 0.5, batchSize: 7 },
@@ -277,9 +299,9 @@ describe("problems", () => {
     [{ name: "a." }, ['name = "a.": must be 1 to 64']],
     [{ name: "x".repeat(65) }, ["must be 1 to 64"]],
     [{ name: "CON" }, ['name = "CON": is a reserved name on Windows']],
-    [{ dataset: "mnits" }, ['dataset = "mnits": must be "mnist" or an object', 'did you mean "mnist"?']],
+    [{ dataset: "mnits" }, ['dataset = "mnits": must be "mnist", "circles", "moons"', 'did you mean "mnist"?']],
     [{ dataset: { name: "idx" } }, ["dataset.path: missing; must be a text"]],
-    [{ dataset: { name: "idz" } }, ['dataset.name = "idz": must be "mnist" or "idx"; did you mean "idx"?']],
+    [{ dataset: { name: "idz" } }, ['dataset.name = "idz": must be "mnist", "idx", "csv", "images", "npz", "circles", "moons", "spiral", "xor", "gaussians", "blobs" or "sine"; did you mean "idx"?']],
     [
       { dataset: { name: "mnist", train: 0 } },
       ["dataset.train = 0: must be a whole number from 1 to 10000000"],
@@ -303,6 +325,17 @@ describe("problems", () => {
     [{ training: { clipping: 0 } }, ["training.clipping = 0: must be a number, 0 < x <= 1000000"]],
     [{ training: { clipping: { by: "norms" } } }, ['training.clipping.by = "norms": must be "value", "norm" or "globalNorm"']],
     [{ training: { clipping: true } }, ["training.clipping = true: must be false, a limit"]],
+    [{ regularization: { inputNoise: -1 } }, ["regularization.inputNoise = -1: must be a number, 0 <= x <= 1000000"]],
+    [{ regularization: { augment: 2 } }, ["regularization.augment = 2: must be true, false or an object of options"]],
+    [{ regularization: { augment: { scale: 1 } } }, ["regularization.augment.scale = 1: must be a number, 0 <= x < 1"]],
+    [
+      { dataset: "moons", regularization: { augment: true } },
+      ["regularization.augment = true: moves images, and the data set has none; leave it out"],
+    ],
+    [
+      { dataset: { name: "csv", path: "a.csv", label: 1 }, arms: [{ name: "a" }, { name: "b", regularization: { augment: { shift: 1 } } }] },
+      ["arms[1].regularization.augment = {…}: moves images, and the data set has none"],
+    ],
     [{ regularization: { labelSmoothing: 1 } }, ["regularization.labelSmoothing = 1: must be a number, 0 <= x < 1"]],
     [{ network: { activation: { name: "elu", alpha: -1 } } }, ["network.activation.alpha = -1: must be a number, 0 <= x"]],
     [
@@ -369,7 +402,7 @@ describe("problems", () => {
     [{ training: { epochs: 0.5 } }, ["training.epochs = 0.5: must be a whole number"]],
     [
       { dataset: { name: "idx", path: "x" }, training: { epochs: 2 } },
-      ["training.epochs = 2: needs dataset.train, the number of images"],
+      ["training.epochs = 2: needs dataset.train, the number of rows"],
     ],
     [{ training: { epochs: 1e6 } }, ["training.epochs = 1000000: makes 600000000 steps; at most 10000000 are"]],
     [{ dataset: { name: "mnist", train: 60001 } }, ["dataset.train = 60001: the data set has 60000 such images"]],
@@ -622,6 +655,7 @@ describe("experiments of the repository", () => {
     expect(Object.fromEntries(hashes)).toEqual({
       "experiment.json": "eeeeb7ad7707dc7ecfb93abe5a6e1df540815079192647bd72a595c93e3b6092",
       "experiments/adams.json": "3a796247b181eeec504c159b1e4865ca5681b297057ffef895710bc9e9182a91",
+      "experiments/augmentation.json": "f775a81ba2b7714d503fdfd80df90148b1fac615b42a5226b44efa0f3e1779cd",
       "experiments/decay.json": "2d88e9633eab7ce8d7fd402b2fd48f97b3500fe1b15e6da8b4ff83af89d88646",
       "experiments/fair.json": "4e8c925307eb91839f1496f04c9aab3ac57ecf999b5fddf92f31681106dc246a",
       "experiments/learning-rate.json": "2be1a5f0d7d3955fc224c81d27d5df17199170f990cfe671e1ea9a621bcaf8d3",

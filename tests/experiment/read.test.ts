@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { decodeText, readExperiment, reportLines, TextError } from "../../experiment/read.ts";
+import { decodeText, TextError } from "../../experiment/decode-text.ts";
+import { readExperiment, reportLines } from "../../experiment/read.ts";
 
 /** What the page and the command line print of a text's problems. */
 const lines = (text: string) => reportLines("FILE", readExperiment(text).problems);

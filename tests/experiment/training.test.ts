@@ -143,7 +143,7 @@ test("test loss and accuracy are those of the probabilities of all test images",
     if (probabilities[3 * row + label] === Math.max(first!, ...others)) right++;
   });
   expect(training.metrics.testLoss.at(-1)).toBeCloseTo(loss / 2500, 5);
-  expect(training.metrics.testAccuracy.at(-1)).toBe(right / 2500);
+  expect(training.metrics.testAccuracy!.at(-1)).toBe(right / 2500);
 });
 
 test("seconds are those of the clock, of steps and of evaluations", () => {
@@ -218,10 +218,11 @@ test("arms and data that do not fit are refused at once", () => {
     [{ ...arm, training: { ...training, batchSize: NaN } }, data, "batchSize is NaN"],
     [arm, undefined, "data is undefined"],
     [arm, { train, test: testing.parts() }, "data.test is an object; it must be a Dataset"],
-    [arm, { train, test: other(4, 3, 1) }, "data.test has 4 inputs and 3 classes; data.train has 15 and 3"],
+    [arm, { train, test: other(4, 3, 1) }, "data.test has 4 inputs and 3 classes; data.train has 15 inputs and 3 classes"],
     [arm, { train, test: other(15, 4, 1) }, "data.test has 15 inputs and 4 classes"],
     [arm, { train, test: testing.take(0) }, "the number of rows of data.test is 0"],
     [arm, { train: train.take(0), test: testing }, "size is 0"],
+    [armOf({ regularization: { augment: true } }), data, "arm a moves images, and the rows of this data set are none"],
   ] as const) {
     const construct = () => new Training(module, wrongArm as never, 0, wrongData as never);
     expect(construct).toThrow(UsagiError);

@@ -242,6 +242,8 @@ describe("a trial's arm", () => {
     [{ network: { activation: "leakyRelu" } }, { "network.activation.slope": 0.2 }, { network: { activation: { name: "leakyRelu", slope: 0.2 } } }],
     [{ network: { activation: "tanh" } }, { "network.activation": "relu" }, { network: { activation: "relu" } }],
     [{}, { "regularization.l2": 0.1, "regularization.labelSmoothing": 0.2 }, { regularization: { l2: 0.1, labelSmoothing: 0.2 } }],
+    [{}, { "regularization.augment.shift": 2, "regularization.inputNoise": 0.1 }, { regularization: { augment: { shift: 2 }, inputNoise: 0.1 } }],
+    [{}, { "regularization.augment": true }, { regularization: { augment: true } }],
     [{}, { "training.clipping": 2, "training.stop": 4 }, { training: { clipping: 2, stop: 4 } }],
     [{ optimizer: { name: "adam", semantics: "torch" } }, { "optimizer.semantics": "keras" }, { optimizer: { name: "adam", semantics: "keras" } }],
   ])("%j with %j is as if the file had said so", (arm, settings, same) => {
@@ -389,7 +391,7 @@ describe("what is wrong", () => {
     ],
     [
       "a trial that cannot train", search({ "training.batchSize": [1, 2] }, { network: { batchNorm: true } }),
-      ["search = {…}: has a trial that cannot train, training.batchSize 1: training.batchSize batch norm of a single image"],
+      ["search = {…}: has a trial that cannot train, training.batchSize 1: training.batchSize batch norm of a single row"],
     ],
     ["a part without what it needs", search({ schedule: ["cosine", "step"] }), ["has a trial that cannot train, schedule \"step\": schedule.every must be"]],
     [

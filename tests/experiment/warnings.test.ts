@@ -21,7 +21,7 @@ describe("settings that are right alone and useless together", () => {
   });
 
   const size = { training: { batchSize: 1 } };
-  const reason = "batch norm of a single image is the same for every image";
+  const reason = "batch norm of a single row is the same for every row";
   test.each<[object, string[]]>([
     [
       { network: { batchNorm: true }, ...size },
@@ -75,7 +75,7 @@ describe("settings that are right alone and useless together", () => {
     [{ network: { output: { init: 0 } } }, []],
     [
       { dataset: { name: "mnist", train: 50 } , training: { batchSize: 60 } },
-      ["training.batchSize = 60: is more than the 50 training images in use, so a batch holds some of them several times"],
+      ["training.batchSize = 60: is more than the 50 training rows in use, so a batch holds some of them several times"],
     ],
     [
       { arms: [{ name: "a" }, { name: "b", network: { dropout: false } }, { name: "c", network: { dropout: 0.1 } }] },

@@ -123,6 +123,21 @@ describe("a training that finishes", () => {
     expect(others.some(({ firstStep }) => firstStep)).toBe(false);
   });
 
+  test("has the RMSE of a standardized target in its own unit, from its start on", async () => {
+    const rows = Float32Array.from({ length: 40 }, (_, i) => i / 20 - 1);
+    const data = Dataset.fromRows({ rows, inputs: 1, targets: rows.map((value) => value * value), outputs: 1 });
+    const errors = async (targetScales?: { mean: number; deviation: number }[]) => {
+      const training = await start({ arm: arm({ loss: "meanSquaredError" }), train: data, test: data, evaluateStart: true, paused: true, targetScales });
+      const events = record(training);
+      training.resume();
+      const { metrics } = await training.finished;
+      return [...events.flatMap((event) => (event.start ? [event.start.testRmse!] : [])), ...metrics.testRmse!];
+    };
+    const plain = await errors();
+    expect(plain).toHaveLength(4);
+    expect(await errors([{ mean: 5, deviation: 8 }])).toEqual(plain.map((value) => 8 * value));
+  });
+
   test("comes to the bits and the metrics of Training, and tells all of them", async () => {
     const direct = new Training(module, arm(), 7, { train, test: test_ });
     while (!direct.finished) {
@@ -294,8 +309,11 @@ describe("data sets", () => {
     expect(digests[0]).toBe(digests[1]);
   });
 
-  test("some rows of a larger one are those rows", async () => {
-    const whole = dataset(90);
+  const floats = Dataset.fromRows({
+    rows: Float32Array.from({ length: 90 * 16 }, (_, i) => ((i * i) % 31) / 15 - 1), inputs: 16,
+    labels: Uint8Array.from({ length: 90 }, (_, i) => i % 3), classes: 3,
+  });
+  test.each([["bytes", dataset(90)], ["floats", floats]])("some rows of a larger one are those rows: %s", async (_, whole) => {
     const slice = { train: whole.slice(20, 80), test: whole.slice(80, 90) };
     const direct = new Training(module, arm(), 7, slice);
     while (!direct.finished) {

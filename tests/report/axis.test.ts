@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatTick, lossAxis } from "../../report/axis.ts";
+import { formatTick, lossAxis, ticksWithin } from "../../report/axis.ts";
 import { meanLoss } from "../../report/statistics/series.ts";
 
 test("losses within a factor of 20 have a linear axis from 0, others a logarithmic one", () => {
@@ -20,7 +20,9 @@ test("a curve that diverges is cut off at 100 times the median peak; what is not
 });
 
 test("ticks are short", () => {
-  expect([0, 0.25, 0.1 + 0.2, 1250, 2e4, 5e-5].map(formatTick)).toEqual(["0", "0.25", "0.3", "1250", "2e+4", "5e-5"]);
+  expect([0, 0.25, 0.1 + 0.2, 1250, 2e4, 251_000, -1.5e6, 2e9, 5e-5].map(formatTick)).toEqual(["0", "0.25", "0.3", "1250", "20k", "251k", "-1.5M", "2e+9", "5e-5"]);
+  expect([1985, 1990].map(ticksWithin([1949, 2026]))).toEqual(["1985", "1990"]);
+  expect([-0.25, 1].map(ticksWithin([-1, 1]))).toEqual(["-0.25", "1"]);
 });
 
 test("the mean loss of steps is a number only where all of them are", () => {

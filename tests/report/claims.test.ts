@@ -72,7 +72,7 @@ describe("verdicts", () => {
   });
 
   test("an arm against itself does not differ", () => {
-    expect(answerOf([...a, ...runsOf("b", a.map((run) => run.testAccuracy))])).toMatchObject({ difference: 0, interval: [0, 0], verdict: "does not hold" });
+    expect(answerOf([...a, ...runsOf("b", a.map((run) => run.testAccuracy!))])).toMatchObject({ difference: 0, interval: [0, 0], verdict: "does not hold" });
   });
 
   test("of one seed nothing can be told", () => {
@@ -81,7 +81,7 @@ describe("verdicts", () => {
 
   test("a run that diverged has an accuracy of 0 from then on, and never reaches a target", () => {
     const diverged = { status: "failed", digest: "ab", iterations: [10], testLoss: [3] } as const;
-    const lost = b.map((run) => ({ ...run, ...diverged, iterations: [10], testLoss: [3], testAccuracy: run.testAccuracy.slice(0, 1) }));
+    const lost = b.map((run) => ({ ...run, ...diverged, iterations: [10], testLoss: [3], testAccuracy: run.testAccuracy!.slice(0, 1) }));
     const answer = answerOf([...a, ...lost]);
     expect(answer).toMatchObject({ seeds: 3, diverged: [0, 3], verdict: "holds", agree: 3 });
     expect(answer.sides[1]).toBe(0);
@@ -145,20 +145,20 @@ describe("what is compared", () => {
 
 describe("in words", () => {
   test.each<[Partial<ResolvedClaim>, string, string]>([
-    [{}, "final test accuracy: a > b", "最終のテストの正答率：a > b"],
-    [{ compare: ["a", 0.2], direction: "lower" }, "final test accuracy: a < 0.2", "最終のテストの正答率：a < 0.2"],
+    [{}, "final test accuracy: a > b", "最終のテスト正解率：a > b"],
+    [{ compare: ["a", 0.2], direction: "lower" }, "final test accuracy: a < 0.2", "最終のテスト正解率：a < 0.2"],
     [
       { at: [{ reach: 0.9 }, { reach: 0.9 }], direction: "equal", margin: 50 }, "iterations to a test accuracy of 0.9: a = b ± 50",
-      "テストの正答率が0.9に達するまでの回数：a = b ± 50",
+      "テスト正解率が0.9に達するまでの回数：a = b ± 50",
     ],
     [
       { compare: ["a", "a"], at: [600, "final"], direction: "equal", margin: 0.02 },
-      "test accuracy: a (after 600) = a (at the end) ± 0.02", "テストの正答率：a（600回目） = a（最終） ± 0.02",
+      "test accuracy: a (after 600) = a (at the end) ± 0.02", "テスト正解率：a（600回目） = a（最終） ± 0.02",
     ],
-    [{ margin: 0.1 }, "final test accuracy: a > b + 0.1", "最終のテストの正答率：a > b + 0.1"],
-    [{ margin: -0.1 }, "final test accuracy: a > b − 0.1", "最終のテストの正答率：a > b − 0.1"],
-    [{ margin: 0.1, direction: "lower" }, "final test accuracy: a < b − 0.1", "最終のテストの正答率：a < b − 0.1"],
-    [{ metric: "gap", at: [300, 300] }, "gap of training and test accuracy after 300 iterations: a > b", "300回目の訓練とテストの正答率の差：a > b"],
+    [{ margin: 0.1 }, "final test accuracy: a > b + 0.1", "最終のテスト正解率：a > b + 0.1"],
+    [{ margin: -0.1 }, "final test accuracy: a > b − 0.1", "最終のテスト正解率：a > b − 0.1"],
+    [{ margin: 0.1, direction: "lower" }, "final test accuracy: a < b − 0.1", "最終のテスト正解率：a < b − 0.1"],
+    [{ metric: "gap", at: [300, 300] }, "gap of training and test accuracy after 300 iterations: a > b", "300回目の訓練とテストの正解率の差：a > b"],
   ])("%j", (changes, en, ja) => {
     expect([reading(claim(changes), "en"), reading(claim(changes), "ja")]).toEqual([en, ja]);
   });
@@ -177,7 +177,7 @@ describe("in words", () => {
   test("the table has verdicts in both languages, and every number for a CSV", () => {
     const { columns, rows } = claimsTable([answerOf([...a, ...b])], "ja");
     expect(columns.map(({ head }) => head)).toEqual(["主張", "判定", "読み方", "数値"]);
-    expect(rows[0]!.map(({ text }) => text).slice(0, 3)).toEqual(["aはbより上", "判断できない", "最終のテストの正答率：a > b"]);
+    expect(rows[0]!.map(({ text }) => text).slice(0, 3)).toEqual(["aはbより上", "判断できない", "最終のテスト正解率：a > b"]);
     expect(rows[0]!.at(-1)!.values).toHaveLength(columns.at(-1)!.fields.length);
   });
 });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DOMParser } from "linkedom";
 import { expect, test } from "vitest";
 import { seriesColors, surface } from "../../report/palette.ts";
-import { accuracyPlot, lossPlot } from "../../report/figures/curves.ts";
+import { scorePlot, lossPlot } from "../../report/figures/curves.ts";
 import { spread } from "../../report/spread.ts";
 import { svgFile } from "../../report/svg.ts";
 import type { Results } from "../../experiment/results.ts";
@@ -13,7 +13,7 @@ import { optimizers, overfitting, sampleResults } from "./sample.ts";
 const parse = (text: string) => new DOMParser().parseFromString(text, "image/svg+xml") as unknown as Document;
 const document = parse('<svg xmlns="http://www.w3.org/2000/svg"/>');
 
-function draw(plot: typeof accuracyPlot, results: Results, width?: number): { text: string; svg: Element } {
+function draw(plot: typeof scorePlot, results: Results, width?: number): { text: string; svg: Element } {
   const text = svgFile(plot(results, { document, ...(width === undefined ? {} : { width }) }));
   expect(text).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
@@ -37,7 +37,7 @@ const notStarted = {
 const one = () => sampleResults("one", [{ name: "Adam", final: 0.95, half: 170 }], [0]);
 
 test("accuracy: every arm's test line over each other, then a panel each with test and training", () => {
-  const { svg } = draw(accuracyPlot, optimizers);
+  const { svg } = draw(scorePlot, optimizers);
   expect(lines(svg)).toHaveLength(5 + 2 * 5);
   expect(texts(svg)).toContain("optimizers: accuracy");
   expect(texts(svg)).toContain("mean of 4 seeds ± one standard deviation");
@@ -58,7 +58,7 @@ test("accuracy: every arm's test line over each other, then a panel each with te
 
 test("that some runs have not come to their end is said in the picture", () => {
   const note = /^Not finished/;
-  const said = (results: Results) => texts(draw(accuracyPlot, results).svg).some((text) => note.test(text));
+  const said = (results: Results) => texts(draw(scorePlot, results).svg).some((text) => note.test(text));
   expect(said(optimizers)).toBe(false);
   const [first, ...others] = optimizers.runs;
   expect(said({ ...optimizers, runs: [{ ...first!, status: "interrupted" }, ...others] })).toBe(true);
@@ -86,7 +86,7 @@ test("a diverging arm is cut off instead of pressing the others flat", () => {
 });
 
 test("one arm has test and training in one plot, without panels or bands", () => {
-  const { svg } = draw(accuracyPlot, one());
+  const { svg } = draw(scorePlot, one());
   expect(lines(svg)).toHaveLength(2);
   expect(texts(svg).some((text) => text.startsWith("mean of"))).toBe(false);
 });
@@ -94,12 +94,12 @@ test("one arm has test and training in one plot, without panels or bands", () =>
 test("runs without evaluations", () => {
   const results = one();
   Object.assign(results.runs[0]!, notStarted);
-  for (const plot of [accuracyPlot, lossPlot]) {
+  for (const plot of [scorePlot, lossPlot]) {
     expect(texts(draw(plot, results).svg)).toContain("No run was evaluated: there is nothing to draw.");
   }
   const mixed = structuredClone(optimizers);
   for (const run of mixed.runs.slice(0, 4)) Object.assign(run, notStarted);
-  const { svg } = draw(accuracyPlot, mixed);
+  const { svg } = draw(scorePlot, mixed);
   expect(texts(svg)).toContain("not evaluated");
   expect(lines(svg)).toHaveLength(4 + 2 * 4);
 });
@@ -109,13 +109,13 @@ test("losses of null, and a single evaluation", () => {
   const run = results.runs[0]!;
   run.loss = run.loss.map(() => null as unknown as number);
   draw(lossPlot, results);
-  for (const values of [run.iterations, run.testAccuracy, run.trainAccuracy, run.testLoss]) values.length = 1;
-  expect(draw(accuracyPlot, results).svg.querySelectorAll("circle")).toHaveLength(2);
+  for (const values of [run.iterations, run.testAccuracy!, run.trainAccuracy!, run.testLoss]) values.length = 1;
+  expect(draw(scorePlot, results).svg.querySelectorAll("circle")).toHaveLength(2);
 });
 
 test("100 arms each have a panel, and the overlay says why it names none", () => {
   const arms = Array.from({ length: 100 }, (_, index) => ({ name: `arm ${index}`, final: 0.5, half: index }));
-  const { svg } = draw(accuracyPlot, sampleResults("hundred", arms, [0]), 400);
+  const { svg } = draw(scorePlot, sampleResults("hundred", arms, [0]), 400);
   for (const { name } of arms) expect(texts(svg)).toContain(name);
   expect(texts(svg)).toContain("Too many arms to name here: each has its panel below.");
 });
@@ -134,7 +134,7 @@ test("hostile and long names stay text, and the file stays XML", () => {
     names.map((name) => ({ name, final: 0.5, half: 100 })),
     [0],
   );
-  for (const plot of [accuracyPlot, lossPlot]) {
+  for (const plot of [scorePlot, lossPlot]) {
     const { text, svg } = draw(plot, results, 400);
     expect(svg.querySelectorAll("script, a, image, foreignObject, use")).toHaveLength(0);
     expect(text).not.toMatch(/<[^>]* on\w+=|href|\p{Cc}|\uFFFE/u);

@@ -143,6 +143,8 @@ test("the axis of arms that are close is not pressed together by one that is far
   expect(closeAxis([[0.9, 0.92], [0.91, 0.94]])).toMatchObject({ type: "linear", domain: [expect.closeTo(0.898, 9), expect.closeTo(0.942, 9)] });
   const [low] = closeAxis([[0.1], [0.93], [0.94], [0.95]]).domain;
   expect(low).toBeGreaterThan(0.8);
+  // R² goes below 0.
+  expect(closeAxis([[-0.5, -0.3], [-0.4, -0.3]]).domain).toEqual([expect.closeTo(-0.51, 9), expect.closeTo(-0.29, 9)]);
   expect(closeAxis([]).domain).toEqual([0, 1]);
   expect(closeAxis([[0.5]]).domain).toEqual([0.49, 0.51]);
 });

@@ -42,11 +42,11 @@ export function sampleRun(arm: ArmSample, seed: number, iterations = 1000, evalu
     if (t % evaluateEvery !== 0) continue;
     const test = 0.1 + (final - 0.1) * done;
     run.iterations.push(t);
-    run.testAccuracy.push(clamp(test + noise * (random() - 0.5)));
-    run.trainAccuracy.push(clamp(test + (arm.gap ?? 0.005) * done + (noise + 0.03) * (random() - 0.5)));
+    run.testAccuracy!.push(clamp(test + noise * (random() - 0.5)));
+    run.trainAccuracy!.push(clamp(test + (arm.gap ?? 0.005) * done + (noise + 0.03) * (random() - 0.5)));
     run.testLoss.push(Math.fround(2.303 * (1 - 0.85 * done * final) + 0.4 * (arm.gap ?? 0) * done));
   }
-  const accuracy = run.testAccuracy.at(-1) ?? 0;
+  const accuracy = run.testAccuracy!.at(-1) ?? 0;
   run.confusion = Array.from({ length: 10 }, (_, truth) =>
     Array.from({ length: 10 }, (_, predicted) =>
       Math.round(truth === predicted ? 1000 * accuracy : (1000 * (1 - accuracy) * 2 * random()) / 9),

@@ -5,9 +5,9 @@ import { reportHtml } from "../../cli/report/html.ts";
 import { summaryTable } from "../../cli/report/index.ts";
 import { rateAxis } from "../../report/axis.ts";
 import { metricsCsv } from "../../report/csv.ts";
-import { accuracyPlot, lossPlot } from "../../report/figures/curves.ts";
+import { scorePlot, lossPlot } from "../../report/figures/curves.ts";
 import { scheduleText } from "../../report/schedule.ts";
-import { armResults, finalTestAccuracy } from "../../report/statistics/arms.ts";
+import { armResults, finalScore } from "../../report/statistics/arms.ts";
 import { meanCurve, rateCurve } from "../../report/statistics/series.ts";
 import { svgFile } from "../../report/svg.ts";
 import { resolveSchedule } from "../../bindings/parts/schedules.ts";
@@ -27,7 +27,7 @@ function scheduled(seeds = [0, 1]) {
 function stopped() {
   const results = sampleResults("stop", [{ name: "Adam", final: 0.95, half: 170 }], [0, 1]);
   const [run] = results.runs;
-  for (const series of [run!.iterations, run!.trainAccuracy, run!.testAccuracy, run!.testLoss]) series.length = 30;
+  for (const series of [run!.iterations, run!.trainAccuracy!, run!.testAccuracy!, run!.testLoss]) series.length = 30;
   run!.loss.length = 300;
   return Object.assign(results, { runs: [{ ...run!, stopped: "validationLoss got no better", best: 200 }, ...results.runs.slice(1)] });
 }
@@ -39,7 +39,7 @@ test("the rate is drawn below the loss, for all arms, where one is not constant"
   const with_ = draw(lossPlot, scheduled());
   expect(with_).toContain("Learning rate");
   expect(with_).not.toMatch(/NaN|undefined|Infinity/);
-  expect(draw(accuracyPlot, scheduled())).not.toContain("Learning rate");
+  expect(draw(scorePlot, scheduled())).not.toContain("Learning rate");
   expect(draw(lossPlot, stopped())).not.toContain("Learning rate");
 });
 
@@ -77,11 +77,11 @@ test("a run that stopped keeps its last value in the mean, and counts with its b
   const results = stopped();
   const [arm] = armResults(results);
   const [early, other] = results.runs;
-  const curve = meanCurve(arm!.runs, (run) => run.testAccuracy);
+  const curve = meanCurve(arm!.runs, (run) => run.testAccuracy!);
   expect(curve).toHaveLength(100);
   expect(curve.every(({ count }) => count === 2)).toBe(true);
-  expect(curve.at(-1)!.mean).toBeCloseTo((early!.testAccuracy.at(-1)! + other!.testAccuracy.at(-1)!) / 2, 12);
-  expect(finalTestAccuracy(arm!).mean).toBeCloseTo((early!.testAccuracy[19]! + other!.testAccuracy.at(-1)!) / 2, 12);
+  expect(curve.at(-1)!.mean).toBeCloseTo((early!.testAccuracy!.at(-1)! + other!.testAccuracy!.at(-1)!) / 2, 12);
+  expect(finalScore(arm!).mean).toBeCloseTo((early!.testAccuracy![19]! + other!.testAccuracy!.at(-1)!) / 2, 12);
   expect(draw(lossPlot, results)).toContain("A run that stopped early keeps its last value");
 });
 

@@ -4,6 +4,7 @@ import { addMatrices } from "../../report/confusion.ts";
 import { armResults } from "../../report/statistics/arms.ts";
 import { chosenTable, rangeText } from "../../report/tables/chosen.ts";
 import { armClassesTable, classesTable } from "../../report/tables/classes.ts";
+import { resultsTable } from "../../report/tables/results.ts";
 import { tableFormats } from "../../report/tables/formats.ts";
 import { layersTable } from "../../report/tables/layers.ts";
 import { pairedTables } from "../../report/tables/paired.ts";
@@ -20,6 +21,16 @@ const numberAt = (table: Table, row: number, field: string) =>
 
 const arms = armResults(optimizers);
 const { seeds } = optimizers.experiment;
+
+test("the share of weights near 0 is the mean of what each run says or, of older results, of the weights that there are", () => {
+  const { runs } = optimizers;
+  const [first, second] = arms.map(({ name }) => name);
+  const layer = { arm: first!, seed: seeds[0]!, weight: Float32Array.of(0, 1, 0, 0), inputs: 4, units: 1, imageRows: 2, imageColumns: 2 };
+  const said = runs.map((run) => (run.arm === second ? { ...run, nearZero: run.seed === seeds[0] ? 0.5 : 0.25 } : run));
+  const table = resultsTable(armResults({ ...optimizers, runs: said }), [layer]);
+  expect([0, 1, 2].map((row) => numberAt(table, row, "near_zero_share"))).toEqual([0.75, (0.5 + 0.25 * (seeds.length - 1)) / seeds.length, NaN]);
+  expect(fieldsOf(resultsTable(arms, []))).not.toContain("near_zero_share");
+});
 
 describe("formats", () => {
   const name = String.raw`a|b_c*d<e>&f\g$h{i}#j%k~l^m[n]` + '"`';
@@ -65,7 +76,7 @@ describe("formats", () => {
 test("summary: the numbers of the seeds", () => {
   const table = summaryTable("optimizers", arms, seeds);
   for (const [row, { settings }] of arms.entries()) {
-    const values = optimizers.runs.filter(({ arm }) => arm === settings.name).map(({ testAccuracy }) => testAccuracy.at(-1)!);
+    const values = optimizers.runs.filter(({ arm }) => arm === settings.name).map(({ testAccuracy }) => testAccuracy!.at(-1)!);
     const sorted = [...values].sort((a, b) => a - b) as [number, number, number, number];
     expect(numberAt(table, row, "mean")).toBeCloseTo(values.reduce((sum, value) => sum + value) / 4, 12);
     expect(numberAt(table, row, "median")).toBeCloseTo((sorted[1] + sorted[2]) / 2, 12);
@@ -90,7 +101,7 @@ describe("paired differences", () => {
     expect(all.rows).toHaveLength(10);
     for (const row of all.rows.keys()) expect(Number(numberAt(all, row, "mean"))).toBeGreaterThanOrEqual(0);
     const row = textsOf(all).findIndex(([first, second]) => first === "Adam" && second === "SGD");
-    const final = (name: string) => optimizers.runs.filter(({ arm }) => arm === name).map(({ testAccuracy }) => testAccuracy.at(-1)!);
+    const final = (name: string) => optimizers.runs.filter(({ arm }) => arm === name).map(({ testAccuracy }) => testAccuracy!.at(-1)!);
     const differences = final("Adam").map((value, seed) => value - final("SGD")[seed]!);
     expect(numberAt(all, row, "mean")).toBeCloseTo(differences.reduce((sum, value) => sum + value) / 4, 12);
     expect(numberAt(all, row, "ahead")).toBe(4);

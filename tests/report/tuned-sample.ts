@@ -63,7 +63,7 @@ export function tunedResults({ arms, seeds, trials = 25 }: TunedSample): Results
   const results = sampleResults("tuned", samples, Array.from({ length: seeds }, (_, seed) => seed + 1), "Tuned, then judged with fresh seeds.");
   results.experiment.dataset.validation = 10_000;
   for (const run of results.runs) {
-    run.validationAccuracy = run.testAccuracy.map((value) => Math.max(0, value - 0.002));
+    run.validationAccuracy = run.testAccuracy!.map((value) => Math.max(0, value - 0.002));
     run.validationLoss = run.testLoss;
     if (run.seed === 1) run.histograms = { weights: ["dense1", "dense2", "dense3"].map((name) => bell(name, -0.5)), activations: ["relu1", "relu2"].map((name) => bell(name, 0)) };
     const faint = run.arm.startsWith("SGD") ? 1e-3 : 0.2;

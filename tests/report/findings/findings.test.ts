@@ -4,7 +4,8 @@ import type { Results } from "../../../experiment/results.ts";
 import { brief } from "../../../report/findings/brief.ts";
 import type { Finding, Kind } from "../../../report/findings/finding.ts";
 import { findings } from "../../../report/findings/findings.ts";
-import { languages, sentence } from "../../../report/findings/sentence.ts";
+import { languages } from "../../../experiment/language.ts";
+import { sentence } from "../../../report/findings/sentence.ts";
 import { armResults } from "../../../report/statistics/arms.ts";
 import { pairedDifferences } from "../../../report/statistics/paired.ts";
 import { pairedTables } from "../../../report/tables/paired.ts";
@@ -22,7 +23,7 @@ const ten = [0.001, -0.002, 0.0015, 0, -0.001, 0.0025, -0.0005, 0.002, -0.0015, 
 test("who is ahead, by how much, in how many seeds", () => {
   const results = study({ Momentum: { final: around(0.938, ten) }, Adam: { final: around(0.95, [...ten].reverse()) } });
   expect(kinds(results)).toEqual(["ahead", "reached", "method"]);
-  const differences = results.runs.slice(10).map((run, i) => run.testAccuracy.at(-1)! - results.runs[i]!.testAccuracy.at(-1)!);
+  const differences = results.runs.slice(10).map((run, i) => run.testAccuracy!.at(-1)! - results.runs[i]!.testAccuracy!.at(-1)!);
   expect(of(results, "ahead")[0]).toMatchObject({
     leaders: [{ arm: "Adam" }], other: { arm: "Momentum" }, also: [], only: false, best: true,
     difference: { mean: closeTo(differences.reduce((sum, one) => sum + one) / 10), ahead: 10, seeds: 10 },

@@ -213,29 +213,29 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
   gap: [
     {
       finding: { gap: level("none", 0.2341, 0.008), train: 1, test: 0.7659, seeds: 3 },
-      en: "Overfitting: “none” ends at 1.000 on the training images and 0.766 on the test images, a gap of 0.234 ± 0.008.",
+      en: "Overfitting: “none” ends at 1.000 on the training data and 0.766 on the test data, a gap of 0.234 ± 0.008.",
       ja: "過学習：「none」の最終的な正解率は訓練1.000、テスト0.766で、差は0.234 ± 0.008です。",
     },
     {
       finding: { gap: level("A", 0.3, NaN), train: 0.99, test: 0.69, seeds: 1, labelNoise: 0.3 },
-      en: "Overfitting: A ends at 0.990 on the training images, 30% of which have wrong labels, and 0.690 on the test images, a gap of 0.300.",
+      en: "Overfitting: A ends at 0.990 on the training data, 30% of which have wrong labels, and 0.690 on the test data, a gap of 0.300.",
       ja: "過学習：Aの最終的な正解率は訓練0.990（ラベルの30%は誤り）、テスト0.690で、差は0.300です。",
     },
   ],
   remedies: [
     {
       finding: { base: "none", narrower: 8, of: 8, narrowest: level("L2", 0.171, 0.01), higher: [], seeds: 3 },
-      en: "All 8 others narrow the gap of “none”, L2 the most (to 0.171), but none of these ends higher on the test images, in the mean of 3 seeds.",
+      en: "All 8 others narrow the gap of “none”, L2 the most (to 0.171), but none of these ends higher on the test data, in the mean of 3 seeds.",
       ja: "ほかの8条件はすべて、訓練とテストの差が「none」より小さくなりましたが（最小はL2の0.171）、テスト正解率が上がったものはありません（3シードの平均）。",
     },
     {
       finding: { base: "none", narrower: 7, of: 8, narrowest: level("L2", 0.171, 0.01), higher: ["dropout", "L1"], seeds: 3 },
-      en: "7 of the 8 others narrow the gap of “none”, L2 the most (to 0.171), and “dropout” and L1 end higher on the test images, in the mean of 3 seeds.",
+      en: "7 of the 8 others narrow the gap of “none”, L2 the most (to 0.171), and “dropout” and L1 end higher on the test data, in the mean of 3 seeds.",
       ja: "ほかの8条件のうち7件は、訓練とテストの差が「none」より小さくなり（最小はL2の0.171）、「dropout」とL1ではテスト正解率も上がりました（3シードの平均）。",
     },
     {
       finding: { base: "none", narrower: 1, of: 1, narrowest: level("L2", 0.171, NaN), higher: [], seeds: 1 },
-      en: "The other arm narrows the gap of “none” (to 0.171), but does not end higher on the test images.",
+      en: "The other arm narrows the gap of “none” (to 0.171), but does not end higher on the test data.",
       ja: "もう一方の条件は、訓練とテストの差が「none」より小さくなりましたが（0.171）、テスト正解率は上がりませんでした。",
     },
     {
@@ -248,18 +248,18 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
   tuned: [
     {
       finding: { trials: 25, fewest: 25, arms: 5, seeds: 10, untuned: [], diverged: 7, halved: 0 },
-      en: "5 arms were tuned by 25 trials each on validation images (7 diverged); the chosen settings were trained again with 10 fresh seeds.",
-      ja: "5条件の設定を、検証画像を使った各25回の試行で調整し（うち7回は発散）、選ばれた設定を新しい10シードで学習し直しました。",
+      en: "5 arms were tuned by 25 trials each on validation data (7 diverged); the chosen settings were trained again with 10 fresh seeds.",
+      ja: "5条件の設定を、検証データを使った各25回の試行で調整し（うち7回は発散）、選ばれた設定を新しい10シードで学習し直しました。",
     },
     {
       finding: { trials: 25, fewest: 25, arms: 1, seeds: 1, untuned: ["SGD"], diverged: 3, halved: 12 },
-      en: "1 arm was tuned by 25 trials on validation images (3 diverged and 12 were given up early); the chosen settings were trained again with 1 fresh seed. SGD was not tuned.",
-      ja: "1条件の設定を、検証画像を使った各25回の試行で調整し（うち3回は発散、12回は途中で打ち切り）、選ばれた設定を新しい1シードで学習し直しました。SGDは調整していません。",
+      en: "1 arm was tuned by 25 trials on validation data (3 diverged and 12 were given up early); the chosen settings were trained again with 1 fresh seed. SGD was not tuned.",
+      ja: "1条件の設定を、検証データを使った各25回の試行で調整し（うち3回は発散、12回は途中で打ち切り）、選ばれた設定を新しい1シードで学習し直しました。SGDは調整していません。",
     },
     {
       finding: { trials: 25, fewest: 3, arms: 2, seeds: 4, untuned: [], diverged: 0, halved: 0 },
-      en: "2 arms were tuned by 3 to 25 trials each on validation images; the chosen settings were trained again with 4 fresh seeds.",
-      ja: "2条件の設定を、検証画像を使った各3～25回の試行で調整し、選ばれた設定を新しい4シードで学習し直しました。",
+      en: "2 arms were tuned by 3 to 25 trials each on validation data; the chosen settings were trained again with 4 fresh seeds.",
+      ja: "2条件の設定を、検証データを使った各3～25回の試行で調整し、選ばれた設定を新しい4シードで学習し直しました。",
     },
   ],
   chosen: [{

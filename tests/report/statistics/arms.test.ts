@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import stringWidth from "string-width";
-import { armResults, finalTestAccuracy, firstReached } from "../../../report/statistics/arms.ts";
+import { armResults, finalScore, firstReached } from "../../../report/statistics/arms.ts";
 import { intervalLoss, meanCurve } from "../../../report/statistics/series.ts";
 import { statistic } from "../../../report/statistics/summary.ts";
 import { emsOf, replaceUnprintable, shorten } from "../../../report/text.ts";
@@ -37,11 +37,12 @@ test("90% is first reached at the median iteration of the runs that reached it",
       [0.1, reach[index]!, 0.2],
     ][index % 2]!;
   });
-  expect(firstReached(arm, 0.9)).toEqual({ iteration: 20, count: 3 });
+  expect(firstReached(arm)).toEqual({ iteration: 20, count: 3 });
   arm.counted.pop();
-  expect(firstReached(arm, 0.9)).toEqual({ iteration: 25, count: 2 });
-  expect(firstReached(arm, 0.99)).toEqual({ iteration: NaN, count: 0 });
-  expect(finalTestAccuracy(arm).mean).toBeCloseTo((0.9 + 0.2 + 0.8) / 3, 12);
+  expect(firstReached(arm)).toEqual({ iteration: 25, count: 2 });
+  expect(finalScore(arm).mean).toBeCloseTo((0.9 + 0.2 + 0.8) / 3, 12);
+  for (const run of arm.counted) run.testAccuracy = run.testAccuracy!.map((value) => value - 0.1);
+  expect(firstReached(arm)).toEqual({ iteration: NaN, count: 0 });
 });
 
 test("the loss of an interval is the mean of its steps, null if one is not finite", () => {
@@ -55,7 +56,7 @@ test("the mean curve takes at each iteration the runs that have a value there", 
     { ...a!, iterations: [10, 20, 30], testAccuracy: [0.1, 0.2, NaN] },
     { ...b!, iterations: [10], testAccuracy: [0.3] },
   ];
-  expect(meanCurve(runs, (run) => run.testAccuracy)).toEqual([
+  expect(meanCurve(runs, (run) => run.testAccuracy!)).toEqual([
     { iteration: 10, mean: 0.2, deviation: expect.closeTo(Math.sqrt(0.02), 12) as number, count: 2 },
     { iteration: 20, mean: 0.2, deviation: NaN, count: 1 },
   ]);

@@ -56,7 +56,7 @@ function accuracies(arm: ResolvedArm, first: number, count: number): number[] {
       if (training.due) training.record(evaluate(training));
     }
     training.network.dispose();
-    return training.metrics.testAccuracy.at(-1)!;
+    return training.metrics.testAccuracy!.at(-1)!;
   });
 }
 
