@@ -8,11 +8,17 @@ const entry = new URL("./dist/cli.js", import.meta.url);
 if (existsSync(entry)) {
   // From version 22.1 on Node keeps in the system's temporary folder what it has compiled, for the next start; threads
   // look for it where the variable says.
-  const { directory } = module.enableCompileCache?.() ?? {};
+  const { directory } = module["enableCompileCache"]?.() ?? {};
   if (directory !== undefined) process.env["NODE_COMPILE_CACHE"] ??= dirname(directory);
   const { main } = await import(entry.href);
   process.exitCode = await main(process.argv.slice(2), process);
 } else {
-  console.error("error: usagi-nn is not built yet; in its folder, run: npm ci");
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  const language = /--lang[= ](\w+)/.exec(process.argv.join(" "))?.[1] ?? (LC_ALL || LC_MESSAGES || LANG || "");
+  console.error(
+    /^ja(?![a-z])/.test(language)
+      ? "エラー：usagi-nn はまだビルドされていません。そのフォルダーで実行してください：npm ci"
+      : "error: usagi-nn is not built yet; in its folder, run: npm ci",
+  );
   process.exitCode = 2;
 }

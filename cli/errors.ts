@@ -1,3 +1,5 @@
+import { UsagiError } from "../bindings/errors.ts";
+
 /** Wrong usage or input. The message says what to do; the command ends with exit code 2. */
 export class InputError extends Error {
   override name = "InputError";
@@ -6,6 +8,19 @@ export class InputError extends Error {
   constructor(...lines: string[]) {
     super(lines.join("\n"));
     this.lines = lines;
+  }
+}
+
+/** What `use` returns, or promises; a UsagiError of it, about a file of the user's, becomes an InputError. */
+export function ofInput<Result>(use: () => Result): Result {
+  const rethrow = (error: unknown): never => {
+    throw error instanceof UsagiError ? new InputError(error.message) : error;
+  };
+  try {
+    const result = use();
+    return result instanceof Promise ? (result.catch(rethrow) as Result) : result;
+  } catch (error) {
+    return rethrow(error);
   }
 }
 

@@ -3,15 +3,17 @@ import { dirname, resolve } from "node:path";
 import { needsImageCount } from "../experiment/check.ts";
 import { claimsAbout, type ResolvedClaim } from "../experiment/claims.ts";
 import { formatValue, type Path, startsWith, valueAt } from "../experiment/problems.ts";
-import { decodeText, maxFileBytes, readExperiment as read, reportLines, TextError } from "../experiment/read.ts";
+import { decodeText, TextError } from "../experiment/decode-text.ts";
+import { maxFileBytes, readExperiment as read, reportLines } from "../experiment/read.ts";
 import { expandShorthand, type ResolvedDataset, type ResolvedExperiment } from "../experiment/resolve.ts";
 import type { ExperimentFile } from "../experiment/schema.ts";
 import { didYouMean, oneOf } from "../experiment/suggest.ts";
 import { judgedExperiment, judgedSeeds } from "../experiment/tuning/trials.ts";
 import { InputError } from "./errors.ts";
-import { countTrainingImages } from "./files/dataset.ts";
+import { countTrainingRows } from "./files/dataset.ts";
 import { withFile } from "./files/whole.ts";
 import { applyOverride, type Override } from "./overrides.ts";
+import { problemText, said } from "./texts/language.ts";
 
 export interface ReadExperiment {
   experiment: ResolvedExperiment;
@@ -39,7 +41,7 @@ export async function readExperiment(
   let reading = read(text, change);
   if (reading.problems.some(({ message }) => message === needsImageCount)) {
     const dataset = expandShorthand("dataset", valueAt(reading.value, ["dataset"])) as ResolvedDataset;
-    const train = await countTrainingImages(dataset, dirname(resolve(path)));
+    const train = await countTrainingRows(dataset, dirname(resolve(path)));
     reading = read(text, (value) => {
       change(value);
       Object.assign(value, { dataset: { ...dataset, train: train - (dataset.validation ?? 0) } });
@@ -52,13 +54,12 @@ export async function readExperiment(
     return override && `(${override.text})`;
   };
   if (experiment) {
-    const whole = { experiment, source, warnings: reportLines(file, reading.warnings, option) };
+    const whole = { experiment, source, warnings: reportLines(file, reading.warnings, option, problemText) };
     return arms === undefined ? whole : withArms(file, whole, arms);
   }
-  const lines = reportLines(file, problems, option);
+  const lines = reportLines(file, problems, option, problemText);
   if (source === undefined) throw new InputError(...lines);
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  throw new InputError(`${file} has ${count}:`, ...lines.map((line) => `  ${line}`));
+  throw new InputError(said().hasProblems(file, problems.length), ...lines.map((line) => `  ${line}`));
 }
 
 /** The experiment with these arms alone. Each trains to the same bits as among the others. */

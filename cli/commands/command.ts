@@ -1,6 +1,5 @@
 /** What the files of commands have in common: their form, and how arguments are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { languages } from "../../report/findings/sentence.ts";
 import type { Host } from "../host.ts";
 import { type Format, formats } from "../report/formats.ts";
 import { parseShard, type Shard } from "../run/shard.ts";
@@ -48,9 +47,8 @@ export const pathTexts = (text: string, before: string[] = []) => [...before, pa
 /** For options that may be repeated. */
 export const collect = (value: string, all: string[] = []) => [...all, value];
 
-/** `--language` of the findings. */
-export const languageOption = () =>
-  new Option("--language <language>", "of the findings").choices(languages).default("en");
+/** `--queue`: without a URL, that of USAGI_QUEUE. */
+export const queueOption = (about: string) => new Option("--queue [url]", `${about}, such as redis://localhost (default: USAGI_QUEUE)`);
 
 /** Reads a list of formats such as `md,tex`. */
 export function formatList(text: string): Format[] {

@@ -1,19 +1,27 @@
-/** `evaluate`: how well trained networks do on a labelled set of images. */
+/** `evaluate`: how well trained networks do on a labelled set of images or rows. */
 import { basename } from "node:path";
 import type { Command } from "commander";
+import stringWidth from "string-width";
 import { compile } from "../../bindings/compile.ts";
-import { Dataset } from "../../bindings/dataset.ts";
 import { type Model, networkOf } from "../../bindings/model.ts";
+import { classesOf, lossOf } from "../../bindings/parts/losses.ts";
+import { parseCoding } from "../../experiment/data/coding.ts";
+import { aucs } from "../../experiment/auc.ts";
+import { inUnitOf } from "../../experiment/evaluation.ts";
+import { datasetOf, nounOf } from "../../experiment/data/prepare.ts";
+import { highest } from "../../experiment/data/table.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { type ClassScore, classScores, commonestConfusions, confusionRows } from "../../report/confusion.ts";
-import { formatPercent } from "../../report/format.ts";
+import { formatPercent, formatScore } from "../../report/format.ts";
 import { compactJson } from "../../report/json.ts";
 import { InputError } from "../errors.ts";
-import { type LabelledImages, readTestSet } from "../files/dataset.ts";
-import { findModels, inFile, readModel, type Selection } from "../files/models.ts";
+import { readTestSet, type TestSet } from "../files/dataset.ts";
+import { findModels, inFile, readModel, requireSize, type Selection } from "../files/models.ts";
 import { type Host, printAll } from "../host.ts";
 import { gap, plainTable } from "../report/plain-table.ts";
 import { pathText, seedNumber } from "./command.ts";
+import { facts } from "./inspect/text.ts";
+import { said, warningLine } from "../texts/language.ts";
 
 export interface EvaluateOptions extends Selection {
   /** One JSON document instead of text. */
@@ -23,13 +31,14 @@ export interface EvaluateOptions extends Selection {
 export function define(command: Command, host: Host): void {
   command
     .argument("<path>", "a trained network (.safetensors), or the folder of a run", pathText)
-    .argument("<images>", "mnist (its test images), a folder with t10k-images and t10k-labels, or an IDX file", pathText)
+    .argument("<data>", "mnist (its test images), a folder of IDX files (their test part) or of classes, an IDX, CSV or .npz file", pathText)
     .argument("[labels]", "the IDX file of their labels (default: the one beside, named alike)", pathText)
     .option("--arm <name>", "only the networks of this arm")
     .option("--seed <number>", "only the networks of this seed", seedNumber)
     .option("--json", "print one JSON document")
-    .action(async (path: string, images: string, labels: string | undefined, options: EvaluateOptions) => {
-      await printAll(host.stdout, evaluate(path, images, labels, options));
+    .action(async (path: string, data: string, labels: string | undefined, options: EvaluateOptions) => {
+      const warn = (text: string) => host.stderr.write(warningLine(text));
+      await printAll(host.stdout, evaluate(path, data, labels, options, warn));
     });
 }
 
@@ -37,112 +46,154 @@ interface Score {
   model: string;
   arm?: string;
   seed?: number;
-  /** Mean cross-entropy; no number where the network's sums overflow. */
+  /** Mean loss; no number where the network's sums overflow. */
   loss: number;
-  accuracy: number;
-  classes: ClassScore[];
+  /** Of rows with labels. */
+  accuracy?: number;
+  /** In the order of the classes; left out where they are their numbers. */
+  classNames?: readonly string[];
+  classes?: ClassScore[];
+  /** Of each class, the area under the ROC curve against all others; null without rows of it, or of others. */
+  auc?: (number | null)[];
   /** [true class][predicted class] */
-  confusion: number[][];
+  confusion?: number[][];
+  /** Of rows with targets. */
+  rmse?: number;
+  r2?: number;
 }
 
 /**
  * What to print of every selected network of a file or a run's folder, in parts.
- * @param images "mnist" (its 10,000 test images), a folder with t10k-images and t10k-labels, or an IDX file of images.
+ * @param given "mnist" (its 10,000 test images), a folder of IDX files (their test part), a folder with a folder for each
+ * class, an IDX file of images, a CSV file, or a .npz file.
  * @param labels The file of their labels; default the one of MNIST's naming beside the images.
+ * @param warn Called with what is valid but probably a mistake.
  * @throws InputError, before the first part, where the set cannot be used; after the last, where some networks cannot.
  */
 export async function* evaluate(
-  path: string, images: string, labels: string | undefined, options: EvaluateOptions,
+  path: string, given: string, labels: string | undefined, options: EvaluateOptions, warn?: (text: string) => void,
 ): AsyncGenerator<string> {
   const models = await findModels(path, options);
-  const set = await readTestSet(images, labels);
+  const sets = new Map<string | undefined, Promise<TestSet>>();
+  /** Read once for all networks that were trained on the same data. */
+  const setFor = (file: string, data: string | undefined) => {
+    const set = sets.get(data) ?? readTestSet(given, labels, data === undefined ? undefined : inFile(file, () => parseCoding(data)));
+    sets.set(data, set);
+    return set;
+  };
+  const [first] = models;
+  const set = await setFor(first!.file, first!.metadata.data);
   const module = await compile();
+  // They take the predictions once more, and the summary of several networks does not show them.
+  const withAuc = options.json === true || models.length === 1;
   const scores: Score[] = [];
   const problems: string[] = [];
-  for (const { file } of models) {
+  for (const { file, metadata } of models) {
     try {
-      scores.push(scoreOf(file, await readModel(file), set, module));
+      scores.push(scoreOf(file, await readModel(file), await setFor(file, metadata.data), module, withAuc));
     } catch (error) {
       if (!(error instanceof InputError) || models.length === 1) throw error;
       problems.push(error.message);
     }
   }
-  const { imageFile, labelFile, labels: { length: count } } = set;
+  const { rowFile, labelFile, warnings = [], table: { size: count } } = set;
+  const noun = nounOf(set.table);
+  for (const text of warnings) warn?.(text);
   if (options.json) {
-    yield `${printableJson(compactJson({ images: imageFile, labels: labelFile, count, networks: scores }))}\n`;
+    yield `${printableJson(compactJson({ [`${noun}s`]: rowFile, labels: labelFile, count, networks: scores }))}\n`;
   } else if (scores.length > 0) {
-    yield `${printable(`${count.toLocaleString("en")} images of ${imageFile}`)}\n\n`;
-    yield models.length === 1 ? details(scores[0]!) : `${summary(scores)}\n\nDetails of one: choose it with --arm and --seed.\n`;
+    yield `${printable(said().evaluated(count.toLocaleString("en"), noun, rowFile))}\n\n`;
+    yield models.length === 1 ? details(scores[0]!, noun, set.table.targetScales?.length) : `${summary(scores)}\n\n${said().detailsOfOne}\n`;
   }
   if (problems.length > 0) throw new InputError(...problems);
 }
 
-function scoreOf(file: string, { description, tensors, metadata }: Model, set: LabelledImages, module: WebAssembly.Module): Score {
-  const { images: { pixels, rows, columns }, imageFile, labels, labelFile } = set;
-  const { inputs, output: { units: classes } } = description;
-  const size = metadata.image ?? `${inputs} inputs`;
-  if (rows * columns !== inputs || (metadata.image !== undefined && metadata.image !== `${rows}x${columns}`)) {
-    throw new InputError(`${file}: takes images of ${size.replace("x", " × ")}; those of ${imageFile} are ${rows} × ${columns}`);
+function scoreOf(file: string, { description, tensors, metadata }: Model, set: TestSet, module: WebAssembly.Module, withAuc: boolean): Score {
+  const { table, rowFile, labelFile } = set;
+  const { labels, targets, outputs } = table;
+  const { output: { units } } = description;
+  const classes = classesOf(lossOf(description), units);
+  if (classes === undefined && !targets) throw new InputError(`${labelFile}: has labels, and ${file} predicts numbers, ${units} a row`);
+  if (classes !== undefined && !labels) throw new InputError(`${labelFile}: has targets, and ${file} predicts classes`);
+  requireSize(file, { description, metadata }, table, rowFile);
+  if (classes === undefined && outputs !== units) {
+    throw new InputError(`${file}: predicts ${units} numbers a row; ${labelFile} has ${outputs}`);
   }
-  const highest = labels.reduce((most, label) => Math.max(most, label), 0);
-  if (highest >= classes) {
-    throw new InputError(`${file}: knows the classes 0 to ${classes - 1}; ${labelFile} has a label ${highest}`);
+  const most = classes === undefined ? -1 : highest(labels!);
+  if (classes !== undefined && most >= classes) {
+    throw new InputError(`${file}: knows the classes 0 to ${classes - 1}; ${labelFile} has a label ${most}`);
   }
-  const { loss, accuracy, confusion } = inFile(file, () => {
+  const { confusion, auc, ...measured } = inFile(file, () => {
     const network = networkOf(module, { description, tensors });
-    const data = Dataset.fromImages({ images: pixels, labels, inputs, classes });
-    return network.evaluate(data);
+    const data = datasetOf(classes === undefined ? table : { ...table, classes });
+    const evaluation = inUnitOf(table.targetScales, network.evaluate(data));
+    const ranks = withAuc && classes !== undefined && Number.isFinite(evaluation.loss);
+    return { ...evaluation, auc: ranks ? aucs(data.labels, network.predict(data), classes) : undefined };
   });
-  const matrix = confusionRows(confusion, classes);
+  const matrix = confusion && confusionRows(confusion, classes!);
+  const { classNames } = table;
   const { arm, seed } = metadata;
   return {
-    model: file, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed }),
-    loss, accuracy, classes: classScores(matrix), confusion: matrix,
+    model: file, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed }), ...measured,
+    ...(matrix && { ...(classNames && { classNames }), classes: classScores(matrix), ...(auc && { auc }), confusion: matrix }),
   };
 }
 
 /** A line a network. */
 function summary(scores: Score[]): string {
-  const rows = scores.map(({ arm, seed, model, loss, accuracy }) => [
-    printable(arm ?? basename(model)), String(seed ?? "–"), accuracy.toFixed(4), lossText(loss),
+  const isError = scores.some(({ rmse }) => rmse !== undefined);
+  const rows = scores.map(({ arm, seed, model, loss, accuracy, rmse, r2 }) => [
+    printable(arm ?? basename(model)), String(seed ?? "–"),
+    ...(isError ? [errorText(rmse), r2?.toFixed(4) ?? "–"] : [accuracy?.toFixed(4) ?? "–"]),
+    isError ? errorText(loss) : lossText(loss),
   ]);
-  return plainTable(["arm", "seed", "accuracy", "loss"], ["left", "right", "right", "right"], rows);
+  const heads = ["arm", "seed", ...(isError ? ["RMSE", "R²"] : ["accuracy"]), "loss"];
+  return plainTable(heads, heads.map((_, i) => (i === 0 ? "left" : "right")), rows);
 }
 
-const lossText = (loss: number) => (Number.isFinite(loss) ? loss.toFixed(4) : "overflow");
+const errorText = (value: number | undefined) =>
+  value === undefined ? "–" : Number.isFinite(value) ? formatScore(value, { sign: -1 }) : said().overflow;
 
-/** All about one network. */
-function details({ model, loss, accuracy, classes, confusion }: Score): string {
+const lossText = (loss: number) => (Number.isFinite(loss) ? loss.toFixed(4) : said().overflow);
+
+/** All about one network. @param scales How many targets were standardized, if they were. */
+function details({ model, loss, accuracy = NaN, classes, auc, confusion, classNames, rmse, r2 }: Score, noun: "image" | "row", scales = 0): string {
+  if (!classes || !confusion) {
+    const of = (value: number | undefined, isStandardized: boolean) =>
+      `${errorText(value)}${isStandardized ? `  (${said().ofStandardized(scales)})` : ""}`;
+    return `${printable(model)}\n${facts([["RMSE", of(rmse, scales > 1)], ["R²", r2!.toFixed(4)], ["loss", of(loss, scales > 0)]])}\n`;
+  }
+  const nameOf = (k: number) => printable(classNames?.[k] ?? String(k));
   const total = classes.reduce((sum, { images }) => sum + images, 0);
   const right = confusion.reduce((sum, row, k) => sum + row[k]!, 0);
-  const heading = [
-    printable(model),
-    `accuracy  ${accuracy.toFixed(4)}  (${right.toLocaleString("en")} of ${total.toLocaleString("en")})`,
-    `loss      ${lossText(loss)}  (mean cross-entropy)`,
-  ];
+  const { right: rightOf, crossEntropy } = said();
+  const top = `${printable(model)}\n${facts([
+    ["accuracy", `${accuracy.toFixed(4)}  (${rightOf(right.toLocaleString("en"), total.toLocaleString("en"))})`],
+    ["loss", `${lossText(loss)}  (${crossEntropy})`],
+  ])}`;
   const share = (value: number | null) => (value === null ? "–" : formatPercent(value));
   const scores = plainTable(
-    ["class", "images", "precision", "recall", "F1"], ["right", "right", "right", "right", "right"],
+    ["class", `${noun}s`, "precision", "recall", "F1", "AUC"], ["right", "right", "right", "right", "right", "right"],
     classes.map(({ images, precision, recall, f1 }, k) => [
-      String(k), String(images), share(precision), share(recall), share(f1),
+      nameOf(k), String(images), share(precision), share(recall), share(f1), auc?.[k]?.toFixed(4) ?? "–",
     ]),
   );
-  return `${[heading.join("\n"), scores, confusionText(confusion)].join("\n\n")}\n`;
+  return `${[top, scores, confusionText(confusion, noun, nameOf)].join("\n\n")}\n`;
 }
 
 /** The matrix where it has room in 80 columns, else the commonest confusions. */
-function confusionText(matrix: number[][]): string {
-  const head = ["", ...matrix.map((_, predicted) => String(predicted))];
-  const rows = matrix.map((counts, truth) => [String(truth), ...counts.map((count) => (count === 0 ? "·" : String(count)))]);
-  const width = Math.max(...[head, ...rows].flat().map((cell) => cell.length)) + gap.length;
+function confusionText(matrix: number[][], noun: "image" | "row", nameOf: (k: number) => string): string {
+  const head = ["", ...matrix.map((_, predicted) => nameOf(predicted))];
+  const rows = matrix.map((counts, truth) => [nameOf(truth), ...counts.map((count) => (count === 0 ? "·" : String(count)))]);
+  const width = Math.max(...[head, ...rows].flat().map((cell) => stringWidth(cell))) + gap.length;
   if (width * head.length <= 80) {
     const table = plainTable(head, head.map(() => "right"), rows, head.map(() => width - gap.length));
-    return `True class by row, predicted class by column:\n${table}`;
+    return `${said().confusionMatrix}\n${table}`;
   }
   const confused = commonestConfusions(matrix).map(({ truth, predicted, count, share }) => [
-    String(truth), String(predicted), String(count), formatPercent(share),
+    nameOf(truth), nameOf(predicted), String(count), formatPercent(share),
   ]);
-  if (confused.length === 0) return "No image was taken for one of another class.";
+  if (confused.length === 0) return said().noConfusion(noun);
   const align = ["right", "right", "right", "right"] as const;
-  return `The commonest confusions:\n${plainTable(["class", "taken for", "images", "of the class"], [...align], confused)}`;
+  return `${said().commonest}\n${plainTable(["class", "taken for", `${noun}s`, "of the class"], [...align], confused)}`;
 }

@@ -4,6 +4,7 @@ import { elementsOf } from "../../bindings/arrays.ts";
 import { compile } from "../../bindings/compile.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
 import { arraysOf, type NetworkArray } from "../../bindings/expand.ts";
+import { inputNames } from "../../experiment/data/encode.ts";
 import { ExplainedStep, trainedArrays, type WeightWorking } from "../../experiment/explain/step.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
 import { didYouMean } from "../../experiment/suggest.ts";
@@ -18,13 +19,14 @@ import type { Host } from "../host.ts";
 import { version } from "../package.ts";
 import { reloadDataset } from "../run/data.ts";
 import { commandLine, shellWord } from "../shell.ts";
+import { said } from "../texts/language.ts";
 import { pathText, seedNumber, wholeNumber } from "./command.ts";
 
 export interface ExplainOptions extends Selection {
   /** From 1. */
   step: number;
   weight?: Place;
-  /** The folder where the images of an IDX data set are now. */
+  /** Where the files of the data set are now. */
   data?: string;
   /** One JSON document instead of text. */
   json?: boolean;
@@ -44,7 +46,7 @@ export function define(command: Command, host: Host): void {
     .option("--weight <name>", "how this weight was made, such as 'dense1/weight[300,7]'", weightPlace)
     .option("--arm <name>", "of this arm, where there are several")
     .option("--seed <number>", "with this seed (default: the first)", seedNumber)
-    .option("--data <folder>", "where the images are now, if they moved", pathText)
+    .option("--data <folder>", "where the data are now, if they moved", pathText)
     .option("--json", "print one JSON document")
     .action(async (path: string, options: ExplainOptions) => {
       host.stdout.write(`${await explain(path, options, host)}\n`);
@@ -72,8 +74,7 @@ export async function explain(path: string, options: ExplainOptions, host: Host)
   const { data } = await reloadDataset(folder, run, options.data, host, undefined, again);
   if (run.usagi !== version) {
     host.stderr.write(
-      `warning: ${printable(folder)}: version ${printable(run.usagi)} of usagi-nn made the run and ${version} explains it: ` +
-        "its steps may be others\n",
+      `${said().warning}${said().explainedBy(printable(folder), printable(run.usagi), version)}\n`,
     );
   }
   const module = await compile();
@@ -88,7 +89,7 @@ export async function explain(path: string, options: ExplainOptions, host: Host)
   if (options.json) return printableJson(compactJson(jsonOf(facts, working)));
   const parts = [layersText(facts)];
   if (working) parts.push(weightText(working, arm, placeText(description, working, data)));
-  else parts.push(`How one weight of it was made: ${again} --weight ${shellWord(exampleOf(description), host.platform)}`);
+  else parts.push(said().oneWeight(`${again} --weight ${shellWord(exampleOf(description), host.platform)}`));
   return parts.join("\n\n");
 }
 
@@ -131,15 +132,17 @@ function weightAt(description: ResolvedDescription, { text, array: name, positio
 
 /** Where a weight is: `from the pixel in row 10, column 20 to unit 7`. */
 function placeText(
-  { inputs }: ResolvedDescription, { array, index }: WeightWorking, { imageRows, imageColumns }: LoadedDataset,
+  { inputs }: ResolvedDescription, { array, index }: WeightWorking, { imageRows, imageColumns, coding }: LoadedDataset,
 ): string {
+  const words = said();
   const [row = 0, column] = positionOf(array.shape, index);
-  if (column === undefined) return `of unit ${row}`;
-  const isPixel = array.name === "dense1/weight" && imageRows * imageColumns === inputs;
+  if (column === undefined) return words.ofUnit(row);
+  const isPixel = array.name === "dense1/weight" && imageColumns !== undefined && imageRows! * imageColumns === inputs;
+  const name = coding?.features && inputNames(coding.features)[row];
   const from = isPixel
-    ? `the pixel in row ${Math.floor(row / imageColumns)}, column ${row % imageColumns}`
-    : `unit ${row} of the layer before`;
-  return `from ${from} to unit ${column}`;
+    ? words.pixel(Math.floor(row / imageColumns), row % imageColumns)
+    : array.name === "dense1/weight" ? words.input(row, name === undefined ? undefined : printable(name)) : words.unitBefore(row);
+  return words.fromTo(from, column);
 }
 
 function jsonOf({ folder, arm, seed, step, loss, rate, layers }: StepFacts, working: WeightWorking | undefined) {
@@ -163,7 +166,7 @@ function noticeOn({ stderr, env }: Host, step: number) {
     show: (iteration: number) => {
       if (!live) return;
       shown = true;
-      stderr.write(`\rTraining again up to step ${step}: ${iteration}`);
+      stderr.write(`\r${said().trainingAgain(step, iteration)}`);
     },
     clear: () => {
       if (shown) stderr.write("\r\x1b[K");

@@ -15,11 +15,12 @@ import { requireMemory } from "../run/memory.ts";
 import { withThreads } from "../run/pool.ts";
 import { copyRunFile, readRunFile, type StartedRun } from "../run/run-file.ts";
 import { shardFolder, shardsIn } from "../run/shard.ts";
+import { begunOtherwise } from "../run/starts.ts";
 import { commandLine } from "../shell.ts";
-import { formatHelp, formatList, languageOption, pathText, wholeNumber } from "./command.ts";
+import { formatHelp, formatList, pathText, wholeNumber } from "./command.ts";
 
 export interface MergeOptions extends ExecuteOptions {
-  /** The folder where the images of an IDX data set are on this machine. */
+  /** Where the file or folder of the data is on this machine. */
   data?: string;
   /** What the report is written as besides. */
   format?: Format[];
@@ -28,10 +29,9 @@ export interface MergeOptions extends ExecuteOptions {
 export function define(command: Command, host: Host, exitWith: (exitCode: number) => void): void {
   command
     .argument("<folder>", "of a study whose parts `run --shard` has trained", pathText)
-    .option("--data <folder>", "where the images are on this machine", pathText)
+    .option("--data <folder>", "where the data are on this machine", pathText)
     .option("--format <list>", formatHelp, formatList)
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
-    .addOption(languageOption())
     .option("-q, --quiet", "print nothing but errors")
     .action(async (folder: string, options: MergeOptions) => exitWith(await merge(folder, options, host)));
 }
@@ -88,8 +88,9 @@ async function requireOneStudy(folder: string, parts: readonly string[], host: H
   }
   const places = [...own, ...parts];
   const runs = await Promise.all(places.map((place) => readRunFile(place)));
-  runs.forEach(({ experimentHash, dataHash, usagi }, i) => {
-    const what = experimentHash !== runs[0]!.experimentHash ? "experiments" : dataHash !== runs[0]!.dataHash ? "data" : undefined;
+  runs.forEach(({ resolved, experimentHash, dataHash, usagi }, i) => {
+    const began = begunOtherwise(resolved, runs[0]!.resolved) ? "networks to begin with (from)" : "experiments";
+    const what = experimentHash !== runs[0]!.experimentHash ? began : dataHash !== runs[0]!.dataHash ? "data" : undefined;
     if (what !== undefined) throw new InputError(`${places[0]} and ${places[i]} are of different ${what}: they cannot be merged`);
     if (usagi === version) return;
     throw new InputError(

@@ -3,10 +3,13 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type OptimizerName, optimizerNames } from "../../bindings/parts/optimizers.ts";
 import { didYouMean, oneOf } from "../../experiment/suggest.ts";
 import { prose } from "../../report/optimizers.ts";
+import { colon } from "../../report/words.ts";
 import type { Host } from "../host.ts";
 import { optionTable, overview, searched } from "../optimizers/table.ts";
 import { plainTable } from "../report/plain-table.ts";
 import { commandLine } from "../shell.ts";
+import { language, said } from "../texts/language.ts";
+import { told } from "../texts/optimizers.ts";
 import { wrapped } from "../wrap.ts";
 
 export function define(command: Command, host: Host): void {
@@ -26,7 +29,7 @@ function optimizerName(text: string): OptimizerName {
 function all(host: Host): string {
   const rows = overview().map(({ name, sources }) => [name, sources.join(" ")]);
   const more = commandLine(host, "optimizers", "adam");
-  return `${plainTable(["name", "semantics beside usagi's own"], ["left", "left"], rows)}\n\nOne of them: ${more}\n`;
+  return `${plainTable(["name", "semantics beside usagi's own"], ["left", "left"], rows)}\n\n${said().oneOfThem(more)}\n`;
 }
 
 function one(name: OptimizerName): string {
@@ -38,13 +41,13 @@ function one(name: OptimizerName): string {
     return distinct.map((value, i) =>
       [i === 0 ? key : "", value, columns.filter((_, column) => values[column] === value).join(" ")]);
   });
-  const abouts = lines.flatMap(({ key, about }) => wrapped(`${key}: ${about}`));
+  const abouts = lines.flatMap(({ key, about }) => wrapped(`${key}${colon[language()]}${told(about)}`));
   return [
-    ...wrapped(`${title}. ${paper}`), "", ...[...formula, ...forms].map((line) => `  ${line}`), "",
+    ...wrapped(said().titleOf(title, told(paper))), "", ...[...formula, ...forms].map((line) => `  ${told(line)}`), "",
     plainTable(["option", "default", "in"], ["left", "left", "left"], rows), "",
-    ...wrapped("In brackets: in that form only."), "",
+    ...wrapped(said().inBrackets), "",
     ...abouts, "",
-    ...wrapped(`"search": "default" tries, on a logarithmic scale, ${searched(name).join(", ")}.`), "",
-    ...differences.flatMap((text) => [...wrapped(text)]), "",
+    ...wrapped(said().searches(searched(name).join(", "))), "",
+    ...differences.flatMap((text) => wrapped(told(text))), "",
   ].join("\n");
 }

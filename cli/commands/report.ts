@@ -11,6 +11,7 @@ import { readFirstLayers } from "../run/first-layers.ts";
 import { namesIn, requireNoLinks, written } from "../run/folder.ts";
 import { locked } from "../run/lock.ts";
 import { commandLine } from "../shell.ts";
+import { language, said, warningLine } from "../texts/language.ts";
 import { formatHelp, formatList, pathText } from "./command.ts";
 
 export interface ReportOptions {
@@ -24,7 +25,7 @@ export function define(command: Command, host: Host): void {
     .option("--format <list>", formatHelp, formatList)
     .action(async (path: string, options: ReportOptions) => {
       const { folder, names } = await report(path, options, host);
-      host.stdout.write(`${[`Wrote in ${printable(folder)}:`, ...fileLines(names)].join("\n")}\n`);
+      host.stdout.write(`${[said().wroteIn(printable(folder)), ...fileLines(names)].join("\n")}\n`);
     });
 }
 
@@ -42,11 +43,11 @@ async function report(path: string, { format }: ReportOptions, host: Host): Prom
   const results = await readResults(folder);
   const [{ rewriteReport }, firstLayers] = await Promise.all([
     import("../report/index.ts"),
-    readFirstLayers(folder, results.experiment, (problem) => host.stderr.write(`warning: ${printable(problem)}\n`)),
+    readFirstLayers(folder, results.experiment, (problem) => host.stderr.write(warningLine(problem))),
   ]);
   const names = await locked(folder, () => written(folder, async () => {
     await requireNoLinks(folder);
-    return await rewriteReport(folder, results, { firstLayers, formats: format });
+    return await rewriteReport(folder, results, { firstLayers, formats: format, language: language() });
   }));
   return { folder, names };
 }

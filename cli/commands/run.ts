@@ -6,9 +6,9 @@ import type { Command } from "commander";
 import { execute, type ExecuteOptions, threadsOf } from "../run/execute.ts";
 import { requireMemory } from "../run/memory.ts";
 import { withThreads } from "../run/pool.ts";
-import { loadDataset } from "../files/dataset.ts";
+import { isSmall, loadDataset } from "../files/dataset.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
-import { printable } from "../../experiment/printable.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { readExperiment } from "../experiment.ts";
 import { temporary } from "../files/whole.ts";
 import { LOCK_FILE, locked, requireUnlocked } from "../run/lock.ts";
@@ -16,15 +16,19 @@ import { requireExperiment } from "../files/place.ts";
 import type { Host } from "../host.ts";
 import { packageFolder, version } from "../package.ts";
 import { relativePath } from "../paths.ts";
+import { withRemote } from "../queue/remote.ts";
 import { type Override, parseAssignment } from "../overrides.ts";
 import { endOf } from "../run/ended.ts";
 import { clear, namesIn, removeLeftovers, requireNoLinks, RUN_FILE, written } from "../run/folder.ts";
+import { codingWarnings, findStarts, requireFitting } from "../run/find-starts.ts";
 import { hashData, hashExperiment, readRunFile, writeRunFile } from "../run/run-file.ts";
 import { type Shard, shardFolder, SHARDS, shardText } from "../run/shard.ts";
+import { begunOtherwise, writeStarts } from "../run/starts.ts";
 import { commandLine } from "../shell.ts";
+import { said, warningLine } from "../texts/language.ts";
 import type { Format } from "../report/formats.ts";
 import { widen } from "../run/wide.ts";
-import { collect, formatHelp, formatList, languageOption, pathText, seedNumber, shardPart, wholeNumber } from "./command.ts";
+import { collect, formatHelp, formatList, pathText, queueOption, seedNumber, shardPart, wholeNumber } from "./command.ts";
 
 export interface RunOptions extends ExecuteOptions {
   /** Folder of the results; default runs/<name of the experiment>. */
@@ -40,6 +44,8 @@ export interface RunOptions extends ExecuteOptions {
   format?: Format[];
   /** Train this part alone, in a folder of its own; go on with it where it has begun. */
   shard?: Shard;
+  /** Have the workers of a queue train; go on with it where it has begun. True: the queue of USAGI_QUEUE. */
+  queue?: string | true;
 }
 
 interface RunFlags extends Omit<RunOptions, "overrides" | "arms"> {
@@ -58,9 +64,9 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
     .option("--checkpoint-every <number>", "save each run every so many iterations", wholeNumber(1, 1e9))
     .option("--format <list>", formatHelp, formatList)
     .option("--shard <part>", "train one part of the study, such as 2/8, to be merged; auto: this job's", shardPart(host))
+    .addOption(queueOption("have the workers of a queue train").conflicts(["shard", "checkpointEvery", "wide"]))
     .option("--threads <number>", "worker threads (default: every core)", wholeNumber(1, 1024))
     .option("--wide", "compute with 256 bits at once, the same bits faster, where Node can (24 or newer on x64)")
-    .addOption(languageOption())
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the results in the folder")
     .action(async (file: string | undefined, { arm, seed, set = [], ...options }: RunFlags) => {
@@ -75,7 +81,7 @@ export function define(command: Command, host: Host, exitWith: (exitCode: number
 function defaultFile(quiet = false, host: Host): string {
   const name = "experiment.json";
   if (existsSync(join(host.cwd(), name))) return name;
-  if (!quiet) host.stdout.write(`There is no ${name} here; this is the one that comes with usagi-nn:\n`);
+  if (!quiet) host.stdout.write(`${said().packagesOwn(name)}\n`);
   return join(packageFolder, name);
 }
 
@@ -85,7 +91,10 @@ function defaultFile(quiet = false, host: Host): string {
  */
 export async function run(file: string, options: RunOptions, host: Host): Promise<number> {
   if (file !== "-") await requireExperiment(file, host);
-  const { experiment, source, warnings } = await readExperiment(file, options.overrides, options.arms, host.stdin);
+  const read = await readExperiment(file, options.overrides, options.arms, host.stdin);
+  const dataFolder = dirname(resolve(file)); // of -, the current one
+  const starts = await findStarts(file, read, dataFolder, host.cwd());
+  const { experiment, source } = starts;
   const study = options.out ?? join("runs", experiment.name);
   const { shard } = options;
   const experimentHash = hashExperiment(experiment);
@@ -93,14 +102,20 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
   const folder = shard ? shardFolder(study, shard) : study;
   const begun = await hasBegun(folder, options);
   if (!begun) await requireFree(folder, host, options.force);
-  const dataFolder = dirname(resolve(file)); // of -, the current one
   const wide = options.wide ? await widen(host) : false;
-  return await withThreads(threadsOf(options), async (threads) => {
-    threads.start();
-    const data = await loadDataset(experiment.dataset, dataFolder, (sizes) =>
-      requireMemory(experiment, sizes, threads.count));
+  const sent = { file: source, experiment, dataFolder };
+  return await withRemote(options.queue, sent, host, (remote) => withThreads(threadsOf(options), async (threads) => {
+    const small = await isSmall(experiment.dataset, dataFolder);
+    if (!small) threads.start();
+    const { warnings } = read;
+    const data = await loadDataset(experiment.dataset, dataFolder, async (sizes) => {
+      warnings.push(...requireFitting(file, starts, sizes, host.cwd()));
+      await requireMemory(experiment, sizes, threads.count);
+      if (small) threads.start();
+    });
     threads.open(data);
-    for (const text of [...warnings, ...data.warnings]) host.stderr.write(`warning: ${printable(text)}\n`);
+    warnings.push(...codingWarnings(file, starts, data.coding));
+    for (const text of [...warnings, ...data.warnings]) host.stderr.write(warningLine(text));
     const { checkpointEvery } = options;
     return await locked(folder, async () => {
       // While the data were loaded another run may have begun and ended there.
@@ -109,11 +124,12 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
       await written(folder, async () => {
         await requireNoLinks(folder);
         if (begun) {
-          await requireSame(folder, experimentHash, hashData(data));
+          await requireSame(folder, experiment, experimentHash, hashData(data));
           await removeLeftovers(folder);
           return;
         }
         await clear(folder);
+        await writeStarts(folder, starts.bytes);
         await writeRunFile(folder, {
           usagi: version,
           experiment: source,
@@ -124,24 +140,27 @@ export async function run(file: string, options: RunOptions, host: Host): Promis
           ...(shard && { shard: shardText(shard) }),
         });
       });
-      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: begun, shard, wide, formats: options.format };
+      const job = { experiment, experimentHash, data, folder, checkpointEvery, resume: begun, shard, remote, wide, formats: options.format };
       return await execute(job, threads, options, host);
     });
-  });
+  }));
 }
 
-/** Whether a part of a study has begun in a folder: `--force` begins anew. */
-async function hasBegun(folder: string, { shard, force = false }: RunOptions): Promise<boolean> {
-  return shard !== undefined && !force && (await namesIn(folder)).includes(RUN_FILE);
+/** Whether a folder holds what is gone on with, a part of a study or one that was sent: `--force` begins anew. */
+async function hasBegun(folder: string, { shard, queue, force = false }: RunOptions): Promise<boolean> {
+  if (force || (!shard && queue === undefined) || !(await namesIn(folder)).includes(RUN_FILE)) return false;
+  return shard !== undefined || (await endOf(folder)) === undefined;
 }
 
-/** @throws InputError where a part that has begun is of another study, or of another version. */
-async function requireSame(folder: string, experimentHash: string, dataHash: string): Promise<void> {
+/** @throws InputError where what has begun is of another study, or of another version. */
+async function requireSame(
+  folder: string, experiment: ResolvedExperiment, experimentHash: string, dataHash: string,
+): Promise<void> {
   const run = await readRunFile(folder);
   const differs = run.usagi !== version
     ? `was begun by version ${run.usagi} of usagi-nn, and this is ${version}`
     : run.experimentHash !== experimentHash
-      ? "is of another experiment"
+      ? begunOtherwise(run.resolved, experiment) ? "was begun with another trained network (from)" : "is of another experiment"
       : run.dataHash === dataHash ? undefined : "was begun with other data";
   if (differs === undefined) return;
   throw new InputError(`${folder} ${differs}: choose another folder with --out, or begin anew with --force`);

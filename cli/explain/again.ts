@@ -8,6 +8,7 @@ import { errorCode, InputError } from "../errors.ts";
 import { readWhole } from "../files/whole.ts";
 import { CheckpointFiles, maxCheckpointBytes, runName } from "../run/folder.ts";
 import { stateIn } from "../run/restore.ts";
+import { readStart } from "../run/read-start.ts";
 import type { ChosenRun } from "./run.ts";
 
 const noticeMilliseconds = 100;
@@ -23,7 +24,7 @@ export async function trainAgain(
   const { arm, seed } = chosen;
   const { iterations } = arm.training;
   if (step > iterations) throw new InputError(`--step ${step}: ${arm.name} makes ${iterations} steps`);
-  const training = trainingOfSteps(module, arm, seed, data);
+  const training = trainingOfSteps(module, arm, seed, data, { start: (await readStart(chosen.folder, arm, seed))?.state });
   await restoreBefore(training, chosen, step);
   let due = performance.now() + noticeMilliseconds;
   while (training.iteration < step - 1 && !training.finished) {

@@ -71,15 +71,20 @@ async function folderOf(path: string): Promise<{ folder: string; trial?: string 
   });
   if (found.isDirectory()) return { folder };
   const { metadata: { arm, seed, trial } } = readArrays(path, await readWhole(path));
-  // A network lies in a folder of the run's, a checkpoint one deeper.
-  for (let above = dirname(path), i = 0; i < 3; above = dirname(above), i++) {
-    if (!(await namesIn(above)).includes(RUN_FILE)) continue;
-    return {
-      folder: above, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed: Number(seed) }),
-      ...(trial !== undefined && { trial }),
-    };
+  const above = await folderOfRun(path);
+  if (above === undefined) throw new InputError(`${path}: lies in no folder of a run, whose run.json says how it was trained`);
+  return {
+    folder: above, ...(arm !== undefined && { arm }), ...(seed !== undefined && { seed: Number(seed) }),
+    ...(trial !== undefined && { trial }),
+  };
+}
+
+/** The folder of the run that a file lies in, if any: a network lies in a folder of it, a checkpoint one deeper. */
+export async function folderOfRun(file: string): Promise<string | undefined> {
+  for (let above = dirname(file), i = 0; i < 3; above = dirname(above), i++) {
+    if ((await namesIn(above)).includes(RUN_FILE)) return above;
   }
-  throw new InputError(`${path}: lies in no folder of a run, whose run.json says how it was trained`);
+  return undefined;
 }
 
 interface Judged {

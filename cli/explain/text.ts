@@ -6,7 +6,11 @@ import { printable } from "../../experiment/printable.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { prose } from "../../report/optimizers.ts";
 import { scheduleText } from "../../report/schedule.ts";
+import { startText } from "../../report/start.ts";
+import { colon, comma } from "../../report/words.ts";
 import { plainTable } from "../report/plain-table.ts";
+import { language, said } from "../texts/language.ts";
+import { told } from "../texts/optimizers.ts";
 import { wrapped } from "../wrap.ts";
 
 /** What stands above the layers. */
@@ -31,45 +35,40 @@ export function layersText({ folder, arm, seed, step, loss, rate, layers }: Step
   const rows = layers.map(({ name, gradient, update, weight }) =>
     [name, brief(gradient), brief(update), brief(weight), brief(update / weight)]);
   const right = "right" as const;
-  const of = schedule ? ` (${optimizer.learningRate} by the schedule ${scheduleText(schedule)})` : "";
+  const words = said();
+  const of = schedule ? words.byTheSchedule(optimizer.learningRate, scheduleText(schedule, language())) : "";
   return [
-    ...wrapped(printable(`${folder}: ${arm.name}, seed ${seed}, step ${step} of ${iterations}`)),
-    ...wrapped(`loss ${brief(loss)} on its batch of ${batchSize} before the step; learning rate ${shortest(Math.fround(rate))}${of}`),
+    ...wrapped(printable(words.stepOf(folder, arm.name, seed, step, iterations))),
+    ...(arm.from ? wrapped(printable(words.begunWith(startText(arm.from, language())))) : []),
+    ...wrapped(words.lossBefore(brief(loss), batchSize, shortest(Math.fround(rate)), of)),
     "",
     plainTable(["layer", "|g|", "|Δw|", "|w|", "|Δw|/|w|"], ["left", right, right, right, right], rows),
     "",
-    ...wrapped(
-      "Norms over each layer's weights (batch norm's γ): of the gradient as the optimizer took it, of what the step " +
-        "changed, and of the weights after it.", "",
-    ),
+    ...wrapped(words.normsMeant, ""),
   ].join("\n");
 }
-
-/** What a part of a change is due to. */
-const causes: Readonly<Record<PartName, string>> = {
-  data: "this batch's gradient", l1: "L1", l2: "L2", decay: "weight decay", memory: "the steps before", limit: "the limit of norms",
-};
 
 /** @param place Where in the network the weight is. */
 export function weightText({ array, before, after, gradient, step, limit, parts, ...working }: WeightWorking, arm: ResolvedArm, place: string): string {
   const { title, formula, forms } = prose[arm.optimizer.name];
   const change = after - before;
-  const shares = Object.entries(parts).map(([name, value]) => `${brief(value)} by ${causes[name as PartName]}`);
+  const words = said();
+  const shares = Object.entries(parts).map(([name, value]) => words.due(brief(value), words.causes[name as PartName]));
   return [
-    ...wrapped(`${array.name}[${positionOf(array.shape, working.index).join(",")}]: ${place}`),
+    ...wrapped(`${array.name}[${positionOf(array.shape, working.index).join(",")}]${colon[language()]}${place}`),
     "",
-    "The gradient g",
-    ...workingLines(gradient, [["d", "of the batch's mean loss, without penalties"]]),
+    words.theGradient,
+    ...workingLines(gradient, [["d", words.meanLoss]]),
     ...(gradient.lines.length === 0 ? ["  g = d"] : []),
     "",
-    `The step of ${title}`,
-    ...[...formula, ...forms].map((line) => `  ${line}`),
+    words.theStep(title),
+    ...[...formula, ...forms].map((line) => `  ${told(line)}`),
     "",
-    ...workingLines(step, [["w", "before the step", before]]),
-    ...(limit.lines.length === 0 ? [] : ["", "The limit of norms (maxNorm)", ...workingLines(limit, [])]),
+    ...workingLines(step, [["w", words.beforeStep, before]]),
+    ...(limit.lines.length === 0 ? [] : ["", words.theLimit, ...workingLines(limit, [])]),
     "",
-    ...wrapped(`In all Δw = ${shortest(after)} − ${bracketed(before)} = ${Number(change.toPrecision(9))}`),
-    ...(shares.length > 1 ? wrapped(`  of it ${shares.join(", ")}`, "    ") : []),
+    ...wrapped(words.inAll(`${shortest(after)} − ${bracketed(before)} = ${Number(change.toPrecision(9))}`)),
+    ...(shares.length > 1 ? wrapped(words.ofIt(shares.join(comma[language()])), "    ") : []),
   ].join("\n");
 }
 
@@ -86,7 +85,7 @@ function workingLines(
   { given, constants, lines }: Working, notes: readonly (readonly [symbol: string, note: string, value?: number])[],
 ): string[] {
   const noted = notes.map(([symbol, note, value]) =>
-    `  ${symbol} = ${shortest(value ?? given.find((one) => one.symbol === symbol)!.value)}, ${note}`);
+    `  ${symbol} = ${shortest(value ?? given.find((one) => one.symbol === symbol)!.value)}${comma[language()]}${note}`);
   const others = new Map(given.filter(({ symbol }) => !notes.some(([own]) => own === symbol)).map((one) => [one.symbol, one]));
   const all = Array.from(others.values(), ({ symbol, value }) => `${symbol} = ${shortest(value)}`);
   return [

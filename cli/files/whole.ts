@@ -6,13 +6,17 @@ import { promisify } from "node:util";
 import { threadId } from "node:worker_threads";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 
-/** Until the disk has it. Yarn's Plug'n'Play leaves out the handle's own; Node's permission model forbids the other. */
+/** Until the disk has it. Node's permission model forbids the one way, Yarn's Plug'n'Play has not the other. */
 export async function sync(opened: FileHandle): Promise<void> {
-  try {
-    await (opened.sync?.() ?? promisify(fsync)(opened.fd));
-  } catch (error) {
-    // Node 26's permission model has no fsync at all: the file is whole all the same, unless the machine loses power.
+  const unlessForbidden = (error: unknown) => {
     if (errorCode(error) !== "ERR_ACCESS_DENIED") throw error;
+  };
+  try {
+    await promisify(fsync)(opened.fd);
+  } catch (error) {
+    unlessForbidden(error);
+    // Node 26's permission model has no fsync at all: the file is whole all the same, unless the machine loses power.
+    await opened.sync().catch(unlessForbidden);
   }
 }
 

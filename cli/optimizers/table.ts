@@ -1,9 +1,11 @@
 /** The table of optimizers as people read it: on the terminal and as docs/optimizers.md. */
+import { describeRange } from "../../bindings/errors.ts";
 import {
   optimizerDefaults, type OptimizerName, optimizerNames, optimizerRow, type Source, sources,
 } from "../../bindings/parts/optimizers.ts";
 import type { OptionRule } from "../../bindings/parts/options.ts";
 import { textOf } from "../../bindings/texts.ts";
+import { oneOf } from "../../experiment/suggest.ts";
 import { rangesOf } from "../../experiment/tuning/ranges.ts";
 import { prose, versions } from "../../report/optimizers.ts";
 
@@ -15,6 +17,8 @@ const known = (name: OptimizerName): Source[] => sources.filter((source) => sour
 export interface OptionLine {
   readonly key: string;
   readonly about: string;
+  /** What it may be, as a sentence; empty where its meaning says so. */
+  readonly allowed: string;
   readonly values: readonly string[];
 }
 
@@ -22,15 +26,21 @@ export interface OptionLine {
 export function optionTable(name: OptimizerName): { columns: Semantics[]; lines: OptionLine[] } {
   const columns: Semantics[] = ["usagi", ...known(name)];
   const rules = Object.entries<OptionRule>(optimizerRow(name).options).filter(([key]) => key !== "semantics");
-  const lines = rules.map(([key, { about }]) => {
+  const lines = rules.map(([key, rule]) => {
     const values = columns.map((source) => {
       const { defaults, form } = optimizerDefaults(name, source);
       const value = String(defaults[key]);
       return key in form ? `[${value}]` : value;
     });
-    return { key, about: textOf(about), values };
+    return { key, about: textOf(rule.about), allowed: allowedBy(rule), values };
   });
   return { columns, lines };
+}
+
+function allowedBy(rule: OptionRule): string {
+  if (rule.kind === "number") return `${describeRange(rule).replace(/^a/, "A")}.`;
+  if (rule.kind !== "choice" || rule.choices.every((choice) => textOf(rule.about).includes(choice))) return "";
+  return `${oneOf(rule.choices)}.`;
 }
 
 /** What a search of `"default"` tries: `learningRate 1e-5 … 0.1`. All ranges are logarithmic. */
@@ -59,10 +69,10 @@ export function markdown(): string {
     const { title, formula, forms, paper, differences } = prose[name];
     const { columns, lines } = optionTable(name);
     return [
-      `## ${title}`, "", `\`"name": "${name}"\`. ${paper}.`, "", "```", ...formula, ...forms, "```", "",
+      `## ${title}`, "", `\`"name": "${name}"\`. ${paper}.`, "", "```formula", ...formula, ...forms, "```", "",
       row(["option", ...columns]), row(["---", ...columns.map(() => "---")]),
       ...lines.map(({ key, values }) => row([`\`${key}\``, ...values])), "",
-      ...lines.map(({ key, about }) => `- \`${key}\`: ${about}`), "",
+      ...lines.map(({ key, about, allowed }) => `- \`${key}\`: ${about} ${allowed}`.trimEnd()), "",
       `\`"search": "default"\` tries, on a logarithmic scale, ${searched(name).join(", ")}.`, "",
       ...differences.flatMap((text) => [text, ""]),
     ];

@@ -23,8 +23,8 @@ export function claimsText(results: Results, { colors, columns, language }: Term
   const width = Math.max(...verdicts.map((verdict) => stringWidth(verdictWords[verdict][language])));
   const indent = " ".repeat(width) + gap;
   const lines = answers(results).flatMap((answer) => {
-    const { claim, verdict } = answer;
-    const [said, ...details] = [claim.claim[language], reading(claim, language), numbers(answer, language)]
+    const { claim, task, verdict } = answer;
+    const [said, ...details] = [claim.claim[language], reading(claim, language, task), numbers(answer, language)]
       .map((text) => wrap(replaceUnprintable(text), Math.max(30, columns - indent.length)));
     const word = verdictWords[verdict][language];
     const first = paint[colorOf[verdict]](word) + indent.slice(stringWidth(word));

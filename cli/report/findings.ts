@@ -3,7 +3,8 @@ import picocolors from "picocolors";
 import { brief } from "../../report/findings/brief.ts";
 import type { Finding } from "../../report/findings/finding.ts";
 import { findings } from "../../report/findings/findings.ts";
-import { type Language, sentence } from "../../report/findings/sentence.ts";
+import type { Language } from "../../experiment/language.ts";
+import { sentence } from "../../report/findings/sentence.ts";
 import type { Results } from "../../experiment/results.ts";
 import { wrap } from "./wrap.ts";
 

@@ -1,7 +1,9 @@
 /** The files that a run of an experiment leaves behind. */
 import { join } from "node:path";
+import type { Language } from "../../experiment/language.ts";
 import type { FirstLayer, Results } from "../../experiment/results.ts";
 import { writeWhole } from "../files/whole.ts";
+import { scoreOf } from "../../experiment/metrics.ts";
 import { layersCsv, metricsCsv } from "../../report/csv.ts";
 import { compactJson } from "../../report/json.ts";
 import { armResults } from "../../report/statistics/arms.ts";
@@ -30,25 +32,30 @@ export interface Extra {
   firstLayers: FirstLayer[];
   /** What is written as well. Default none. */
   formats?: readonly Format[] | undefined;
+  /** Of what people read; CSV and JSON are the same in all. Default English. */
+  language?: Language;
 }
 
 /** The files of a report but for the results themselves, by name. */
-function reportFiles(results: Results, { firstLayers, formats = [] }: Extra): Record<string, string> {
-  const figures = drawFigures(results);
+function reportFiles(results: Results, { firstLayers, formats = [], language = "en" }: Extra): Record<string, string> {
+  const figures = drawFigures(results, language);
   const arms = armResults(results);
   const name = replaceUnprintable(results.experiment.name);
   const { seeds } = results.experiment;
-  const paired = pairedTables(name, arms, seeds);
+  const paired = pairedTables(name, arms, seeds, language);
   const classes = classesTable(arms);
-  const claims = results.experiment.claims && claimsTable(answers(results), "en");
+  const claims = results.experiment.claims && claimsTable(answers(results), language);
   const tables: Table[] = [
-    seedsTable(name, arms, seeds),
-    ...(results.tuning ? [chosenTable(results)] : []),
+    seedsTable(name, arms, seeds, language),
+    ...(results.tuning ? [chosenTable(results, language)] : []),
     ...(paired ? [paired.shown] : []),
     ...(claims ? [claims] : []),
   ];
-  const svgs = Object.entries(figures).map(([figure, { wide }]) => [`${figure}.svg`, `${wide}\n`] as const);
-  const always = ["accuracy.svg", "loss.svg"];
+  // What is drawn as accuracy is the RMSE where rows have targets.
+  const main = scoreOf(results.experiment.arms[0]).task === "targets" ? "rmse" : "accuracy";
+  const svgs = Object.entries(figures).map(([figure, { wide }]) =>
+    [`${figure === "accuracy" ? main : figure}.svg`, `${wide}\n`] as const);
+  const always = [`${main}.svg`, "loss.svg"];
   const files: (readonly [string, string | undefined])[] = [
     ["metrics.csv", metricsCsv(results)],
     ["layers.csv", layersCsv(results)],
@@ -60,7 +67,7 @@ function reportFiles(results: Results, { firstLayers, formats = [] }: Extra): Re
     // All pairs, of which a table for people may have a part.
     ["paired.csv", paired && tableCsv(paired.all)],
     ["claims.csv", claims && tableCsv(claims)],
-    ["report.html", reportHtml(results, figures, firstLayers)],
+    ["report.html", reportHtml(results, figures, firstLayers, language)],
   ];
   return Object.fromEntries(files.filter((file): file is readonly [string, string] => file[1] !== undefined));
 }

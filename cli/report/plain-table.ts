@@ -1,4 +1,5 @@
 import CliTable from "cli-table3";
+import { heading } from "../texts/language.ts";
 
 const noBorders = Object.fromEntries(
   ["top", "bottom", "left", "mid", "right"]
@@ -14,7 +15,7 @@ export function plainTable(
   head: string[], align: ("left" | "right")[], rows: string[][], widths: number[] = [],
 ): string {
   const table = new CliTable({
-    head,
+    head: head.map(heading),
     colAligns: align,
     colWidths: widths,
     wordWrap: true,

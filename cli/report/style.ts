@@ -92,6 +92,9 @@ thead th {
   vertical-align: bottom;
 }
 tbody th, tbody td { border-top: 1px solid var(--line); }
+/* Japanese has no spaces: lines end between phrases where browsers know them, and heads of tables stay whole. */
+:lang(ja) { word-break: auto-phrase; line-break: strict; }
+:lang(ja) thead th { white-space: nowrap; }
 th:first-child { text-align: left; font-weight: 500; }
 .text { text-align: left; }
 th:first-child { position: sticky; left: 0; background: var(--surface); }

@@ -7,12 +7,18 @@
  */
 import { createHash } from "node:crypto";
 import { UsagiError } from "../../bindings/errors.ts";
+import { arraysOf } from "../../bindings/expand.ts";
+import { readDescription } from "../../bindings/model.ts";
+import type { NetworkState } from "../../bindings/network.ts";
 import type { LayerNorms } from "../../experiment/layers.ts";
-import { eachMetric, isOfValidation } from "../../experiment/metrics.ts";
+import { eachMetric } from "../../experiment/metrics.ts";
+import type { Start } from "../../experiment/start.ts";
 import type { Metrics, TrainingState } from "../../experiment/training.ts";
 import type { SafeTensor } from "../../bindings/safetensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../bindings/safetensors.ts";
 import { checksumOf, seal, unsealed } from "./checksum.ts";
+
+type Tensors = ReturnType<typeof decodeSafetensors>["tensors"];
 
 const FORMAT = "usagi-nn checkpoint";
 const VERSION = "1";
@@ -43,7 +49,7 @@ export function encodeCheckpoint(
   state: TrainingState, { experimentHash, arm, seed, trial }: Identity,
   network: { description: unknown; shape: (name: string) => number[] },
 ): Uint8Array {
-  const { iteration, network: { tensors, optimizer }, metrics, layers = [], confusion, best, failure, seconds } = state;
+  const { iteration, network: { steps, tensors, optimizer }, metrics, layers = [], confusion, best, failure, seconds } = state;
   const arrays = new Map<string, SafeTensor>();
   const add = (prefix: string, given: typeof tensors) => {
     for (const [name, data] of Object.entries(given)) {
@@ -70,7 +76,7 @@ export function encodeCheckpoint(
   if (confusion) count(CONFUSION, confusion);
   if (best) {
     add(BEST, best.tensors);
-    count(BEST + CONFUSION, best.confusion);
+    if (best.confusion) count(BEST + CONFUSION, best.confusion);
   }
   const bytes = encodeSafetensors(arrays, {
     format: FORMAT,
@@ -81,6 +87,8 @@ export function encodeCheckpoint(
     seed: String(seed),
     ...(trial === undefined ? {} : { trial: String(trial) }),
     iteration: String(iteration),
+    // Of a network that had made steps before.
+    ...(steps === iteration ? {} : { steps: String(steps) }),
     ...(failure === undefined ? {} : { failure }),
     description: JSON.stringify(network.description),
   });
@@ -116,6 +124,32 @@ export class ForeignCheckpoint extends UsagiError {
   override name = "ForeignCheckpoint";
 }
 
+function floatsIn(tensors: Tensors, prefix: string): Record<string, Float32Array> {
+  const found = Array.from(tensors).flatMap(([name, { data }]) =>
+    data instanceof Float32Array && prefix === ([OPTIMIZER, BEST].find((one) => name.startsWith(one)) ?? "")
+      ? [[name.slice(prefix.length), data] as const]
+      : [],
+  );
+  return Object.fromEntries(found);
+}
+
+function networkIn(tensors: Tensors, { iteration, steps = iteration }: Readonly<Record<string, string>>): NetworkState {
+  return { steps: Number(steps), tensors: floatsIn(tensors, ""), optimizer: floatsIn(tensors, OPTIMIZER) };
+}
+
+/** Whether a file's metadata are those of a checkpoint. */
+export const isCheckpoint = (metadata: Readonly<Record<string, string>>) => metadata["format"] === FORMAT;
+
+/** The network in a checkpoint of any training, and of which it is. @throws UsagiError where it is damaged. */
+export function checkpointNetwork(bytes: Uint8Array): Start & Pick<Identity, "arm" | "seed"> {
+  const { tensors, metadata } = intact(bytes);
+  const { arm = "", seed } = metadata;
+  const description = readDescription(metadata["description"]);
+  const missing = arraysOf(description).find(({ name }) => !tensors.has(name));
+  if (missing) throw new UsagiError(`there is no ${missing.name}, which its network needs`);
+  return { description, state: networkIn(tensors, metadata), arm, seed: Number(seed) };
+}
+
 /**
  * The state in a checkpoint.
  * @throws UsagiError where the file is damaged, a ForeignCheckpoint where it is of another training.
@@ -127,14 +161,7 @@ export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): Trainin
   if (Object.entries(expected).some(([key, value]) => metadata[key] !== value)) {
     throw new ForeignCheckpoint(`this is a checkpoint of another training than ${textOf(identity)}, of this experiment`);
   }
-  const floats = (prefix: string) => {
-    const found = Array.from(tensors).flatMap(([name, { data }]) =>
-      data instanceof Float32Array && prefix === ([OPTIMIZER, BEST].find((one) => name.startsWith(one)) ?? "")
-        ? [[name.slice(prefix.length), data] as const]
-        : [],
-    );
-    return Object.fromEntries(found);
-  };
+  const floats = (prefix: string) => floatsIn(tensors, prefix);
   const numbers = (name: string): number[] => {
     const data = tensors.get(name)?.data;
     if (!(data instanceof Float64Array)) throw new UsagiError(`there is no ${name} of F64`);
@@ -153,21 +180,21 @@ export function decodeCheckpoint(bytes: Uint8Array, identity: Identity): Trainin
       name: layer.slice(LAYERS.length, -1), gradient: `${layer}gradient`, update: `${layer}update`, weight: `${layer}weight`,
     }];
   });
-  const bestConfusion = counts(BEST + CONFUSION);
+  const best = floats(BEST);
   const iteration = Number(metadata["iteration"]);
   const [training = 0, evaluation = 0] = numbers(SECONDS);
   return {
     iteration,
-    network: { steps: iteration, tensors: floats(""), optimizer: floats(OPTIMIZER) },
+    network: networkIn(tensors, metadata),
     metrics: {
       loss: metric("loss"),
       iterations: metric("iterations"),
-      ...eachMetric((name) => (isOfValidation(name) && !tensors.has(METRICS + name) ? undefined : metric(name))),
+      ...eachMetric((name) => (tensors.has(METRICS + name) ? metric(name) : undefined)),
     },
     layers: layers.map(({ name, gradient, update, weight }) =>
       ({ name, gradient: numbers(gradient), update: numbers(update), weight: numbers(weight) })),
     confusion: counts(CONFUSION),
-    ...(bestConfusion && { best: { tensors: floats(BEST), confusion: bestConfusion } }),
+    ...(Object.keys(best).length > 0 && { best: { tensors: best, confusion: counts(BEST + CONFUSION) } }),
     failure: metadata["failure"],
     seconds: { training, evaluation },
   };

@@ -5,6 +5,7 @@ import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { judgedSeeds } from "../../experiment/tuning/trials.ts";
 import type { Host } from "../host.ts";
 import { commandLine } from "../shell.ts";
+import { said, translated } from "../texts/language.ts";
 import type { Circumstances, Conclusion } from "./conclude.ts";
 import type { Job } from "./execute.ts";
 import { type Shard, shardOf, shardsIn, shardText, studyOf } from "./shard.ts";
@@ -24,15 +25,16 @@ function concludeShard(
   { index, of }: Shard, { outcomes, left }: Trained, folder: string, { resume, interrupted }: Circumstances, host: Host,
 ): Conclusion {
   const where = printable(folder);
+  const words = said();
   if (left.some((place) => shardOf(place, of) === index)) {
-    return { exitCode: interrupted, lines: ["", `Interrupted; what was done is saved in ${where}.`, `Go on with: ${printable(resume)}`] };
+    return { exitCode: interrupted, lines: ["", words.partInterrupted(where), words.goOn(printable(resume))] };
   }
   const lost = outcomes.filter(({ result: { status, digest } }) => status === "failed" && digest === "");
   const [first] = lost;
   if (first) {
     const { arm, seed, failure } = first.result;
-    const others = lost.length > 1 ? `, and ${lost.length - 1} more` : "";
-    const error = `error: ${printable(`${arm}, seed ${seed}: ${failure}${others}; try again with: ${resume}`)}`;
+    const what = words.lost(words.run(arm, seed), translated(failure ?? ""), lost.length - 1, resume);
+    const error = `${words.error}${printable(what)}`;
     return { exitCode: 1, lines: [], error };
   }
   const study = studyOf(folder);
@@ -40,7 +42,7 @@ function concludeShard(
   const merge = printable(commandLine(host, "merge", near.length < study.length ? near : study));
   return {
     exitCode: 0,
-    lines: ["", `Part ${index} of ${of} is done, in ${where}.`, `Once all parts are, put them together with: ${merge}`],
+    lines: ["", words.partDone(index, of, where), words.mergeThem(merge)],
   };
 }
 
@@ -58,17 +60,16 @@ async function concludeLeft(
   const over = trials.filter(({ runs }) => runs.length > 0).length;
   const runs = experiment.arms.length * judgedSeeds(experiment).length;
   const done = outcomes.filter(({ result: { status } }) => status === "complete" || status === "failed").length;
-  const have = `${tuning ? `${over} of ${trials.length} trials and ` : ""}${done} of ${runs} runs`;
+  const words = said();
   const resume = commandLine(host, "resume", folder);
   const commands = parts.map((index) => `${resume} --shard ${shardText({ index, of })}`);
   const shown = commands.slice(0, mostLines).map((command) => `  ${printable(command)}`);
-  if (commands.length > mostLines) shown.push(`  … and ${commands.length - mostLines} more`);
+  if (commands.length > mostLines) shown.push(`  ${words.more(commands.length - mostLines)}`);
   return {
     exitCode: 1,
     lines: [
-      "", `${have} are there. Next ${parts.length === 1 ? "is one part" : `are ${parts.length} parts`} of ${of}:`, ...shown,
-      `Then again: ${printable(commandLine(host, "merge", folder))}`,
-      `Or train what is left here: ${printable(resume)}`,
+      "", words.partsHave(tuning && { over, of: trials.length }, done, runs, parts.length, of), ...shown,
+      words.thenAgain(printable(commandLine(host, "merge", folder))), words.orHere(printable(resume)),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** What to print of a run's outcomes, and the exit code. */
 import type { Results, RunResult } from "../../experiment/results.ts";
 import { printable } from "../../experiment/printable.ts";
+import { said, translated } from "../texts/language.ts";
 import { isOver } from "./ended.ts";
 import type { Trained } from "./train-all.ts";
 
@@ -24,22 +25,19 @@ export interface Circumstances {
 export function concludeWithoutResults(
   { outcomes, tuning, begun, unsaved }: Omit<Trained, "experiment" | "left">, { folder, resume, interrupted }: Circumstances,
 ): Conclusion | undefined {
+  const words = said();
   if (unsaved !== undefined) {
-    const what = printable(`${folder}: ${unsaved}`);
-    const rest = `What was saved before is intact; once that is put right, go on with: ${printable(resume)}`;
-    return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };
+    return { exitCode: 1, lines: [], error: `${words.error}${words.unsaved(printable(translated(`${folder}: ${unsaved}`)), printable(resume))}` };
   }
   if (outcomes.every(({ result }) => result.status === "not started")) {
     const trials = tuning?.arms.flatMap((arm) => arm.trials) ?? [];
     const over = trials.filter(({ runs }) => runs.length > 0).length;
     if (over > 0 || begun) {
-      const what = over > 0
-        ? `Interrupted; ${over} of ${trials.length} trials are saved in`
-        : "Interrupted within the first trials; how far they are is saved in";
-      return { exitCode: interrupted, lines: ["", `${what} ${printable(folder)}.`, `Go on with: ${printable(resume)}`] };
+      const where = printable(folder);
+      const what = over > 0 ? words.trialsSaved(over, trials.length, where) : words.firstTrialsSaved(where);
+      return { exitCode: interrupted, lines: ["", what, words.goOn(printable(resume))] };
     }
-    const error = `Interrupted before the first step: there is nothing to save; go on with: ${printable(resume)}`;
-    return { exitCode: interrupted, lines: [], error };
+    return { exitCode: interrupted, lines: [], error: words.nothingSaved(printable(resume)) };
   }
   return undefined;
 }
@@ -68,16 +66,15 @@ export function fileLines(files: readonly string[]): string[] {
 export function conclude(
   results: Pick<Results, "status" | "runs" | "tuning">, files: string[], { folder, resume, interrupted }: Circumstances,
 ): Conclusion {
-  const saved = results.status === "interrupted" ? "Interrupted; what was done is saved in" : "Saved in";
-  const lines = ["", `${saved} ${printable(folder)}:`, ...fileLines(files)];
-  if (!isOver(results)) lines.push(`Go on with: ${printable(resume)}`);
+  const { saved, interruptedSaved, goOn } = said();
+  const lines = ["", (results.status === "interrupted" ? interruptedSaved : saved)(printable(folder)), ...fileLines(files)];
+  if (!isOver(results)) lines.push(goOn(printable(resume)));
   const exitCode = { complete: 0, failed: 1, interrupted }[results.status];
   return { exitCode, lines };
 }
 
 /** The end of a run whose results could not be written. */
 export function concludeUnwritten(reason: string, { folder, resume }: Circumstances): Conclusion {
-  const what = printable(`${folder}: the results could not be saved: ${reason}`);
-  const rest = `The networks are saved; once that is put right, go on with: ${printable(resume)}`;
-  return { exitCode: 1, lines: [], error: `error: ${what}. ${rest}` };
+  const { error, resultsUnsaved } = said();
+  return { exitCode: 1, lines: [], error: `${error}${resultsUnsaved(printable(folder), printable(translated(reason)), printable(resume))}` };
 }

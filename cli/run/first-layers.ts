@@ -18,7 +18,8 @@ export async function readFirstLayers(
       const file = modelFile(folder, runName(index + 1, arm, seed));
       if (!(await namesIn(dirname(file))).includes(basename(file))) continue;
       try {
-        layers.push({ arm, seed, ...(await readFirstLayer(file)) });
+        const layer = await readFirstLayer(file);
+        if (layer) layers.push({ arm, seed, ...layer });
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         warn(`${error.message}; the report has no picture of it`);
@@ -28,10 +29,11 @@ export async function readFirstLayers(
   return layers;
 }
 
-/** One that diverged is read too. */
-async function readFirstLayer(file: string): Promise<Omit<FirstLayer, "arm" | "seed">> {
+/** One that diverged is read too; none where inputs are no image. */
+async function readFirstLayer(file: string): Promise<Omit<FirstLayer, "arm" | "seed"> | undefined> {
   const bytes = await readWhole(file);
   const { tensors, metadata } = inFile(file, () => decodeSafetensors(bytes));
+  if (metadata["image"] === undefined && metadata["data"] !== undefined) return undefined;
   const weight = tensors.get("dense1/weight");
   const [, rows = NaN, columns = NaN] = /^(\d+)x(\d+)$/.exec(metadata["image"] ?? "")?.map(Number) ?? [];
   const [inputs = NaN, units = NaN] = weight?.shape ?? [];

@@ -6,6 +6,7 @@
  *   trials.jsonl                   of a search: the trials that are over
  *   checkpoints/<run>/<iteration>.safetensors
  *   models/<run>.safetensors       each network as it ended
+ *   starts/<digest>.safetensors    the trained networks that arms begin with, as they were
  *   results.json, report.html, …   the report
  *   shards/<i>-of-<n>/             of a study in parts, till they are merged: a folder like this one, without a report
  *
@@ -13,7 +14,7 @@
  * have checkpoints until they are over, and no models.
  */
 import { lstat, readdir, rename, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { temporary, writeWhole } from "../files/whole.ts";
 import { ownReportFile } from "../report/formats.ts";
@@ -22,10 +23,12 @@ export const RUN_FILE = "run.json";
 export const TRIALS = "trials.jsonl";
 const CHECKPOINTS = "checkpoints";
 const MODELS = "models";
+const STARTS = "starts";
 const KEPT = 2;
 /** How a run names its files: others in these folders are not its own and stay. */
 const ownRun = /^\d+-.+-seed\d+$/;
 const ownModel = /^\d+-.+-seed\d+\.safetensors$/;
+const ownStart = /^[0-9a-f]{64}\.safetensors$/;
 const ownCheckpoint = /^(\d{10})\.safetensors(\.damaged|\.foreign)?$/;
 /** No network has more memory. */
 export const maxCheckpointBytes = 2 ** 32;
@@ -39,6 +42,15 @@ export function runName(armNumber: number, arm: string, seed: number, trial?: nu
 
 export function modelFile(folder: string, run: string): string {
   return join(folder, MODELS, `${run}.safetensors`);
+}
+
+export function startFile(folder: string, digest: string): string {
+  return join(folder, STARTS, `${digest}.safetensors`);
+}
+
+/** The digests of the networks that the runs of a folder begin with. */
+export async function startsIn(folder: string): Promise<string[]> {
+  return (await namesIn(join(folder, STARTS))).filter((name) => ownStart.test(name)).map((name) => basename(name, ".safetensors"));
 }
 
 /**
@@ -56,7 +68,7 @@ export async function written<Result>(folder: string, write: () => Promise<Resul
 
 /** @throws InputError where what a run writes or removes would be outside its folder. */
 export async function requireNoLinks(folder: string): Promise<void> {
-  const places = [CHECKPOINTS, MODELS].map((name) => join(folder, name));
+  const places = [CHECKPOINTS, MODELS, STARTS].map((name) => join(folder, name));
   for (const place of [...places, ...(await checkpointFolders(folder))]) {
     const found = await lstat(place).catch(() => undefined);
     if (!found?.isSymbolicLink()) continue;
@@ -75,6 +87,8 @@ export async function clear(folder: string): Promise<void> {
   await removeLeftovers(folder);
   await removeCheckpoints(folder);
   await remove(join(folder, MODELS), ownModel);
+  await remove(join(folder, STARTS), ownStart);
+  await removeEmpty(join(folder, STARTS));
 }
 
 /** Names in a folder; none where there is no such folder. */
@@ -109,7 +123,7 @@ async function checkpointFolders(folder: string): Promise<string[]> {
 
 /** Removes the temporary files of a process that was killed. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  for (const place of [folder, join(folder, MODELS), ...(await checkpointFolders(folder))]) {
+  for (const place of [folder, join(folder, MODELS), join(folder, STARTS), ...(await checkpointFolders(folder))]) {
     await remove(place, temporary);
   }
 }

@@ -29,7 +29,7 @@ export async function locked<Result>(folder: string, use: () => Promise<Result>)
 async function lock(folder: string): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, LOCK_FILE);
-  const own = JSON.stringify({ pid: process.pid, host: hostname() });
+  const own = JSON.stringify({ pid: process.pid, host: hostname(), ...attempt() });
   for (;;) {
     const opened = await open(file, "wx").catch((error: unknown) => {
       if (errorCode(error) !== "EEXIST") throw error;
@@ -67,10 +67,12 @@ async function holderOf(file: string): Promise<string | undefined> {
     const { mtimeMs } = await stat(file);
     const holder = parse((await readWhole(file, maxLockBytes)).toString());
     if (!holder) return Date.now() - mtimeMs < writingMilliseconds ? "it has just begun" : undefined;
-    const { pid, host } = holder;
+    const { pid, host, job, restarts } = holder;
     const started = Date.now() - uptime() * 1000;
-    // A process of another machine cannot be asked.
-    const gone = host === hostname() && (mtimeMs < started || pid === process.pid || !isAlive(pid));
+    const own = attempt();
+    // A process of another machine cannot be asked; but Slurm starts a job again only where no other try of it is left.
+    const isRequeued = own !== undefined && job === own.job && restarts !== own.restarts;
+    const gone = isRequeued || (host === hostname() && (mtimeMs < started || pid === process.pid || !isAlive(pid)));
     return gone ? undefined : `process ${pid} on ${host}`;
   } catch (error) {
     if (errorCode(error instanceof InputError ? error.cause : error) === "ENOENT") return undefined;
@@ -78,10 +80,23 @@ async function holderOf(file: string): Promise<string | undefined> {
   }
 }
 
-function parse(text: string): { pid: number; host: string } | undefined {
+/** Of the Slurm job that this process belongs to, if it does: which one, and how often it was requeued. */
+function attempt(): { job: string; restarts: string } | undefined {
+  const { SLURM_JOB_ID: job, SLURM_RESTART_COUNT: restarts = "0" } = process.env;
+  return job === undefined ? undefined : { job, restarts };
+}
+
+interface Holder {
+  pid: number;
+  host: string;
+  job?: string;
+  restarts?: string;
+}
+
+function parse(text: string): Holder | undefined {
   try {
-    const { pid, host } = JSON.parse(text) as { pid: unknown; host: unknown };
-    return Number.isSafeInteger(pid) && typeof host === "string" ? { pid: pid as number, host } : undefined;
+    const holder = JSON.parse(text) as Holder;
+    return Number.isSafeInteger(holder.pid) && typeof holder.host === "string" ? holder : undefined;
   } catch {
     return undefined;
   }

@@ -2,17 +2,17 @@
 import { totalmem } from "node:os";
 import { MAX_BYTES } from "../../bindings/arena.ts";
 import { compile } from "../../bindings/compile.ts";
+import type { DatasetSizes } from "../../bindings/dataset.ts";
 import { Network } from "../../bindings/network.ts";
 import type { ResolvedArm, ResolvedExperiment } from "../../experiment/resolve.ts";
 import { describe } from "../../experiment/training.ts";
 import { judgedSeeds, trialSettings, withSettings } from "../../experiment/tuning/trials.ts";
-import { InputError } from "../errors.ts";
-import type { DatasetSizes } from "../files/dataset.ts";
+import { InputError, ofInput } from "../errors.ts";
 
 /** @throws InputError with the bytes that are needed and those that there are. */
 export async function requireMemory(experiment: ResolvedExperiment, sizes: DatasetSizes, threads: number): Promise<void> {
   const module = await compile();
-  const needs = networksOf(experiment).map(({ arm, runs }) => ({ arm, runs, bytes: Network.bytes(module, describe(arm, 0, sizes)) }));
+  const needs = networksOf(experiment).map(({ arm, runs }) => ({ arm, runs, bytes: ofInput(() => Network.bytes(module, describe(arm, 0, sizes))) }));
   const tooLarge = needs.find(({ bytes }) => bytes > MAX_BYTES);
   if (tooLarge) {
     throw new InputError(

@@ -13,7 +13,10 @@ export class Threads {
     this.count = count;
   }
 
-  /** Starts them: before the images are read, as each takes a tenth of a second of a core that has nothing else to do. */
+  /**
+   * Starts them: before the data are read, as each takes a tenth of a second of a core that has nothing else to do; after that
+   * where reading takes no time, so that what is wrong with the data is said at once.
+   */
   start(): void {
     const pool = new Piscina({
       filename: new URL("./run-worker.js", import.meta.url).href,
@@ -29,8 +32,8 @@ export class Threads {
   }
 
   /** Hands the data over, which every thread checks while this one has other things to do. */
-  open({ train, test, validation }: LoadedDataset): void {
-    const data = { train: train.parts(), test: test.parts(), validation: validation?.parts() };
+  open({ train, test, validation, targetScales }: LoadedDataset): void {
+    const data = { train: train.parts(), test: test.parts(), validation: validation?.parts(), targetScales };
     this.#data = data;
     // Where a thread fails, its first run says why.
     for (let i = 0; i < this.count; i++) this.pool.run(data, { name: "open" }).catch(() => {});

@@ -1,7 +1,10 @@
 /** Shows how far the runs are: a table that is redrawn on a terminal, or a line now and then elsewhere. */
 import stringWidth from "string-width";
+import type { Task } from "../../experiment/metrics.ts";
 import type { RunStatus } from "../../experiment/results.ts";
 import { replaceUnprintable } from "../../report/text.ts";
+import { padEnd } from "../pad.ts";
+import { heading, said } from "../texts/language.ts";
 import { formatTime, mean, type Output, Screen, type ScreenOptions, tableLines } from "./screen.ts";
 import type { Started, Update } from "./worker.ts";
 
@@ -26,13 +29,22 @@ interface ArmProgress {
 /** From which on a running arm has a rate. */
 const leastSeconds = 0.1;
 
+export interface Plan {
+  arms: { name: string; iterations: number }[];
+  seeds: number;
+  /** What the rows have: of targets errors are shown. Default labels. */
+  task?: Task;
+}
+
 export class Progress {
   readonly #arms: ArmProgress[];
   readonly #seeds: number;
+  readonly #hasTargets: boolean;
   readonly #screen: Screen;
 
-  constructor(stream: Output, plan: { arms: { name: string; iterations: number }[]; seeds: number }, options: ScreenOptions) {
+  constructor(stream: Output, plan: Plan, options: ScreenOptions) {
     this.#seeds = plan.seeds;
+    this.#hasTargets = plan.task === "targets";
     this.#arms = plan.arms.map(({ name, iterations }) => ({
       name: replaceUnprintable(name),
       iterations,
@@ -60,13 +72,13 @@ export class Progress {
     if (!restored) return;
     const { iteration, finished } = restored;
     Object.assign(arm.runs[run % this.#seeds] ?? {}, { first: iteration });
-    if (!finished) this.note(`${arm.name}, seed ${seed}: goes on from iteration ${iteration} of ${arm.iterations}`);
+    if (!finished) this.note(said().goesOn(arm.name, seed, iteration, arm.iterations));
   }
 
   ended(run: number, status: RunStatus): void {
     const arm = this.#armOf(run);
     Object.assign(arm.runs[run % this.#seeds] ?? {}, { status });
-    if (!this.#screen.isLive && status === "failed") this.note(`${arm.name}  failed`);
+    if (!this.#screen.isLive && status === "failed") this.note(`${arm.name}  ${heading("failed")}`);
   }
 
   note(text: string): void {
@@ -89,8 +101,8 @@ export class Progress {
       seeds: "seeds",
       iteration: "iteration",
       loss: "  loss",
-      train: "train",
-      test: " test",
+      train: this.#hasTargets ? "train RMSE" : "train",
+      test: this.#hasTargets ? "test RMSE" : " test",
       rate: "steps/s",
       left: "left",
     };
@@ -106,16 +118,17 @@ export class Progress {
     arm.reportedTenths = tenths;
     const { seeds, iteration, loss, train, test } = this.#cells(arm);
     const { rate, left } = this.#pace(arm);
+    const words = said();
     const widest = Math.max(...this.#arms.map(({ name }) => stringWidth(name)));
     const fields = [
-      arm.name + " ".repeat(widest - stringWidth(arm.name)),
-      ...(this.#seeds > 1 ? [`${seeds} seeds`] : []),
+      padEnd(arm.name, widest),
+      ...(this.#seeds > 1 ? [words.seedsDone(seeds)] : []),
       iteration,
-      `loss ${loss}`,
-      `train ${train}`,
-      `test ${test}`,
-      ...(rate === undefined ? [] : [`${rate.toFixed(0)} steps/s`]),
-      ...(left === undefined || left === 0 ? [] : [`${formatTime(left)} left`]),
+      words.measured(heading("loss"), loss),
+      words.measured(heading(this.#hasTargets ? "train RMSE" : "train"), train),
+      words.measured(heading(this.#hasTargets ? "test RMSE" : "test"), test),
+      ...(rate === undefined ? [] : [words.rate(rate.toFixed(0))]),
+      ...(left === undefined || left === 0 ? [] : [words.left(formatTime(left))]),
     ];
     this.note(fields.join("  "));
   }
@@ -125,17 +138,17 @@ export class Progress {
     const total = totalOf(arm);
     const done = doneOf(arm);
     const { rate, left } = this.#pace(arm);
-    const running = arm.runs.filter(({ status }) => status === undefined).length;
-    const fates = arm.runs.map(({ status }) => status);
+    const fates = arm.runs.map(({ status }) => status).filter((status) => status !== "not started");
+    const running = fates.filter((status) => status === undefined).length;
     const worst = (["failed", "interrupted"] as const).find((fate) => fates.includes(fate));
     return {
-      seeds: `${this.#seeds - running}/${this.#seeds}`,
+      seeds: `${fates.length - running}/${fates.length}`,
       iteration: `${done}/${total}`,
-      loss: mean(arm.runs.map(({ loss }) => loss), 4),
-      train: mean(arm.runs.map(({ trainAccuracy }) => trainAccuracy), 3),
-      test: mean(arm.runs.map(({ testAccuracy }) => testAccuracy), 3),
+      loss: mean(arm.runs.map(({ loss }) => loss), this.#hasTargets ? "error" : 4),
+      train: mean(arm.runs.map(({ train }) => train), this.#hasTargets ? "error" : 3),
+      test: mean(arm.runs.map(({ test }) => test), this.#hasTargets ? "error" : 3),
       rate: rate === undefined ? "–" : rate.toFixed(0),
-      left: running === 0 ? (worst ?? "done") : left === undefined ? "–" : formatTime(left),
+      left: fates.length === 0 ? "–" : running === 0 ? (worst ?? "done") : left === undefined ? "–" : formatTime(left),
     };
   }
 
@@ -158,7 +171,8 @@ function doneOf({ runs }: ArmProgress): number {
   return runs.reduce((sum, { iteration }) => sum + iteration, 0);
 }
 
-/** Steps of all runs; one that is over, by stopping early say, makes no more than it has made. */
+/** Steps of all runs; one that is over, by stopping early say, makes no more than it has made, and one of another part none. */
 function totalOf({ runs, iterations }: ArmProgress): number {
-  return runs.reduce((sum, { iteration, status }) => sum + (status === "complete" ? iteration : iterations), 0);
+  const isOver = (status: RunStatus | undefined) => status === "complete" || status === "not started";
+  return runs.reduce((sum, { iteration, status }) => sum + (isOver(status) ? iteration : iterations), 0);
 }

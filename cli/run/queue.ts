@@ -5,7 +5,18 @@ import type { Common, Task } from "./worker.ts";
 /** What a run is, but for what all of them share. */
 export type Run = Omit<Task, "common" | "slot">;
 
-export class Queue {
+/** What trains: the threads of this machine, or others. */
+export interface Executor {
+  /**
+   * What the worker's function of that name (`worker.ts`) returns for a run. Those that go first have their turn before
+   * the others, each in the order of the calls.
+   */
+  run<Result>(name: string, run: Run, when: "first" | "last"): Promise<Result>;
+  /** Stops all runs. */
+  interrupt(): void;
+}
+
+export class Queue implements Executor {
   readonly #pool: Pick<Piscina, "run">;
   readonly #threads: number;
   readonly #common: Common;
@@ -27,17 +38,14 @@ export class Queue {
     Atomics.store(this.#common.interrupt, 0, 1);
   }
 
-  /**
-   * What the worker's function of that name returns for a run. Those that go first have their turn before the others,
-   * each in the order of the calls.
-   */
-  async run<Result>(name: string, run: Run, when: "first" | "last"): Promise<Result> {
+  /** @param own What of the common is another for this run. */
+  async run<Result>(name: string, run: Run, when: "first" | "last", own: Partial<Common> = {}): Promise<Result> {
     const slot = await new Promise<number>((resolve) => {
       this.#waiting[when].push(resolve);
       this.#balance();
     });
     try {
-      return (await this.#pool.run({ ...run, slot, common: this.#common } satisfies Task, { name })) as Result;
+      return (await this.#pool.run({ ...run, slot, common: { ...this.#common, ...own } } satisfies Task, { name })) as Result;
     } finally {
       this.#running.delete(slot);
       this.#free.push(slot);

@@ -12,13 +12,14 @@ import type { LoadedDataset } from "../files/dataset.ts";
 import { readWhole, writeWhole } from "../files/whole.ts";
 import { relativePath } from "../paths.ts";
 import { RUN_FILE } from "./folder.ts";
+import { copyStarts } from "./starts.ts";
 
 const maxBytes = 2 ** 26;
 
 const text = () => z.string("it must be a text");
 
 /** In the order in which they are written. */
-const runFileSchema = z.object({
+export const runFileSchema = z.object({
   formatVersion: z.literal(1, "it must be 1"),
   /** Version of usagi-nn that began it. */
   usagi: text(),
@@ -52,10 +53,15 @@ export function hashExperiment(experiment: ResolvedExperiment): string {
 }
 
 export function hashData({ train, test, validation, imageRows, imageColumns }: LoadedDataset): string {
-  const bytes = ({ records, labels }: LoadedDataset["train"]) => [new Uint8Array(records.buffer), labels];
-  const sizes = JSON.stringify([imageRows, imageColumns, train.classes]);
+  const bytes = ({ records, labels, rows, targets }: LoadedDataset["train"]) =>
+    [new Uint8Array(records.buffer), labels, ...[rows, targets].map(bytesOf)];
+  const isOfImages = train.classes !== undefined && train.rows.length === 0;
+  const others = isOfImages ? [] : [train.inputs, train.outputs];
+  const sizes = JSON.stringify([imageRows, imageColumns, train.classes, ...others]);
   return sha256(sizes, ...bytes(train), ...bytes(test), ...(validation ? bytes(validation) : []));
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Writes run.json. */
 export async function writeRunFile(folder: string, content: Omit<RunFile, "formatVersion">): Promise<void> {
@@ -69,10 +75,14 @@ export async function rewriteRunFile(folder: string, content: RunFile): Promise<
   await writeRunFile(folder, content);
 }
 
-/** Writes run.json of a run as it stands in another folder, as seen from this one: of the whole study, or of a part. */
+/**
+ * Writes run.json of a run as it stands in another folder, as seen from this one: of the whole study, or of a part; with
+ * the networks that it begins with.
+ */
 export async function copyRunFile(folder: string, from: string, run: RunFile, shard?: string): Promise<void> {
   const { usagi, experiment, experimentHash, dataFolder, dataHash, checkpointEvery } = run;
   await mkdir(folder, { recursive: true });
+  await copyStarts(folder, from);
   await writeRunFile(folder, {
     usagi, experiment, experimentHash,
     dataFolder: relativePath(await realpath(folder), resolve(await realpath(from), dataFolder)), dataHash,

@@ -2,7 +2,10 @@
 import type { createLogUpdate } from "log-update";
 import type { Colors } from "picocolors/types.js";
 import stringWidth from "string-width";
+import { decimalsOf } from "../../report/format.ts";
 import { shorten } from "../../report/text.ts";
+import { padEnd, padStart } from "../pad.ts";
+import { heading } from "../texts/language.ts";
 
 export type Output = NodeJS.WritableStream & { columns?: number };
 
@@ -10,6 +13,8 @@ export interface ScreenOptions {
   /** Of a terminal: the table is drawn again and again. */
   redraw?: ReturnType<typeof createLogUpdate> | undefined;
   colors: Colors;
+  /** Lines below the table. */
+  below?: () => string[];
 }
 
 const redrawMilliseconds = 100;
@@ -19,10 +24,12 @@ export class Screen {
   readonly colors: Colors;
   readonly #stream: Output;
   readonly #redraw: ScreenOptions["redraw"];
+  readonly #below: () => string[];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(stream: Output, { redraw, colors }: ScreenOptions) {
+  constructor(stream: Output, { redraw, colors, below = () => [] }: ScreenOptions) {
     this.#stream = stream;
+    this.#below = below;
     this.#redraw = redraw;
     this.colors = colors;
   }
@@ -31,7 +38,7 @@ export class Screen {
   show(lines: () => string[]): void {
     const redraw = this.#redraw;
     if (!redraw) return;
-    const draw = () => redraw(lines().join("\n"));
+    const draw = () => redraw([...lines(), ...this.#below().map((line) => shorten(line, this.columns, stringWidth))].join("\n"));
     this.#timer = setInterval(draw, redrawMilliseconds);
     draw();
   }
@@ -73,27 +80,27 @@ export function tableLines<Key extends string>(
   fate: (cells: Record<Key, string>) => string,
 ): string[] {
   const { dim, green, red, yellow } = colors;
-  const widths = keys.map((key) => [key, Math.max(...[head, ...rows].map(({ cells }) => cells[key].length))] as const);
+  const shownCells = (cells: Record<Key, string>) => keys.map((key) => heading(cells[key]));
+  const all = [head, ...rows].map(({ cells }) => shownCells(cells).map((cell) => stringWidth(cell)));
+  const widths = keys.map((_, i) => Math.max(...all.map((row) => row[i]!)));
   const numbers = (cells: Record<Key, string>) =>
-    widths.map(([key, width]) => `  ${cells[key].padStart(width)}`).join("");
-  const room = Math.max(4, columns - numbers(head.cells).length);
+    shownCells(cells).map((cell, i) => `  ${padStart(cell, widths[i]!)}`).join("");
+  const room = Math.max(4, columns - stringWidth(numbers(head.cells)));
   const nameWidth = Math.min(room, Math.max(3, ...rows.map(({ name }) => stringWidth(name))));
-  const line = ({ name, cells }: Row<Key>) => {
-    const shown = shorten(name, nameWidth, stringWidth);
-    const whole = `${shown}${" ".repeat(Math.max(0, nameWidth - stringWidth(shown)))}${numbers(cells)}`;
-    return shorten(whole, columns, stringWidth);
-  };
+  const line = ({ name, cells }: Row<Key>) =>
+    shorten(padEnd(shorten(name, nameWidth, stringWidth), nameWidth) + numbers(cells), columns, stringWidth);
   const paint = new Map([["failed", red], ["interrupted", yellow], ["done", green]]);
-  return [dim(line(head)), ...rows.map((row) => (paint.get(fate(row.cells)) ?? String)(line(row)))];
+  return [dim(line({ ...head, name: heading(head.name) })), ...rows.map((row) => (paint.get(fate(row.cells)) ?? String)(line(row)))];
 }
 
-/** The mean of what is known. */
-export function mean(values: (number | undefined)[], digits: number): string {
+/** The mean of what is known, with so many decimals; of an error with four digits, whatever its units. */
+export function mean(values: (number | undefined)[], digits: number | "error"): string {
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return "–";
   const value = known.reduce((sum, one) => sum + one, 0) / known.length;
   // Losses are logged with penalties and can be large.
-  return Math.abs(value) >= 1000 ? value.toExponential(1) : value.toFixed(digits);
+  if (Math.abs(value) >= (digits === "error" ? 1e7 : 1000)) return value.toExponential(1);
+  return value.toFixed(digits !== "error" ? digits : Math.abs(value) >= 1000 ? 0 : decimalsOf(value));
 }
 
 /** `0:07`, `12:30` or `3:00:00` */

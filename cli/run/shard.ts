@@ -37,7 +37,8 @@ export const shardOf = (place: number, of: number) => (place % of) + 1;
 const most = 100_000;
 
 /**
- * Reads `2/8`, or `auto` in a Slurm array, or `auto/8` where there is a job's number only (Kubernetes).
+ * Reads `2/8`; `auto` in a Slurm array whose tasks are all parts; or `auto/8` where there is a job's number only
+ * (Kubernetes), and in a Slurm array of any of the tasks 1 to 8.
  * @throws Error whose message says what is wrong.
  */
 export function parseShard(text: string, env: NodeJS.ProcessEnv): Shard {
@@ -50,11 +51,19 @@ export function parseShard(text: string, env: NodeJS.ProcessEnv): Shard {
   const task = number("SLURM_ARRAY_TASK_ID");
   const job = number("JOB_COMPLETION_INDEX");
   if (task !== undefined) {
+    if (of !== undefined) {
+      if (task === 0) throw new Error(`The array begins at 0, and with auto/${of} a task's number is its part, from 1: --array=1-${of}.`);
+      return checked({ index: task, of: Number(of) });
+    }
     const step = number("SLURM_ARRAY_TASK_STEP") ?? 1;
     const first = number("SLURM_ARRAY_TASK_MIN");
-    const count = of === undefined ? number("SLURM_ARRAY_TASK_COUNT") : Number(of);
+    const count = number("SLURM_ARRAY_TASK_COUNT");
     if (first === undefined || count === undefined) {
       throw new Error("SLURM_ARRAY_TASK_ID is set, but not SLURM_ARRAY_TASK_MIN and _COUNT: give the part, such as 2/8.");
+    }
+    // Else each task of those that are submitted again would take itself for one of them alone.
+    if (first > 1) {
+      throw new Error(`The array begins at ${first}, so these are not all parts: give the number of all, such as auto/8.`);
     }
     return checked({ index: (task - first) / step + 1, of: count });
   }

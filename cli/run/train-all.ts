@@ -1,13 +1,13 @@
 /** Trains every arm with every seed; where settings are searched, first the trials, by which each arm's are chosen. */
+import { scoreOf } from "../../experiment/metrics.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { ResolvedArm, ResolvedExperiment, ResolvedTuning } from "../../experiment/resolve.ts";
 import type { RunResult, TrialRun, TuningResults } from "../../experiment/results.ts";
 import { judgedExperiment, judgedSeeds, trialSettings, tuningSeeds, withSettings } from "../../experiment/tuning/trials.ts";
 import { errorCode, reasonOf } from "../errors.ts";
 import { CheckpointFiles, runName } from "./folder.ts";
-import type { Threads } from "./pool.ts";
 import type { Progress } from "./progress.ts";
-import { Queue } from "./queue.ts";
+import type { Executor } from "./queue.ts";
 import { type Shard, shardOf } from "./shard.ts";
 import { type Attempt, searchArm, type Searched } from "./search-arm.ts";
 import { asTrial } from "./trial-arm.ts";
@@ -15,7 +15,7 @@ import type { TrialLog } from "./trial-log.ts";
 import type { TrialOutcome, TrialTask } from "./trial.ts";
 import { TuningProgress } from "./tuning-progress.ts";
 import { type ImageCounts, workOfRun, workOfTrial } from "./work.ts";
-import type { Common, Outcome, Started, Update, Warning } from "./worker.ts";
+import type { Outcome, Saving, Started, Update, Warning } from "./worker.ts";
 
 export interface Trained {
   /** As it was run: with the settings that were chosen, and the seeds that they ran with. */
@@ -42,22 +42,26 @@ export interface Watching {
   ended: (outcome: Outcome) => Promise<void>;
 }
 
+/** What is said while something trains. */
+export interface Messages {
+  on(event: "message", listener: (message: Update | Started | Warning) => void): unknown;
+}
+
 /**
  * Trials come first, and an arm's runs as soon as its settings are chosen. Where there are fewer of both than threads,
  * those that go on use the others as well. No result depends on the number of threads.
  * @param log Where settings are searched.
  */
 export async function trainAll(
-  { pool, count, data }: Threads, experiment: ResolvedExperiment, { interrupt, saving }: Omit<Common, "data" | "threads">,
+  executor: Executor, messages: Messages, experiment: ResolvedExperiment, { folder, resume }: Saving,
   log: TrialLog | undefined, { shard, progress, images, warn, ended }: Watching,
 ): Promise<Trained> {
-  const queue = new Queue(pool, count, { data, interrupt, saving });
   const tuningProgress = progress instanceof TuningProgress ? progress : undefined;
   const seeds = judgedSeeds(experiment);
   /** By the number of a run. */
   const seedOf: number[] = [];
   const numbered = (seed: number) => seedOf.push(seed) - 1;
-  pool.on("message", (message: Update | Started | Warning) => {
+  messages.on("message", (message) => {
     if ("warning" in message) {
       warn(message.warning);
     } else if ("loss" in message) {
@@ -72,7 +76,7 @@ export async function trainAll(
   // What cannot be saved is not worth training.
   const stop = (reason: string) => {
     unsaved ??= reason;
-    queue.interrupt();
+    executor.interrupt();
   };
   const stopped = (error: unknown) => `the worker thread stopped: ${reasonOf(error)}`;
   const left: number[] = [];
@@ -91,12 +95,12 @@ export async function trainAll(
   };
   const tryOut = async (task: Omit<TrialTask, "common" | "slot">): Promise<TrialRun | undefined> => {
     const { trial, seed, arm, armNumber, steps } = task;
-    const outcome = await queue.run<TrialOutcome>("tryOut", task, "first")
+    const outcome = await executor.run<TrialOutcome>("tryOut", task, "first")
       .catch((error: unknown): TrialOutcome => ({ failure: stopped(error) }));
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
     const { run, failure } = outcome;
     if (!run && outcome.begun) begun = true;
-    if (failure !== undefined) return { trial, seed, status: "failed", failure, steps: 0, accuracy: null, loss: null, digest: "" };
+    if (failure !== undefined) return { trial, seed, status: "failed", failure, steps: 0, [scoreOf(arm).chosenBy.key]: null, loss: null, digest: "" };
     // Before it is over: with halving it may go on at once, with checkpoints of its own.
     if (run) await keep(arm.name, steps, run, runName(armNumber, arm.name, seed, trial));
     return run;
@@ -104,7 +108,7 @@ export async function trainAll(
   const keep = async (arm: string, steps: number, run: TrialRun, name: string) => {
     try {
       await log!.add(arm, steps, run);
-      await new CheckpointFiles(saving.folder, name).remove();
+      await new CheckpointFiles(folder, name).remove();
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
       stop(`trials could not be written: ${reasonOf(error)}`);
@@ -119,28 +123,29 @@ export async function trainAll(
       decided: () => tuningProgress?.decided(i),
     });
     // Of a process that was killed when it had logged a trial: till now another stage could go on from them.
-    if (searched.over && saving.resume) {
+    if (searched.over && resume) {
       const names = searched.arm.trials.flatMap((_, trial) => seeds.map((seed) => runName(i + 1, arm.name, seed, trial)));
-      for (const name of names) await new CheckpointFiles(saving.folder, name).remove();
+      for (const name of names) await new CheckpointFiles(folder, name).remove();
     }
     return searched;
   };
 
+  const score = scoreOf(experiment.arms[0]);
   /** @param fate Of a run that is not trained: its settings are not known. */
   const runOne = async (i: number, arm: ResolvedArm, seed: number, trial: number | undefined, fate: Fate | undefined) => {
     const run = numbered(seed);
     const place = i * seeds.length + seeds.indexOf(seed);
     tuningProgress?.queued(run, { arm: i, kind: "run", iterations: arm.training.iterations, work: workOfRun(arm, images) });
     const outcome = fate || !isOwn(place)
-      ? { result: { ...notStarted(arm.name, seed), ...fate } }
-      : await queue.run<Outcome>("train", { run, armNumber: i + 1, arm, seed, histograms: seed === seeds[0], trial }, "last")
+      ? { result: { ...notStarted(arm.name, seed, score.task), ...fate } }
+      : await executor.run<Outcome>("train", { run, armNumber: i + 1, arm, seed, histograms: seed === seeds[0], trial }, "last")
           .catch((error: unknown): Outcome => ({
-            result: { ...notStarted(arm.name, seed), status: "failed", failure: stopped(error) },
+            result: { ...notStarted(arm.name, seed, score.task), status: "failed", failure: stopped(error) },
           }));
     if (outcome.unsaved !== undefined) stop(outcome.unsaved);
-    const { status, loss, testAccuracy } = outcome.result;
+    const { status, loss } = outcome.result;
     if (!fate && ["interrupted", "not started"].includes(status)) left.push(place);
-    progress?.ended(run, status, { steps: loss.length, testAccuracy: testAccuracy.at(-1) });
+    progress?.ended(run, status, { steps: loss.length, test: outcome.result[score.test]?.at(-1) });
     await ended(outcome);
     return outcome;
   };

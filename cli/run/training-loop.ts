@@ -1,6 +1,6 @@
 /** Trains on a worker thread: goes on from a checkpoint, leaves checkpoints, and says how far it is. */
 import { parentPort } from "node:worker_threads";
-import type { Evaluations } from "../../experiment/metrics.ts";
+import { type Evaluations, type Score, scoreOf } from "../../experiment/metrics.ts";
 import type { Training } from "../../experiment/training.ts";
 import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { encodeCheckpoint, type Identity, textOf } from "./checkpoint.ts";
@@ -34,6 +34,7 @@ export async function trainOn(
   { common, slot, run, arm }: Task, training: Training, { name, identity, evaluate, steps = Infinity, keepsLast }: Course,
 ): Promise<{ begun: boolean; unsaved?: string }> {
   const { saving } = common;
+  const score = scoreOf(arm);
   const checkpoints = new CheckpointFiles(saving.folder, name);
   const last = Math.min(steps, arm.training.iterations);
   const over = () => training.finished || training.iteration >= last;
@@ -52,7 +53,7 @@ export async function trainOn(
     };
     const goesOn = restored && { restored: { iteration: saved, finished: over() } };
     parentPort?.postMessage({ run, time: sharedTime(), ...goesOn } satisfies Started);
-    if (saved > 0) report(run, training);
+    if (saved > 0) report(run, training, score);
     // The clock decides when progress is reported; nothing that is computed depends on it.
     let due = 0;
     while (!over() && !isInterrupted(common)) {
@@ -63,7 +64,7 @@ export async function trainOn(
       const now = performance.now();
       if (now < due && !over()) continue;
       due = now + updateMilliseconds;
-      report(run, training);
+      report(run, training, score);
     }
     if (training.iteration !== saved && (keepsLast || !over())) await save();
     return { begun: true };
@@ -77,13 +78,13 @@ export async function trainOn(
   }
 }
 
-function report(run: number, { iteration, metrics }: Training): void {
+function report(run: number, { iteration, metrics }: Training, score: Score): void {
   parentPort?.postMessage({
     run,
     iteration,
     loss: metrics.loss.at(-1) ?? NaN,
     time: sharedTime(),
-    trainAccuracy: metrics.trainAccuracy.at(-1),
-    testAccuracy: metrics.testAccuracy.at(-1),
+    train: metrics[score.train]?.at(-1),
+    test: metrics[score.test]?.at(-1),
   } satisfies Update);
 }

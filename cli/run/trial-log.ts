@@ -68,6 +68,18 @@ export async function readTrials(folder: string, experimentHash: string): Promis
   return parseTrials(bytes, experimentHash);
 }
 
+/**
+ * Once no trial is to be added: each arm's in the order of stages, trials and seeds, whichever was over first, so that
+ * the file depends on the experiment alone.
+ * @param arms The experiment's, by name. @throws The system's error where it cannot be written.
+ */
+export async function sortTrials(folder: string, experimentHash: string, arms: readonly string[]): Promise<void> {
+  const { entries } = await readTrials(folder, experimentHash);
+  entries.sort((a, b) =>
+    arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.until - b.until || a.run.trial - b.run.trial || a.run.seed - b.run.seed);
+  if (entries.length > 0) await writeWhole(join(folder, TRIALS), entries.map(trialLine).join(""));
+}
+
 export const keyOf = (arm: string, until: number, { trial, seed }: Pick<TrialRun, "trial" | "seed">) =>
   JSON.stringify([arm, until, trial, seed]);
 

@@ -1,3 +1,4 @@
+import { scoreOf } from "../../experiment/metrics.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { rungsOf, stepsAt } from "../../experiment/tuning/halving.ts";
 import { judgedSeeds, trialSettings, withSettings } from "../../experiment/tuning/trials.ts";
@@ -20,5 +21,5 @@ export function tuningPlan(experiment: ResolvedExperiment, images: ImageCounts):
     work += runs * workOfRun(arm, images);
     return { name: arm.name, trials: trials.length, runs };
   });
-  return { arms, work };
+  return { arms, work, task: scoreOf(experiment.arms[0]).task };
 }

@@ -1,16 +1,21 @@
 /** Shows how far a search is: each arm's trials and their best so far, then the runs of the settings that are chosen. */
 import stringWidth from "string-width";
+import type { Task } from "../../experiment/metrics.ts";
 import type { RunStatus } from "../../experiment/results.ts";
 import { replaceUnprintable } from "../../report/text.ts";
+import { padEnd } from "../pad.ts";
+import { heading, said } from "../texts/language.ts";
 import { formatTime, mean, type Output, Screen, type ScreenOptions, tableLines } from "./screen.ts";
 import type { Started, Update } from "./worker.ts";
 
-/** Work is counted in images: what is left takes as long for each as what is done. */
+/** Work is counted in rows: what is left takes as long for each as what is done. */
 export interface TuningPlan {
   /** `trials`: 0 where an arm's settings are given. */
   arms: { name: string; trials: number; runs: number }[];
   /** Of all trials and runs. */
   work: number;
+  /** What the rows have: of targets R² and errors are shown. Default labels. */
+  task?: Task;
 }
 
 /** A trial, or a run of chosen settings, that waits for a thread. */
@@ -26,13 +31,13 @@ interface InFlight extends Queued {
   iteration: number;
   /** Where it began: not 0 where it goes on from a checkpoint. */
   first: number;
-  testAccuracy?: number | undefined;
+  test?: number | undefined;
 }
 
 interface ArmState {
   name: string;
   trials: { all: number; over: number; best: number };
-  runs: { all: number; fates: RunStatus[]; accuracies: number[] };
+  runs: { all: number; fates: RunStatus[]; tested: number[] };
   /** Fifths of trials and of runs that plain lines have reported. */
   reported: { trials: number; runs: number };
 }
@@ -50,12 +55,14 @@ export class TuningProgress {
   /** Work that is neither over nor queued, and what this process has done of what is over. */
   #waiting: number;
   #done = 0;
+  readonly #hasTargets: boolean;
 
-  constructor(stream: Output, { arms, work }: TuningPlan, options: ScreenOptions) {
+  constructor(stream: Output, { arms, work, task }: TuningPlan, options: ScreenOptions) {
+    this.#hasTargets = task === "targets";
     this.#arms = arms.map(({ name, trials, runs }) => ({
       name: replaceUnprintable(name),
       trials: { all: trials, over: 0, best: NaN },
-      runs: { all: runs, fates: [], accuracies: [] },
+      runs: { all: runs, fates: [], tested: [] },
       reported: { trials: 0, runs: 0 },
     }));
     this.#waiting = work;
@@ -79,20 +86,20 @@ export class TuningProgress {
     if (!restored) return;
     found.first = restored.iteration;
     if (kind === "trial" || restored.finished) return;
-    this.note(`${this.#arms[arm]!.name}, seed ${seed}: goes on from iteration ${restored.iteration} of ${iterations}`);
+    this.note(said().goesOn(this.#arms[arm]!.name, seed, restored.iteration, iterations));
   }
 
-  update({ run, iteration, testAccuracy, time }: Update): void {
-    Object.assign(this.#flight.get(run) ?? {}, { iteration, testAccuracy });
+  update({ run, iteration, test, time }: Update): void {
+    Object.assign(this.#flight.get(run) ?? {}, { iteration, test });
     this.#updated = Math.max(this.#updated, time);
   }
 
   /** A run of chosen settings has ended after so many steps. */
-  ended(run: number, status: RunStatus, { steps, testAccuracy }: { steps: number; testAccuracy: number | undefined }): void {
+  ended(run: number, status: RunStatus, { steps, test }: { steps: number; test: number | undefined }): void {
     const { arm } = this.#end(run, steps);
     const { runs } = this.#arms[arm]!;
     runs.fates.push(status);
-    if (testAccuracy !== undefined) runs.accuracies.push(testAccuracy);
+    if (test !== undefined) runs.tested.push(test);
     this.#report(this.#arms[arm]!, "runs", runs.fates.length / runs.all);
   }
 
@@ -101,7 +108,7 @@ export class TuningProgress {
     this.#end(run, steps);
   }
 
-  /** A trial of an arm has come to a validation accuracy; null where it diverged. */
+  /** A trial of an arm has come to a validation accuracy, or R²; null where it diverged. */
   measured(arm: number, value: number | null): void {
     const { trials } = this.#arms[arm]!;
     if (value !== null && !(value <= trials.best)) trials.best = value;
@@ -133,7 +140,8 @@ export class TuningProgress {
 
   /** The table. */
   lines(): string[] {
-    const head = { trials: "trials", best: "best", seeds: "seeds", test: "test", state: "left" };
+    const [best, test] = this.#hasTargets ? ["best R²", "test RMSE"] : ["best", "test"];
+    const head = { trials: "trials", best, seeds: "seeds", test, state: "left" };
     const rows = this.#arms.map((arm, i) => ({ name: arm.name, cells: this.#cells(arm, i) }));
     const sum = (count: (arm: ArmState) => number) => this.#arms.reduce((total, arm) => total + count(arm), 0);
     const all = {
@@ -144,14 +152,13 @@ export class TuningProgress {
       state: this.#left === undefined ? "–" : formatTime(this.#left),
     };
     const keys = Object.keys(head) as (keyof typeof head)[];
-    return tableLines({ name: "arm", cells: head }, [...rows, { name: "all", cells: all }], keys, this.#screen, ({ state }) => state);
+    return tableLines({ name: "arm", cells: head }, [...rows, { name: heading("all"), cells: all }], keys, this.#screen, ({ state }) => state);
   }
 
   #cells({ trials, runs }: ArmState, index: number) {
     const running = [...this.#flight.values()].filter(({ arm, begun }) => arm === index && begun);
-    // Trials see no test images.
-    const tested = running.flatMap(({ kind, testAccuracy }) => (kind === "run" ? [testAccuracy] : []));
-    const accuracies = [...runs.accuracies, ...tested];
+    // Trials see no test rows.
+    const tested = running.flatMap(({ kind, test }) => (kind === "run" ? [test] : []));
     const worst = (["failed", "interrupted"] as const).find((fate) => runs.fates.includes(fate));
     const isRunning = running.some(({ kind }) => kind === "run") || runs.fates.length > 0;
     const isTuning = running.length > 0 || trials.over > 0;
@@ -159,7 +166,7 @@ export class TuningProgress {
       trials: trials.all === 0 ? "–" : `${trials.over}/${trials.all}`,
       best: Number.isNaN(trials.best) ? "–" : trials.best.toFixed(4),
       seeds: `${runs.fates.length}/${runs.all}`,
-      test: mean(accuracies, 4),
+      test: mean([...runs.tested, ...tested], this.#hasTargets ? "error" : 4),
       state: runs.fates.length === runs.all ? worst ?? "done" : isRunning ? "running" : isTuning ? "tuning" : "waiting",
     };
   }
@@ -179,12 +186,15 @@ export class TuningProgress {
     if (this.#screen.isLive || fifths <= arm.reported[what]) return;
     arm.reported[what] = fifths;
     const { trials, best, seeds, test } = this.#cells(arm, this.#arms.indexOf(arm));
+    const words = said();
     const widest = Math.max(...this.#arms.map(({ name }) => stringWidth(name)));
     const left = this.#left;
     const fields = [
-      arm.name + " ".repeat(widest - stringWidth(arm.name)),
-      ...(what === "trials" ? [`${trials} trials`, `best ${best}`] : [`${seeds} seeds`, `test ${test}`]),
-      ...(left === undefined || left === 0 ? [] : [`${formatTime(left)} left`]),
+      padEnd(arm.name, widest),
+      ...(what === "trials"
+        ? [words.trialsDone(trials), words.measured(heading(this.#hasTargets ? "best R²" : "best"), best)]
+        : [words.seedsDone(seeds), words.measured(heading(this.#hasTargets ? "test RMSE" : "test"), test)]),
+      ...(left === undefined || left === 0 ? [] : [words.left(formatTime(left))]),
     ];
     this.note(fields.join("  "));
   }

@@ -6,6 +6,7 @@ import type { NetworkDescription } from "../../bindings/description.ts";
 import { Network } from "../../bindings/network.ts";
 import { InputError } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { warningLine } from "../texts/language.ts";
 
 const FLAG = "experimental-wasm-revectorize";
 
@@ -22,10 +23,10 @@ export const KNOWN_DIGEST =
  */
 export async function widen(host: Host, known = KNOWN_DIGEST): Promise<boolean> {
   if (!turnOn()) {
-    host.stderr.write(
-      `warning: --wide: Node ${process.version.slice(1)} on ${process.arch} has no 256-bit WebAssembly, so this trains ` +
-        "with 128 bits; Node 24 or newer on x64 has it\n",
-    );
+    host.stderr.write(warningLine(
+      `--wide: Node ${process.version.slice(1)} on ${process.arch} has no 256-bit WebAssembly, so this trains ` +
+        "with 128 bits; Node 24 or newer on x64 has it",
+    ));
     return false;
   }
   if ((await digestOfTraining()) === known) return true;

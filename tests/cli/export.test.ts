@@ -45,6 +45,16 @@ test("--arm and --seed select, --out names the file and its folder", async () =>
   expect(err).toContain('holds no network of arm plainer; it holds\n  --arm "plain" --seed 0');
 });
 
+test("--format c writes a header beside each file, with the digest of the file's arrays", async () => {
+  const folder = temporaryFolder();
+  const [file] = await writeModels(folder, ["plain"], [0]);
+  const header = file!.replace("safetensors", "h");
+  expect(await cli("export", folder, "--format", "c")).toEqual({ code: 0, out: `Wrote ${header}\n`, err: "" });
+  const text = readFileSync(header, "utf8");
+  expect(text).toContain(decodeModel(readFileSync(file!)).metadata.digest);
+  expect(text).toContain("static inline int plain_seed0_predict(const float *x, float *y) {");
+});
+
 test("nothing is overwritten without --force", async () => {
   const folder = temporaryFolder();
   const [file] = await writeModels(folder, ["plain"], [0]);

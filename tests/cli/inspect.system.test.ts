@@ -194,7 +194,7 @@ describe("the folder of a run", () => {
     expect(text[0]).toBe(`${folder}: the run of an experiment, failed`);
     expect(text.join("\n")).toMatch(/^checkpoints every +15$/m);
     const rows = text.filter((line) => /^(plain|too fast) +\d/.test(line)).map((line) => line.split(/ {2,}/));
-    const accuracy = runs.map(({ testAccuracy }) => testAccuracy.at(-1)?.toFixed(4) ?? "–");
+    const accuracy = runs.map(({ testAccuracy }) => testAccuracy?.at(-1)?.toFixed(4) ?? "–");
     const reached = runs.map(({ loss }) => (loss.length === 40 ? "40" : `${loss.length}/40`));
     expect(rows).toEqual([
       ["plain", "0", "complete", "40", accuracy[0], "yes", "2"],
@@ -204,7 +204,7 @@ describe("the folder of a run", () => {
     ]);
     expect(text.join("\n")).toMatch(/^too fast, seed [07] +the loss became /m);
     expect(text.join("\n")).toMatch(/^• “too fast” diverged in 2 of 2 seeds\.$/m);
-    expect((await lines("inspect", folder, "--language", "ja")).join("\n")).toMatch(/^• 「too fast」は2シードすべてで発散しました。$/m);
+    expect((await lines("inspect", folder, "--lang", "ja")).join("\n")).toMatch(/^• 「too fast」は2シードすべてで発散しました。$/m);
     const { findings } = JSON.parse((await cli("inspect", folder, "--json")).out) as { findings: object[] };
     expect(findings).toContainEqual({ kind: "diverged", arms: [{ arm: "too fast", seeds: 2, of: 2 }] });
     expect(text.join("\n")).toMatch(/^intact +models\/1-plain-seed0\.safetensors$/m);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { locked } from "../../cli/run/lock.ts";
 import { cli, folderWith, resultsIn, script } from "./built.ts";
 import { temporaryFolder, until } from "./helpers.ts";
@@ -76,4 +76,20 @@ test.each<[string, string, number, boolean]>([
   const own = await locked(folder, () => Promise.resolve(readFileSync(file, "utf8")));
   expect(JSON.parse(own)).toEqual({ pid: process.pid, host: hostname() });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a Slurm job that was requeued takes over what it held on another machine, and no other does", async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, "run.lock");
+  const lockOf = (job: string, restarts: string) => writeFileSync(file, JSON.stringify({ pid: 1, host: "elsewhere", job, restarts }));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("SLURM_JOB_ID", "71");
+  vi.stubEnv("SLURM_RESTART_COUNT", "1");
+  for (const [job, restarts] of [["70", "0"], ["71", "1"]] as const) {
+    lockOf(job, restarts);
+    await expect(locked(folder, () => expect.fail("it was not held"))).rejects.toThrow("process 1 on elsewhere");
+  }
+  lockOf("71", "0");
+  const own = await locked(folder, () => Promise.resolve(readFileSync(file, "utf8")));
+  expect(JSON.parse(own)).toEqual({ pid: process.pid, host: hostname(), job: "71", restarts: "1" });
 });

@@ -15,6 +15,13 @@ test.runIf(existsSync("/dev/full"))("output that cannot be written is an error, 
   expect(messages("")).toBe("exit code 0\n");
 });
 
+test.skipIf(process.platform === "win32")("a folder that is gone is named as what is wrong", () => {
+  const command = 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$0" "$1" run';
+  expect(spawnSync("sh", ["-c", command, process.execPath, script], { encoding: "utf8" })).toMatchObject({
+    status: 2, stdout: "", stderr: "error: the current folder is not there any more: go to one that is\n",
+  });
+});
+
 test.each([
   "runs/a", "兎/é.json", "-x", "my (exp) 1", "$(touch a)", "it's", "-a b", "a\\b", "=ls", "~", "a,b=c@d", "",
 ])("sh takes the word of %j for it", (text) => {

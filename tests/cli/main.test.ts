@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { loadDataset } from "../../cli/files/dataset.ts";
 import { checkExperiment } from "../../experiment/check.ts";
 import { parseJson } from "../../experiment/jsonc.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { cli, temporaryFolder } from "./helpers.ts";
 
 const packageVersion = (
@@ -36,9 +38,9 @@ test.each<[string[], string[]]>([
   [["run", "a.json", "--threads", "0"], ["It must be a whole number from 1 to 1024."]],
   [["run", "a.json", "--seed", "1.5"], ["It must be a whole number from 0 to 9007199254740991."]],
   [["run", "a.json", "--set", "x"], ["expected path=value"]],
-  [["export", "a", "--format", "tf"], ["Allowed choices are onnx."]],
+  [["export", "a", "--format", "tf"], ["Allowed choices are onnx, c, torch."]],
   [["export", "a", "--seed", "x"], ["It must be a whole number from 0"]],
-  [["predict", "a"], ["error: missing required argument 'images'"]],
+  [["predict", "a"], ["error: missing required argument 'data'"]],
   [["predict", "/nowhere/a", "b.png"], ["error: /nowhere/a: there is no such file or folder"]],
   [["inspect", ""], ["It must not be empty."]],
   [["inspect", "/nowhere/a"], ["error: /nowhere/a: there is no such file or folder"]],
@@ -107,6 +109,94 @@ test("the starter's $schema leads to the schema of this package", async () => {
   await cli("init", join(folder, "a.json"));
   const { $schema } = parseJson(readFileSync(join(folder, "a.json"), "utf8")).value as { $schema: string };
   expect(join(folder, $schema)).toBe(fileURLToPath(new URL("../../experiment.schema.json", import.meta.url)));
+});
+
+describe("init --data", () => {
+  function scene(files: Record<string, string | Buffer>) {
+    const folder = temporaryFolder();
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    const init = async (data: string) => {
+      const file = join(folder, "mine.json");
+      rmSync(file, { force: true });
+      const { code, out, err } = await cli("init", file, "--data", join(folder, data));
+      const text = code === 0 ? readFileSync(file, "utf8") : "";
+      return { code, out, err: err.replaceAll(folder, ""), text, experiment: parseJson(text || "{}").value as { dataset: object; loss?: string; name?: string } };
+    };
+    return { folder, init };
+  }
+  const rows = (count: number, row: (i: number) => string) => Array.from({ length: count }, (_, i) => row(i)).join("\n");
+
+  test("proposes the class of a CSV file, leaves numbers of rows out, and stands in for what is missing", async () => {
+    const { folder, init } = scene({ "my flowers.csv": `id,length,width,species\n${rows(40, (i) => `${i},${i === 3 ? "NA" : i / 7},${i % 5},${["lily", "rose"][i % 2]}`)}` });
+    const { out, text, experiment } = await init("my flowers.csv");
+    expect(out).toContain('It predicts the class "species" from 2 columns. Train it with: ');
+    expect(experiment).toMatchObject({
+      name: "my flowers", dataset: { name: "csv", path: "my flowers.csv", label: "species", ignore: ["id"], missing: "mean" },
+    });
+    expect(text).toContain("//   2 length: numbers from 0 to 5.571, 1 missing");
+    const checked = checkExperiment(experiment);
+    expect(checked).toMatchObject({ warnings: [] });
+    const loaded = await loadDataset((checked as { experiment: ResolvedExperiment }).experiment.dataset, folder);
+    expect([loaded.train.size, loaded.train.inputs, loaded.train.classes]).toEqual([32, 2, 2]);
+  });
+
+  test("proposes numbers to predict, with a loss of numbers", async () => {
+    const { init } = scene({ "houses.csv": `size,kind,price\n${rows(50, (i) => `${i * 3},${["old", "new", "odd"][i % 3]},${i * 1000.5}`)}` });
+    const { out, text, experiment } = await init("houses.csv");
+    expect(out).toContain('It predicts the number "price" from 2 columns.');
+    expect(experiment).toMatchObject({ loss: "meanSquaredError", dataset: { target: "price", standardizeTargets: true } });
+    expect(text).toContain("predictions and RMSE are in its own unit");
+    expect(text).toContain('a column of classes is a "label" in its place');
+    expect(checkExperiment(experiment)).toMatchObject({ warnings: [] });
+    // Of a usual name, wherever it stands; or the first one, of classes, where the last is not.
+    for (const head of ["size,target,price", "species,size,price"]) {
+      const { init: other } = scene({ "a.csv": `${head}\n${rows(50, (i) => `${i % 2},${i * 3.5},${i * 1000.5}`)}` });
+      const { dataset } = (await other("a.csv")).experiment;
+      expect(dataset).toMatchObject(head.startsWith("species") ? { label: "species" } : { target: "target" });
+    }
+    const { init: first } = scene({ "b.csv": `make,size,price\n${rows(50, (i) => `${["a", "b"][i % 2]},${i * 3.5},${i * 1000.5}`)}` });
+    expect((await first("b.csv")).experiment.dataset).toMatchObject({ label: "make" });
+  });
+
+  test("a file without a header has columns with numbers; whole numbers of a few kinds are classes", async () => {
+    const { init } = scene({ "a.csv": rows(40, (i) => `${i / 3};${i % 7};${i % 3}`) });
+    expect((await init("a.csv")).experiment).toMatchObject({ dataset: { label: 3 } });
+    // As MNIST's and EMNIST's pixels come in tables: the class first, and pixels that are always 0 last.
+    const { init: digits } = scene({ "digits.csv": rows(100, (i) => `${i % 10},${(i * 37) % 256},${(i * 91) % 256},0`) });
+    expect((await digits("digits.csv")).experiment).toMatchObject({ dataset: { label: 1 } });
+  });
+
+  test("folders of pictures and of IDX files, and .npz", async () => {
+    const { init } = scene({
+      "pets/cat/1.png": "", "pets/dog/1.jpg": "", "idx/train-images-idx3-ubyte.gz": "", "data.npz": "PK\u0003\u0004",
+    });
+    expect((await init("pets")).experiment.dataset).toEqual({ name: "images", path: "pets", size: 28, test: 0.2 });
+    expect((await init("idx")).experiment.dataset).toEqual({ name: "idx", path: "idx" });
+    expect((await init("data.npz")).experiment.dataset).toEqual({ name: "npz", path: "data.npz" });
+    expect(checkExperiment((await init("pets")).experiment)).toHaveProperty("experiment");
+  });
+
+  test("in Japanese its comments are Japanese", async () => {
+    const { folder } = scene({ "a.csv": `size,kind,price\n${rows(50, (i) => `${i === 4 ? "" : i * 3},${["old", "new", "odd"][i % 3]},${i * 1000.5}`)}` });
+    const { out } = await cli("--lang", "ja", "init", "--data", join(folder, "a.csv"), "--print");
+    expect(out.split("\n").filter((line) => /\/\/ .*[a-z]{3,} [a-z]{3,}/.test(line))).toEqual([]);
+    expect(out).toContain("1 size：0 から 147 までの数、欠損1個");
+    expect(checkExperiment(parseJson(out).value)).toMatchObject({ warnings: [] });
+  });
+
+  test("says what is wrong with data", async () => {
+    const { init } = scene({ "one.csv": "a\n1\n2\n", "empty.csv": "", "torn.csv": "a,b\n1,2\n3\n", "names.csv": `a\n${rows(30, (i) => `n${i}`)}`, "net.bin": "\u0000\u0001\u0002" });
+    expect((await init("one.csv")).err).toBe("error: /one.csv: has no columns to learn from beside what is to be predicted\n");
+    expect((await init("empty.csv")).err).toBe("error: /empty.csv: is empty; a CSV file has a line for each row\n");
+    expect((await init("torn.csv")).err).toBe("error: /torn.csv: line 3: has 1 value, the first line 2\n");
+    expect((await init("names.csv")).err).toBe("error: /names.csv: has no column that could be predicted: numbers, or a class that several rows share\n");
+    expect((await init("net.bin")).err).toContain("/net.bin: is a binary file of an unknown kind; a CSV file is a text");
+    expect((await init("no.csv")).err).toBe("error: /no.csv: there is no such file or folder\n");
+    expect((await init("no.csv")).code).toBe(2);
+  });
 });
 
 test("init --print prints the starter", async () => {

@@ -7,7 +7,9 @@ import * as ort from "onnxruntime-web";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { HiddenLayer } from "../../bindings/index.ts";
 import { compile, Dataset, decodeModel, Network, saveNetwork, UsagiError } from "../../bindings/index.ts";
-import { readImages, readLabels } from "../../cli/files/idx.ts";
+import { readIdx } from "../../cli/files/idx.ts";
+import type { IdxKind } from "../../experiment/data/idx.ts";
+import { datasetsOf, formatCoding, inOwnUnits, readCsv, readCsvRows } from "../../experiment/data/index.ts";
 import { encodeOnnx } from "../../cli/files/onnx/encode.ts";
 import { ModelProtoSchema } from "../../cli/files/onnx/onnx_pb.ts";
 
@@ -22,10 +24,11 @@ let x: Float32Array;
 beforeAll(async () => {
   ort.env.wasm.numThreads = 1;
   module = await compile();
-  const images = (await readImages(join(mnist, "train-images-idx3-ubyte"))).pixels.subarray(0, 5000 * inputs);
-  const labels = (await readLabels(join(mnist, "train-labels-idx1-ubyte"))).subarray(0, 5000);
+  const read = async (name: string, kind: IdxKind) => (await readIdx(join(mnist, name), kind)).values as Uint8Array;
+  const images = (await read("train-images-idx3-ubyte", "images")).subarray(0, 5000 * inputs);
+  const labels = (await read("train-labels-idx1-ubyte", "labels")).subarray(0, 5000);
   training = Dataset.fromImages({ images, labels, inputs, classes: 10 });
-  const { pixels } = await readImages(join(mnist, "t10k-images-idx3-ubyte"));
+  const pixels = await read("t10k-images-idx3-ubyte", "images");
   x = Float32Array.from(pixels.subarray(0, rows * inputs), (pixel) => pixel / 255);
 });
 
@@ -72,6 +75,50 @@ test.each(networks)("ONNX Runtime computes the same: %s", async (_, hidden) => {
   // Of a network that has learnt something: equal guesses would agree too.
   expect(expected.filter((p) => p > 0.9).length).toBeGreaterThan(rows / 5);
   await session.release();
+});
+
+test.each([
+  ["binaryCrossEntropy", 1, "probabilities"], ["meanSquaredError", 3, "outputs"], ["huber", 1, "outputs"],
+] as const)("ONNX Runtime computes the same with the loss %s", async (loss, units, name) => {
+  const network = new Network(module, {
+    inputs: 5, hidden: [{ units: 8, activation: "tanh", batchNorm: true }], output: { units }, loss,
+    optimizer: { name: "adam", learningRate: 0.02 }, batchSize: 40,
+  });
+  const own = Float32Array.from({ length: 200 }, (_, i) => ((i * 37) % 101) / 50 - 1);
+  const y = units === 1 && name === "probabilities"
+    ? Uint8Array.from({ length: 40 }, (_, r) => (own[5 * r]! > 0 ? 1 : 0))
+    : Float32Array.from({ length: 40 * units }, (_, i) => 3 * own[i]! + 7);
+  for (let step = 0; step < 100; step++) network.trainStep(own, y);
+  const expected = network.predict(own);
+  const session = await ort.InferenceSession.create(encodeOnnx(decodeModel(saveNetwork(network))));
+  expect(session.outputNames).toEqual([name]);
+  const found = (await session.run({ x: new ort.Tensor("float32", own, [40, 5]) }))[name]!;
+  expect(found.dims).toEqual([40, units]);
+  (found.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
+  await session.release();
+});
+
+test("ONNX Runtime computes the same of rows as a table has them", async () => {
+  const text = ["size,year,colour,price", ...Array.from({ length: 45 }, (_, i) => `${i / 4},${1048576 + (i % 3)},${["red", "blue"][i % 2]},${i}`)].join("\n");
+  const { train, test: held, coding } = readCsv("houses.csv", text, { target: "price", standardizeTargets: true });
+  const network = new Network(module, {
+    inputs: train.inputs, hidden: [{ units: 6, activation: "tanh" }], output: { units: 1 }, loss: "meanSquaredError", optimizer: { name: "adam", learningRate: 0.05 }, batchSize: 10,
+  });
+  const data = datasetsOf({ train, test: held });
+  for (let step = 0; step < 100; step++) network.trainStep(data.train, Uint32Array.from({ length: 10 }, (_, i) => (step + i) % train.size));
+  const { table } = readCsvRows("new.csv", "size,year,colour\n3.25,1048577,blue\n9,1048576,red\n0,1048578,green", coding);
+  const expected = network.predict(table.rows).map((value) => inOwnUnits(value, coding.targetScales![0]));
+  expect(Math.max(...expected)).toBeGreaterThan(5);
+  const bytes = encodeOnnx(decodeModel(saveNetwork(network, { data: formatCoding(coding) })));
+  const { docString } = fromBinary(ModelProtoSchema, bytes);
+  expect(docString).toContain("numbers as the table has them, of categories 1 or 0: size, year, colour=blue, colour=red;");
+  expect(docString).toContain("outputs: 1 a row, in the targets' own units.");
+  const session = await ort.InferenceSession.create(bytes);
+  const raw = Float32Array.of(3.25, 1048577, 1, 0, 9, 1048576, 0, 1, 0, 1048578, 0, 0);
+  const { outputs } = await session.run({ x: new ort.Tensor("float32", raw, [3, 4]) });
+  (outputs!.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 4));
+  await session.release();
+  expect(() => encodeOnnx({ ...decodeModel(saveNetwork(network)), metadata: { data: '{"kind":"csv","features":[]}' } })).toThrow("its metadata say how 0 inputs are made; it has 4");
 });
 
 describe("the model", () => {

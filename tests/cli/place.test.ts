@@ -30,6 +30,8 @@ test("run says what a path is that is no experiment, and what can be done with i
   const image = await said("run", at("a.png"));
   expect(image).toContain("/a.png: is a PNG image, not an experiment (JSON)");
   expect(image).toMatch(init);
+  writeFileSync(at("a.csv"), "x,y\n1,2\n");
+  expect(await said("run", at("a.csv"))).toMatch(/\/a\.csv: is a CSV file, not an experiment \(JSON\); write one: .* init --data \/a\.csv$/);
   const network = await said("run", model);
   expect(network).toContain("is a safetensors file, not an experiment (JSON)");
   expect(network).toMatch(inspect);

@@ -5,10 +5,10 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile, decodeModel, encodeModel, loadNetwork, saveNetwork } from "../../bindings/index.ts";
-import { InputError } from "../../cli/errors.ts";
+import { UsagiError } from "../../bindings/errors.ts";
 import { imageOf, reduce } from "../../experiment/image.ts";
-import { readJpeg } from "../../cli/files/pictures.ts";
-import { readPng } from "../../cli/files/png.ts";
+import { readJpeg } from "../../experiment/data/pictures.ts";
+import { readPng } from "../../experiment/data/png.ts";
 import { main } from "../../cli/main.ts";
 import { cli, FakeHost, idx, images, smallNetwork, temporaryFolder, writeModels } from "./helpers.ts";
 import { chunk, header, png, signature } from "./png.ts";
@@ -92,7 +92,7 @@ describe("a PNG that is not right is refused", () => {
     ["a short header", Buffer.concat([signature, chunk("IHDR", Buffer.alloc(9)), end]), "header has 9 bytes"],
     ["a chunk that says it is long", Buffer.concat([good.subarray(0, 33), Buffer.alloc(12, 255)]), "ends too early"],
   ])("%s", (_, bytes, reason) => {
-    expect(() => readPng("a.png", bytes)).toThrow(InputError);
+    expect(() => readPng("a.png", bytes)).toThrow(UsagiError);
     expect(() => readPng("a.png", bytes)).toThrow(reason);
     expect(() => readPng("a.png", bytes)).toThrow(/^a\.png: /);
   });
@@ -104,7 +104,7 @@ describe("a PNG that is not right is refused", () => {
 
   test("cut anywhere, or with any byte changed", () => {
     for (let length = 0; length < good.length; length++) {
-      expect(() => readPng("a.png", good.subarray(0, length))).toThrow(InputError);
+      expect(() => readPng("a.png", good.subarray(0, length))).toThrow(UsagiError);
     }
     fc.assert(
       fc.property(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }), (at, value) => {
@@ -113,7 +113,7 @@ describe("a PNG that is not right is refused", () => {
         try {
           readPng("a.png", bytes);
         } catch (error) {
-          expect(error).toBeInstanceOf(InputError);
+          expect(error).toBeInstanceOf(UsagiError);
         }
       }),
     );
@@ -143,6 +143,37 @@ describe("JPEG images become grey", () => {
   test("colours", () => {
     const { grey } = readJpeg("a.jpg", bytesOf("color"));
     for (const value of grey) expect(value).toBeCloseTo((0.299 * 200 + 0.587 * 30 + 0.114 * 40) / 255, 1);
+  });
+
+  /** 8 × 8 pixels alike, of these levels; `adobe`: what its marker says of the colours. */
+  function flat(levels: number[], adobe?: number): Buffer {
+    const bits = levels.map((level) => {
+      const value = level - 128;
+      const length = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
+      const code = value < 0 ? value + 2 ** length - 1 : value;
+      return `${length.toString(2).padStart(4, "0")}${length ? code.toString(2).padStart(length, "0") : ""}0`;
+    }).join("");
+    const data = `${bits}1111111`.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)).flatMap((byte) => (byte === 255 ? [255, 0] : [byte]));
+    const segment = (marker: number, content: number[]) => [255, marker, 0, content.length + 2, ...content];
+    const zeros = (count: number) => new Array<number>(count).fill(0);
+    return Buffer.from([
+      255, 0xd8, ...(adobe === undefined ? [] : segment(0xee, [...Buffer.from("Adobe"), 0, 100, 0, 0, 0, 0, adobe])),
+      ...segment(0xdb, [0, ...new Array<number>(64).fill(8)]),
+      ...segment(0xc0, [8, 0, 8, 0, 8, levels.length, ...levels.flatMap((_, i) => [i + 1, 0x11, 0])]),
+      ...segment(0xc4, [0, 0, 0, 0, 9, ...zeros(12), 0, 1, 2, 3, 4, 5, 6, 7, 8]), ...segment(0xc4, [0x10, 1, ...zeros(15), 0]),
+      ...segment(0xda, [levels.length, ...levels.flatMap((_, i) => [i + 1, 0]), 0, 63, 0]), ...data, 255, 0xd9,
+    ]);
+  }
+
+  test.each<[string, number[], number | undefined, number]>([
+    ["white in CMYK, which Adobe stores inverted", [255, 255, 255, 255], 0, 1], ["its cyan", [0, 255, 255, 255], 0, 0.701],
+    ["its black", [255, 255, 255, 100], 0, 100 / 255], ["cyan in YCCK", [76, 85, 255, 255], 2, 0.702], ["grey", [200], undefined, 200 / 255],
+  ])("%s", (_, levels, adobe, expected) => {
+    for (const value of readJpeg("a.jpg", flat(levels, adobe)).grey) expect(value).toBeCloseTo(expected, 3);
+  });
+
+  test("four colours without Adobe's marker are none that are known", () => {
+    expect(() => readJpeg("a.jpg", flat([255, 255, 255, 255]))).toThrow("a.jpg: has other colours than grey, RGB or Adobe's CMYK: save it as RGB");
   });
 
   test.each([
@@ -181,7 +212,7 @@ describe("JPEG images become grey", () => {
         try {
           readJpeg("a.jpg", changed);
         } catch (error) {
-          expect(error).toBeInstanceOf(InputError);
+          expect(error).toBeInstanceOf(UsagiError);
         }
       }),
     );

@@ -26,7 +26,7 @@ describe("table", () => {
     const { shown } = progress(twoArms);
     shown.started({ run: 0, time: 1000 }, 0);
     shown.update({ run: 0, time: 1001, iteration: 1, loss: 2.3 });
-    shown.update({ run: 0, time: 3000, iteration: 400, loss: 0.51239, trainAccuracy: 0.87, testAccuracy: 0.8512 });
+    shown.update({ run: 0, time: 3000, iteration: 400, loss: 0.51239, train: 0.87, test: 0.8512 });
     expect(shown.lines()).toEqual([
       "arm       iteration    loss  train   test  steps/s  left",
       "Adam       400/1000  0.5124  0.870  0.851      200  0:03",
@@ -50,10 +50,21 @@ describe("table", () => {
     ]);
   });
 
+  test("runs of other parts of the study do not count", () => {
+    const { shown } = progress({ ...twoArms, seeds: 3 });
+    for (const run of [0, 2, 3, 4, 5]) shown.ended(run, "not started");
+    shown.started({ run: 1, time: 1000 }, 1);
+    shown.update({ run: 1, time: 3000, iteration: 400, loss: 0.5 });
+    expect(shown.lines().slice(1)).toEqual([
+      "Adam        0/1   400/1000  0.5000      –      –      200  0:03",
+      "Momentum    0/0        0/0       –      –      –        –     –",
+    ]);
+  });
+
   test("what has ended stands still", () => {
     const { shown } = progress(twoArms);
     shown.started({ run: 0, time: 0 }, 0);
-    shown.update({ run: 0, time: 1000, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.95 });
+    shown.update({ run: 0, time: 1000, iteration: 1000, loss: 0.1, train: 1, test: 0.95 });
     shown.ended(0, "complete");
     shown.started({ run: 1, time: 1000 }, 0);
     shown.update({ run: 1, time: 1100, iteration: 7, loss: NaN });
@@ -80,7 +91,7 @@ describe("table", () => {
     const { shown, stream } = progress(twoArms);
     shown.ended(0, "complete");
     shown.started({ run: 0, time: 5000 }, 0);
-    shown.update({ run: 0, time: 5500, iteration: 1000, loss: 0.1, trainAccuracy: 1, testAccuracy: 0.9 });
+    shown.update({ run: 0, time: 5500, iteration: 1000, loss: 0.1, train: 1, test: 0.9 });
     expect(stream.text).toBe("Adam      1000/1000  loss 0.1000  train 1.000  test 0.900  2000 steps/s\n");
     expect(shown.lines()[1]).toBe("Adam      1000/1000  0.1000  1.000  0.900     2000  done");
   });
@@ -88,9 +99,9 @@ describe("table", () => {
   test("several seeds: sums of steps, means of the rest", () => {
     const { shown } = progress({ arms: [{ name: "Adam", iterations: 100 }], seeds: 3 });
     for (const run of [0, 2]) shown.started({ run, time: 0 }, run);
-    shown.update({ run: 0, time: 900, iteration: 100, loss: 0.2, trainAccuracy: 0.9, testAccuracy: 0.8 });
+    shown.update({ run: 0, time: 900, iteration: 100, loss: 0.2, train: 0.9, test: 0.8 });
     shown.ended(0, "complete");
-    shown.update({ run: 2, time: 1000, iteration: 50, loss: 0.4, trainAccuracy: 0.7, testAccuracy: 0.6 });
+    shown.update({ run: 2, time: 1000, iteration: 50, loss: 0.4, train: 0.7, test: 0.6 });
     expect(shown.lines()).toEqual([
       "arm   seeds  iteration    loss  train   test  steps/s  left",
       "Adam    1/3    150/300  0.3000  0.800  0.700      150  0:01",
@@ -101,7 +112,7 @@ describe("table", () => {
     const name = "学習率の大きいアダム最適化の実験結果を比較するための長い名前";
     for (const columns of [40, 60, 80, 200]) {
       const { shown } = progress({ arms: [{ name, iterations: 10_000_000 }], seeds: 50 }, columns);
-      shown.update({ run: 0, time: 1000, iteration: 1_000_000, loss: 123456, trainAccuracy: 0.5, testAccuracy: 0.5 });
+      shown.update({ run: 0, time: 1000, iteration: 1_000_000, loss: 123456, train: 0.5, test: 0.5 });
       for (const line of shown.lines()) {
         const wide = line.match(/[\u3000-\u9fff]/g)?.length ?? 0;
         expect(line.length + wide).toBeLessThanOrEqual(Math.min(columns, 80));
@@ -120,7 +131,7 @@ describe("plain lines", () => {
     const { shown, stream } = progress(twoArms);
     shown.started({ run: 1, time: 0 }, 0);
     for (let iteration = 1; iteration <= 1000; iteration++) {
-      shown.update({ run: 1, time: 10 * iteration, iteration, loss: 0.5, trainAccuracy: 0.9, testAccuracy: 0.8 });
+      shown.update({ run: 1, time: 10 * iteration, iteration, loss: 0.5, train: 0.9, test: 0.8 });
     }
     const lines = stream.text.trimEnd().split("\n");
     expect(lines).toHaveLength(10);

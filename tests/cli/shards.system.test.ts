@@ -3,31 +3,14 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cli, folderWith, resultsIn, script } from "./built.ts";
+import { cli, folderWith, script } from "./built.ts";
 import { until } from "./helpers.ts";
+import { essence, expectSame } from "./same.ts";
 
-/** All that does not depend on the machine. */
-const essence = (folder: string) => {
-  const { environment, runs, ...rest } = resultsIn(folder);
-  expect(environment).toBeDefined();
-  return JSON.stringify({ ...rest, runs: runs.map((run) => ({ ...run, seconds: undefined })) });
-};
-/** Files that hold no seconds, dates or machines. */
-const same = ["run.json", "metrics.csv", "layers.csv", "accuracy.svg", "loss.svg"];
-const files = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort();
 const shardsIn = (folder: string) => join(folder, "shards");
 
 /** The commands that a merge lists. */
 const commandsIn = (out: string) => [...out.matchAll(/ {2}node cli\.js (.*)$/gm)].map(([, words]) => words!.split(" "));
-
-function expectSame(folder: string, one: string) {
-  expect(files(folder)).toEqual(files(one));
-  expect(essence(folder)).toBe(essence(one));
-  for (const name of same) expect(readFileSync(join(folder, name), "utf8"), name).toBe(readFileSync(join(one, name), "utf8"));
-  for (const name of readdirSync(join(one, "models"))) {
-    expect(readFileSync(join(folder, "models", name)).equals(readFileSync(join(one, "models", name))), name).toBe(true);
-  }
-}
 
 const three = { arms: ["adam", "sgd", "momentum"].map((name) => ({ name, optimizer: name })) };
 
@@ -40,6 +23,7 @@ describe("a study in parts", () => {
     const part = (which: string, ...more: string[]) => cli(["run", file, "--out", out, "--shard", which, ...more]);
     const first = await part("3/3");
     expect([first.code, first.err]).toEqual([0, ""]);
+    expect(first.out).toMatch(/^parts, part 3 of 3: 4 arms × 2 seeds, /);
     expect(first.out).toContain(`Part 3 of 3 is done, in ${out}/shards/3-of-3.`);
     expect(first.out).toContain("Once all parts are, put them together with: node cli.js merge ");
     expect(existsSync(join(shardsIn(out), "3-of-3", "results.json"))).toBe(false);

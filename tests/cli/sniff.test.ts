@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { encodeModel } from "../../bindings/index.ts";
 import { encodeOnnx } from "../../cli/files/onnx/encode.ts";
-import { sniff } from "../../cli/files/sniff.ts";
+import { sniff } from "../../experiment/data/sniff.ts";
 import { decodeModel, saveNetwork } from "../../bindings/model.ts";
 import { idx, smallNetwork } from "./helpers.ts";
 import { png } from "./png.ts";
@@ -21,13 +21,17 @@ test.each<[string, string, Uint8Array]>([
   ["onnx", "an ONNX model", encodeOnnx(model)],
   ["other", "a WebP image", ascii("RIFF\x10\0\0\0WEBPVP8 ")],
   ["other", "a GIF image", ascii("GIF89a")],
+  ["other", "a BMP image", ascii("BM\x9a\x02\0\0\0\0\0\0\x36\0\0\0")],
+  ["text", "a CSV file", ascii("BMI,age,ill\n21.5,40,no\n")],
   ["other", "a TIFF image", ascii("II*\0")],
   ["other", "a HEIC image", ascii("\0\0\0\x18ftypheic")],
   ["other", "a PDF document", ascii("%PDF-1.7")],
   ["other", "a NumPy array (.npy)", ascii("\x93NUMPY\x01\0")],
-  ["other", "a ZIP file (.zip, .npz, .pt)", ascii("PK\x03\x04")],
+  ["zip", "a ZIP file (.zip, .npz, .pt)", ascii("PK\x03\x04")],
   ["other", "an HDF5 file (.h5, .keras)", ascii("\x89HDF\r\n\x1a\n")],
   ["text", "UTF-16 text", ascii("\xff\xfe{\0")],
+  ["text", "UTF-16 text", ascii("a\0,\0b\0\n\0")],
+  ["text", "UTF-16 text", ascii("\0a\0,\0b\0\n")],
   ["other", "a binary file of an unknown kind", ascii("\x01\x02\0\xff")],
   ["json", "a JSON file", ascii("\xef\xbb\xbf // an experiment\n{}").subarray(3)],
   ["json", "a JSON file", ascii(' { "name": "x" }')],

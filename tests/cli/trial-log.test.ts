@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseTrials, TrialLog, trialLine } from "../../cli/run/trial-log.ts";
+import { parseTrials, sortTrials, TrialLog, trialLine } from "../../cli/run/trial-log.ts";
 import type { TrialRun } from "../../experiment/results.ts";
 import { temporaryFolder } from "./helpers.ts";
 
@@ -71,6 +71,16 @@ test("lines that were damaged, or are of another experiment, are told, kept asid
   expect(readFileSync(`${file}.damaged`, "utf8")).toBe(content);
   expect(readFileSync(file, "utf8")).toBe(line(0) + line(3));
   expect((await opened(folder)).warnings).toEqual([]);
+});
+
+test("at the end they lie by arm, stage, trial and seed, in whichever order they were over", async () => {
+  const folder = temporaryFolder();
+  const sorted = ["z", "a"].flatMap((arm) => [9, 90].flatMap((until) => [2, 10].flatMap((trial) => [1, 3].map((seed) =>
+    trialLine({ experimentHash: hash, arm, until, run: { ...run(trial), seed } })))));
+  const file = join(folder, "trials.jsonl");
+  writeFileSync(file, [...sorted].sort().join(""));
+  await sortTrials(folder, hash, ["z", "a"]);
+  expect(readFileSync(file, "utf8")).toBe(sorted.join(""));
 });
 
 test("no flipped bit goes unnoticed", () => {

@@ -41,7 +41,7 @@ describe("table", () => {
     shown.queued(5, trial(1));
     shown.queued(6, run(2));
     shown.started({ run: 6, time: 1500 }, 0);
-    shown.update({ run: 6, iteration: 500, loss: 1, testAccuracy: 0.95, time: 2000 });
+    shown.update({ run: 6, iteration: 500, loss: 1, test: 0.95, time: 2000 });
     // 50 and 25 of the work in a second: 425 are left.
     expect(shown.lines()).toEqual([
       "arm       trials    best  seeds    test     left",
@@ -50,11 +50,11 @@ describe("table", () => {
       "as it is       –       –    0/2  0.9500  running",
       "all         5/20            0/6             0:06",
     ]);
-    shown.update({ run: 6, iteration: 1000, loss: 1, testAccuracy: 0.96, time: 3000 });
-    shown.ended(6, "complete", { steps: 1000, testAccuracy: 0.96 });
+    shown.update({ run: 6, iteration: 1000, loss: 1, test: 0.96, time: 3000 });
+    shown.ended(6, "complete", { steps: 1000, test: 0.96 });
     shown.queued(7, run(2));
-    shown.ended(7, "failed", { steps: 0, testAccuracy: undefined });
-    shown.update({ run: 6, iteration: 1000, loss: 1, testAccuracy: 0.5, time: 3100 });
+    shown.ended(7, "failed", { steps: 0, test: undefined });
+    shown.update({ run: 6, iteration: 1000, loss: 1, test: 0.5, time: 3100 });
     shown.started({ run: 6, time: 1500 }, 0);
     expect(shown.lines()[3]).toBe("as it is       –       –    2/2  0.9600   failed");
   });
@@ -63,7 +63,7 @@ describe("table", () => {
     const { shown } = progress();
     shown.queued(0, trial(1));
     shown.started({ run: 0, time: 1000 }, 0);
-    shown.update({ run: 0, iteration: 1, loss: 1, testAccuracy: 0.9, time: 1001 });
+    shown.update({ run: 0, iteration: 1, loss: 1, test: 0.9, time: 1001 });
     expect(shown.lines().slice(1)).toEqual([
       "SGD         0/10     –    0/2     –  waiting",
       "Momentum    0/10     –    0/2     –   tuning",
@@ -107,8 +107,8 @@ test("plain lines: one for each fifth of an arm's trials, and of its runs", () =
   }
   for (const i of [10, 11]) {
     shown.queued(i, run(0));
-    shown.update({ run: i, iteration: 1000, loss: 1, testAccuracy: 0.9, time: 12_000 });
-    shown.ended(i, "complete", { steps: 1000, testAccuracy: 0.9 });
+    shown.update({ run: i, iteration: 1000, loss: 1, test: 0.9, time: 12_000 });
+    shown.ended(i, "complete", { steps: 1000, test: 0.9 });
   }
   expect(stream.text.split("\n")).toEqual([
     "SGD       2/10 trials  best 0.1000  0:48 left",

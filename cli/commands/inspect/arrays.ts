@@ -4,15 +4,18 @@ import type { ResolvedDescription } from "../../../bindings/description.ts";
 import { arraysOf, expand, type NetworkLayer } from "../../../bindings/expand.ts";
 import { readDescription } from "../../../bindings/model.ts";
 import { layerRow } from "../../../bindings/parts/layers.ts";
-import { losses } from "../../../bindings/parts/losses.ts";
+import { lossOf } from "../../../bindings/parts/losses.ts";
 import { resolveOptions } from "../../../bindings/parts/options.ts";
 import { decodeSafetensors } from "../../../bindings/safetensors.ts";
+import { parseCoding, type TargetScale } from "../../../experiment/data/coding.ts";
 import { scheduleText } from "../../../report/schedule.ts";
+import { comma } from "../../../report/words.ts";
 import { checksumOf } from "../../run/checksum.ts";
 import { InputError } from "../../errors.ts";
 import { readWhole } from "../../files/whole.ts";
 import { inFile, modelOf } from "../../files/models.ts";
-import { count, facts, optionsText, shapeText, tableOf, title } from "./text.ts";
+import { heading, language, said, translated } from "../../texts/language.ts";
+import { facts, optionsText, shapeText, tableOf, title } from "./text.ts";
 
 interface LayerReport {
   name: string;
@@ -35,8 +38,6 @@ export interface ArraysReport {
   /** Texts of the file's header but for the description. */
   metadata: Record<string, string>;
 }
-
-const kinds = { network: "a trained network", checkpoint: "a checkpoint", arrays: "arrays" };
 
 /** @throws InputError where the file is damaged, or is a network's or a checkpoint's and does not fit together. */
 export function readArrays(file: string, bytes: Uint8Array): ArraysReport {
@@ -65,8 +66,8 @@ function network(description: ResolvedDescription) {
 }
 
 function layersOf(description: ResolvedDescription): LayerReport[] {
-  const { name } = losses.softmaxCrossEntropy.output;
-  return [...expand(description).map(layerOf), { name, options: {} }];
+  const { name, onnx } = lossOf(description).output;
+  return [...expand(description).map(layerOf), ...(onnx ? [{ name, options: {} }] : [])];
 }
 
 function layerOf({ kind, name, options: all, arrays }: NetworkLayer): LayerReport {
@@ -94,22 +95,50 @@ function denseOptions({ init, l1, l2, maxNorm, trainable }: (NetworkLayer & { ki
   };
 }
 
+const mostNames = 20;
+const listed = (names: readonly string[]) => names.slice(0, mostNames).join(", ") + (names.length > mostNames ? `, … (${names.length})` : "");
+
+/** How the data that a network was trained on were made its inputs. */
+function codingFacts(file: string, data: string): [string, string | undefined][] {
+  const { kind, features, classNames, targetNames, targetScales, arrays, prepare, invert } = inFile(file, () => parseCoding(data));
+  const inputs = features?.map((feature) => {
+    if ("categories" in feature) return `${feature.name} (${listed(feature.categories)})`;
+    return scaledText(feature.name, feature);
+  });
+  const targets = targetScales?.map((scale, k) => scaledText(targetNames?.[k] ?? said().output(k), scale)) ?? targetNames;
+  return [
+    ["data", kind], ["inputs", inputs && listed(inputs)], ["classes", classNames && listed(classNames)],
+    ["targets", targets && listed(targets)], ["arrays", arrays && optionsText(arrays)],
+    ["prepared", prepare && [prepare, ...(invert ? [said().preparationWords.inverted] : [])].join(comma[language()])],
+  ];
+}
+
+const scaledText = (name: string, { mean, deviation }: TargetScale) =>
+  (mean === 0 && deviation === 1 ? name : `${name} (− ${formatShort(mean)}, ÷ ${formatShort(deviation)})`);
+
+/** What a run says of itself in words. */
+const valueText = (key: string, value: string) => (key === "status" ? heading(value) : key === "failure" ? translated(value) : value);
+
+const formatShort = (value: number) => String(Number(value.toPrecision(4)));
+
 export function arraysText({ kind, file, bytes, description, layers, parameters, tensors, metadata }: ArraysReport): string {
-  const parts = [title(file, kinds[kind], count(bytes, "byte"))];
+  const parts = [title(file, said().kinds[kind], said().bytes(bytes))];
   if (description && layers && parameters !== undefined) {
     const rows = layers.map(({ name, shape, parameters: own, options }) => [
       name, shape ? shapeText(shape) : "", own?.toLocaleString("en") ?? "", optionsText(options),
     ]);
-    rows.push(["", "", parameters.toLocaleString("en"), "in all"]);
+    rows.push(["", "", parameters.toLocaleString("en"), said().allParameters]);
     parts.push(tableOf(["layer", "shape", "parameters", ""], ["left", "right", "right", "left"], rows));
     const { name, ...options } = description.optimizer;
     parts.push(facts([
       ["optimizer", `${name}: ${optionsText(options)}`],
-      ["schedule", description.schedule && scheduleText(description.schedule)],
+      ["schedule", description.schedule && scheduleText(description.schedule, language())],
       ["batch size", description.batchSize],
       ["l2 penalty", description.l2Penalty],
       ["clipping", description.clipping && optionsText(description.clipping)],
       ["label smoothing", description.labelSmoothing],
+      ["input noise", description.inputNoise],
+      ["augment", description.augment && optionsText(description.augment)],
     ]));
   }
   const own = new Set(description && arraysOf(description).map(({ name }) => name));
@@ -119,6 +148,6 @@ export function arraysText({ kind, file, bytes, description, layers, parameters,
     parts.push(tableOf(["array", "type", "shape"], ["left", "left", "right"], rows));
   }
   const known = Object.entries(metadata).filter(([key]) => key !== "format" && key !== "formatVersion");
-  if (known.length > 0) parts.push(facts(known));
+  if (known.length > 0) parts.push(facts(known.flatMap(([key, value]) => (key === "data" && kind === "network" ? codingFacts(file, value) : [[key, valueText(key, value)]]))));
   return parts.join("\n\n");
 }

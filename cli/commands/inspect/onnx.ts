@@ -1,9 +1,11 @@
 /** What an ONNX model holds. */
 import { elementsOf } from "../../../bindings/arrays.ts";
 import { decodeOnnx } from "../../files/onnx/decode.ts";
+import { STANDARDIZE } from "../../files/onnx/encode.ts";
 import type { TensorProto, ValueInfoProto } from "../../files/onnx/onnx_pb.ts";
 import { inFile } from "../../files/models.ts";
-import { count, facts, shapeText, tableOf, title } from "./text.ts";
+import { heading, said } from "../../texts/language.ts";
+import { facts, shapeText, tableOf, title } from "./text.ts";
 
 interface Value {
   name: string;
@@ -25,7 +27,7 @@ export interface OnnxReport {
   outputs: Value[];
   nodes: { operator: string; name: string; inputs: string[]; outputs: string[] }[];
   initializers: Value[];
-  /** Elements of all initializers but scalars, which are constants of formulas. */
+  /** Elements of all initializers but scalars, which are constants of formulas, and what standardizes inputs and targets. */
   parameters: number;
   metadata: Record<string, string>;
 }
@@ -55,7 +57,8 @@ export function readOnnx(file: string, bytes: Uint8Array): OnnxReport {
       operator: opType, name, inputs: input, outputs: output,
     })),
     initializers: graph.initializer.map(tensor),
-    parameters: graph.initializer.reduce((sum, { dims }) => sum + (dims.length > 0 ? elementsOf(dims.map(Number)) : 0), 0),
+    parameters: graph.initializer.filter(({ name, dims }) => dims.length > 0 && !name.startsWith(STANDARDIZE))
+      .reduce((sum, { dims }) => sum + elementsOf(dims.map(Number)), 0),
     metadata: entries(model.metadataProps.map(({ key, value }) => [key, value])),
   };
 }
@@ -84,11 +87,11 @@ export function onnxText(report: OnnxReport): string {
   const sets = Object.entries(report.operatorSets).map(([domain, version]) => `${domain || "ai.onnx"} ${version}`);
   const values = (title: string, list: Value[]) =>
     tableOf([title, "type", "shape"], ["left", "left", "right"], list.map(({ name, type, shape }) => [
-      name, type, shapeText(shape),
+      name, heading(type), shapeText(shape),
     ]));
   const known = Object.entries(metadata).filter(([key]) => key !== "description");
   return [
-    title(file, "an ONNX model", count(bytes, "byte"), count(parameters, "parameter")),
+    title(file, said().kinds.onnx, said().bytes(bytes), said().parameters(parameters)),
     facts([
       ["made by", report.producer], ["IR version", report.irVersion], ["operators", sets.join(", ")],
       ["about", report.about],

@@ -1,14 +1,19 @@
 /** What the folder of a run holds: how far each arm and seed came, its network, and its checkpoints. */
 import { basename, dirname } from "node:path";
+import type { Language } from "../../../experiment/language.ts";
+import { scoreOf } from "../../../experiment/metrics.ts";
 import { printable } from "../../../experiment/printable.ts";
 import { judgedSeeds } from "../../../experiment/tuning/trials.ts";
+import { formatScore } from "../../../report/format.ts";
 import type { Finding } from "../../../report/findings/finding.ts";
 import { findings } from "../../../report/findings/findings.ts";
-import type { Language } from "../../../report/findings/sentence.ts";
+import { heading, language, said, translated } from "../../texts/language.ts";
+import { startLines } from "../../../report/start.ts";
 import { finalIndex } from "../../../report/statistics/arms.ts";
 import { sentencesText } from "../../report/findings.ts";
 import { InputError, reasonOf } from "../../errors.ts";
 import { readModel } from "../../files/models.ts";
+import { padEnd } from "../../pad.ts";
 import { readResults } from "../../run/ended.ts";
 import { CheckpointFiles, modelFile, namesIn, runName } from "../../run/folder.ts";
 import { readRunFile } from "../../run/run-file.ts";
@@ -36,6 +41,8 @@ interface RunState {
   iteration: number;
   iterations: number;
   testAccuracy?: number;
+  /** Where rows have targets. */
+  testRmse?: number;
   digest?: string;
   model?: FileState;
   checkpoints: CheckpointState[];
@@ -47,6 +54,8 @@ export interface RunReport {
   status: string;
   experiment: string;
   about?: string;
+  /** What arms begin with, where that is a trained network. */
+  starts?: string[];
   usagi: string;
   date?: string;
   checkpointEvery?: number;
@@ -57,8 +66,11 @@ export interface RunReport {
   runs: RunState[];
 }
 
-/** @throws InputError where the folder is not a run's, or its run.json or results.json is damaged. */
-export async function readRun(folder: string): Promise<RunReport> {
+/**
+ * @param language Of what arms begin with.
+ * @throws InputError where the folder is not a run's, or its run.json or results.json is damaged.
+ */
+export async function readRun(folder: string, language: Language): Promise<RunReport> {
   const names = await listed(folder, namesIn(folder));
   const results = names.includes("results.json") ? await readResults(folder) : undefined;
   if (!results && !names.includes("run.json")) {
@@ -72,6 +84,7 @@ export async function readRun(folder: string): Promise<RunReport> {
   const { usagi, experiment: plan } = results ?? { usagi: run!.usagi, experiment: run!.resolved };
   const { arms, name, description } = plan;
   const seeds = judgedSeeds(plan);
+  const starts = startLines(arms, language);
   const search = await readSearch(folder, run, results);
   const runs: RunState[] = [];
   for (const [i, arm] of arms.entries()) {
@@ -81,7 +94,8 @@ export async function readRun(folder: string): Promise<RunReport> {
       const checkpoints = await checkpointsOf(folder, ownName);
       const reached = checkpoints.filter(({ damage }) => damage === undefined).at(-1)?.iteration ?? 0;
       const model = await modelOf(folder, ownName);
-      const testAccuracy = result?.testAccuracy[finalIndex(result)];
+      const score = scoreOf(arm);
+      const reachedTest = result?.[score.test]?.[finalIndex(result)];
       runs.push({
         arm: arm.name,
         seed,
@@ -90,7 +104,7 @@ export async function readRun(folder: string): Promise<RunReport> {
         // A run that was resumed and killed again is beyond its results.
         iteration: Math.max(result?.loss.length ?? 0, reached),
         iterations: arm.training.iterations,
-        ...(testAccuracy !== undefined && { testAccuracy }),
+        ...(reachedTest !== undefined && { [score.test]: reachedTest }),
         ...(result?.digest && { digest: result.digest }),
         ...(model && { model }),
         checkpoints,
@@ -103,6 +117,7 @@ export async function readRun(folder: string): Promise<RunReport> {
     status: results?.status ?? "unfinished",
     experiment: name,
     ...(description !== undefined && { about: description }),
+    ...(starts.length > 0 && { starts }),
     usagi,
     ...(results && { date: results.environment.date }),
     ...(run?.checkpointEvery !== undefined && { checkpointEvery: run.checkpointEvery }),
@@ -144,43 +159,44 @@ async function stateOf(file: string, read: (file: string) => Promise<unknown>): 
   }
 }
 
-export function runText(report: RunReport, language: Language = "en"): string {
-  const { folder, status, experiment: name, about, usagi, date, checkpointEvery, search, runs } = report;
+export function runText(report: RunReport): string {
+  const { folder, status, experiment: name, about, starts = [], usagi, date, checkpointEvery, search, runs } = report;
+  const hasTargets = runs.some(({ testRmse }) => testRmse !== undefined);
   const rows = runs.map((run) => [
     run.arm,
     String(run.seed),
-    run.status,
+    heading(run.status),
     run.iteration === run.iterations ? String(run.iteration) : `${run.iteration}/${run.iterations}`,
-    run.testAccuracy?.toFixed(4) ?? "–",
-    run.model ? (run.model.damage === undefined ? "yes" : "damaged") : "–",
+    run.testRmse === undefined ? run.testAccuracy?.toFixed(4) ?? "–" : formatScore(run.testRmse, { sign: -1 }),
+    run.model ? heading(run.model.damage === undefined ? "yes" : "damaged") : "–",
     String(run.checkpoints.length || "–"),
   ]);
   const right = "right" as const;
   const parts = [
-    title(folder, "the run of an experiment", status),
+    title(folder, said().theRun, heading(status)),
     facts([
-      ["experiment", name], ["about", about], ["usagi-nn", usagi], ["date", date], ["checkpoints every", checkpointEvery],
+      ["experiment", name], ["about", about], ...starts.map((line): [string, string] => ["start", line]), ["usagi-nn", usagi], ["date", date], ["checkpoints every", checkpointEvery],
     ]),
-    ...(report.findings.length > 0 ? [sentencesText(report.findings, { colors: false, columns, language })] : []),
+    ...(report.findings.length > 0 ? [sentencesText(report.findings, { colors: false, columns, language: language() })] : []),
     ...(search ? [searchText(search)] : []),
     tableOf(
-      ["arm", "seed", "status", "iteration", "final test", "network", "checkpoints"],
+      ["arm", "seed", "status", "iteration", hasTargets ? "test RMSE" : "final test", "network", "checkpoints"],
       ["left", right, "left", right, right, "left", right], rows,
     ),
   ];
   const failures = runs.flatMap(({ arm, seed, failure }) =>
-    failure === undefined ? [] : [[`${arm}, seed ${seed}`, failure]],
+    failure === undefined ? [] : [[said().run(arm, seed), translated(failure)]],
   );
   if (failures.length > 0) parts.push(tableOf(["failed", ""], ["left", "left"], failures));
   const relative = (file: string) => file.slice(folder.length).replace(/^[/\\]/, "");
   const found = runs.flatMap(({ model, checkpoints }) => [...(model ? [model] : []), ...checkpoints]);
   if (found.length > 0) {
-    const state = ({ damage }: FileState) => (damage === undefined ? "intact" : "damaged");
+    const state = ({ damage }: FileState) => heading(damage === undefined ? "intact" : "damaged");
     // Paths are not wrapped, so that they can be copied.
-    parts.push(found.map((one) => printable(`${state(one).padEnd(7)}  ${relative(one.file)}`)).join("\n"));
+    parts.push(found.map((one) => printable(`${padEnd(state(one), 7)}  ${relative(one.file)}`)).join("\n"));
   }
   for (const { file, damage } of found) {
-    if (damage !== undefined) parts.push(`${printable(relative(file))}:\n${tableOf([], ["left"], [[damage]])}`);
+    if (damage !== undefined) parts.push(`${printable(relative(file))}:\n${tableOf([], ["left"], [[translated(damage)]])}`);
   }
   return parts.join("\n\n");
 }

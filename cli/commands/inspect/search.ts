@@ -1,11 +1,13 @@
 /** How far the search of a run's settings is. */
 import { printable } from "../../../experiment/printable.ts";
 import type { Results } from "../../../experiment/results.ts";
+import { reachedBy } from "../../../experiment/tuning/choose.ts";
 import { rungsOf } from "../../../experiment/tuning/halving.ts";
 import { type Settings, trialSettings } from "../../../experiment/tuning/trials.ts";
 import { TRIALS } from "../../run/folder.ts";
 import type { StartedRun } from "../../run/run-file.ts";
 import { type LoggedTrials, readTrials } from "../../run/trial-log.ts";
+import { said, translated } from "../../texts/language.ts";
 import { tableOf } from "./text.ts";
 
 interface ArmSearch {
@@ -14,7 +16,7 @@ interface ArmSearch {
   trained: number;
   of: number;
   diverged: number;
-  /** Validation accuracy. */
+  /** Validation accuracy, or R². */
   best?: number;
   /** Once every trial is over. */
   chosen?: Settings;
@@ -39,7 +41,7 @@ export async function readSearch(
   const { entries, faults } = await readTrials(folder, run.experimentHash);
   const arms = run.resolved.arms.filter(({ search }) => search).map((arm): ArmSearch => {
     const own = entries.filter((entry) => entry.arm === arm.name).map((entry) => entry.run);
-    const accuracies = own.flatMap(({ accuracy }) => accuracy ?? []);
+    const reached = own.flatMap((one) => reachedBy(one) ?? []);
     const settings = trialSettings(arm, tuning, run.resolved.seeds[0]!);
     const rungs = rungsOf(settings.length, tuning.halving?.factor, tuning.halving?.from);
     const chosen = chosenOf(arm.name);
@@ -48,7 +50,7 @@ export async function readSearch(
       trained: own.length,
       of: tuning.seeds * rungs.reduce((sum, { trials }) => sum + trials, 0),
       diverged: own.filter(({ status }) => status === "failed").length,
-      ...(accuracies.length > 0 && { best: Math.max(...accuracies) }),
+      ...(reached.length > 0 && { best: Math.max(...reached) }),
       ...(chosen && { chosen }),
     };
   });
@@ -62,6 +64,6 @@ export function searchText({ arms, faults }: SearchReport): string {
   ]);
   const table = tableOf(["search", "trials", "diverged", "best validation"], ["left", right, right, right], rows);
   if (faults.length === 0) return table;
-  const lines = faults.map(({ line, reason }) => printable(`${TRIALS}: line ${line} ${reason}`));
+  const lines = faults.map(({ line, reason }) => printable(said().badLine(TRIALS, line, translated(reason))));
   return `${table}\n\n${lines.join("\n")}`;
 }

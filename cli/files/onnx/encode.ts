@@ -6,8 +6,10 @@ import { expand } from "../../../bindings/expand.ts";
 import type { Model } from "../../../bindings/model.ts";
 import { activationRow, type OnnxOperation } from "../../../bindings/parts/activations.ts";
 import { layerRow } from "../../../bindings/parts/layers.ts";
-import { losses } from "../../../bindings/parts/losses.ts";
+import { lossOf } from "../../../bindings/parts/losses.ts";
 import { version } from "../../package.ts";
+import type { TargetScale } from "../../../experiment/data/coding.ts";
+import { type Columns, columnsOf, targetScalesOf } from "../columns.ts";
 import { AttributeProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from "./onnx_pb.ts";
 
 /** ONNX 1.8 of 2020: what every runtime of today reads. */
@@ -20,16 +22,19 @@ const FLOAT_ATTRIBUTE = 1;
 
 /**
  * The bytes of an ONNX model with the input `x`, float32 [N, inputs], and the output `probabilities`, float32
- * [N, classes]. Each dense layer is one Gemm. Batch norm is folded into the layer before it, and the factor of
- * dropout that is scaled "test" into the layer after it. The metadata hold what the safetensors file's do.
+ * [N, classes], with binary cross-entropy [N, 1], the probability of class 1; with a loss of targets it is `outputs`,
+ * float32 [N, outputs]. Each dense layer is one Gemm. Batch norm is folded into the layer before it, and the factor of
+ * dropout that is scaled "test" into the layer after it. Of a network of a table's columns, x is of numbers as the table has
+ * them: what standardizes them comes first; and of one whose targets were standardized the outputs are in their own units. The
+ * metadata hold what the safetensors file's do.
  *
  * Throws a UsagiError where a weight is not finite, or too large once it is folded.
  */
 export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Array<ArrayBuffer> {
   const { inputs, output } = description;
-  const nodes = [];
-  const initializers = [];
-  let last = "x";
+  const columns = columnsOf({ description, metadata });
+  const { nodes, initializers } = standardizing(columns);
+  let last = nodes.length > 0 ? `${STANDARDIZE}y` : "x";
   for (const step of foldedLayers(description, tensors)) {
     const { name } = step;
     if ("weight" in step) {
@@ -43,9 +48,19 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
     }
     last = `${name}/y`;
   }
-  const { name, onnx } = losses.softmaxCrossEntropy.output;
-  // Over the last axis, the default.
-  nodes.push(node(onnx, name, [last], "probabilities"));
+  const targetScales = targetScalesOf({ description, metadata });
+  if (targetScales) {
+    const { nodes: added, initializers: scales } = unscaling(targetScales, last);
+    nodes.push(...added);
+    initializers.push(...scales);
+  }
+  const { output: { name, onnx } } = lossOf(description);
+  const result = onnx ? "probabilities" : "outputs";
+  // A softmax is over the last axis, the default.
+  if (onnx) nodes.push(node(onnx, name, [last], result));
+  else nodes.at(-1)!.output = [result];
+  const unit = targetScales ? ", in the targets' own units" : "";
+  const given = onnx === "Sigmoid" ? "of class 1" : onnx ? `of ${output.units} classes` : `${output.units} a row${unit}`;
 
   const properties = { ...metadata, description: JSON.stringify(description) };
   const model = create(ModelProtoSchema, {
@@ -54,18 +69,63 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
     producerName: "usagi-nn",
     producerVersion: version,
     docString:
-      `x: rows of ${inputs} inputs, pixels / 255 of images row by row; probabilities: of ${output.units} classes. ` +
+      `x: rows of ${inputs} inputs, ${columns ? columnsText(columns) : inputsText(metadata)}; ${result}: ${given}. ` +
       "Batch norm and dropout are folded into the weights.",
     graph: {
       name: "network",
       node: nodes,
       initializer: initializers,
       input: [rowsOf("x", inputs)],
-      output: [rowsOf("probabilities", output.units)],
+      output: [rowsOf(result, output.units)],
     },
     metadataProps: Object.entries(properties).map(([key, value]) => ({ key, value: String(value) })),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+/** What the names of arrays begin with that are no parameters. */
+export const STANDARDIZE = "standardize/";
+
+/** (x − mean) ÷ deviation in float32. The mean is two numbers: what one of them rounds away counts where it is far from 0. */
+function standardizing(columns: Columns | undefined): { nodes: ReturnType<typeof node>[]; initializers: ReturnType<typeof initializer>[] } {
+  if (!columns?.standardized) return { nodes: [], initializers: [] };
+  const { means, deviations } = columns;
+  const mean = Float32Array.from(means);
+  const arrays = {
+    mean, rest: Float32Array.from(means, (value, i) => value - mean[i]!),
+    // A column of one value is 0.
+    deviation: Float32Array.from(deviations, (value) => (value === 0 ? Infinity : value)),
+  };
+  const name = (key: string) => `${STANDARDIZE}${key}`;
+  return {
+    nodes: [
+      node("Sub", name("mean"), ["x", name("mean")], name("x")),
+      node("Sub", name("rest"), [name("x"), name("rest")], name("centered")),
+      node("Div", name("deviation"), [name("centered"), name("deviation")], name("y")),
+    ],
+    initializers: Object.entries(arrays).map(([key, values]) => initializer(name(key), [values.length], values)),
+  };
+}
+
+/** y × deviation + mean. */
+function unscaling(scales: readonly TargetScale[], last: string): { nodes: ReturnType<typeof node>[]; initializers: ReturnType<typeof initializer>[] } {
+  const name = (key: string) => `${STANDARDIZE}targets/${key}`;
+  const array = (key: keyof TargetScale) => initializer(name(key), [scales.length], Float32Array.from(scales, (scale) => scale[key]));
+  return {
+    nodes: [node("Mul", name("deviation"), [last, name("deviation")], name("x")), node("Add", name("mean"), [name("x"), name("mean")], name("y"))],
+    initializers: [array("deviation"), array("mean")],
+  };
+}
+
+const inputsText = ({ image }: Model["metadata"]) =>
+  image === undefined ? "as the network was trained on them (of images pixels / 255, row by row)" : "pixels / 255, row by row";
+
+const mostNames = 100;
+
+function columnsText({ inputs, features }: Columns): string {
+  const shown = inputs.slice(0, mostNames).join(", ") + (inputs.length > mostNames ? ", …" : "");
+  const categories = features.some((feature) => "categories" in feature) ? ", of categories 1 or 0" : "";
+  return `numbers as the table has them${categories}: ${shown}`;
 }
 
 /** A product with folded weights, or an activation. */

@@ -7,6 +7,7 @@ import { differences } from "./differences.ts";
 import { found } from "./findings.ts";
 import { layers } from "./layers.ts";
 import { overfitting } from "./overfitting.ts";
+import { predicted } from "./predicted.ts";
 import { summary } from "./summary.ts";
 import { environment, experiment, runs } from "./runs.ts";
 import type { Section } from "./section.ts";
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   sensitivity,
   budget,
   curves,
+  predicted,
   overfitting,
   learningRates,
   layers,

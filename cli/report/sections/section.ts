@@ -1,4 +1,6 @@
 /** What the sections of the report have in common. */
+import type { LocalText } from "../../../experiment/claims.ts";
+import type { Language } from "../../../experiment/language.ts";
 import type { FirstLayer, Results } from "../../../experiment/results.ts";
 import type { Table } from "../../../report/tables/table.ts";
 import type { ArmResults } from "../../../report/statistics/arms.ts";
@@ -12,10 +14,11 @@ export interface Report {
   firstLayers: FirstLayer[];
   /** Those that the results have something for. */
   figures: Partial<Record<FigureName, PlotFiles>>;
+  language: Language;
 }
 
 export interface Section {
-  title: string;
+  title: LocalText;
   /** Where the list of contents leads to: letters and hyphens. */
   id: string;
   /** Nothing where the results have nothing for it. */
@@ -27,17 +30,24 @@ export const note = (text: string, kind = "note") => make("p", { class: kind }, 
 export const dataUri = (type: string, bytes: Uint8Array | string) =>
   `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
 
+const numbersIn = {
+  en: (alt: string, file: string) => `${alt} The numbers are in ${file}.`,
+  ja: (alt: string, file: string) => `${alt}数値は ${file} にあります。`,
+};
+
 /**
  * A plot with what it shows below it.
  * @param alt For those who do not see it.
  * @param numbers The file that has its numbers.
  */
-export function figure({ wide, narrow }: PlotFiles, alt: string, numbers: string, caption?: string): Element {
+export function figure(
+  { wide, narrow }: PlotFiles, language: Language, alt: string, numbers: string, caption?: string,
+): Element {
   const picture = make(
     "picture",
     {},
     make("source", { media: "(max-width: 40rem)", srcset: dataUri("image/svg+xml", narrow) }),
-    make("img", { src: dataUri("image/svg+xml", wide), alt: `${alt} The numbers are in ${numbers}.` }),
+    make("img", { src: dataUri("image/svg+xml", wide), alt: numbersIn[language](alt, numbers) }),
   );
   return make("figure", {}, picture, caption === undefined ? undefined : make("figcaption", {}, caption));
 }

