@@ -1,22 +1,24 @@
 // The frame: which sections there are, and in which order. What lies below the first screen comes when it comes near.
 
-import { useLayoutEffect } from "preact/hooks";
 import { AllProblems, DropTarget, OpenFile, PresetChoice } from "./experiments/presets.tsx";
-import { Pad } from "./pad/pad.tsx";
+import { Header } from "./header.tsx";
+import { drawing } from "./own/drawing.ts";
+import { areImages } from "./pad/images.ts";
 import { Announcer } from "./parts/announcer.tsx";
 import { lazy } from "./parts/lazy.tsx";
-import { Mark } from "./parts/mark.tsx";
 import { Controls, Notices } from "./race/controls.tsx";
 import { texts as race } from "./race/texts.ts";
 import { Timeline } from "./race/timeline.tsx";
 import { Linked } from "./sharing/linked.tsx";
-import { experiment } from "./state/store.ts";
-import { EndPresenting, isTelling, KeysPlace, StoryLinks, StoryPlace } from "./story/place.tsx";
-import type { Language } from "./texts/language.ts";
-import { language, languages, setLanguage, texts } from "./texts/language.ts";
+import { areDigits, experiment } from "./state/store.ts";
+import { EndPresenting, isTelling, KeysPlace, StoryPlace } from "./story/place.tsx";
+import { language, texts } from "./texts/language.ts";
 
 const Charts = lazy("charts", 20.5, () => import("./charts/charts.tsx").then(({ Charts }) => Charts));
 const Description = lazy("description", 1.5, () => import("./experiments/description.tsx").then(({ Description }) => Description));
+const Pad = lazy("pad", 29, () => import("./pad/pad.tsx").then(({ Pad }) => Pad));
+const OwnBeside = lazy("own", 30, () => import("./own/beside.tsx").then(({ Beside }) => Beside));
+const DataChoice = lazy("data", 18, () => import("./own/choice.tsx").then(({ DataChoice }) => DataChoice));
 const Arms = lazy("variants", 34, () => import("./race/arms.tsx").then(({ Arms }) => Arms));
 const Settings = lazy("settings", 60, () => import("./settings/panel.tsx").then(({ SettingsPanel }) => SettingsPanel));
 const Findings = lazy("findings", 28, () => import("./findings/findings.tsx").then(({ Findings }) => Findings));
@@ -27,14 +29,20 @@ const Overfitting = lazy("overfitting", 30, () => import("./overfitting/overfitt
 const Valley = lazy("valley", 46, () => import("./valley/valley.tsx").then(({ Valley }) => Valley));
 const Share = lazy("sharing", 16, () => import("./sharing/share.tsx").then(({ Share }) => Share));
 
+/** Beside the first curve: the pad where images are learnt, what is known of the data where it is others. */
+function Beside() {
+  if (areImages.value && !drawing.value) return <Pad />;
+  return (
+    <section id="pad" class="card own" aria-labelledby="pad-title">
+      <OwnBeside />
+    </section>
+  );
+}
+
 export function App() {
   const t = texts.value;
-  // Before anything is painted: type depends on the language.
-  useLayoutEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = t.title;
-    document.querySelector<HTMLMetaElement>("meta[name=description]")!.content = t.description;
-  }, [language.value]);
+  const arms = experiment.value?.arms ?? [];
+  const optimizers = new Set(arms.map(({ optimizer }) => optimizer.name));
   return (
     <>
       {/* The address holds the experiment: it is not to be replaced by the place. */}
@@ -48,7 +56,7 @@ export function App() {
       >
         {t.skip}
       </a>
-      <Header />
+      <Header variants={arms.length} optimizers={optimizers.size === arms.length} digits={areDigits.value} />
       <section class="bar" aria-label={race.value.controls}>
         <PresetChoice />
         <Controls />
@@ -67,7 +75,7 @@ export function App() {
               <Charts />
               <Timeline />
             </section>
-            <Pad />
+            <Beside />
           </div>
           <Findings />
           <Arms />
@@ -76,6 +84,7 @@ export function App() {
           <Description />
           <OpenFile />
           <AllProblems />
+          <DataChoice />
           <Settings />
         </aside>
         <div class="more">
@@ -89,49 +98,14 @@ export function App() {
       </main>
       <footer>
         <p>{t.footer}</p>
-        <p>usagi-nn {BUILD.version}</p>
+        <p>
+          usagi-nn {BUILD.version}
+          {BUILD.handbook && <> · <a href={language.value === "ja" ? "handbook/ja/" : "handbook/"}>{t.handbook}</a></>}
+        </p>
       </footer>
       <Announcer />
       <DropTarget />
       <KeysPlace />
     </>
   );
-}
-
-function Header() {
-  const t = texts.value;
-  return (
-    <header>
-      <Mark />
-      <h1>{t.heading}</h1>
-      <p class="lead">
-        <Lead />
-      </p>
-      <StoryLinks />
-      <nav aria-label={t.languageChoice}>
-        {Object.entries(languages).map(([tag, name]) => (
-          <a
-            href={`?lang=${tag}`}
-            lang={tag}
-            hreflang={tag}
-            aria-current={language.value === tag ? "true" : undefined}
-            onClick={(event) => {
-              event.preventDefault();
-              setLanguage(tag as Language);
-            }}
-          >
-            {name}
-          </a>
-        ))}
-      </nav>
-    </header>
-  );
-}
-
-/** What races, in a sentence. */
-function Lead() {
-  const t = texts.value;
-  const arms = experiment.value?.arms ?? [];
-  const optimizers = new Set(arms.map(({ optimizer }) => optimizer.name));
-  return <>{t.lead(arms.length, optimizers.size === arms.length)}</>;
 }

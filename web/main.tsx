@@ -1,16 +1,30 @@
-import { render } from "preact";
-import { App } from "./app.tsx";
-import { serviceWorkerUrl } from "./site.ts";
-import { start } from "./state/store.ts";
-import { adoptPalette } from "./parts/swatch.tsx";
+// What is painted first: the heading, in the reader's language. The page itself comes in the next task.
 
-adoptPalette();
-const app = document.getElementById("app")!;
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { Header } from "./header.tsx";
+import { language, loadLanguage, texts } from "./texts/language.ts";
+
+await loadLanguage().catch(() => (language.value = "en"));
+effect(() => {
+  document.documentElement.lang = language.value;
+  document.title = texts.value.title;
+  document.querySelector<HTMLMetaElement>("meta[name=description]")!.content = texts.value.description;
+});
 // Within another page there is less of it.
 const embedded = new URLSearchParams(location.search).get("view") === "embed";
-const Page = embedded ? (await import("./sharing/embed.tsx")).Embed : App;
-app.replaceChildren(); // what it says where this code does not come
-render(<Page />, app);
-await start();
-// For the next visit without a network; where it is not allowed, the page works all the same.
-await navigator.serviceWorker?.register(serviceWorkerUrl).catch(() => {});
+const app = document.getElementById("app")!;
+const unstarted = app.firstElementChild!;
+if (!embedded) {
+  unstarted.remove();
+  const standard = ["", "#race"].includes(location.hash);
+  const { arms } = JSON.parse(BUILD.standard) as { arms: readonly unknown[] };
+  render(<Header variants={standard ? arms.length : 1} optimizers={standard} />, app);
+  // Where nobody looks there are no frames.
+  if (!document.hidden) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+const { begin } = await import("./start.tsx").catch((error: unknown) => {
+  app.replaceChildren(unstarted);
+  throw error;
+});
+await begin(app, embedded);

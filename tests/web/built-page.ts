@@ -30,7 +30,7 @@ export function builtPage(): BuiltPage {
     execFileSync(process.execPath, ["scripts/build-web.js", join(built.folder, place)]);
     site = await serve(built.folder);
     built.address = site.url + place;
-  }, 120_000);
+  });
   afterAll(async () => {
     await site?.close();
     await rm(built.folder, { recursive: true, force: true });
@@ -43,15 +43,15 @@ export const link = (experiment: unknown) => `#e=${deflateRawSync(JSON.stringify
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What of a tab people who use assistive technology would stumble over. */
-export async function violations(tab: Tab): Promise<string[]> {
+/** What of a tab, or of parts of it, people who use assistive technology would stumble over. */
+export async function violations(tab: Tab, parts = "html"): Promise<string[]> {
   await tab.evaluate(axeSource);
-  return tab.evaluate(() =>
+  return tab.evaluate((of) =>
     (globalThis as unknown as { axe: typeof axe }).axe
-      .run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+      .run(of === "html" ? document : of, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
       .then((results) =>
         results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`),
-      ));
+      ), parts);
 }
 
 // What follows runs in the page.

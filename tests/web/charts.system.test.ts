@@ -1,9 +1,9 @@
 // The live charts and the section on overfitting, in Chromium.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
 import { builtPage, finished, link } from "./built-page.ts";
-import { driveChromium, type Tab, until } from "./tab.ts";
+import { inChromium, type Tab, until } from "./tab.ts";
 
 const small = {
   name: "small",
@@ -31,15 +31,11 @@ const moments = () => document.querySelectorAll("#curves .moment").length;
 
 describe.skipIf(!hasChromium)("the charts", () => {
   const page = builtPage();
-  let driver: Awaited<ReturnType<typeof driveChromium>>;
-  beforeAll(async () => {
-    driver = await driveChromium();
-  });
-  afterAll(() => driver?.close());
+  const chromium = inChromium();
 
   /** So high that all charts are in view. */
   async function open(experiment: unknown): Promise<Tab> {
-    const tab = await driver.open({ width: 1280, height: 2400 });
+    const tab = await chromium.open({ width: 1280, height: 2400 });
     await tab.goto(page.address + link(experiment));
     await until(tab, () => document.querySelectorAll("#curves .plot > svg").length === 3);
     return tab;

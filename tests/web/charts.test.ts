@@ -185,6 +185,24 @@ describe("notes", () => {
     }
   });
 
+  test("on a narrow chart the line of none passes behind another", () => {
+    const narrow = frameOf(342, ["SGD", "Adam"], "1,000");
+    const height = (x: number) => narrow.bottom - (narrow.bottom - narrow.top - 10) * (1 - Math.exp((narrow.left - x) / 100));
+    const rising = Array.from({ length: 60 }, (_, i) => ({ x: narrow.left + 4 * i, y: height(narrow.left + 4 * i) }));
+    const placed = placeNotes(
+      ([[46, "It begins to learn here, slowly"], [137, "Momentum passes 90 % here"], [60, "Adam is at its best before the others"]] as const)
+        .map(([x, text]) => ({ place: { x, y: height(x) }, text })), narrow, [], rising,
+    );
+    for (const { anchor, leader, ...own } of placed) {
+      const [x, y] = leader.split("L")[1]!.split(",").map(Number) as [number, number];
+      const way = Array.from({ length: 101 }, (_, i) => ({ x: anchor.x + (i / 100) * (x - anchor.x), y: anchor.y + (i / 100) * (y - anchor.y) }));
+      for (const box of placed) {
+        if (box.x === own.x && box.y === own.y) continue;
+        expect(way.filter((point) => point.x > box.x && point.x < box.x + box.width && point.y > box.y && point.y < box.y + box.height)).toEqual([]);
+      }
+    }
+  });
+
   test("break at spaces, and Japanese anywhere but before punctuation", () => {
     expect(wrap("Momentum passes 90 % here", 8)).toEqual(["Momentum", "passes 90 %", "here"]);
     expect(wrap("ここで慣性が効く。次へ", 8)).toEqual(["ここで慣性が効。".slice(0, 7), "く。次へ"]);

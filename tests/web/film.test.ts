@@ -12,8 +12,9 @@ const curves: FilmCurve[] = names.map((name, index) => ({
 }));
 const draw = (given: readonly FilmCurve[]) => svgFile(film(document, {
   title: "Five optimizers", curves: given, finding: "90 % reached: Adam at 570.",
-  texts: { accuracy: "Test accuracy", iteration: "iteration" },
-  formatPercent: (share, digits) => `${(100 * share).toFixed(digits)} %`, formatCount: String,
+  texts: { score: "Test accuracy", iteration: "iteration" },
+  axis: { low: 0, high: 1, ticks: [0, 0.5, 1], format: (tick) => `${100 * tick} %` },
+  format: (share) => `${(100 * share).toFixed(1)} %`, formatCount: String,
 }));
 
 test("numbers go from the first to the last, and stand at the last where nothing may move", () => {

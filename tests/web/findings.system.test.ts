@@ -1,9 +1,9 @@
 // What the page says of a race that is over, in Chromium: the sentence, the table, and how one weight was made.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
 import { builtPage, finished, link } from "./built-page.ts";
-import { driveChromium, type Tab, until } from "./tab.ts";
+import { inChromium, type Tab, until } from "./tab.ts";
 
 const small = {
   name: "small",
@@ -16,15 +16,11 @@ const small = {
 
 describe.skipIf(!hasChromium)("what came of a race, and why", () => {
   const page = builtPage();
-  let driver: Awaited<ReturnType<typeof driveChromium>>;
-  beforeAll(async () => {
-    driver = await driveChromium();
-  });
-  afterAll(() => driver?.close());
+  const chromium = inChromium();
 
   /** A race that is over, with a section in view. */
   async function over(experiment: object, section: "findings" | "why"): Promise<Tab> {
-    const tab = await driver.open();
+    const tab = await chromium.open();
     await tab.goto(page.address + link(experiment));
     await until(tab, finished);
     await until(tab, (id) => {
@@ -79,8 +75,11 @@ describe.skipIf(!hasChromium)("what came of a race, and why", () => {
     await tab.evaluate(() => document.querySelector<HTMLElement>(".layers-card .choice button")!.click());
     // At step 1 the variants have the same gradients: the sentence is of all.
     await until(tab, () => /^(The|All) /.test(document.querySelector(".layers-card .finding")?.textContent ?? ""));
-    const title = () => document.querySelector(".explanation strong")?.textContent;
-    const first = await until(tab, title);
+    // The step that is explained follows the race, which is drawn a few times a second, to its last.
+    const first = await until(tab, () => {
+      const title = document.querySelector(".explanation strong")?.textContent;
+      return title?.endsWith(" at step 60") ? title : undefined;
+    });
     expect(first).toMatch(/^dense\d\/(weight|bias)\[.*\] at step 60$/);
     expect(await tab.evaluate(() => document.querySelector(".explanation .working:last-child dl")?.textContent)).toContain("w ← w + v");
     await tab.evaluate(() => [...document.querySelectorAll<HTMLElement>(".picker button")].at(-1)!.click());

@@ -1,6 +1,7 @@
 /** What the page says of a race: from the evaluations that are shown, and nothing else. */
 import { expect, test } from "vitest";
-import { columns, ordered, pressed, type Row } from "../../web/findings/columns.ts";
+import { scoreOf } from "../../experiment/metrics.ts";
+import { columns, columnsOf, ordered, pressed, type Row } from "../../web/findings/columns.ts";
 import { say } from "../../web/findings/sentences.ts";
 import { counted, find, type Seen, standings } from "../../web/findings/standing.ts";
 
@@ -10,8 +11,19 @@ function run(name: string, index: number, testAccuracy: number[], options: Parti
   const iterations = testAccuracy.map((_, i) => 10 * (i + 1));
   const metrics = { loss: [], iterations, testAccuracy, trainAccuracy: train, testLoss: testAccuracy.map((share) => 1 - share) };
   return {
-    name, index, seed: 0, metrics, shown: testAccuracy.length, over: true, iteration: iterations.at(-1) ?? 0,
-    onAllImages: false, ...rest,
+    name, index, seed: 0, score: scoreOf({}), metrics, shown: testAccuracy.length, over: true, iteration: iterations.at(-1) ?? 0,
+    onAllRows: false, ...rest,
+  };
+}
+
+/** Of numbers to predict, with R² = 1 − RMSE². */
+function runOfTargets(name: string, index: number, testRmse: number[], trainRmse = testRmse, options: Partial<Seen> = {}): Seen {
+  const score = scoreOf({ loss: { name: "meanSquaredError" } });
+  const iterations = testRmse.map((_, i) => 10 * (i + 1));
+  const squares = testRmse.map((error) => error * error);
+  const metrics = { loss: [], iterations, testRmse, trainRmse, testR2: squares.map((square) => 1 - square), testLoss: squares };
+  return {
+    name, index, seed: 0, score, metrics, shown: testRmse.length, over: true, iteration: iterations.at(-1) ?? 0, onAllRows: true, ...options,
   };
 }
 
@@ -55,22 +67,42 @@ test("those that a sentence would show as the same are level", () => {
   expect(said(level).main[1]).toBe("“a” and B are level at 94.5% test accuracy, 4.5 points above C.");
 });
 
-test("gaps where they are measured on all images; who diverged, and who stopped early", () => {
+test("gaps where they are measured on all rows; who diverged, and who stopped early", () => {
   const overfitting = [
-    run("none", 0, [0.7, 0.76], { train: [0.9, 1], onAllImages: true }), run("L2", 1, [0.7, 0.75], { train: [0.8, 0.85], onAllImages: true }),
+    run("none", 0, [0.7, 0.76], { train: [0.9, 1], onAllRows: true }), run("L2", 1, [0.7, 0.75], { train: [0.8, 0.85], onAllRows: true }),
     run("wild", 2, [0.1], { failure: "the loss became NaN", iteration: 13 }), run("Patient", 3, [0.6, 0.7], { stopped: "no better", iteration: 20 }),
   ];
   expect(said(overfitting, 0.5).more).toEqual([
-    "The widest gap between training and test is that of “none”: 100.0% on the training images, 76.0% on the test images.",
+    "The widest gap between training and test is that of “none”: 100.0% on the training data, 76.0% on the test data.",
     "“wild” diverged at iteration 13.",
     "Patient stopped early at 20.",
   ]);
-  expect(said(overfitting.map((one) => ({ ...one, onAllImages: false })), 0.5).more).toHaveLength(2);
+  expect(said(overfitting.map((one) => ({ ...one, onAllRows: false })), 0.5).more).toHaveLength(2);
+});
+
+test("of numbers to predict: R² is what is asked for, and the lowest RMSE is best", () => {
+  const errors = [runOfTargets("SGD", 0, [0.9, 0.8, 0.7]), runOfTargets("Momentum", 1, [0.5, 0.3, 0.25], [0.5, 0.25, 0.2]), runOfTargets("Adam", 2, [0.4, 0.2, 0.22])];
+  expect(said(errors)).toEqual({
+    main: [
+      "R² 0.9 reached: Momentum and Adam at 20; SGD not at all.",
+      "Adam ends lowest with a test RMSE of 0.220, 0.030 below Momentum.",
+    ],
+    more: ["The widest gap between training and test is that of Momentum: RMSE 0.200 on the training data, 0.250 on the test data."],
+  });
+  expect(said(errors, 0.9, "ja")).toEqual({
+    main: ["R² 0.9に達した反復：Momentum・Adam 20回。SGDは達しませんでした。", "最終的なテストRMSEが最も低いのはAdamの0.220で、Momentumを0.030下回っています。"],
+    more: ["訓練とテストの差が最も大きいのはMomentumです（RMSE：訓練0.200、テスト0.250）。"],
+  });
+  expect(said(errors.slice(0, 1)).main).toEqual(["No variant reached R² 0.9; R² 0.5: SGD at 30.", "SGD ends at a test RMSE of 0.700."]);
+  const [, , adam] = standings(errors, 0.9);
+  expect(adam).toMatchObject({ test: 0.22, best: 0.2, gap: 0 });
+  expect(columnsOf(scoreOf({}))).not.toContain("testR2");
+  expect(columnsOf(adam!.score)).toContain("testR2");
 });
 
 test("where it ended with its best network, that one stands for it", () => {
   const [best] = standings([run("a", 0, [0.5, 0.9, 0.6], { best: 20 })], 0.9);
-  expect(best).toMatchObject({ testAccuracy: 0.9, best: 0.9 });
+  expect(best).toMatchObject({ test: 0.9, best: 0.9 });
 });
 
 test("of several seeds those count that all variants have finished, and means are named as such", () => {
@@ -85,7 +117,7 @@ test("of several seeds those count that all variants have finished, and means ar
     "A ends highest with 92.0% test accuracy, the mean of 2 seeds, 7.0 points above B.",
   ]);
   const [a] = standings(seeds, 0.9);
-  expect(a).toMatchObject({ testAccuracy: expect.closeTo(0.92, 10) as number, deviation: expect.closeTo(Math.SQRT1_2 * 0.04, 10) as number });
+  expect(a).toMatchObject({ test: expect.closeTo(0.92, 10) as number, deviation: expect.closeTo(Math.SQRT1_2 * 0.04, 10) as number });
   const first = seeds.map((one) => ({ ...one, over: false }));
   expect(counted(first).map(({ seed }) => seed)).toEqual([1, 1]);
 });
@@ -101,13 +133,15 @@ test("many variants are cut down to some, and the rest is counted", () => {
 test("a heading sorts from its better end, then from the other, then as in the experiment", () => {
   const rows = standings(five, 0.9).map((one): Row => ({ ...one, nearZero: NaN, distance: one.index }));
   const names = (sorting: ReturnType<typeof pressed>) => ordered(rows, sorting).map((place) => rows[place]!.name);
-  const once = pressed(undefined, "reached");
+  const shares = { sign: 1 } as const;
+  const once = pressed(undefined, "reached", shares);
   expect(once).toEqual({ column: "reached", direction: "ascending" });
   expect(names(once)).toEqual(["RMSProp", "Adam", "Momentum", "AdaGrad", "SGD"]); // without a value last
-  const twice = pressed(once, "reached");
+  const twice = pressed(once, "reached", shares);
   expect(names(twice)).toEqual(["Momentum", "AdaGrad", "Adam", "RMSProp", "SGD"]);
-  expect(pressed(twice, "reached")).toBeUndefined();
+  expect(pressed(twice, "reached", shares)).toBeUndefined();
   expect(names(undefined)).toEqual(five.map(({ name }) => name));
-  expect(pressed(twice, "testAccuracy")).toEqual({ column: "testAccuracy", direction: "descending" });
+  expect(pressed(twice, "test", shares)).toEqual({ column: "test", direction: "descending" });
+  expect(pressed(twice, "test", { sign: -1 })).toEqual({ column: "test", direction: "ascending" });
   expect(columns.gap.of(rows[0]!)).toBe(0);
 });

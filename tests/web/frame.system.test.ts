@@ -1,9 +1,9 @@
 // The page's frame and its pad, in Chromium: what is in sight first, what comes later, and what works without a pointer.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
 import { builtPage, link } from "./built-page.ts";
-import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
+import { inChromium, type Tab, until } from "./tab.ts";
 
 const small = {
   name: "small",
@@ -16,14 +16,10 @@ const small = {
 
 describe.skipIf(!hasChromium)("the page's frame", () => {
   const built = builtPage();
-  let driver: Awaited<ReturnType<typeof driveChromium>>;
-  beforeAll(async () => {
-    driver = await driveChromium();
-  });
-  afterAll(() => driver?.close());
+  const chromium = inChromium();
 
   async function open(width: number, height: number, address = link(small)): Promise<Tab> {
-    const tab = await driver.open({ width, height });
+    const tab = await chromium.open({ width, height });
     await tab.goto(built.address + address);
     await until(tab, () => document.querySelectorAll(".answers tbody tr").length > 0);
     return tab;
@@ -42,11 +38,10 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
   });
 
   test("a part of the page that cannot be loaded says so, and comes when it is asked for again", async () => {
-    const context = await driver.browser.newContext({ serviceWorkers: "block" });
-    const page = await context.newPage();
-    const tab = tabOf(page, context);
-    await page.route(/assets\/inside-/, (route) => route.abort());
-    await tab.goto(built.address + link(small));
+    const { page, tab } = await chromium.visit(built.address + link(small), {
+      serviceWorkers: "block",
+      prepare: ({ page: before }) => before.route(/assets\/inside-/, (route) => route.abort()),
+    });
     await until(tab, () => {
       document.getElementById("inside-place")?.scrollIntoView();
       return document.querySelector("#inside-place .notice")?.textContent.includes("could not be loaded");

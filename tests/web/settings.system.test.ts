@@ -53,7 +53,7 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
   const tabs: Tab[] = [];
   beforeAll(async () => {
     if (present) driver = await drive();
-  }, 60_000);
+  });
   afterEach(async () => {
     const complaints = tabs.flatMap((tab) => tab.complaints);
     for (const tab of tabs.splice(0)) await tab.close();
@@ -104,6 +104,13 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
     await until(tab, () => document.querySelectorAll(".arm").length === 3);
     await until(tab, finished);
     expect(await tab.evaluate(value, "field-arms-2-name")).toBe("slow, η 0.03");
+    // Columns that are out of sight are turned to; with more of the page none is.
+    await tab.evaluate(() => document.querySelectorAll<HTMLButtonElement>(".settings .columns button")[1]!.click());
+    await until(tab, () => document.querySelector(".settings-scroll")!.scrollLeft > 0 && !document.querySelector<HTMLButtonElement>(".settings .columns button")!.disabled);
+    await tab.evaluate(press, "Wider");
+    await until(tab, () => document.querySelector(".settings .columns button:only-child")?.getAttribute("aria-pressed") === "true");
+    await tab.evaluate(press, "Wider");
+    await until(tab, () => document.querySelectorAll(".settings .columns button").length === 3);
     await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>(".history button")].at(-1)!.click());
     await until(tab, () => document.querySelectorAll(".arm").length === 2);
     expect(await tab.evaluate(value, "field-arms-1-optimizer-learningRate")).toBe("0.01");

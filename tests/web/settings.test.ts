@@ -31,7 +31,7 @@ function resolved(arm: ResolvedArm, path: Path): unknown {
   if (first === "network" && second === "init") return layer?.init;
   if (first === "network" && second === "dropout") return layer!.dropout && layer!.dropout.ratio;
   if (first === "network" && second === "activation") return layer!.activation;
-  if (first === "regularization") return layer?.[second as "l1"] ?? valueAt(arm, [second!]) ?? 0;
+  if (first === "regularization") return layer?.[second as "l1"] ?? valueAt(arm, path.slice(1)) ?? 0;
   if (first === "optimizer" && second === undefined) return arm.optimizer.name;
   return valueAt(arm, path);
 }
@@ -110,6 +110,34 @@ test("rows are those that an arm has, those that matter first", () => {
   expect(rowAt(set(five, "network.dropout", 0, 0.2).value, "network.dropout.scaling").arms[1]).toBeUndefined();
 });
 
+test("a loss is chosen among those that fit the data, where there is more than one", () => {
+  const offered = (dataset: unknown, classes?: number, loss?: unknown) => {
+    const row = rowsOf({ name: "t", dataset, ...(loss !== undefined && { loss }) }, classes).find(({ path }) => path.join() === "loss");
+    return row?.kind.kind === "part" ? Object.keys(row.kind.rows) : undefined;
+  };
+  const [ofLabels, ofTargets] = [["softmaxCrossEntropy", "binaryCrossEntropy"], ["meanSquaredError", "huber"]];
+  expect([offered("mnist", 10), offered("moons", 2), offered({ name: "blobs" }, 3), offered("sine")]).toEqual([undefined, ofLabels, undefined, ofTargets]);
+  const csv = { name: "csv", path: "rows.csv" };
+  expect([offered({ ...csv, label: "kind" }), offered({ ...csv, target: "price" })]).toEqual([ofLabels, ofTargets]);
+  // Of IDX files the name does not say what they have.
+  expect([offered({ name: "idx", path: "." }), offered({ name: "idx", path: "." }, undefined, "huber")]).toEqual([ofLabels, ofTargets]);
+  expect(offered("mnist", 10, "huber")).toEqual(["softmaxCrossEntropy"]);
+});
+
+test("a loss is set for all and for one, with its option, and taken back", () => {
+  const sine = draftOf({ name: "t", dataset: "sine", loss: "meanSquaredError", arms: [{ name: "a" }, { name: "b" }] });
+  const paths = (file: unknown) => rowsOf(file).map(({ path }) => path.join(".")).filter((path) => path.startsWith("loss"));
+  expect(paths(sine.value)).toEqual(["loss"]);
+  const one = set(sine, "loss", 1, "huber");
+  expect([one.problems, one.experiment!.arms.map(({ loss }) => loss)]).toEqual([[], [{ name: "meanSquaredError" }, { name: "huber", delta: 1 }]]);
+  const wide = set(one, "loss.delta", 1, 3);
+  expect(wide.experiment!.arms[1]!.loss).toEqual({ name: "huber", delta: 3 });
+  expect(rowAt(wide.value, "loss.delta").arms[0]).toBeUndefined();
+  expect(set(set(wide, "loss.delta", 1, undefined), "loss", 1, undefined).value).toEqual(sine.value);
+  const all = set(wide, "loss", "all", "huber");
+  expect([all.problems, all.experiment!.arms.map(({ loss }) => loss)]).toEqual([[], [{ name: "huber", delta: 1 }, { name: "huber", delta: 3 }]]);
+});
+
 test("what an arm takes back holds as the experiment has it, and leaves no empty object", () => {
   const there = set(five, "regularization.l2", 3, 0.1);
   expect(valueAt(there.value, ["arms", 3, "regularization"])).toEqual({ l2: 0.1 });
@@ -186,7 +214,7 @@ const settings = fc.record({
   optimizer: part,
   network: fc.constantFrom<unknown>(undefined, {}, { hidden: [5], dropout: 0.2 }, { dropout: { scaling: "train" } }, { dropout: false }, { activation: "elu" }, "x"),
   training: fc.constantFrom<unknown>(undefined, { iterations: 10 }, { epochs: 1 }, { stop: 3, clipping: { limit: 2 } }, 7),
-  regularization: fc.constantFrom<unknown>(undefined, { l1: 0.1 }, {}),
+  regularization: fc.constantFrom<unknown>(undefined, { l1: 0.1 }, {}, { augment: true, inputNoise: 0.1 }, { augment: { rotate: 5 } }),
 });
 const experiments = fc.record({ common: settings, arms: fc.option(fc.array(settings, { minLength: 1, maxLength: 3 })) })
   .map(({ common, arms }) => ({ name: "t", ...common, ...(arms && { arms: arms.map((arm, i) => ({ name: `a${i}`, ...arm })) }) }));

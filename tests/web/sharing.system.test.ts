@@ -2,20 +2,16 @@
 
 import { readFile } from "node:fs/promises";
 import { inflateRawSync } from "node:zlib";
-import type { BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
 import { decodeModel, loadNetwork } from "../../bindings/model.ts";
 import { hasChromium } from "../browser.ts";
 import { builtPage, digests, finished, link, press } from "./built-page.ts";
-import { driveChromium, type Tab, tabOf, until } from "./tab.ts";
+import { inChromium, type Tab, until } from "./tab.ts";
 
 const built = builtPage();
-let driver: Awaited<ReturnType<typeof driveChromium>>;
-beforeAll(async () => {
-  if (hasChromium) driver = await driveChromium();
-}, 120_000);
-afterAll(() => driver?.close());
+const chromium = inChromium();
 
 const small = {
   name: "small",
@@ -26,15 +22,6 @@ const small = {
   arms: [{ name: "plain" }, { name: "with dropout", network: { dropout: 0.2 } }],
 };
 const long = { ...small, name: "long", training: { ...small.training, iterations: 20_000 } };
-
-async function open(hash: string, options: { search?: string; prepare?: (context: BrowserContext) => Promise<unknown> } = {}) {
-  const context = await driver.browser.newContext({ locale: "en", acceptDownloads: true, viewport: { width: 1280, height: 900 } });
-  await options.prepare?.(context);
-  const page = await context.newPage();
-  const tab = tabOf(page, context);
-  await tab.goto(built.address + (options.search ?? "") + hash);
-  return { context, page, tab };
-}
 
 // What follows runs in the page.
 
@@ -53,7 +40,7 @@ async function take(page: Page, tab: Tab, label: string) {
 
 describe.skipIf(!hasChromium)("sharing", () => {
   test("hands out the experiment, the tables, the pictures, the film and the weights", async () => {
-    const { page, tab } = await open(link(small));
+    const { page, tab } = await chromium.visit(built.address + link(small));
     await until(tab, finished);
     await reveal(tab);
     const experiment = await take(page, tab, "experiment.json");
@@ -85,7 +72,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
   });
 
   test("what is saved of an unfinished race says that it is not finished", async () => {
-    const { page, tab } = await open(link(long));
+    const { page, tab } = await chromium.visit(built.address + link(long));
     await reveal(tab);
     // With the first evaluation.
     await until(tab, () => {
@@ -103,8 +90,8 @@ describe.skipIf(!hasChromium)("sharing", () => {
   });
 
   test("a link with a result is checked by training it again; one with another digest is told apart", async () => {
-    const { context, tab } = await open(link(small), {
-      prepare: (all) => all.grantPermissions(["clipboard-read", "clipboard-write"]),
+    const { tab } = await chromium.visit(built.address + link(small), {
+      permissions: ["clipboard-read", "clipboard-write"],
     });
     await until(tab, finished);
     await reveal(tab);
@@ -113,20 +100,20 @@ describe.skipIf(!hasChromium)("sharing", () => {
     const [, digest] = await tab.evaluate(digests);
     expect(shared).toContain(`&arm=with+dropout&seed=0&iteration=200&accuracy=`);
     expect(shared).toContain(`&digest=${digest}`);
-    await context.close();
+    await tab.close();
 
-    const same = await open(new URL(shared).hash);
+    const same = await chromium.visit(built.address + new URL(shared).hash);
     expect(await until(same.tab, () => document.querySelector(".proof code")?.textContent)).toBe(digest);
     await same.tab.close();
 
-    const wrong = await open(new URL(shared.replace(digest!, "0".repeat(64))).hash);
+    const wrong = await chromium.visit(built.address + new URL(shared.replace(digest!, "0".repeat(64))).hash);
     expect(await until(wrong.tab, () => document.querySelector(".proof .bad")?.textContent)).toContain("another digest");
     expect(wrong.tab.complaints).toEqual([]);
     await wrong.tab.close();
   });
 
   test("finished results are there again after a reload, until they are trained anew", async () => {
-    const { page, tab } = await open(link(small));
+    const { page, tab } = await chromium.visit(built.address + link(small));
     await until(tab, finished);
     const before = await tab.evaluate(digests);
     // They are stored in the background.
@@ -141,8 +128,15 @@ describe.skipIf(!hasChromium)("sharing", () => {
         };
       };
     }));
-    // No thread can start any more: what is shown has not been trained again.
-    await page.addInitScript(() => (globalThis.Worker = undefined as never));
+    // No thread that trains can start any more: what is shown has not been trained again.
+    await page.addInitScript(() => {
+      globalThis.Worker = class extends Worker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          if (options?.name === "usagi-nn") throw new Error("a thread that trains was started");
+          super(url, options);
+        }
+      };
+    });
     await page.reload();
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(before);
@@ -151,7 +145,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
   });
 
   test("a preset is opened by its name, and has it in the address", async () => {
-    const { tab } = await open("#overfitting");
+    const { tab } = await chromium.visit(built.address + "#overfitting");
     await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")!.value === "experiments/overfitting.json");
     expect(await tab.evaluate(() => location.hash)).toBe("#overfitting");
     await tab.evaluate(() => {
@@ -164,8 +158,8 @@ describe.skipIf(!hasChromium)("sharing", () => {
   });
 
   test("without a clipboard the link stands in a field, selected", async () => {
-    const { tab } = await open(link(small), {
-      prepare: (context) => context.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined })),
+    const { tab } = await chromium.visit(built.address + link(small), {
+      prepare: ({ context }) => context.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined })),
     });
     await reveal(tab);
     await tab.evaluate(press, "Copy the link");
@@ -181,7 +175,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
   });
 
   test("embedded in another page it is the race alone, with a way to the whole", async () => {
-    const { tab } = await open(link(small), { search: "?view=embed" });
+    const { tab } = await chromium.visit(`${built.address}?view=embed${link(small)}`);
     await until(tab, () => document.querySelector(".plot svg"));
     expect(await tab.evaluate(() => document.querySelectorAll("header, footer, .side").length)).toBe(0);
     const whole = await tab.evaluate(() => document.querySelector<HTMLAnchorElement>(".whole a")!.href);

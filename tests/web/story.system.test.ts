@@ -32,7 +32,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     await until(tab, isReady);
     // It waits for the bet, shows its formula and what the chapter is about, and nothing else.
     expect(await tab.evaluate(() => document.querySelectorAll("#story math mi").length)).toBeGreaterThan(0);
-    expect(await tab.evaluate(() => document.querySelector("#pad")!.checkVisibility())).toBe(false);
+    expect(await tab.evaluate(() => document.querySelector("#pad, #pad-place")!.checkVisibility())).toBe(false);
     expect(await violations(tab)).toEqual([]);
 
     await tab.evaluate(() => {

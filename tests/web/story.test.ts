@@ -1,7 +1,7 @@
 /** What the story says of races, of those that go as expected and of those that do not. */
 import { describe, expect, test } from "vitest";
 import { checkExperiment } from "../../experiment/check.ts";
-import { statementsOf } from "../../web/formulas/mathml.ts";
+import { statementsOf } from "../../report/mathml.ts";
 import { winners } from "../../web/story/bet.ts";
 import { chapters } from "../../web/story/chapters/index.ts";
 import { ended, jitter, type Outcome, reached } from "../../web/story/outcome.ts";

@@ -2,7 +2,8 @@
 
 import type * as playwright from "playwright-core";
 import type * as puppeteer from "puppeteer-core";
-import { chromium, firefox } from "../browser.ts";
+import { afterAll, beforeAll } from "vitest";
+import { chromium, firefox, hasChromium } from "../browser.ts";
 
 export interface Settings {
   width?: number;
@@ -73,6 +74,37 @@ export function tabOf(page: playwright.Page, context: playwright.BrowserContext)
   };
 }
 
+/** A visit whose tests do more than a tab can. */
+interface Visit {
+  readonly context: playwright.BrowserContext;
+  readonly page: playwright.Page;
+  readonly tab: Tab;
+}
+
+/** A Chromium, where there is one, while the tests of this file, or of this group, run. */
+export function inChromium() {
+  let driver: Awaited<ReturnType<typeof driveChromium>>;
+  beforeAll(async () => {
+    if (hasChromium) driver = await driveChromium();
+  });
+  afterAll(() => driver?.close());
+  return {
+    open: (settings?: Settings) => driver.open(settings),
+    /** @param prepare Is done before the page is opened. */
+    async visit(
+      address: string,
+      { prepare, ...options }: playwright.BrowserContextOptions & { prepare?: ((visit: Visit) => unknown) | undefined } = {},
+    ): Promise<Visit> {
+      const context = await driver.browser.newContext({ locale: "en", viewport: normal, ...options });
+      const page = await context.newPage();
+      const tab = tabOf(page, context);
+      await prepare?.({ context, page, tab });
+      await tab.goto(address);
+      return { context, page, tab };
+    },
+  };
+}
+
 export async function driveFirefox(): Promise<Driver> {
   const browser = await firefox();
   return {
@@ -90,7 +122,7 @@ export async function driveFirefox(): Promise<Driver> {
         goto: (url) => page.goto(locale === "en" ? url : url.replace(/(#|$)/, `?lang=${locale}$1`)),
         evaluate: (script, argument) => page.evaluate(script as never, argument as never),
         upload: async (selector, file) => {
-          const input = await page.$(selector);
+          const input = await page.waitForSelector(selector);
           await (input as puppeteer.ElementHandle<HTMLInputElement>).uploadFile(file);
         },
         mouse: page.mouse,
@@ -103,15 +135,22 @@ export async function driveFirefox(): Promise<Driver> {
   };
 }
 
+/** What a script throws where an element that it reads is not there yet. */
+const isAbsent = (error: unknown) => /TypeError: .*\b(null|undefined)\b/.test(String(error));
+
 /** Waits until a script in the page gives something true, and returns it. */
 export async function until<Result, Argument = undefined>(
   tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 300,
 ): Promise<NonNullable<Awaited<Result>>> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const result = await tab.evaluate(script, argument);
+    const late = Date.now() > end;
+    const result = await tab.evaluate(script, argument).catch((error: unknown) => {
+      if (late || !isAbsent(error)) throw error;
+      return undefined;
+    });
     if (result) return result;
-    if (Date.now() > end) throw new Error(`not within ${seconds} seconds: ${String(script)}`);
+    if (late) throw new Error(`not within ${seconds} seconds: ${String(script)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

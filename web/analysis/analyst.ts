@@ -9,7 +9,7 @@ import type { Weights } from "./tools.ts";
 export interface Helper {
   onmessage: ((event: MessageEvent<Reply>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: Request): void;
+  postMessage(message: Request, transfer: Transferable[]): void;
   terminate(): void;
 }
 
@@ -26,6 +26,9 @@ interface Job {
   replaced: boolean;
 }
 
+/** What is copied of networks before the page may do something else. */
+const mostAtOnce = 8 * 2 ** 20;
+
 interface Slot {
   computing?: Job | undefined;
   waiting?: Job | undefined;
@@ -33,6 +36,7 @@ interface Slot {
 
 export class Analyst {
   readonly #start: () => Helper;
+  readonly #later: (call: () => void) => void;
   readonly #failed: (message: string | undefined) => void;
   /** Bytes of networks that the worker keeps. */
   readonly #most: number;
@@ -41,6 +45,9 @@ export class Analyst {
   #imagesSent = false;
   readonly #slots = new Map<string, Slot>();
   readonly #sent = new Map<number, Job>();
+  /** What is to be posted, in order: pieces of networks are copied as they go. */
+  #outgoing: (() => Request)[] = [];
+  #posting = false;
   #nextJob = 0;
   readonly #ids = new WeakMap<Weights["tensors"], number>();
   #nextId = 0;
@@ -49,9 +56,15 @@ export class Analyst {
   /** How often the worker has died since the race began. */
   #deaths = 0;
 
-  /** @param failed Is called with what went wrong, and with undefined where there is a new start. */
-  constructor(options: { start: () => Helper; failed: (message: string | undefined) => void; bytes: number }) {
+  /**
+   * @param options.later Calls a function when the page has done what else there is to do.
+   * @param options.failed Is called with what went wrong, and with undefined where there is a new start.
+   */
+  constructor(options: {
+    start: () => Helper; later: (call: () => void) => void; failed: (message: string | undefined) => void; bytes: number;
+  }) {
     this.#start = options.start;
+    this.#later = options.later;
     this.#failed = options.failed;
     this.#most = options.bytes;
   }
@@ -100,29 +113,38 @@ export class Analyst {
   #send(job: Job): void {
     this.#helper ??= this.#begin();
     if (!this.#imagesSent) {
-      const { module, data: { train, test, validation } } = this.#images!;
-      this.#helper.postMessage({
-        type: "images", module, train: train.parts(), test: test.parts(), ...(validation && { validation: validation.parts() }),
-      });
+      const { module, data: { train, test, validation, targetScales } } = this.#images!;
+      this.#outgoing.push(() => ({
+        type: "images", module, train: train.parts(), test: test.parts(), ...(validation && { validation: validation.parts() }), targetScales,
+      }));
       this.#imagesSent = true;
     }
     const id = this.#nextJob++;
     this.#sent.set(id, job);
     const { networks, ...input } = job.input;
-    this.#helper.postMessage({ type: "task", id, name: job.name, input, ...this.#pack(networks) });
+    const ids = networks.map((weights) => this.#introduce(weights));
+    const forget = this.#forgettable();
+    this.#outgoing.push(() => ({ type: "task", id, name: job.name, input, networks: ids, forget }));
+    if (!this.#posting) this.#post();
   }
 
-  /** Networks as the worker has them, or gets them; the longest unused are given up where they take too much. */
-  #pack(networks: readonly Weights[]): Pick<Extract<Request, { type: "task" }>, "networks" | "news" | "forget"> {
-    const news: [number, Weights][] = [];
-    const ids = networks.map(({ description, tensors }) => {
-      let id = this.#ids.get(tensors);
-      if (id === undefined) this.#ids.set(tensors, (id = this.#nextId++));
-      const bytes = this.#held.get(id) ?? Object.values(tensors).reduce((sum, { byteLength }) => sum + byteLength, 0);
-      if (!this.#held.delete(id)) news.push([id, { description, tensors }]);
-      this.#held.set(id, bytes);
-      return id;
-    });
+  /** The number of a network that the worker has, or gets. */
+  #introduce(weights: Weights): number {
+    const { description, tensors } = weights;
+    let id = this.#ids.get(tensors);
+    if (id === undefined) this.#ids.set(tensors, (id = this.#nextId++));
+    const bytes = this.#held.get(id) ?? bytesOf(weights);
+    if (!this.#held.delete(id)) {
+      const large = bytes > mostAtOnce;
+      if (large) this.#outgoing.push(...piecesOf(id, tensors));
+      this.#outgoing.push(() => ({ type: "network", network: id, weights: { description, tensors: large ? {} : tensors } }));
+    }
+    this.#held.set(id, bytes);
+    return id;
+  }
+
+  /** The longest unused networks, where all take too much. */
+  #forgettable(): number[] {
     const forget: number[] = [];
     let total = [...this.#held.values()].reduce((sum, bytes) => sum + bytes, 0);
     for (const [id, bytes] of this.#held) {
@@ -131,7 +153,21 @@ export class Analyst {
       total -= bytes;
     }
     for (const id of forget) this.#held.delete(id);
-    return { networks: ids, news, forget };
+    return forget;
+  }
+
+  /** Posts what there is, with rests where networks are large. */
+  #post(): void {
+    this.#posting = false;
+    for (let bytes = 0; this.#outgoing.length > 0 && bytes < mostAtOnce;) {
+      const message = this.#outgoing.shift()!();
+      const values = message.type === "values" ? message.values : undefined;
+      bytes += values?.byteLength ?? (message.type === "network" ? bytesOf(message.weights) : 0);
+      this.#helper?.postMessage(message, values ? [values.buffer] : []);
+    }
+    if (this.#outgoing.length === 0) return;
+    this.#posting = true;
+    this.#later(() => this.#post());
   }
 
   #begin(): Helper {
@@ -161,6 +197,7 @@ export class Analyst {
     this.#helper = undefined;
     this.#imagesSent = false;
     this.#held = new Map();
+    this.#outgoing = [];
     this.#deaths++;
     const unanswered = [...this.#sent.values()];
     this.#sent.clear();
@@ -175,6 +212,17 @@ export class Analyst {
       slot.computing = slot.waiting = undefined;
     }
   }
+}
+
+const bytesOf = ({ tensors }: Weights) => Object.values(tensors).reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** A network's values, piece by piece. */
+function piecesOf(network: number, tensors: Weights["tensors"]): (() => Request)[] {
+  const most = mostAtOnce / Float32Array.BYTES_PER_ELEMENT;
+  return Object.entries(tensors).flatMap(([name, array]) =>
+    Array.from({ length: Math.ceil(array.length / most) }, (_, i) => () => ({
+      type: "values", network, name, length: array.length, at: i * most, values: array.slice(i * most, (i + 1) * most),
+    })));
 }
 
 function drop(slot: Slot, late: Late): void {

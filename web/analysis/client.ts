@@ -15,6 +15,7 @@ export const analysisFailure: ReadonlySignal<string | undefined> = failure;
 
 const analyst = new Analyst({
   start: () => new Worker(analysisUrl, { type: "module" }),
+  later: (call) => setTimeout(call),
   failed: (message) => (failure.value = message),
   bytes: keptBytes,
 });

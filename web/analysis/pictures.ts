@@ -1,6 +1,7 @@
-// Arrays as pictures on a canvas: what a task has painted, a dropout mask, a digit.
+// Arrays as pictures on a canvas: what a task has painted, a dropout mask, an image of the data.
 
-import { imageSide } from "../data/data.ts";
+import type { Size } from "../../experiment/image.ts";
+import { imageSize } from "../data/data.ts";
 import type { Picture } from "./tasks/weights.ts";
 
 export function paintPicture(canvas: HTMLCanvasElement, { width, height, pixels }: Picture): void {
@@ -25,10 +26,12 @@ export function paintMask(
   paint(canvas, picture);
 }
 
-/** A digit, 28 × 28 values from 0 to 255, white on black as the data set has it. */
-export function paintDigit(canvas: HTMLCanvasElement, pixels: ArrayLike<number>): void {
-  const picture = new ImageData(imageSide, imageSide);
-  for (let i = 0; i < imageSide * imageSide; i++) {
+/** An image as the data set has it, of values from 0 (black) to 255 (white); of a digit if nothing else is said. */
+export function paintImage(
+  canvas: HTMLCanvasElement, pixels: ArrayLike<number>, { rows, columns }: Size = imageSize,
+): void {
+  const picture = new ImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i++) {
     const value = pixels[i] ?? 0;
     picture.data.set([value, value, value, 255], i * 4);
   }

@@ -14,15 +14,29 @@ export interface Port {
 export function serve(port: Port): void {
   let tools: Tools;
   const networks = new Map<number, Weights>();
+  /** Arrays of networks that come in pieces. */
+  const pieced = new Map<number, Record<string, Float32Array>>();
   port.onmessage = ({ data }) => {
     if (data.type === "images") {
-      const { module, train, test, validation } = data;
+      const { module, train, test, validation, targetScales } = data;
       tools = new Tools(module, {
-        train: Dataset.fromParts(train), test: Dataset.fromParts(test), validation: validation && Dataset.fromParts(validation),
+        train: Dataset.fromParts(train), test: Dataset.fromParts(test), validation: validation && Dataset.fromParts(validation), targetScales,
       });
       return;
     }
-    for (const [id, weights] of data.news) networks.set(id, weights);
+    if (data.type === "values") {
+      const { network, name, length, at, values } = data;
+      const tensors = pieced.get(network) ?? {};
+      pieced.set(network, tensors);
+      (tensors[name] ??= new Float32Array(length)).set(values, at);
+      return;
+    }
+    if (data.type === "network") {
+      const { network, weights } = data;
+      networks.set(network, { ...weights, tensors: pieced.get(network) ?? weights.tensors });
+      pieced.delete(network);
+      return;
+    }
     try {
       const input = { ...data.input, networks: data.networks.map((id) => networks.get(id)!) };
       port.postMessage({ id: data.id, output: tasks[data.name](tools, input as never) });

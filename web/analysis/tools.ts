@@ -1,4 +1,4 @@
-// What tasks have to work with: the images of the race, and networks made of weights.
+// What tasks have to work with: the data of the race, and networks made of weights.
 
 import type { Dataset } from "../../bindings/dataset.ts";
 import type { ResolvedDescription } from "../../bindings/description.ts";
@@ -18,15 +18,17 @@ export class Tools implements Data {
   readonly train: Dataset;
   readonly test: Dataset;
   readonly validation: Dataset | undefined;
+  readonly targetScales: Data["targetScales"];
   readonly module: WebAssembly.Module;
-  /** By their layers, with whose weights they have. The latest last. */
+  /** By their layers and loss, with whose weights they have. The latest last. */
   readonly #networks = new Map<string, { network: Network; of?: Weights["tensors"] }>();
 
-  constructor(module: WebAssembly.Module, { train, test, validation }: Data) {
+  constructor(module: WebAssembly.Module, { train, test, validation, targetScales }: Data) {
     this.module = module;
     this.train = train;
     this.test = test;
     this.validation = validation;
+    this.targetScales = targetScales;
   }
 
   /** A network with these weights, until the next is asked for; none where they diverged, as it has no opinion. */
@@ -41,18 +43,18 @@ export class Tools implements Data {
     return entry.network;
   }
 
-  /** A network with such layers, whose weights are to be set. */
+  /** A network with such layers and loss, whose weights are to be set. */
   blank(weights: Weights): Network {
     const entry = this.#entry(weights);
     delete entry.of;
     return entry.network;
   }
 
-  #entry({ description: { inputs, hidden, output } }: Weights) {
-    const layers = JSON.stringify([inputs, hidden, output]);
+  #entry({ description: { inputs, hidden, output, loss } }: Weights) {
+    const layers = JSON.stringify([inputs, hidden, output, loss]);
     // It never trains: the smallest batch that any network takes, and the optimizer that keeps nothing.
     const entry = this.#networks.get(layers)
-      ?? { network: new Network(this.module, { inputs, hidden, output, optimizer: "sgd", batchSize: 2 }) };
+      ?? { network: new Network(this.module, { inputs, hidden, output, ...(loss && { loss }), optimizer: "sgd", batchSize: 2 }) };
     this.#networks.delete(layers);
     this.#networks.set(layers, entry);
     if (this.#networks.size > mostKinds) {

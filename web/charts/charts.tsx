@@ -1,10 +1,12 @@
 // The curves of all arms while they train: which charts there are, and what each draws of the runs.
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { defaultLoss } from "../../bindings/parts/losses.ts";
+import { scoreOf } from "../../experiment/metrics.ts";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { rateCurve } from "../../report/statistics/series.ts";
 import type { Run } from "../race/run.ts";
-import { chosenSeed, experiment, race } from "../state/store.ts";
+import { areDigits, chosenSeed, experiment, race, score } from "../state/store.ts";
 import { formatLoss, formatPercent } from "../texts/language.ts";
 import type { ScaleName } from "./axes.ts";
 import { followRuns } from "./beat.ts";
@@ -19,8 +21,9 @@ interface Measure {
 }
 
 export const measures = {
-  testAccuracy: { values: (run) => run.metrics.testAccuracy, start: (run) => run.start.peek()?.testAccuracy },
-  trainAccuracy: { values: (run) => run.metrics.trainAccuracy, start: (run) => run.start.peek()?.trainAccuracy },
+  /** Accuracies, or RMSE where rows have targets. */
+  testScore: { values: (run) => run.metrics[scoreOf(run.arm).test] ?? [], start: (run) => run.start.peek()?.[scoreOf(run.arm).test] },
+  trainScore: { values: (run) => run.metrics[scoreOf(run.arm).train] ?? [], start: (run) => run.start.peek()?.[scoreOf(run.arm).train] },
   testLoss: { values: (run) => run.metrics.testLoss, start: (run) => run.start.peek()?.testLoss },
   // The loss of the first step is that of the weights before it.
   trainingLoss: { values: (run) => run.meanLoss, start: (run) => run.metrics.loss[0] },
@@ -112,7 +115,8 @@ function rateCurves(): Curve[] {
 /** The reader's choices, which stay from one experiment to the next. */
 const showTraining = signal<boolean | undefined>(undefined);
 const chosenScales = {
-  testAccuracy: signal<ScaleName>("full"),
+  testScore: signal<ScaleName>("full"),
+  testError: signal<ScaleName>("linear"),
   trainingLoss: signal<ScaleName>("linear"),
   testLoss: signal<ScaleName>("linear"),
   /** By default as the experiment needs it. */
@@ -133,10 +137,24 @@ const measuredOnAll = computed(() => arms.value.every(({ training }) => training
 // What overfits shows in the distance between the two, so there both are shown.
 const withTraining = computed(() => showTraining.value ?? measuredOnAll.value);
 
-const ofLosses = { scales: ["linear", "log"], least: { low: 0.1, high: 2.5 }, format: formatLoss, best: "lowest" } as const;
+/** The one that all arms have, if they do. */
+function lossNow() {
+  const all = new Set(arms.value.map(({ loss }) => loss?.name ?? defaultLoss));
+  return all.size === 1 ? [...all][0] : undefined;
+}
+
+const ofErrors = { scales: ["linear", "log"], format: formatLoss, best: "lowest" } as const;
+
+/** What an axis of losses has in any case: of ten digits they begin near ln 10, of targets anywhere. */
+export function leastOfLosses(): Pick<LineChartProps, "least"> {
+  if (score.value.task === "targets") return {};
+  return { least: areDigits.value ? { low: 0.1, high: 2.5 } : { low: 0.01, high: 1 } };
+}
+
+const scoreCurves = () => [...(withTraining.value ? curvesOf(measures.trainScore, "training") : []), ...curvesOf(measures.testScore)];
 
 const charts = {
-  testAccuracy: () => {
+  testScore: () => {
     const t = texts.value;
     return {
       title: t.testAccuracy,
@@ -146,17 +164,19 @@ const charts = {
       format: formatPercent,
       tick: (value) => formatPercent(value, 0),
       best: "highest",
-      curves: () => [...(withTraining.value ? curvesOf(measures.trainAccuracy, "training") : []), ...curvesOf(measures.testAccuracy)],
+      curves: scoreCurves,
       notes,
     };
   },
+  testError: () =>
+    ({ ...ofErrors, title: texts.value.testRmse, note: <TrainingToggle />, foot: <SeedsNote />, curves: scoreCurves, notes }),
   trainingLoss: () => {
     const t = texts.value;
-    return { ...ofLosses, title: t.trainingLoss, note: t.trainingLossNote, curves: () => curvesOf(measures.trainingLoss) };
+    return { ...ofErrors, ...leastOfLosses(), title: t.trainingLoss, note: t.trainingLossNote, curves: () => curvesOf(measures.trainingLoss) };
   },
   testLoss: () => {
     const t = texts.value;
-    return { ...ofLosses, title: t.testLoss, note: t.testLossNote, curves: () => curvesOf(measures.testLoss) };
+    return { ...ofErrors, ...leastOfLosses(), title: t.testLoss, note: t.testLossNote(lossNow()), curves: () => curvesOf(measures.testLoss) };
   },
   learningRate: () => {
     const t = texts.value;
@@ -184,7 +204,7 @@ function Chart({ of }: { of: keyof typeof charts }) {
 export function Charts() {
   return (
     <div class="charts">
-      <Chart of="testAccuracy" />
+      <Chart of={score.value.task === "targets" ? "testError" : "testScore"} />
       <Chart of="trainingLoss" />
       <Chart of="testLoss" />
       {arms.value.some(({ schedule }) => schedule) && <Chart of="learningRate" />}
@@ -201,7 +221,7 @@ function TrainingToggle() {
         checked={withTraining.value}
         onChange={({ currentTarget }) => (showTraining.value = currentTarget.checked)}
       />
-      {measuredOnAll.value ? t.withTrainingAll : t.withTrainingBatch}
+      {(measuredOnAll.value ? t.withTrainingAll : t.withTrainingBatch)(t.training[score.value.task])}
     </label>
   );
 }

@@ -1,18 +1,32 @@
 // What the charts say.
 
+import type { LossName } from "../../bindings/parts/losses.ts";
 import { inLanguages } from "../texts/language.ts";
+
+const losses = {
+  en: {
+    softmaxCrossEntropy: "mean cross-entropy", binaryCrossEntropy: "mean binary cross-entropy", meanSquaredError: "mean squared error",
+    huber: "mean Huber loss",
+  },
+  ja: {
+    softmaxCrossEntropy: "交差エントロピーの平均", binaryCrossEntropy: "二値交差エントロピーの平均", meanSquaredError: "平均二乗誤差",
+    huber: "Huber損失の平均",
+  },
+} satisfies Record<string, Record<LossName, string>>;
 
 const en = {
   iteration: "iteration",
   testAccuracy: "Test accuracy",
+  testRmse: "Test RMSE",
   trainingLoss: "Training loss",
   trainingLossNote: "with penalties, averaged between evaluations",
   testLoss: "Test loss",
-  testLossNote: "mean cross-entropy, without penalties",
+  testLossNote: (loss: LossName | undefined) => `${loss ? `${losses.en[loss]}, ` : ""}without penalties`,
   learningRate: "Learning rate",
   learningRateNote: "of each step, as its schedule has it",
-  withTrainingAll: "training accuracy, dotted (all training images)",
-  withTrainingBatch: "training accuracy, dotted (current batch)",
+  training: { labels: "training accuracy", targets: "training RMSE" },
+  withTrainingAll: (score: string) => `${score}, dotted (all training data)`,
+  withTrainingBatch: (score: string) => `${score}, dotted (current batch)`,
   oneSeed: (seed: number, all: number) => `Line: seed ${seed}, the first of ${all}.`,
   seeds: (count: number, all: number) =>
     `Line: mean of ${count === all ? count : `${count} of ${all}`} seeds. Band: ± one standard deviation over ${count} seeds.`,
@@ -32,14 +46,16 @@ const en = {
 const ja: typeof en = {
   iteration: "反復",
   testAccuracy: "テスト正解率",
+  testRmse: "テストRMSE",
   trainingLoss: "訓練損失",
   trainingLossNote: "正則化項を含む、評価の間の平均",
   testLoss: "テスト損失",
-  testLossNote: "交差エントロピーの平均（正則化項なし）",
+  testLossNote: (loss) => (loss ? `${losses.ja[loss]}（正則化項なし）` : "正則化項なし"),
   learningRate: "学習率",
   learningRateNote: "各ステップでの、スケジュールに従う値",
-  withTrainingAll: "訓練正解率（点線、全訓練画像）",
-  withTrainingBatch: "訓練正解率（点線、現在のバッチ）",
+  training: { labels: "訓練正解率", targets: "訓練RMSE" },
+  withTrainingAll: (score) => `${score}（点線、全訓練データ）`,
+  withTrainingBatch: (score) => `${score}（点線、現在のバッチ）`,
   oneSeed: (seed, all) => `線：全${all}個のうち最初のシード（${seed}）。`,
   seeds: (count, all) =>
     `線：${count === all ? `${count}個` : `${all}個中${count}個`}のシードの平均。帯：${count}個のシードでの ± 標準偏差。`,

@@ -1,19 +1,21 @@
 // MNIST, as it arrives: in pieces of some thousand images, of which an experiment loads those that it needs.
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { Dataset } from "../../bindings/dataset.ts";
 import type { Data } from "../../experiment/evaluation.ts";
 import { withLabelNoise } from "../../experiment/label-noise.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
-import { fileUrl } from "../site.ts";
+import { fileUrl, imagesUrl } from "../site.ts";
+import { identityOf } from "./held.ts";
 import { classes, inputs } from "./mnist.ts";
 import { type Bounds, join, missingOf, type Range, rangesOf } from "./pieces.ts";
+import type { Reply, Request } from "./worker.ts";
 
 export type Kind = "train" | "test";
 export type Counts = Readonly<Record<Kind, number>>;
 export type { Data };
 
-export { classes, imageSide, inputs } from "./mnist.ts";
+export { classes, imageSide, imageSize, inputs } from "./mnist.ts";
 
 const kinds = ["test", "train"] as const;
 const boundsOf = (kind: Kind): Bounds[] => {
@@ -40,22 +42,65 @@ const received = signal(0);
 /** How much of what was asked for is here, from 0 to 1; undefined once it is all here. */
 export const loading = computed(() => (received.value < asked.value ? received.value / asked.value : undefined));
 
+interface Piece {
+  readonly kind: Kind;
+  readonly index: number;
+  /** All of its bytes, and how many of them are here. */
+  readonly bytes: number;
+  received: number;
+}
+
 /** Those on their way, by address. */
-const coming = new Set<string>();
+const coming = new Map<string, Piece>();
+/** Fetches and unpacks them; undefined while nothing is on its way. */
+let worker: Worker | undefined;
 
 /** Loads what is missing for a data set, in the background; again after a failure. */
 export function request(dataset: ResolvedDataset): void {
   dataFailure.value = undefined;
+  if (dataset.name !== "mnist") {
+    void requestOwn(dataset);
+    return;
+  }
   for (const kind of kinds) {
-    for (const index of missingOf(rangesOf(dataset, totals)[kind], bounds[kind], held[kind])) void load(kind, index);
+    for (const index of missingOf(rangesOf(dataset, totals)[kind], bounds[kind], held[kind])) load(kind, index);
   }
 }
 
 let made: { of: string; data: Data } | undefined;
+/** The last data that are not MNIST's, and what is being read: by what they are. */
+let own: { of: string; data: Data } | undefined;
+let reading: string | undefined;
+
+async function requestOwn(dataset: ResolvedDataset): Promise<void> {
+  const of = JSON.stringify(identityOf(dataset));
+  if (own?.of === of || reading === of) return;
+  reading = of;
+  try {
+    const { readOwn } = await import("./own.ts");
+    const data = await readOwn(dataset);
+    if (reading !== of) return;
+    own = { of, data };
+    arrived.value = { ...arrived.value };
+  } catch (error) {
+    if (reading === of) dataFailure.value = (error as Error).message;
+  } finally {
+    if (reading === of) reading = undefined;
+  }
+}
+
+/** Reads data of one's own before an experiment asks for them. @throws Error that says what is wrong with them. */
+export async function readAhead(dataset: ResolvedDataset): Promise<void> {
+  const of = JSON.stringify(identityOf(dataset));
+  const { readOwn } = await import("./own.ts");
+  own = { of, data: await readOwn(dataset) };
+}
+
 const asWritten = new WeakMap<Data, Uint8Array>();
 
 /** The images as an experiment uses them, once they have arrived: the same object for the same data set. */
 export function take(dataset: ResolvedDataset): Data | undefined {
+  if (dataset.name !== "mnist") return own?.of === JSON.stringify(identityOf(dataset)) ? own.data : undefined;
   const of = JSON.stringify(dataset);
   if (made?.of === of) return made.data;
   const ranges = rangesOf(dataset, totals);
@@ -87,79 +132,59 @@ export function testLabel(row: number): number | undefined {
   return row < arrived.peek().test ? testLabels[row] : undefined;
 }
 
-async function load(kind: Kind, index: number): Promise<void> {
+function load(kind: Kind, index: number): void {
   const { url, count, bytes } = BUILD.pieces[kind][index]!;
-  if (coming.has(url)) return;
-  coming.add(url);
+  const address = fileUrl(url).href;
+  if (coming.has(address)) return;
+  coming.set(address, { kind, index, bytes, received: 0 });
   asked.value += bytes;
-  let here = 0;
+  worker ??= begin();
+  worker.postMessage({ url: address, count, pixels: kind === "test" } satisfies Request);
+}
+
+function begin(): Worker {
+  const started = new Worker(imagesUrl, { type: "module" });
+  started.onmessage = ({ data }: MessageEvent<Reply>) => receive(data);
+  started.onerror = (event) => {
+    event.preventDefault();
+    for (const url of coming.keys()) receive({ url, failure: event.message || "the worker that loads images cannot be loaded" });
+  };
+  return started;
+}
+
+function receive(reply: Reply): void {
+  const piece = coming.get(reply.url)!;
   const counted = (more: number) => {
-    here += more;
+    piece.received += more;
     received.value += more;
   };
-  try {
-    const content = await fetchPiece(url, counted);
-    if (content.length !== count * (inputs + 1)) throw new Error(`${url}: ${content.length} bytes`);
-    await unpack(kind, index, content);
-    counted(bytes - here); // whatever a server made of them
-  } catch (error) {
-    asked.value -= bytes;
-    counted(-here);
-    dataFailure.value = (error as Error).message;
-  } finally {
-    coming.delete(url);
+  if ("received" in reply) {
+    counted(reply.received);
+    return;
   }
-}
-
-async function fetchPiece(url: string, count: (bytes: number) => void): Promise<Uint8Array> {
-  const address = fileUrl(url);
-  const response = await fetch(address);
-  if (!response.ok || !response.body) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  const kept = keep(address, response.clone());
-  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      count(chunk.length);
-      controller.enqueue(chunk);
-    },
+  batch(() => {
+    if ("failure" in reply) {
+      asked.value -= piece.bytes;
+      counted(-piece.received);
+      dataFailure.value = reply.failure;
+    } else {
+      counted(piece.bytes - piece.received); // whatever a server made of them
+      hold(piece, Dataset.fromParts(reply.parts), reply.pixels);
+    }
   });
-  const stream = response.body.pipeThrough(counting).pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  await kept;
-  return bytes;
+  coming.delete(reply.url);
+  if (coming.size > 0) return;
+  worker?.terminate();
+  worker = undefined;
 }
 
-/** The service worker answers from this cache; the first visit is made without it. */
-async function keep(address: URL, response: Response): Promise<void> {
-  if (!("caches" in globalThis)) return;
-  try {
-    const cache = await caches.open("usagi-data");
-    if (!(await cache.match(address))) await cache.put(address, response);
-  } catch {
-    // No room or no permission: the page works, but not offline.
+function hold({ kind, index }: Piece, images: Dataset, pixels: Uint8Array | undefined): void {
+  const { start } = bounds[kind][index]!;
+  if (pixels) {
+    testImages.set(pixels, start * inputs);
+    testLabels.set(images.labels, start);
   }
-}
-
-const sliceImages = 500;
-
-/** Labels, then pixels; compressed in slices that let the page breathe. */
-async function unpack(kind: Kind, index: number, content: Uint8Array): Promise<void> {
-  const { start, end } = bounds[kind][index]!;
-  const count = end - start;
-  const labels = content.subarray(0, count);
-  const images = content.subarray(count);
-  if (kind === "test") {
-    testImages.set(images, start * inputs);
-    testLabels.set(labels, start);
-  }
-  const slices: Dataset[] = [];
-  for (let first = 0; first < count; first += sliceImages) {
-    const last = Math.min(count, first + sliceImages);
-    const pixels = images.subarray(first * inputs, last * inputs);
-    slices.push(Dataset.fromImages({ images: pixels, labels: labels.subarray(first, last), inputs, classes }));
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  const slicesBounds = slices.map((_, i) => ({ start: i * sliceImages, end: Math.min(count, (i + 1) * sliceImages) }));
-  held[kind].set(index, join({ start: 0, end: count }, slicesBounds, new Map(slices.entries())));
+  held[kind].set(index, images);
   const inRow = (of: Kind) => (bounds[of].find((_, i) => !held[of].has(i))?.start ?? totals[of]);
   arrived.value = { train: inRow("train"), test: inRow("test") };
 }

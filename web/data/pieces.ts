@@ -18,7 +18,7 @@ export function rangesOf(
   const aside = validation === undefined ? [] : [{ start: first, end: totals.train }];
   return {
     train: [{ start: 0, end: Math.min(train ?? first, first) }, ...aside],
-    test: [{ start: 0, end: test ?? totals.test }],
+    test: [{ start: 0, end: typeof test === "number" ? test : totals.test }],
   };
 }
 
@@ -37,7 +37,7 @@ export function join(range: Range, bounds: readonly Bounds[], held: ReadonlyMap<
     return [held.get(i)!.slice(start, Math.min(range.end, piece.end) - piece.start)];
   });
   if (parts.length === 1) return parts[0]!;
-  const { inputs, classes } = parts[0]!;
+  const { inputs, image, classes } = parts[0]!;
   const labels = new Uint8Array(range.end - range.start);
   const words = (part: Dataset) => part.records.subarray(part.offsets[0], part.offsets.at(-1));
   const records = new Uint32Array(parts.reduce((sum, part) => sum + words(part).length, 0));
@@ -52,5 +52,5 @@ export function join(range: Range, bounds: readonly Bounds[], held: ReadonlyMap<
     row += part.size;
     word += words(part).length;
   }
-  return Dataset.fromParts({ inputs, classes, labels, records, offsets });
+  return Dataset.fromParts({ inputs, image, classes, labels, records, offsets });
 }

@@ -4,25 +4,23 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { reveal } from "../parts/lazy.tsx";
 import { readFile } from "../state/draft.ts";
-import { presetDraft, presetOf } from "../state/presets.ts";
-import { draft, open } from "../state/store.ts";
+import { presetFiles, presetOf } from "../state/presets.ts";
+import { draft, open, openPreset } from "../state/store.ts";
 import { texts } from "../texts/language.ts";
 import { names } from "./texts.ts";
-
-const bundled = BUILD.experiments.map(({ file }) => file);
 
 export function PresetChoice() {
   const t = texts.value;
   const { file, experiment } = draft.value;
   const current = presetOf(draft.value);
-  const files = [...new Set([...Object.keys(names.value), ...bundled])].filter((name) => bundled.includes(name));
+  const files = [...new Set([...Object.keys(names.value), ...presetFiles])].filter((name) => presetFiles.includes(name));
   return (
     <select
       id="experiment"
       aria-label={t.choose}
       value={current ?? ""}
       onChange={({ currentTarget }) => {
-        if (currentTarget.value) open(presetDraft(currentTarget.value));
+        if (currentTarget.value) void openPreset(currentTarget.value);
       }}
     >
       {!current && <option value="">{t.ownExperiment(experiment?.name ?? file)}</option>}
@@ -31,12 +29,25 @@ export function PresetChoice() {
   );
 }
 
-async function openFile(files: FileList | null | undefined): Promise<void> {
-  const file = files?.[0];
+/** An experiment. */
+export async function openFile(file: File | undefined): Promise<void> {
   if (!file) return;
   const read = await readFile(file);
   open(read);
   if (!read.experiment) await reveal("problems");
+}
+
+/** An experiment, or data of one's own, in files and folders. */
+async function openDropped(transfer: DataTransfer): Promise<void> {
+  const [file] = transfer.files;
+  if (transfer.files.length === 1 && /\.jsonc?$/i.test(file!.name)) return openFile(file);
+  // What was dropped is only there now: the code for it comes later.
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files = Array.from(transfer.files, (one) => ({ path: one.name, file: one }));
+  const { adopt, filesIn } = await import("../own/files.ts");
+  // What does not come from a file system has no entries.
+  if (await adopt(entries.length > 0 ? await filesIn(entries) : files)) await reveal("data");
+  else await openFile(file);
 }
 
 export function OpenFile() {
@@ -48,7 +59,7 @@ export function OpenFile() {
           type="file"
           accept=".json,.jsonc,application/json"
           onChange={({ currentTarget }) => {
-            void openFile(currentTarget.files).then(() => (currentTarget.value = ""));
+            void openFile(currentTarget.files?.[0]).then(() => (currentTarget.value = ""));
           }}
         />
         {t.open}
@@ -94,7 +105,7 @@ export function DropTarget() {
       if (!carries(event)) return;
       event.preventDefault();
       setOver(false);
-      void openFile(event.dataTransfer?.files);
+      if (event.dataTransfer) void openDropped(event.dataTransfer);
     };
     addEventListener("dragover", hover);
     addEventListener("dragleave", leave);

@@ -1,5 +1,6 @@
 // The columns of the table of variants, and its order.
 
+import type { Score, Task } from "../../experiment/metrics.ts";
 import type { Standing } from "./standing.ts";
 
 /** What the networks at the shown moment say besides: means over the seeds of which there is one. */
@@ -10,22 +11,32 @@ export interface Looked {
 }
 export type Row = Standing & Looked;
 
-/** Which way is better: "up" the larger. */
-type Better = "up" | "down";
+interface ColumnRow {
+  readonly of: (row: Row) => number;
+  /** Which way is better: "up" the larger, "score" as of the score. */
+  readonly better: "up" | "down" | "score";
+  readonly format: "score" | "r2" | "percent" | "count" | "gap" | "number";
+  /** Of rows with targets alone. */
+  readonly task?: Task;
+}
 
 export const columns = {
-  testAccuracy: { of: (row: Row) => row.testAccuracy, better: "up", format: "percent" },
-  best: { of: (row: Row) => row.best, better: "up", format: "percent" },
-  reached: { of: (row: Row) => (row.reached.seeds > 0 ? row.reached.at : NaN), better: "down", format: "count" },
-  trainAccuracy: { of: (row: Row) => row.trainAccuracy, better: "up", format: "percent" },
-  gap: { of: (row: Row) => row.gap, better: "down", format: "points" },
-  testLoss: { of: (row: Row) => row.testLoss, better: "down", format: "number" },
-  nearZero: { of: (row: Row) => row.nearZero, better: "up", format: "percent" },
-  distance: { of: (row: Row) => row.distance, better: "up", format: "number" },
-} as const satisfies Record<string, { of: (row: Row) => number; better: Better; format: "percent" | "count" | "points" | "number" }>;
+  test: { of: (row) => row.test, better: "score", format: "score" },
+  testR2: { of: (row) => row.testR2, better: "up", format: "r2", task: "targets" },
+  best: { of: (row) => row.best, better: "score", format: "score" },
+  reached: { of: (row) => (row.reached.seeds > 0 ? row.reached.at : NaN), better: "down", format: "count" },
+  train: { of: (row) => row.train, better: "score", format: "score" },
+  gap: { of: (row) => row.gap, better: "down", format: "gap" },
+  testLoss: { of: (row) => row.testLoss, better: "down", format: "number" },
+  nearZero: { of: (row) => row.nearZero, better: "up", format: "percent" },
+  distance: { of: (row) => row.distance, better: "up", format: "number" },
+} satisfies Record<string, ColumnRow>;
 
 export type Column = keyof typeof columns;
-export const columnNames = Object.keys(columns) as Column[];
+const names = Object.keys(columns) as Column[];
+const columnRow = (column: Column): ColumnRow => columns[column];
+/** Those of a task. */
+export const columnsOf = ({ task }: Score) => names.filter((column) => (columnRow(column).task ?? task) === task);
 
 export interface Sorting {
   readonly column: Column;
@@ -33,8 +44,9 @@ export interface Sorting {
 }
 
 /** A press on a header: the better end first, then the other, then the experiment's order. */
-export function pressed(sorting: Sorting | undefined, column: Column): Sorting | undefined {
-  const first = columns[column].better === "up" ? "descending" : "ascending";
+export function pressed(sorting: Sorting | undefined, column: Column, { sign }: Pick<Score, "sign">): Sorting | undefined {
+  const { better } = columnRow(column);
+  const first = better === "up" || (better === "score" && sign > 0) ? "descending" : "ascending";
   if (sorting?.column !== column) return { column, direction: first };
   if (sorting.direction !== first) return undefined;
   return { column, direction: first === "ascending" ? "descending" : "ascending" };

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Finding } from "../../report/findings/finding.ts";
-import type { Language } from "../../report/findings/sentence.ts";
+import type { Language } from "../../experiment/language.ts";
 import type { Race } from "../race/race.ts";
 import { language } from "../texts/language.ts";
 

@@ -5,11 +5,13 @@ import { useRef } from "preact/hooks";
 import type { ResolvedArm } from "../../experiment/resolve.ts";
 import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import { edit, activity, experiment, moment, race } from "../state/store.ts";
+import { edit, activity, experiment, moment, race, score } from "../state/store.ts";
+import { scoreOf } from "../../experiment/metrics.ts";
 import { formatCount, formatPercent, language } from "../texts/language.ts";
+import { formatMetric } from "../texts/metric.ts";
 import { joinSentences } from "../texts/names.ts";
 import { formatPoints, short } from "../texts/numbers.ts";
-import { type Column, columnNames, columns, ordered, pressed, type Row, type Sorting } from "./columns.ts";
+import { type Column, columns, columnsOf, ordered, pressed, type Row, type Sorting } from "./columns.ts";
 import { Conclusion } from "./conclusion.tsx";
 import { lookedOf, seenRuns, useLooks } from "./seen.ts";
 import { say } from "./sentences.ts";
@@ -17,9 +19,11 @@ import { find, type Standing, standings, type Threshold, thresholds } from "./st
 import { texts } from "./texts.ts";
 import { Verify } from "./verify.tsx";
 
-/** The test accuracy that is asked for. */
+/** The test accuracy, or R², that is asked for. */
 export const threshold = signal<Threshold>(0.9);
 const sorting = signal<Sorting | undefined>(undefined);
+
+const goalText = (value: number) => (score.value.task === "labels" ? formatPercent(value, 0) : `R² ${value}`);
 
 export function Findings() {
   const t = texts.value;
@@ -33,7 +37,7 @@ export function Findings() {
             value={threshold.value}
             onChange={({ currentTarget }) => (threshold.value = Number(currentTarget.value) as Threshold)}
           >
-            {thresholds.map((one) => <option value={one}>{formatPercent(one, 0)}</option>)}
+            {thresholds.map((one) => <option value={one}>{goalText(one)}</option>)}
           </select>
         </label>
       </div>
@@ -93,9 +97,9 @@ function Anecdote({ seed }: { seed: number }) {
 }
 
 /** A variant of which nothing is measured. */
-const blank = ({ name, training }: ResolvedArm, index: number): Row => ({
-  name, index, seeds: [], testAccuracy: NaN, deviation: NaN, trainAccuracy: NaN, testLoss: NaN, best: NaN, gap: NaN,
-  onAllImages: training.trainAccuracy === "all", reached: { at: NaN, seeds: 0 }, over: false, failed: [], stopped: [], nearZero: NaN, distance: NaN,
+const blank = (arm: ResolvedArm, index: number): Row => ({
+  name: arm.name, index, seeds: [], score: scoreOf(arm), test: NaN, deviation: NaN, train: NaN, testR2: NaN, testLoss: NaN, best: NaN, gap: NaN,
+  onAllRows: arm.training.trainAccuracy === "all", reached: { at: NaN, seeds: 0 }, over: false, failed: [], stopped: [], nearZero: NaN, distance: NaN,
 });
 
 /** The order that was shown last, for as long as it stays. */
@@ -123,8 +127,8 @@ function Table() {
   if (activity.value !== "running" || last.current?.of !== of) last.current = { of, places: ordered(rows, sorting.value) };
   const iteration = Math.max(0, ...runs.map(({ metrics, shown: count }) => metrics.iterations[count - 1] ?? 0));
   // A gap to what is measured on a batch would be coarse.
-  const onAllImages = rows.every((row) => row.onAllImages);
-  const shown = columnNames.filter((column) => column !== "gap" || onAllImages);
+  const onAllRows = rows.every((row) => row.onAllRows);
+  const shown = columnsOf(score.value).filter((column) => column !== "gap" || onAllRows);
   const atEnd = rows.length > 0 && rows.every(({ over }) => over);
   return (
     <>
@@ -132,11 +136,11 @@ function Table() {
         {known.size === 0 ? t.tableEmpty : atEnd ? t.tableAtEnd(seeds) : t.table(formatCount(iteration), seeds)}
       </p>
       <div class="scroll" role="region" aria-labelledby="standings-caption" tabIndex={0}>
-        <table class="standings" aria-labelledby="standings-caption">
+        <table class={`standings ${score.value.task}`} aria-labelledby="standings-caption">
           <thead>
             <tr>
               <th scope="col">{t.variant}</th>
-              {shown.map((column) => <Heading key={column} column={column} onAllImages={onAllImages} />)}
+              {shown.map((column) => <Heading key={column} column={column} onAllRows={onAllRows} />)}
             </tr>
           </thead>
           <tbody>
@@ -154,17 +158,18 @@ function Table() {
           </tbody>
         </table>
       </div>
-      <Meanings shown={shown} onAllImages={onAllImages} />
+      <Meanings shown={shown} onAllRows={onAllRows} />
     </>
   );
 }
 
-const nameOf = (column: Column) =>
-  (column === "reached" ? texts.value.columns.reached(formatPercent(threshold.value, 0)) : texts.value.columns[column]);
-const meaningOf = (column: Column, onAllImages: boolean) =>
-  texts.value.meanings[column === "trainAccuracy" && !onAllImages ? "trainBatch" : column];
+/** What the columns of a task are called, and what they say. */
+const namesNow = () => ({ ...texts.value.columns, ...texts.value.columnsOf[score.value.task] });
+const meaningsNow = () => ({ ...texts.value.meanings, ...texts.value.meaningsOf[score.value.task] });
+const nameOf = (column: Column) => (column === "reached" ? texts.value.reached(goalText(threshold.value)) : namesNow()[column]);
+const meaningOf = (column: Column, onAllRows: boolean) => meaningsNow()[column === "train" && !onAllRows ? "trainBatch" : column];
 
-function Meanings({ shown, onAllImages }: { shown: readonly Column[]; onAllImages: boolean }) {
+function Meanings({ shown, onAllRows }: { shown: readonly Column[]; onAllRows: boolean }) {
   return (
     <details class="meanings">
       <summary>{texts.value.meaningsTitle}</summary>
@@ -172,7 +177,7 @@ function Meanings({ shown, onAllImages }: { shown: readonly Column[]; onAllImage
         {shown.map((column) => (
           <div key={column}>
             <dt>{nameOf(column)}</dt>
-            <dd>{meaningOf(column, onAllImages)}</dd>
+            <dd>{meaningOf(column, onAllRows)}</dd>
           </div>
         ))}
       </dl>
@@ -180,11 +185,11 @@ function Meanings({ shown, onAllImages }: { shown: readonly Column[]; onAllImage
   );
 }
 
-function Heading({ column, onAllImages }: { column: Column; onAllImages: boolean }) {
+function Heading({ column, onAllRows }: { column: Column; onAllRows: boolean }) {
   const by = sorting.value?.column === column ? sorting.value.direction : undefined;
   return (
     <th scope="col" aria-sort={by}>
-      <button type="button" title={meaningOf(column, onAllImages)} onClick={() => (sorting.value = pressed(sorting.value, column))}>
+      <button type="button" title={meaningOf(column, onAllRows)} onClick={() => (sorting.value = pressed(sorting.value, column, score.value))}>
         {nameOf(column)}
         <span class="way" aria-hidden="true">{by === "ascending" ? "▲" : by === "descending" ? "▼" : ""}</span>
       </button>
@@ -197,11 +202,18 @@ function cell(row: Row, column: Column): string {
   const value = columns[column].of(row);
   if (Number.isNaN(value)) return "–";
   if (column === "reached") return reachedText(row);
+  const shares = row.score.task === "labels";
   switch (columns[column].format) {
     case "percent":
-      return formatPercent(value) + (column === "testAccuracy" && row.deviation >= 0 ? t.deviation(formatPoints(language.value, row.deviation)) : "");
-    case "points":
-      return t.points(formatPoints(language.value, value));
+      return formatPercent(value);
+    case "r2":
+      return formatMetric("testR2", value);
+    case "score": {
+      const deviation = shares ? formatPoints(language.value, row.deviation) : short(row.deviation, 2);
+      return (shares ? formatPercent(value) : short(value, 3)) + (column === "test" && row.deviation >= 0 ? t.deviation(deviation) : "");
+    }
+    case "gap":
+      return shares ? t.points(formatPoints(language.value, value)) : short(value, 2);
     default:
       return short(value, 3);
   }

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { eachMetric } from "../../experiment/metrics.ts";
+import { eachMetric, scoreOf } from "../../experiment/metrics.ts";
 import type { Metrics } from "../../experiment/training.ts";
 import type { EvaluationPoint, Snapshot } from "../../experiment/worker/training-worker.ts";
 import { analyse } from "../analysis/client.ts";
@@ -28,7 +28,7 @@ function seenOf(run: Run): Seen {
   const start = count === 0 ? run.start.value : undefined;
   return {
     name: arm.name, index, seed, iteration, over, ...(start ? { metrics: alone(start), shown: 1 } : { metrics: run.metrics, shown: count }),
-    onAllImages: arm.training.trainAccuracy === "all",
+    score: scoreOf(arm), onAllRows: arm.training.trainAccuracy === "all",
     ...(over && { failure: run.crashed ? undefined : run.failure, stopped: run.stopped, best: run.best }),
   };
 }

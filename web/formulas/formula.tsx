@@ -1,5 +1,5 @@
 import { type ComponentChildren, h } from "preact";
-import { type Markup, statementsOf } from "./mathml.ts";
+import { type Markup, statementsOf } from "../../report/mathml.ts";
 
 /** Formulas in plain lines, as MathML; a line that is too long breaks between its statements and at its words. */
 export function Formula({ lines }: { lines: readonly string[] }) {

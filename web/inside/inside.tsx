@@ -1,20 +1,24 @@
-// A network from the inside: first weights, confusions, worst mistakes, near-zero weights, dropout masks; of the variant that
-// is chosen, at the moment that is shown.
+// A network from the inside: first weights, confusions or predicted against true, each class, worst mistakes, near-zero
+// weights, dropout masks; of the variant that is chosen, at the moment that is shown.
 
 import { expand } from "../../bindings/expand.ts";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
-import { confusionCells, confusionRows } from "../../report/confusion.ts";
+import { commonestConfusions, confusionCells, confusionRows, mostMatrixClasses } from "../../report/confusion.ts";
 import { fullLevel } from "../../report/tiles.ts";
 import { colorOf } from "../analysis/level.ts";
 import { AnalysisNotice } from "../analysis/notice.tsx";
 import { paintMask, paintPicture } from "../analysis/pictures.ts";
-import { classes } from "../data/data.ts";
+import { classNamesOf } from "../data/held.ts";
+import { Predicted } from "../own/predicted.tsx";
+import { texts as own } from "../own/texts.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
 import { shownRuns, snapshotAt } from "../race/view.ts";
-import { chooseArm, chosenArm, experiment } from "../state/store.ts";
+import { chooseArm, chosenArm, chosenName, experiment, race } from "../state/store.ts";
 import { formatCount, formatLoss, formatPercent } from "../texts/language.ts";
+import { areImages } from "../pad/images.ts";
+import { Classes } from "./classes.tsx";
 import { Mistakes } from "./mistakes.tsx";
 import { picturedOf, WeightPicture, weightScale } from "./pictures.tsx";
 import { texts } from "./texts.ts";
@@ -26,8 +30,10 @@ const mostMaskRows = 100;
 export function Inside() {
   const t = texts.value;
   const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
-  const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
+  const name = chosenName.value;
   const snapshot = run && snapshotAt(run);
+  const ofNumbers = race.value?.data.train.outputs !== undefined;
+  const matrix = snapshot && matrixOf(snapshot);
   return (
     <section id="inside" aria-labelledby="inside-title">
       <h2 id="inside-title">{t.title}</h2>
@@ -38,10 +44,12 @@ export function Inside() {
           <div class="inside">
             <div>
               <Weights run={run} name={name} />
-              <Confusion snapshot={snapshot} />
+              {!ofNumbers && <Confusion confusion={matrix} />}
             </div>
             <div>
-              <Mistakes run={run} snapshot={snapshot} />
+              {ofNumbers && <PredictedCard />}
+              {areImages.value && <Mistakes run={run} snapshot={snapshot} />}
+              {matrix && <Classes run={run} snapshot={snapshot} {...matrix} />}
               <Sparsity run={run} />
               <Masks snapshot={snapshot} />
             </div>
@@ -94,7 +102,7 @@ function Weights({ run, name }: { run: Run; name: string }) {
   return (
     <div class="card">
       <h3>{t.weights}</h3>
-      <p class="note">{t.weightsNote}</p>
+      <p class="note">{areImages.value ? t.weightsNote : t.rowWeightsNote}</p>
       <WeightPicture run={run} name={name} />
       <Scale />
       {pictured && pictured.shown < pictured.units && (
@@ -124,34 +132,76 @@ function Scale() {
   );
 }
 
-function Confusion({ snapshot: { confusion } }: { snapshot: Snapshot }) {
+function PredictedCard() {
+  return (
+    <div class="card">
+      <h3>{own.value.predicted}</h3>
+      <Predicted slot="inside/predicted" />
+    </div>
+  );
+}
+
+/** Counts by [true class][predicted class], and what the classes are called. */
+interface Counts {
+  readonly matrix: number[][];
+  readonly names: readonly string[];
+}
+
+/** None before the first evaluation. */
+function matrixOf({ confusion }: Snapshot): Counts | undefined {
+  const names = classNamesOf(race.value?.data);
+  return confusion?.length === names.length ** 2 && names.length > 0 ? { matrix: confusionRows(confusion, names.length), names } : undefined;
+}
+
+function Confusion({ confusion }: { confusion: Counts | undefined }) {
   const t = texts.value;
-  const digits = Array.from({ length: classes }, (_, digit) => digit);
   return (
     <div class="card">
       <h3>{t.confusion}</h3>
-      {confusion ? (
-        <table class="matrix">
-          <caption class="note">{t.confusionNote}</caption>
-          <thead>
-            <tr>
-              <td />
-              {digits.map((digit) => <th scope="col">{digit}</th>)}
-            </tr>
-          </thead>
-          <tbody>
-            {confusionCells(confusionRows(confusion, classes)).map((cells, label) => (
-              <tr>
-                <th scope="row">{label}</th>
-                {cells.map(({ count, right, heat }) => <td class={`${right ? "right" : "wrong"}-${heat}`}>{count}</td>)}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : (
-        <p class="note">{t.confusionLater}</p>
-      )}
+      {!confusion && <p class="note">{t.confusionLater}</p>}
+      {confusion && (confusion.names.length > mostMatrixClasses ? <Commonest {...confusion} /> : <Matrix {...confusion} />)}
     </div>
+  );
+}
+
+function Matrix({ matrix, names }: Counts) {
+  return (
+    <div class="scroll" role="region" aria-label={texts.value.confusion} tabIndex={0}>
+      <table class="matrix">
+        <caption class="note">{texts.value.confusionNote}</caption>
+        <thead>
+          <tr>
+            <td />
+            {names.map((name) => <th scope="col">{name}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {confusionCells(matrix).map((cells, label) => (
+            <tr>
+              <th scope="row">{names[label]}</th>
+              {cells.map(({ count, right, heat }) => <td class={`${right ? "right" : "wrong"}-${heat}`}>{count}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Of many classes a matrix could not be read. */
+function Commonest({ matrix, names }: Counts) {
+  const t = texts.value;
+  const found = commonestConfusions(matrix);
+  if (found.length === 0) return <p class="note">{t.noMistakes}</p>;
+  return (
+    <>
+      <p class="note">{t.commonestNote}</p>
+      <ol class="commonest">
+        {found.map(({ truth, predicted, count, share }) => (
+          <li>{t.confused(names[truth]!, names[predicted]!, formatCount(count), formatPercent(share, 0))}</li>
+        ))}
+      </ol>
+    </>
   );
 }
 

@@ -5,10 +5,10 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { analyse } from "../analysis/client.ts";
 import { paced } from "../analysis/paced.ts";
-import { paintDigit } from "../analysis/pictures.ts";
+import { paintImage } from "../analysis/pictures.ts";
 import { type Mistake, worst } from "../analysis/tasks/mistakes.ts";
-import { testImage } from "../data/data.ts";
 import { showTestImage } from "../pad/digit.ts";
+import { images } from "../pad/images.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import type { Run } from "../race/run.ts";
 import { race } from "../state/store.ts";
@@ -32,7 +32,8 @@ export function Mistakes({ run, snapshot }: { run: Run; snapshot: Snapshot }) {
       if (mistakes) found.value = { run, mistakes };
     });
   }, [snapshot]);
-  const mistakes = found.value?.run === run ? found.value.mistakes : undefined;
+  const of = images.value;
+  const mistakes = of && found.value?.run === run ? found.value.mistakes : undefined;
   return (
     <div class="card">
       <h3>{t.mistakes}</h3>
@@ -48,10 +49,10 @@ export function Mistakes({ run, snapshot }: { run: Run; snapshot: Snapshot }) {
                 <Canvas
                   class="digit"
                   label={t.testImage(formatCount(row))}
-                  when={[row]}
-                  paint={(canvas) => paintDigit(canvas, testImage(row))}
+                  when={[row, of!.of]}
+                  paint={(canvas) => paintImage(canvas, of!.at(row).map((value) => value * 255), of!.size)}
                 />
-                <span>{t.mistake(label, predicted, formatPercent(probability, 0))}</span>
+                <span>{t.mistake(of!.names[label]!, of!.names[predicted]!, formatPercent(probability, 0))}</span>
               </button>
             </li>
           ))}

@@ -8,11 +8,14 @@ import type { WeightPictures } from "../analysis/tasks/weights.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import type { Run } from "../race/run.ts";
 import { shownRuns, snapshotAt } from "../race/view.ts";
+import { race } from "../state/store.ts";
 import { texts } from "./texts.ts";
 import { formatCount } from "../texts/language.ts";
 
 /** More tiles nobody tells apart. */
 const mostTiles = 200;
+/** Of fewer inputs a tile has few pixels, whose edges are to be seen. */
+const fewInputs = 100;
 
 export type Pictured = WeightPictures["networks"][number];
 
@@ -46,7 +49,7 @@ export function WeightPicture({ run, name }: { run: Run | undefined; name: strin
   const { picture, units } = pictured;
   return (
     <Canvas
-      class="weights"
+      class={(race.value?.data.train.inputs ?? fewInputs) < fewInputs ? "weights few" : "weights"}
       label={texts.value.weightsOf(name, formatCount(units))}
       when={[picture]}
       paint={(canvas) => paintPicture(canvas, picture)}

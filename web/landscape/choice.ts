@@ -10,6 +10,7 @@ import { expand } from "../../bindings/expand.ts";
 export function lossOf(description: ResolvedDescription): string {
   return JSON.stringify([
     description.inputs,
+    description.loss ?? null,
     ...expand(description).flatMap(({ kind, units, options }): unknown[] => {
       if (kind === "dense") return [units];
       if (kind === "dropout") return options.scaling === "test" ? [options] : [];
@@ -18,10 +19,10 @@ export function lossOf(description: ResolvedDescription): string {
   ]);
 }
 
-/** How much less of the test images than the best a run may know that has learnt. */
+/** How much less accurate than the best, or by how much of R² worse, a run may be that has learnt. */
 const behind = 0.15;
 
-/** Those that have learnt by their accuracies; the two best where fewer have. */
+/** Those that have learnt by their accuracies, or R²; the two best where fewer have. */
 export function learnt(accuracies: readonly number[]): number[] {
   const order = accuracies.map((_, i) => i).sort((a, b) => accuracies[b]! - accuracies[a]! || a - b);
   const best = accuracies[order[0] ?? 0] ?? 0;

@@ -40,7 +40,7 @@ export function Landscape() {
         <div class="landscape">
           <div class="card plane-map">
             <div class="plane-choice">
-              <Choice pair={[found.pair[0].arm.name, found.pair[1].arm.name]} />
+              <Choice pair={shownPair(found)} />
               <Download />
             </div>
             <div class="plane-picture">
@@ -59,6 +59,12 @@ export function Landscape() {
 
 /** Whether a network has taken a step. */
 const started = () => shownRuns.value.some((run) => run.iteration.value > 0);
+
+/** The names of the pair on the map, or what was chosen since, whose map is not there yet. */
+function shownPair({ pair, chosen }: Survey): readonly [string, string] {
+  const since = chosenPair.value;
+  return since && since !== chosen ? since : [pair[0].arm.name, pair[1].arm.name];
+}
 
 /** Two selects: the variants through whose ends the plane goes. The same twice is the way of one alone. */
 function Choice({ pair: [first, second] }: { pair: readonly [string, string] }) {

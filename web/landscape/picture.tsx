@@ -182,7 +182,9 @@ function Axes({ survey: { frame, pair: [first, second] }, size }: { survey: Surv
   const y = scaleLinear([frame.bottom, frame.bottom + frame.height], [size.height, 0]);
   const ticks = Math.max(3, Math.round(size.width / 90));
   const most = (size.width - 8) / fontSize;
-  const along = shorten(t.axisAlong(replaceUnprintable(first.arm.name)), most, emsOf);
+  const name = replaceUnprintable(first.arm.name);
+  const whole = t.axisAlong(name);
+  const along = emsOf(whole) <= most ? whole : shorten(t.axisAlongShort(name), most, emsOf);
   const across = first === second ? t.axisAcrossOwn : t.axisAcross(replaceUnprintable(second.arm.name));
   return (
     <g class="axes">

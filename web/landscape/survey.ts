@@ -2,6 +2,7 @@
 // so that others are answered meanwhile.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { scoreOf } from "../../experiment/metrics.ts";
 import type { Snapshot } from "../../experiment/worker/training-worker.ts";
 import { analyse } from "../analysis/client.ts";
 import { paced } from "../analysis/paced.ts";
@@ -31,6 +32,8 @@ export interface Survey {
   readonly race: Race;
   /** Those through whose ends the plane goes; the same twice: it goes through the end and the middle of its path. */
   readonly pair: readonly [Run, Run];
+  /** The names that were chosen when it was begun. */
+  readonly chosen: readonly [string, string] | undefined;
   readonly plane: Plane;
   readonly walks: readonly Walk[];
   readonly missing: readonly { readonly run: Run; readonly why: Missing }[];
@@ -150,7 +153,7 @@ async function explore(
       line = lineOf(way);
     }
     current.value = {
-      race: now, pair, plane, walks, missing, frame, heights: heights.slice(), step, finest: finer ? finest : steps[0], images,
+      race: now, pair, chosen, plane, walks, missing, frame, heights: heights.slice(), step, finest: finer ? finest : steps[0], images,
       weights, batchNorm, line,
     };
   }
@@ -166,7 +169,7 @@ function isUsable(moment: Snapshot): boolean {
 
 const endOf = (run: Run): Snapshot => run.moments.at(-1)!;
 const weightsOf = ({ tensors }: Snapshot) => Object.values(tensors).reduce((sum, { length }) => sum + length, 0);
-const accuracyOf = (run: Run) => run.metrics.testAccuracy.at(-1) ?? 0;
+const goalOf = ({ arm, metrics }: Run) => metrics[scoreOf(arm).goal.metric]?.at(-1) ?? 0;
 
 /** The two that span the plane: those that were chosen or, of those that have learnt, the two with the most different ends. */
 async function pairOf(usable: readonly Run[], chosen: readonly [string, string] | undefined): Promise<[Run, Run] | undefined> {
@@ -178,7 +181,7 @@ async function pairOf(usable: readonly Run[], chosen: readonly [string, string] 
   if (wanted?.[0]) {
     return [of, same.find((run) => run === wanted[1]) ?? same.find((run) => run !== of) ?? of];
   }
-  const able = learnt(same.map(accuracyOf)).map((i) => same[i]!);
+  const able = learnt(same.map(goalOf)).map((i) => same[i]!);
   const compared = able.slice(0, Math.max(2, Math.floor(mostCompared / (4 * weightsOf(endOf(of))))));
   if (compared.length < 2) return [of, of];
   const distances = await analyse("landscape/ends", "distances", { networks: compared.map(endOf) });
@@ -187,9 +190,9 @@ async function pairOf(usable: readonly Run[], chosen: readonly [string, string] 
   return [compared[a]!, compared[b]!];
 }
 
-/** The one that knows the most test images. */
+/** The one that is most accurate, or has the highest R², on the test data. */
 const bestOf = (runs: readonly Run[]) =>
-  runs.reduce<Run | undefined>((best, run) => (best && accuracyOf(best) >= accuracyOf(run) ? best : run), undefined);
+  runs.reduce<Run | undefined>((best, run) => (best && goalOf(best) >= goalOf(run) ? best : run), undefined);
 
 /** Where all are on the plane; undefined where it is not wanted any more. */
 async function walksOf(

@@ -16,6 +16,7 @@ const en = {
     `These networks have ${weights} weights. The landscape is drawn of those with up to ${most}, as each of its points is ` +
     "a network of its own.",
   axisAlong: (name: string) => `Distance in weight space, towards the end of ${name}`,
+  axisAlongShort: (name: string) => `Distance, towards ${name}`,
   axisAcross: (name: string) => `At right angles, towards ${name}`,
   axisAcrossOwn: "At right angles",
   start: "start",
@@ -69,6 +70,7 @@ export const texts = inLanguages<typeof en>({
     tooLarge: (weights, most) =>
       `重みが${weights}個あります。地形の各点は1つのネットワークなので、描けるのは重み${most}個までです。`,
     axisAlong: (name) => `重みの空間での距離（${name}の終点の方向）`,
+    axisAlongShort: (name) => `距離（${name}の終点の方向）`,
     axisAcross: (name) => `それに垂直な距離（${name}の側）`,
     axisAcrossOwn: "それに垂直な距離",
     start: "初期値",

@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { analyse } from "../analysis/client.ts";
 import { AnalysisNotice } from "../analysis/notice.tsx";
 import { paced } from "../analysis/paced.ts";
-import { paintDigit } from "../analysis/pictures.ts";
+import { paintImage } from "../analysis/pictures.ts";
 import type { ByHeart as Found } from "../analysis/tasks/by-heart.ts";
 import { rightLabels } from "../data/data.ts";
 import { Canvas } from "../parts/canvas.tsx";
@@ -105,14 +105,14 @@ function Examples({ answer: { runs, subject, examples }, second }: { answer: Ans
       <ul class="learnt">
         {examples.map(({ row, label, right, pixels, answers }) => (
           <li key={row}>
-            <Canvas class="digit" label={t.image(formatCount(row))} when={[row, pixels]} paint={(canvas) => paintDigit(canvas, pixels)} />
+            <Canvas class="digit" label={t.image(formatCount(row))} when={[row, pixels]} paint={(canvas) => paintImage(canvas, pixels)} />
             <span>{t.isLabelled(right, label)}</span>
             {[...new Set([subject, other])].map((i) => {
               const said = answers[i];
               const run = runs[i];
               return run && said && (
-                <span key={i} class={said.digit === right ? "answer right" : "answer wrong"}>
-                  {t.says(run.arm.name, said.digit, formatPercent(said.probability, 0))}
+                <span key={i} class={said.label === right ? "answer right" : "answer wrong"}>
+                  {t.says(run.arm.name, said.label, formatPercent(said.probability, 0))}
                 </span>
               );
             })}

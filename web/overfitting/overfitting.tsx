@@ -1,18 +1,18 @@
-// Where two variants know their training images better than others, and the wrong labels that they have learnt by heart.
+// Where two variants know their training data better than others, and the wrong labels that they have learnt by heart.
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { followRuns } from "../charts/beat.ts";
 import { LineChart, type Note } from "../charts/chart.tsx";
-import { curvesOf, lastIteration, measures } from "../charts/charts.tsx";
+import { curvesOf, lastIteration, leastOfLosses, measures } from "../charts/charts.tsx";
 import { lastKnown } from "../charts/reading.ts";
 import type { Curve, Point } from "../charts/series.ts";
 import { betweenPath, type View } from "../charts/view.ts";
 import type { ScaleName } from "../charts/axes.ts";
 import { spread } from "../../report/spread.ts";
 import { armColor, Swatch } from "../parts/swatch.tsx";
-import { draft, edit, experiment, moment, open, race } from "../state/store.ts";
-import { presetDraft } from "../state/presets.ts";
+import { areDigits, draft, edit, experiment, moment, openPreset, race, score } from "../state/store.ts";
 import { formatCount, formatLoss, formatPercent, language } from "../texts/language.ts";
+import { formatMetric } from "../texts/metric.ts";
 import { ByHeart } from "./by-heart.tsx";
 import { texts } from "./texts.ts";
 import { formatPoints } from "../texts/numbers.ts";
@@ -20,12 +20,12 @@ import { formatPoints } from "../texts/numbers.ts";
 const preset = "experiments/wrong-labels.json";
 
 const arms = computed(() => experiment.value?.arms ?? []);
-/** The reader's choice; by default the first and the last. */
-const chosen = signal<readonly [number | undefined, number | undefined]>([undefined, undefined]);
+/** The names of the reader's choice; where there are none of these names, it is the first and the last. */
+const chosen = signal<readonly [string, string] | undefined>(undefined);
 const compared: ReadonlySignal<readonly [number, number]> = computed(() => {
-  const last = Math.max(0, arms.value.length - 1);
-  const [first, second] = chosen.value;
-  return [Math.min(first ?? 0, last), Math.min(second ?? last, last)];
+  const [first, second] = (chosen.value ?? []).map((name) => arms.value.findIndex((arm) => arm.name === name));
+  const known = (index: number | undefined) => (index === undefined || index < 0 ? undefined : index);
+  return [known(first) ?? 0, known(second) ?? Math.max(0, arms.value.length - 1)];
 });
 
 export function Overfitting() {
@@ -35,23 +35,23 @@ export function Overfitting() {
   return (
     <section id="overfitting" aria-labelledby="overfitting-title">
       <h2 id="overfitting-title">{t.title}</h2>
-      <p class="note">{t.note}</p>
+      <p class="note">{t.note[score.value.task]}</p>
       {seen ? (
         <>
           <div class="choices">
             <Compare />
-            <WrongLabels />
+            {score.value.task === "labels" && <WrongLabels />}
           </div>
           <div class="charts">
             <Gap />
             <TestLoss />
           </div>
-          {noise > 0 && <ByHeart compared={compared.value} />}
+          {noise > 0 && areDigits.value && <ByHeart compared={compared.value} />}
         </>
       ) : (
         <p class="invitation">
           {t.invitation}{" "}
-          <button type="button" onClick={() => open(presetDraft(preset), { train: true })}>{t.open}</button>
+          <button type="button" onClick={() => void openPreset(preset, { train: true })}>{t.open}</button>
         </p>
       )}
     </section>
@@ -61,18 +61,22 @@ export function Overfitting() {
 function Compare() {
   const t = texts.value;
   const [first, second] = compared.value;
-  const choice = (label: string, value: number, choose: (index: number) => void) => (
+  const choose = (...pair: readonly [number, number]) => {
+    const [a, b] = pair.map((index) => arms.value[index]!.name) as [string, string];
+    chosen.value = [a, b];
+  };
+  const choice = (label: string, value: number, set: (index: number) => void) => (
     <label>
       {label} <Swatch index={value} />
-      <select value={value} onChange={({ currentTarget }) => choose(Number(currentTarget.value))}>
+      <select value={value} onChange={({ currentTarget }) => set(Number(currentTarget.value))}>
         {arms.value.map(({ name }, index) => <option key={index} value={index}>{name}</option>)}
       </select>
     </label>
   );
   return (
     <div class="compare">
-      {choice(t.compare, first, (index) => (chosen.value = [index, second]))}
-      {choice(t.with, second, (index) => (chosen.value = [first, index]))}
+      {choice(t.compare, first, (index) => choose(index, second))}
+      {choice(t.with, second, (index) => choose(first, index))}
     </div>
   );
 }
@@ -109,7 +113,7 @@ function WrongLabels() {
 const isCompared = ({ arm }: Curve) => compared.value.includes(arm);
 const namesOf = () => arms.value.flatMap(({ name }, index) => (compared.value.includes(index) ? [name] : []));
 const gapCurves = () =>
-  [...curvesOf(measures.trainAccuracy, "training"), ...curvesOf(measures.testAccuracy)].filter(isCompared);
+  [...curvesOf(measures.trainScore, "training"), ...curvesOf(measures.testScore)].filter(isCompared);
 
 interface Pair {
   arm: number;
@@ -130,21 +134,23 @@ function pairsOf(curves: readonly Curve[]): Pair[] {
   });
 }
 
-const gapScale = signal<ScaleName>("full");
+const gapScales = { labels: signal<ScaleName>("full"), targets: signal<ScaleName>("linear") };
 
 function Gap() {
   const t = texts.value;
+  const { task } = score.value;
+  const scale = gapScales[task];
   return (
     <LineChart
       title={t.gapTitle}
-      note={t.gapNote}
+      note={t.gapNote[task]}
       foot={<Gaps />}
-      scales={["full", "close"]}
-      scale={gapScale.value}
-      choose={(name) => (gapScale.value = name)}
-      format={formatPercent}
-      tick={(value) => formatPercent(value, 0)}
-      best="highest"
+      scales={task === "labels" ? ["full", "close"] : ["linear", "log"]}
+      scale={scale.value}
+      choose={(name) => (scale.value = name)}
+      format={formatScore}
+      {...(task === "labels" && { tick: (value: number) => formatPercent(value, 0) })}
+      best={task === "labels" ? "highest" : "lowest"}
       iterations={lastIteration()}
       names={namesOf()}
       curves={gapCurves}
@@ -157,36 +163,40 @@ function Gap() {
 }
 
 const textHeight = 16;
-/** A smaller one is none. */
-const leastGap = 0.01;
+const formatScore = (value: number) => formatMetric(score.value.test, value);
+
+/** By how much training is better than test, in words; undefined where that is nothing to speak of. */
+function gapBetween({ train: { value: train }, test: { value: test } }: { train: Point; test: Point }): string | undefined {
+  const t = texts.value;
+  const { task, sign } = score.value;
+  const gap = sign * (train - test);
+  if (gap < (task === "labels" ? 0.01 : 0.05 * test)) return undefined;
+  return task === "labels" ? t.gap(formatPoints(language.value, gap)) : t.gapOfErrors(formatLoss(gap));
+}
 
 /** The size of each gap, written into it. */
 function GapSizes({ view }: { view: View }) {
-  const t = texts.value;
   const { frame: { left, top, bottom }, x, y } = view;
   const sizes = pairsOf(view.curves).flatMap(({ arm, now }) => {
     if (!now) return [];
     const place = { x: x(now.test.iteration) - 8, y: (y(now.train.value) + y(now.test.value)) / 2 };
-    const gap = now.train.value - now.test.value;
-    return place.x > left + 90 && gap >= leastGap ? [{ arm, gap, ...place }] : [];
+    const gap = gapBetween(now);
+    return place.x > left + 90 && gap !== undefined ? [{ arm, gap, ...place }] : [];
   });
   const heights = spread(sizes.map((size) => size.y), textHeight, top + textHeight, bottom - textHeight);
   return (
     <g class="gap-sizes">
       {sizes.map(({ arm, gap, x: right }, i) => (
         <text key={arm} transform={`translate(${right},${heights[i]!})`} dy=".32em" text-anchor="end" style={{ fill: armColor(arm) }}>
-          {t.gap(formatPoints(language.value, gap))}
+          {gap}
         </text>
       ))}
     </g>
   );
 }
 
-function gapIn({ train: { value: train }, test: { value: test } }: { train: Point; test: Point }): string {
-  const t = texts.value;
-  const both = [formatPercent(train), formatPercent(test)] as const;
-  return train - test >= leastGap ? t.gapOf(...both, formatPoints(language.value, train - test)) : t.noGap(...both);
-}
+const gapIn = (now: { train: Point; test: Point }) =>
+  texts.value.both(formatScore(now.train.value), formatScore(now.test.value), gapBetween(now) ?? texts.value.noGap);
 
 function Gaps() {
   followRuns();
@@ -229,7 +239,7 @@ function TestLoss() {
       scales={["linear", "log"]}
       scale={lossScale.value}
       choose={(name) => (lossScale.value = name)}
-      least={{ low: 0.5, high: 2.5 }}
+      {...leastOfLosses()}
       format={formatLoss}
       best="lowest"
       iterations={lastIteration()}

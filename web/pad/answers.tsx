@@ -1,16 +1,19 @@
-// What every variant says to the digit on the pad, now or at the moment that the timeline shows.
+// What every variant says to the image on the pad, now or at the moment that the timeline shows.
 
 import { signal, useSignalEffect } from "@preact/signals";
 import { analyse } from "../analysis/client.ts";
-import { classes } from "../data/mnist.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { shownRuns, snapshotAt } from "../race/view.ts";
 import { chooseArm, chosenArm, experiment } from "../state/store.ts";
 import { formatPercent } from "../texts/language.ts";
 import { digit, label } from "./digit.ts";
+import { images } from "./images.ts";
 import { texts } from "./texts.ts";
 
-const digits = Array.from({ length: classes }, (_, value) => value);
+/** Few names, and short ones, have a column each. */
+const hasColumns = (names: readonly string[]) => names.length <= 12 && names.every(({ length }) => length <= 2);
+/** Of others so many answers are told beside the first. */
+const mostOthers = 2;
 /** So many have rows of full height. */
 const comfortable = 6;
 
@@ -24,7 +27,7 @@ function useAnswers(): void {
     const runs = shownRuns.value;
     const looks = runs.flatMap((run) => {
       const snapshot = snapshotAt(run);
-      return snapshot ? [{ index: run.index, snapshot }] : [];
+      return snapshot && snapshot.description.inputs === image?.length ? [{ index: run.index, snapshot }] : [];
     });
     if (!image || looks.length === 0) {
       answers.value = new Map();
@@ -43,31 +46,35 @@ export function Answers() {
   useAnswers();
   const t = texts.value;
   const arms = experiment.value?.arms ?? [];
+  const names = images.value?.names ?? [];
+  const columns = hasColumns(names);
   return (
-    <div class={`answers${arms.length > comfortable ? " many" : ""}`} tabIndex={0} role="region" aria-label={t.answers}>
+    <div class={`answers${arms.length > comfortable ? " many" : ""}${columns ? "" : " named"}`} tabIndex={0} role="region" aria-label={t.answers}>
       <table>
         <caption class="hidden">{t.answers}</caption>
         <thead>
           <tr>
             <th scope="col"><span class="hidden">{t.variant}</span></th>
             <th scope="col"><span class="hidden">{t.answer}</span></th>
-            {digits.map((value) => (
+            {columns ? names.map((name, value) => (
               <th scope="col" class={value === label.value ? "true" : ""}>
-                {value}
+                {name}
               </th>
-            ))}
+            )) : <th scope="col"><span class="hidden">{t.others}</span></th>}
           </tr>
         </thead>
-        <tbody>{arms.map(({ name }, index) => <Answer key={name} name={name} index={index} />)}</tbody>
+        <tbody>{arms.map(({ name }, index) => <Answer key={name} name={name} index={index} names={names} columns={columns} />)}</tbody>
       </table>
     </div>
   );
 }
 
-function Answer({ name, index }: { name: string; index: number }) {
+function Answer({ name, index, names, columns }: { name: string; index: number; names: readonly string[]; columns: boolean }) {
   const t = texts.value;
-  const probabilities = answers.value.get(index);
-  const diverged = answers.value.has(index) && !probabilities;
+  const found = answers.value.get(index);
+  // Of the data before, as long as there is no answer for these.
+  const probabilities = found?.length === names.length ? found : undefined;
+  const diverged = answers.value.has(index) && !found;
   const best = probabilities?.reduce((a, b) => Math.max(a, b)) ?? NaN;
   const answer = probabilities?.indexOf(best);
   const truth = label.value;
@@ -80,15 +87,23 @@ function Answer({ name, index }: { name: string; index: number }) {
         </button>
       </th>
       <td class={`answer${right}`} title={diverged ? t.diverged : undefined}>
-        <strong>{answer ?? (diverged ? "✕" : "–")}</strong>
+        <strong>{answer === undefined ? (diverged ? "✕" : "–") : names[answer]}</strong>
         {diverged && <span class="hidden"> {t.diverged}</span>}
         {answer !== undefined && <span> {formatPercent(best, 0)}</span>}
       </td>
-      {digits.map((value) => (
+      {columns ? names.map((_, value) => (
         <td class={`probability${value === answer ? " best" : ""}`} style={{ "--share": probabilities?.[value] ?? 0 }}>
           {probabilities && <span class="hidden">{formatPercent(probabilities[value]!, 0)}</span>}
         </td>
-      ))}
+      )) : <td class="others">{probabilities && othersText(probabilities, answer!, names)}</td>}
     </tr>
   );
+}
+
+/** The answers that come next, as far as they are worth a percent. */
+function othersText(probabilities: Float32Array, answer: number, names: readonly string[]): string {
+  return names.map((name, value) => ({ name, value, share: probabilities[value]! }))
+    .filter(({ value, share }) => value !== answer && share >= 0.005)
+    .sort((a, b) => b.share - a.share).slice(0, mostOthers)
+    .map(({ name, share }) => `${name} ${formatPercent(share, 0)}`).join(", ");
 }

@@ -2,14 +2,15 @@
 
 import { signal, useSignalEffect } from "@preact/signals";
 import { analyse } from "../analysis/client.ts";
-import { paintDigit } from "../analysis/pictures.ts";
-import type { Occlusion } from "../analysis/tasks/occlusion.ts";
+import { paintImage } from "../analysis/pictures.ts";
+import { type Occlusion, squares } from "../analysis/tasks/occlusion.ts";
 import { negative, positive } from "../../report/tiles.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import { shownRuns, snapshotAt } from "../race/view.ts";
-import { chosenArm, experiment } from "../state/store.ts";
+import { chosenArm, chosenName } from "../state/store.ts";
 import { formatPercent } from "../texts/language.ts";
 import { digit } from "./digit.ts";
+import { type Images, images } from "./images.ts";
 import { texts } from "./texts.ts";
 
 const asked = signal(false);
@@ -17,12 +18,15 @@ const decided = signal<Occlusion | undefined>(undefined);
 /** Less than this is not worth a colour: the strongest square has the full one. */
 const least = 0.01;
 
+/** It takes squares of a square. */
+const canDecide = (of: Images | undefined) => of !== undefined && of.size.rows === of.size.columns && of.size.rows >= squares;
+
 function useDecided(): void {
   useSignalEffect(() => {
     const image = digit.value?.image;
     const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
     const snapshot = run && snapshotAt(run);
-    if (!asked.value || !image || !snapshot) {
+    if (!asked.value || !canDecide(images.value) || !image || image.length !== snapshot?.description.inputs) {
       decided.value = undefined;
       return;
     }
@@ -39,13 +43,14 @@ export function SeenDigit() {
   useDecided();
   const t = texts.value;
   const shown = digit.value;
+  const size = images.value?.size ?? { rows: 1, columns: 1 };
   return (
     <div class="seen-digit">
       <Canvas
         class="digit"
-        label={t.asSeen}
+        label={t.asSeen(size.rows, size.columns)}
         when={[shown]}
-        paint={(canvas) => paintDigit(canvas, shown?.image.map((value) => value * 255) ?? [])}
+        paint={(canvas) => paintImage(canvas, shown?.image.map((value) => value * 255) ?? [], size)}
       />
       {decided.value && (
         <Canvas class="decided" label={t.squares} when={[decided.value]} paint={(canvas) => paintLoss(canvas, decided.value!)} />
@@ -68,7 +73,8 @@ function paintLoss(canvas: HTMLCanvasElement, occlusion: Occlusion): void {
 
 export function DecidedChoice() {
   const t = texts.value;
-  const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
+  const name = chosenName.value;
+  if (!canDecide(images.value)) return null;
   return (
     <label class="check">
       <input type="checkbox" checked={asked.value} onChange={({ currentTarget }) => (asked.value = currentTarget.checked)} />
@@ -86,7 +92,7 @@ export function DecidedLegend() {
   const points = formatPercent(strongest(decided.value), 0);
   return (
     <p class="decided-legend note">
-      <span class="less" aria-hidden="true" /> {t.less(chosen, points)} <span class="more" aria-hidden="true" /> {t.more}
+      <span class="less" aria-hidden="true" /> {t.less(images.value?.names[chosen] ?? "", points)} <span class="more" aria-hidden="true" /> {t.more}
     </p>
   );
 }

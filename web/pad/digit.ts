@@ -1,9 +1,9 @@
-// What is on the pad: strokes or a test image, and the 28 × 28 pixels of it that the networks see.
+// What is on the pad: strokes or a test image, and the pixels of it that the networks see.
 
 import { computed, effect, signal } from "@preact/signals";
-import { centreDigit } from "../../experiment/image.ts";
-import { arrived, testImage, testLabel } from "../data/data.ts";
+import { centreDigit, digitSide, fitPicture, type Size } from "../../experiment/image.ts";
 import { reveal } from "../parts/lazy.tsx";
+import { images } from "./images.ts";
 
 /** From 0 to 1: parts of the pad's side. */
 export interface Point {
@@ -14,11 +14,11 @@ export type Stroke = readonly Point[];
 
 /** As thick as MNIST's strokes, about 2 of 20 pixels: a part of the pad's side. */
 const thickness = 22 / 280;
-/** Pixels of a side of what is reduced to 28 × 28: four of each, as more change nothing that can be seen. */
+/** Pixels of a side of what is reduced: of MNIST's size four of each, as more change nothing that can be seen. */
 const rasterSide = 112;
 
 export interface Digit {
-  /** 784 values from 0 to 1. */
+  /** A value for each pixel, from 0 to 1. */
   readonly image: Float32Array;
   /** The test image it is; none where it was drawn. */
   readonly row?: number;
@@ -29,18 +29,26 @@ const chosenRow = signal<number | undefined>(undefined);
 let touched = false;
 
 export const digit = computed<Digit | undefined>(() => {
+  const now = images.value;
+  if (!now) return undefined;
   const row = chosenRow.value;
-  if (row !== undefined) return { image: Float32Array.from(testImage(row), (value) => value / 255), row };
-  const image = rasterized(strokes.value);
+  if (row !== undefined) return row < now.count ? { image: now.at(row), row } : undefined;
+  const image = rasterized(strokes.value, now.size);
   return image && { image };
 });
 
 /** What the test image on the pad is. */
-export const label = computed(() => (digit.value?.row === undefined ? undefined : testLabel(digit.value.row)));
+export const label = computed(() => (digit.value?.row === undefined ? undefined : images.value?.labelAt(digit.value.row)));
 
-/** So that there is something to see, the first image to arrive is put on the pad. */
+/** Whose image was put on the pad first. */
+let shown: unknown;
+/** So that there is something to see, the first image of each data set is put on the pad, unless somebody was sooner. */
 effect(() => {
-  if (arrived.value.test > 0 && !touched) putTestImage(0);
+  const now = images.value;
+  if (!now || now.count === 0 || now.of === shown) return;
+  const isFirst = shown === undefined;
+  shown = now.of;
+  if (!isFirst || !touched) putTestImage(0);
 });
 
 export function putTestImage(row: number): void {
@@ -80,7 +88,7 @@ export function drawStroke(context: CanvasRenderingContext2D, stroke: Stroke): v
 let raster: CanvasRenderingContext2D | undefined;
 
 /** Drawn small, so that few pixels have to be read back. */
-function rasterized(drawn: readonly Stroke[]): Float32Array | undefined {
+function rasterized(drawn: readonly Stroke[], size: Size): Float32Array | undefined {
   if (drawn.length === 0) return undefined;
   if (!raster) {
     const canvas = Object.assign(document.createElement("canvas"), { width: rasterSide, height: rasterSide });
@@ -90,5 +98,7 @@ function rasterized(drawn: readonly Stroke[]): Float32Array | undefined {
   for (const stroke of drawn) drawStroke(raster, stroke);
   const { data } = raster.getImageData(0, 0, rasterSide, rasterSide);
   const values = Float32Array.from({ length: rasterSide ** 2 }, (_, i) => data[i * 4 + 3]! / 255);
-  return centreDigit({ rows: rasterSide, columns: rasterSide, values })?.values;
+  const ink = { rows: rasterSide, columns: rasterSide, values };
+  const isOfDigits = size.rows === digitSide && size.columns === digitSide;
+  return (isOfDigits ? centreDigit(ink) : fitPicture(ink, size))?.values;
 }

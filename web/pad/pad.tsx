@@ -1,11 +1,12 @@
-// A pad to draw a digit on, what every variant makes of it, and what in the drawing decided.
+// A pad to draw on or to see test images on, what every variant makes of that, and what in it decided.
 
 import { useEffect, useRef } from "preact/hooks";
-import { paintDigit } from "../analysis/pictures.ts";
-import { arrived, testImage } from "../data/data.ts";
+import { paintImage } from "../analysis/pictures.ts";
 import { Answers } from "./answers.tsx";
 import { DecidedChoice, DecidedLegend, SeenDigit } from "./decided.tsx";
+import { areDigits } from "../state/store.ts";
 import { clear, digit, drawStroke, label, type Point, putStrokes, putTestImage, type Stroke, strokes, undoStroke } from "./digit.ts";
+import { type Images, images } from "./images.ts";
 import { texts } from "./texts.ts";
 
 /** Pixels of the pad. */
@@ -14,31 +15,39 @@ const side = 280;
 const apart = 0.004;
 
 export function Pad() {
+  return images.value ? <OfImages of={images.value} /> : null;
+}
+
+function OfImages({ of }: { of: Images }) {
   const t = texts.value;
-  const images = arrived.value.test;
+  const { count, canDraw } = of;
   return (
     <section id="pad" class="card pad" aria-labelledby="pad-title">
-      <h2 id="pad-title">{t.title}</h2>
-      <Paper />
+      <h2 id="pad-title">{areDigits.value ? t.title : canDraw ? t.titleOfOwn : t.titleOfImages}</h2>
+      <Paper of={of} />
       <div class="pad-actions">
-        <button type="button" class="small" onClick={() => putTestImage(Math.floor(Math.random() * images))} disabled={images === 0}>
+        <button type="button" class="small" onClick={() => putTestImage(Math.floor(Math.random() * count))} disabled={count === 0}>
           {t.randomImage}
         </button>
-        <button type="button" class="small" onClick={undoStroke} disabled={strokes.value.length === 0}>
-          {t.undo}
-        </button>
-        <button type="button" class="small" onClick={clear} disabled={!digit.value}>
-          {t.clear}
-        </button>
+        {canDraw && (
+          <>
+            <button type="button" class="small" onClick={undoStroke} disabled={strokes.value.length === 0}>
+              {t.undo}
+            </button>
+            <button type="button" class="small" onClick={clear} disabled={!digit.value}>
+              {t.clear}
+            </button>
+          </>
+        )}
       </div>
-      <Seen images={images} />
+      <Seen of={of} />
       <Answers />
     </section>
   );
 }
 
 /** The way without a pointer: the arrow keys go through the test images. */
-function TestImageNumber({ images }: { images: number }) {
+function TestImageNumber({ count }: { count: number }) {
   const t = texts.value;
   return (
     <label class="test-image">
@@ -46,11 +55,11 @@ function TestImageNumber({ images }: { images: number }) {
       <input
         type="number"
         min={0}
-        max={Math.max(0, images - 1)}
-        disabled={images === 0}
+        max={Math.max(0, count - 1)}
+        disabled={count === 0}
         value={digit.value?.row ?? ""}
         onInput={({ currentTarget: { value, valueAsNumber } }) => {
-          if (value !== "" && Number.isInteger(valueAsNumber) && valueAsNumber >= 0 && valueAsNumber < images) {
+          if (value !== "" && Number.isInteger(valueAsNumber) && valueAsNumber >= 0 && valueAsNumber < count) {
             putTestImage(valueAsNumber);
           }
         }}
@@ -60,18 +69,18 @@ function TestImageNumber({ images }: { images: number }) {
 }
 
 /** As the networks see it. */
-function Seen({ images }: { images: number }) {
+function Seen({ of: { count, names } }: { of: Images }) {
   const t = texts.value;
   const shown = digit.value;
   return (
     <div class="seen note">
       <SeenDigit />
       <div>
-        <TestImageNumber images={images} />
+        <TestImageNumber count={count} />
         <p>
           {!shown && t.empty}
           {shown && shown.row === undefined && t.drawn}
-          {shown?.row !== undefined && label.value !== undefined && t.isDigit(label.value)}
+          {shown?.row !== undefined && label.value !== undefined && (areDigits.value ? t.isDigit(label.value) : t.isClass(names[label.value]!))}
         </p>
         <DecidedChoice />
       </div>
@@ -80,7 +89,7 @@ function Seen({ images }: { images: number }) {
   );
 }
 
-function Paper() {
+function Paper({ of }: { of: Images }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   /** The stroke that is being drawn, the strokes before it, and where the pad lies. */
   const pen = useRef<{ points: Point[]; before: readonly Stroke[]; box: DOMRect } | undefined>(undefined);
@@ -94,12 +103,14 @@ function Paper() {
     context.clearRect(0, 0, side, side);
     if (shown?.row !== undefined) {
       const small = document.createElement("canvas");
-      paintDigit(small, testImage(shown.row));
+      paintImage(small, shown.image.map((value) => value * 255), of.size);
       context.imageSmoothingEnabled = false;
-      context.drawImage(small, 0, 0, side, side);
+      const scale = side / Math.max(of.size.rows, of.size.columns);
+      const [width, height] = [scale * of.size.columns, scale * of.size.rows];
+      context.drawImage(small, (side - width) / 2, (side - height) / 2, width, height);
     }
     for (const stroke of drawn) drawStroke(context, stroke);
-  }, [shown?.row, drawn]);
+  }, [of.of, shown?.row, drawn]);
 
   /** What was drawn since the last frame becomes the digit: once a frame, however often the pen reports. */
   const settle = () => {
@@ -121,10 +132,11 @@ function Paper() {
     frame.current ??= requestAnimationFrame(settle);
   };
   const begin = (event: PointerEvent) => {
-    if (!event.isPrimary || event.button !== 0 || !canvas.current) return;
+    if (!of.canDraw || !event.isPrimary || event.button !== 0 || !canvas.current) return;
     canvas.current.setPointerCapture(event.pointerId);
-    if (shown?.row !== undefined) canvas.current.getContext("2d")?.clearRect(0, 0, side, side);
-    pen.current = { points: [], before: drawn, box: canvas.current.getBoundingClientRect() };
+    // As it is now: a second stroke may begin before the first has been drawn anew.
+    if (digit.peek()?.row !== undefined) canvas.current.getContext("2d")?.clearRect(0, 0, side, side);
+    pen.current = { points: [], before: strokes.peek(), box: canvas.current.getBoundingClientRect() };
     draw(event);
   };
   const end = () => {
@@ -135,11 +147,11 @@ function Paper() {
   return (
     <canvas
       ref={canvas}
-      class="paper"
+      class={of.canDraw ? "paper" : "paper still"}
       width={side}
       height={side}
       role="img"
-      aria-label={texts.value.padLabel}
+      aria-label={of.canDraw ? texts.value.padLabel : texts.value.imageLabel}
       onPointerDown={begin}
       onPointerMove={draw}
       onPointerUp={end}

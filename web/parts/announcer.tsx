@@ -2,7 +2,9 @@
 
 import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { formatCount, formatPercent, texts } from "../texts/language.ts";
+import { isBetter, scoreOf } from "../../experiment/metrics.ts";
+import { formatCount, texts } from "../texts/language.ts";
+import { formatMetric } from "../texts/metric.ts";
 import { texts as raceTexts } from "../race/texts.ts";
 import { type Activity, activity, race } from "../state/store.ts";
 
@@ -21,12 +23,15 @@ export function Announcer() {
       if (state === announced.state && (state !== "running" || performance.now() - announced.at < quietMilliseconds)) return;
       announced = { state, at: performance.now() };
       const t = texts.value;
-      const best = now.runs.toSorted((a, b) => (b.metrics.testAccuracy.at(-1) ?? 0) - (a.metrics.testAccuracy.at(-1) ?? 0))[0];
-      const accuracy = best?.metrics.testAccuracy.at(-1);
+      const score = scoreOf(now.runs[0]?.arm);
+      const [best] = now.runs
+        .flatMap(({ arm: { name }, metrics: { iterations, ...measured } }) => {
+          const value = measured[score.test]?.at(-1);
+          return value === undefined ? [] : [{ name, value, at: iterations.at(-1) ?? 0 }];
+        })
+        .sort((a, b) => Number(isBetter(score, b.value, a.value)) - Number(isBetter(score, a.value, b.value)));
       const parts: string[] = [raceTexts.value.activities[state]];
-      if (best && accuracy !== undefined) {
-        parts.push(t.bestSoFar(best.arm.name, formatPercent(accuracy), formatCount(best.metrics.iterations.at(-1) ?? 0)));
-      }
+      if (best) parts.push(t.bestSoFar(best.name, t.metrics[score.test], formatMetric(score.test, best.value), formatCount(best.at)));
       message.value = parts.join(" ");
     }), []);
   return (

@@ -6,7 +6,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { texts } from "../texts/language.ts";
 
-/** Loads the code of a section by the section's id; resolves once it is drawn, or cannot be. */
+/** Loads the code of a section by the section's id; resolves once it is there, or cannot be. */
 const loaders = new Map<string, () => Promise<void>>();
 const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
@@ -23,7 +23,6 @@ export function lazy(id: string, height: number, load: () => Promise<ComponentTy
     failed.value = false;
     try {
       component.value = await load();
-      await drawn();
     } catch {
       failed.value = true;
       loading = undefined;
@@ -65,13 +64,22 @@ function Failed({ again }: { again: () => void }) {
   );
 }
 
+/** Loads the code of a section, where it is to be there from the first frame on. */
+export const preload = async (id: string): Promise<void> => loaders.get(id)?.();
+
 /** Brings a section into view, with its code if that is not here yet, and puts the focus on it. */
 export async function reveal(id: string): Promise<void> {
-  await loaders.get(id)?.();
+  await preload(id);
+  await drawn();
   const section = document.getElementById(id) ?? document.getElementById(`${id}-place`);
   if (!section) return;
   section.tabIndex = -1;
   section.focus({ preventScroll: true });
+  goTo(section);
+}
+
+/** Scrolls to an element, so that one sees where it leads. */
+export function goTo(element: Element): void {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  section.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  element.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
 }

@@ -1,14 +1,16 @@
 // A card a variant: how far it is, what it reached, its first layer's weights, its digest.
 
-import { isOfValidation, type MetricName, metricNames, metrics } from "../../experiment/metrics.ts";
+import { isOfTask, isOfValidation, type MetricName, metricNames, scoreOf } from "../../experiment/metrics.ts";
 import { scheduleText } from "../../report/schedule.ts";
 import { picturedOf, WeightPicture } from "../inside/pictures.tsx";
 import { CopyButton } from "../parts/copy.tsx";
 import { reveal } from "../parts/lazy.tsx";
+import { Message } from "../parts/message.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import { Twins } from "../settings/twin.tsx";
 import { chooseArm, chosenArm, experiment, moment, race, retry, unfork } from "../state/store.ts";
 import { formatCount, formatLoss, formatPercent, texts as common } from "../texts/language.ts";
+import { formatMetric } from "../texts/metric.ts";
 import type { Run } from "./run.ts";
 import { texts } from "./texts.ts";
 import { evaluationAt, iterationAt, meanAt, shownRuns, snapshotAt } from "./view.ts";
@@ -32,6 +34,7 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
   const t = texts.value;
   const words = common.value;
   const arm = experiment.value?.arms[index];
+  const score = scoreOf(arm);
   const iterations = arm?.training.iterations ?? 0;
   const validation = experiment.value?.dataset.validation !== undefined;
   const end = run && evaluationAt(run);
@@ -50,20 +53,20 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
         <Swatch index={index} />
         <span class="name">{name}</span>
       </h3>
-      <Accuracy run={run} own={measured("testAccuracy")} />
+      <Score metric={score.test} run={run} own={measured(score.test)} />
       <progress value={iteration} max={iterations} aria-label={words.progressOf(name)} />
       <p class="state">
         {words.ofIterations(formatCount(iteration), formatCount(iterations))}
         {moment.value === undefined && ` · ${run?.stopped === undefined ? words.states[state] : words.stoppedEarly}`}
       </p>
       {run?.branch && <p class="note">{t.branched(run.branch.of.arm.name, formatCount(run.branch.at))}</p>}
-      {run?.stopped !== undefined && <p class="note" lang="en">{run.stopped}</p>}
+      {run?.stopped !== undefined && <p class="note"><Message message={run.stopped} /></p>}
       {state === "failed" && run?.failure !== undefined && <Failure run={run} failure={run.failure} />}
       <dl class="numbers">
-        {metricNames.filter((metric) => metric !== "testAccuracy" && (validation || !isOfValidation(metric))).map((metric) => (
+        {metricNames.filter((metric) => metric !== score.test && isOfTask(metric, score.task) && (validation || !isOfValidation(metric))).map((metric) => (
           <div>
             <dt>{words.metrics[metric]}</dt>
-            <dd>{formatMetric(metric, measured(metric))}</dd>
+            <dd>{shown(metric, measured(metric))}</dd>
           </div>
         ))}
         <div>
@@ -109,18 +112,18 @@ function ArmCard({ name, index, run }: { name: string; index: number; run: Run |
 }
 
 /** Of several seeds the mean, as the line shows it, and beside it the chosen one's own. */
-function Accuracy({ run, own }: { run: Run | undefined; own: number | undefined }) {
+function Score({ metric, run, own }: { metric: MetricName; run: Run | undefined; own: number | undefined }) {
   const t = texts.value;
   const several = (race.value?.experiment.seeds.length ?? 1) > 1;
-  const mean = several && run ? meanAt(run, "testAccuracy") : undefined;
-  const shown = mean?.value ?? own;
+  const mean = several && run ? meanAt(run, metric) : undefined;
+  const value = mean?.value ?? own;
   return (
     <p class="accuracy">
-      <strong>{shown === undefined ? "–" : formatPercent(shown)}</strong> <span>{common.value.metrics.testAccuracy}</span>
+      <strong>{shown(metric, value)}</strong> <span>{common.value.metrics[metric]}</span>
       {mean && run && (
         <span class="seeds">
           {mean.seeds.length > 1 ? t.meanOf(formatCount(mean.seeds.length)) : t.ofSeed(String(mean.seeds[0]))}
-          {own !== undefined && (mean.seeds.length > 1 || mean.seeds[0] !== run.seed) && ` · ${t.ofSeed(String(run.seed))}: ${formatPercent(own)}`}
+          {own !== undefined && (mean.seeds.length > 1 || mean.seeds[0] !== run.seed) && ` · ${t.ofSeed(String(run.seed))}: ${formatMetric(metric, own)}`}
         </span>
       )}
     </p>
@@ -130,7 +133,7 @@ function Accuracy({ run, own }: { run: Run | undefined; own: number | undefined 
 function Failure({ run, failure }: { run: Run; failure: string }) {
   return (
     <p class="problem">
-      <span lang="en">{failure}</span>
+      <Message message={failure} />
       {run.crashed && (
         <>
           {" "}
@@ -143,10 +146,7 @@ function Failure({ run, failure }: { run: Run; failure: string }) {
   );
 }
 
-function formatMetric(name: MetricName, value: number | undefined): string {
-  if (value === undefined) return "–";
-  return metrics[name].format === "share" ? formatPercent(value) : formatLoss(value);
-}
+const shown = (name: MetricName, value: number | undefined) => (value === undefined ? "–" : formatMetric(name, value));
 
 function Digest({ run, name }: { run: Run | undefined; name: string }) {
   const t = texts.value;

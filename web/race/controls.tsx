@@ -3,12 +3,14 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { classFaults } from "../../experiment/classes.ts";
 import { dataFailure, loading, request, totals } from "../data/data.ts";
+import { about } from "../data/held.ts";
+import { Message } from "../parts/message.tsx";
 import { parametersOf, stepsOf } from "../state/cost.ts";
 import {
-  activity, changed, chooseSeed, chosenSeed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, race, refused, reset,
-  setSpeed, type Speed, speed, step, trainOnAll, unasked,
+  activity, areDigits, changed, chooseSeed, chosenSeed, draft, experiment, fatal, film, linkDamaged, moment, pause, play, presetMissing, race, refused,
+  reset, setSpeed, type Speed, speed, step, trainOnAll, unasked,
 } from "../state/store.ts";
-import { formatCount } from "../texts/language.ts";
+import { formatCount, texts as frame } from "../texts/language.ts";
 import { Icon } from "./icons.tsx";
 import type { Race } from "./race.ts";
 import { speeds } from "./scheduler.ts";
@@ -130,8 +132,8 @@ export function Notices() {
   return (
     <>
       {fatal.value !== undefined && (
-        <p class="notice bad" role="alert" lang="en">
-          {fatal.value}
+        <p class="notice bad" role="alert">
+          <Message message={fatal.value} />
         </p>
       )}
       {linkDamaged.value && (
@@ -142,9 +144,14 @@ export function Notices() {
           </button>
         </p>
       )}
+      {presetMissing.value && (
+        <p class="notice bad" role="alert">
+          {frame.value.partMissing}
+        </p>
+      )}
       {dataFailure.value !== undefined && (
         <p class="notice bad" role="alert">
-          {t.dataFailed} <span lang="en">{dataFailure.value}</span>{" "}
+          {t.dataFailed} <Message message={dataFailure.value} />{" "}
           <button type="button" class="small" onClick={() => racing && request(racing.dataset)}>
             {t.again}
           </button>
@@ -152,7 +159,7 @@ export function Notices() {
       )}
       {racing && unasked.value && (
         <p class="notice" id="unasked">
-          {t.unasked(formatCount(stepsOf(racing)), formatCount(Math.max(...racing.arms.map(parametersOf))))}{" "}
+          {t.unasked(formatCount(stepsOf(racing)), formatCount(Math.max(...racing.arms.map((arm) => parametersOf(arm, racing.dataset)))))}{" "}
           <button type="button" class="small" onClick={play}>
             {t.startIt}
           </button>
@@ -169,15 +176,25 @@ export function Notices() {
   );
 }
 
-/** What the labels in use cannot teach or test. */
+/** What is probably a mistake in the data, and what the labels in use cannot teach or test. */
 function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Race }) {
-  const { error, warnings } = useMemo(() => classFaults(data, dataset), [data, dataset]);
+  const { image, classNames, warnings: ofReader = [] } = about.get(data) ?? {};
+  const { error, warnings } = useMemo(
+    () => classFaults(data, dataset, { noun: areDigits.peek() || image ? "image" : "row", classNames }), [data, dataset],
+  );
   const lines = error === undefined ? warnings : [error, ...warnings];
   return (
     <>
+      {ofReader.length === 1 && <p class="notice"><Message message={ofReader[0]!} /></p>}
+      {ofReader.length > 1 && (
+        <details class="notice">
+          <summary>{texts.value.ofReader(formatCount(ofReader.length))}</summary>
+          <ul>{ofReader.map((line) => <li><Message message={line} /></li>)}</ul>
+        </details>
+      )}
       {lines.map((line) => (
-        <p class="notice bad" lang="en">
-          {line}
+        <p class="notice bad">
+          <Message message={line} />
         </p>
       ))}
     </>
@@ -186,16 +203,17 @@ function ClassFaults({ now: { data, experiment: { dataset } } }: { now: Race }) 
 
 function Basis({ now }: { now: Race }) {
   const { train, test, validation } = now.data;
+  const digits = areDigits.value;
   const part = train.size < totals.train || test.size < totals.test;
   const { labelNoise = 0, train: asked, test: measured } = now.experiment.dataset;
   const t = texts.value;
   return (
     <p class="notice basis">
-      {(part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
+      {(!digits ? t.basisRows : part ? t.basisPart : t.basisAll)(formatCount(train.size), formatCount(test.size))}{" "}
       {validation && t.basisValidation(formatCount(validation.size))}{" "}
       {labelNoise > 0 && t.basisNoise(formatCount(Math.round(labelNoise * train.size)))}{" "}
       {now.runs.some(({ revived }) => revived) && t.revived}{" "}
-      {(asked !== undefined || measured !== undefined) && (
+      {digits && (asked !== undefined || measured !== undefined) && (
         <button type="button" class="small" onClick={trainOnAll}>
           {t.trainOnAll}
         </button>

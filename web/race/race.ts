@@ -5,6 +5,7 @@ import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import type { Change } from "../../experiment/worker/training-worker.ts";
 import type { Data } from "../data/data.ts";
+import { identityOf } from "../data/held.ts";
 import type { Kept } from "./kept.ts";
 import { keyOf, Run, type RunOptions } from "./run.ts";
 import { type Clock, frontOf, type Goal, Scheduler, type Speed } from "./scheduler.ts";
@@ -78,6 +79,7 @@ export class Race {
     this.#rested = rested;
     this.#slow = isSlow(speed);
     const earlier = (before?.runs ?? []).filter(({ crashed }) => !crashed);
+    const turn = inTurn(clock);
     const runs: Run[] = [];
     for (const seed of experiment.seeds) {
       const changes: (readonly Change[])[] = [];
@@ -86,7 +88,7 @@ export class Race {
         const fork = forks.find((one) => one.index === index);
         changes[index] = fork ? [...changes[fork.of]!.filter(({ at }) => at < fork.at), { at: fork.at, arm }] : [];
         const first = fork ? own[fork.of]!.course.arm : arm;
-        const run: RunOptions = { arm: first, index, seed, dataset: experiment.dataset, data, module, changes: changes[index] };
+        const run: RunOptions = { arm: first, index, seed, dataset: identityOf(experiment.dataset), data, module, changes: changes[index], turn };
         own.push(takeFrom(earlier, keyOf(run)) ?? kept.take(keyOf(run)) ?? begin(run, kept));
         own[index]!.moveTo(arm, index, fork && { of: own[fork.of]!, at: fork.at });
       }
@@ -194,6 +196,12 @@ export class Race {
       for (const run of this.#racing) void run.look(); // where one was under way, of a step before
     });
   }
+}
+
+/** A thread is handed a copy of the data: each in a task of its own, so that the page does not stand still for all. */
+function inTurn(clock: Clock): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => (last = last.then(() => new Promise((resolve) => void clock.after(0, resolve))));
 }
 
 function rest(run: Run): void {

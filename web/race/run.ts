@@ -4,7 +4,7 @@ import { batch, type Signal, signal } from "@preact/signals";
 import type { Course } from "../../experiment/explain/again.ts";
 import { addNorms, type LayerNorms } from "../../experiment/layers.ts";
 import { LearningRate, measuredAt } from "../../experiment/learning-rate.ts";
-import { metricsIn } from "../../experiment/metrics.ts";
+import { metricsIn, scoreOf } from "../../experiment/metrics.ts";
 import type { ResolvedArm, ResolvedDataset } from "../../experiment/resolve.ts";
 import type { RunResult } from "../../experiment/results.ts";
 import { type Metrics, noMetrics } from "../../experiment/training.ts";
@@ -12,7 +12,7 @@ import type { Change, EvaluationPoint, Progress, Snapshot } from "../../experime
 import { TrainingWorker } from "../../experiment/worker/training-worker.ts";
 import { confusionRows } from "../../report/confusion.ts";
 import { meanLoss } from "../../report/statistics/series.ts";
-import { classes, type Data } from "../data/data.ts";
+import type { Data } from "../data/data.ts";
 import { threadUrl } from "../site.ts";
 import { bytesOf, thin } from "./moments.ts";
 import type { Racer } from "./scheduler.ts";
@@ -32,6 +32,8 @@ export interface RunOptions {
   module: WebAssembly.Module;
   /** Other arms that take over on the way. */
   changes?: readonly Change[];
+  /** Resolves when it may start its thread. */
+  turn?: (() => Promise<void>) | undefined;
 }
 
 /** What the weights of a run are a function of. Names change nothing. */
@@ -82,7 +84,7 @@ export class Run implements Racer {
   branch: { readonly of: Run; readonly at: number } | undefined;
   #arm: ResolvedArm;
   #index: number;
-  readonly #options: Pick<RunOptions, "arm" | "module" | "changes">;
+  readonly #options: Pick<RunOptions, "arm" | "module" | "changes" | "turn">;
   /** Until it has ended: it may be kept for long. */
   #data: Data | undefined;
   #rate: LearningRate;
@@ -102,10 +104,10 @@ export class Run implements Racer {
     const { arm, index, seed, data, changes = [] } = options;
     this.key = keyOf(options);
     this.seed = seed;
-    this.metrics = noMetrics(data.validation !== undefined);
+    this.metrics = noMetrics(data.validation !== undefined, scoreOf(arm).task);
     this.#arm = changes.at(-1)?.arm ?? arm;
     this.#index = index;
-    this.#options = { arm, module: options.module, changes };
+    this.#options = { arm, module: options.module, changes, turn: options.turn };
     this.#data = data;
     this.#rate = new LearningRate(arm);
     this.#changes = changes;
@@ -243,7 +245,7 @@ export class Run implements Racer {
       ...metrics,
       layers: this.layers,
       ...(this.#scheduled && { learningRate: this.learningRate }),
-      confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, classes) : [],
+      confusion: snapshot?.confusion ? confusionRows(snapshot.confusion, Math.sqrt(snapshot.confusion.length)) : [],
       digest: snapshot?.digest ?? "",
       seconds: { training: 0, evaluation: 0 },
     };
@@ -272,7 +274,8 @@ export class Run implements Racer {
 
   async #start(): Promise<TrainingWorker> {
     const { seed } = this;
-    const { arm, module, changes = [] } = this.#options;
+    const { arm, module, changes = [], turn } = this.#options;
+    await turn?.();
     const worker = await TrainingWorker.start({
       arm, seed, ...this.#data!, url: threadUrl, module, paused: true, evaluateStart: true, changes, signal: this.#abort.signal,
     });

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatValue } from "../../experiment/problems.ts";
 import { chipsOf, ladderOf, nearestStep } from "./ladder.ts";
+import { areDigits } from "../state/store.ts";
 import { type Cell, keyOf, type Row } from "./table.ts";
 import { texts as common } from "../texts/language.ts";
 import { texts } from "./texts.ts";
@@ -74,10 +75,11 @@ const unitsOf = (layer: unknown): unknown =>
 /** The word for a choice, in the language of the page. */
 function wordOf(value: unknown): string {
   const { optimizers }: { optimizers: Readonly<Record<string, string>> } = common.value;
-  const { words, schedules, on, off } = texts.value;
+  const { words, wordsOfOwn, schedules, on, off } = texts.value;
   if (value === true) return on;
   if (value === false) return off;
   const word = shown(value);
+  if (!areDigits.value && wordsOfOwn[word] !== undefined) return wordsOfOwn[word];
   return optimizers[word] ?? schedules[word] ?? words[word] ?? word;
 }
 

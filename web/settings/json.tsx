@@ -1,11 +1,12 @@
 // The whole experiment as a text, for what the table does not have.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Position } from "../../experiment/jsonc.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
 import { draft, editText } from "../state/store.ts";
 import { language } from "../texts/language.ts";
 import type { Mark, TextEditor } from "./editor.ts";
-import { translated } from "./messages-ja.ts";
+import { translated } from "../../experiment/messages-ja.ts";
 import { wanted } from "./place.ts";
 import { mostListed, Said } from "./problems.tsx";
 import { editorWords, texts } from "./texts.ts";
@@ -100,11 +101,19 @@ export function JsonEditor() {
       )}
       {problems.length > 0 && (
         <ul class="problems" id="json-problems" aria-live="polite">
-          {problems.slice(0, mostListed).map((problem) => <JsonProblem problem={problem} show={(at) => editor?.goTo(at)} />)}
+          {problems.slice(0, mostListed).map((problem) => <JsonProblem problem={problem} show={(at) => (editor ? editor.goTo(at) : at && selectIn(area.current!, at))} />)}
         </ul>
       )}
     </details>
   );
+}
+
+/** In the plain field: the cursor goes to the place. */
+function selectIn(field: HTMLTextAreaElement, { line, column }: Position): void {
+  const before = field.value.split("\n").slice(0, line - 1);
+  const at = before.reduce((sum, { length }) => sum + length + 1, column - 1);
+  field.focus();
+  field.setSelectionRange(at, at);
 }
 
 function JsonProblem({ problem, show }: { problem: PlacedProblem; show: TextEditor["goTo"] }) {

@@ -27,6 +27,10 @@ const ladders: Readonly<Record<string, readonly number[]>> = {
   "regularization.l1": strengths,
   "regularization.l2": strengths,
   "regularization.labelSmoothing": even(10, 0.05),
+  "regularization.inputNoise": even(10, 0.05),
+  "regularization.augment.shift": even(8, 0.5),
+  "regularization.augment.rotate": even(9, 5),
+  "regularization.augment.scale": even(10, 0.05),
   "dataset.train": [...counts(50_000).filter((count) => count >= 100), 60_000],
   "dataset.labelNoise": even(20, 0.05),
 };

@@ -6,7 +6,7 @@ import { draft } from "../state/store.ts";
 import { language } from "../texts/language.ts";
 import { idOf } from "./fields.tsx";
 import { goToText } from "./place.ts";
-import { translated } from "./messages-ja.ts";
+import { translated } from "../../experiment/messages-ja.ts";
 import { texts } from "./texts.ts";
 
 /** How many are listed: a hostile file has tens of thousands. */

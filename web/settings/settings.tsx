@@ -2,15 +2,17 @@
 // time. What is changed holds at once.
 
 import { signal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { Path } from "../../experiment/problems.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
 import { Swatch } from "../parts/swatch.tsx";
-import { activity, draft, edit, editAll, fork, moment, refused } from "../state/store.ts";
+import { activity, areDigits, draft, edit, editAll, fork, moment, race, refused } from "../state/store.ts";
 import { Control, idOf, Typed } from "./fields.tsx";
 import { goToText } from "./place.ts";
 import { JsonEditor } from "./json.tsx";
 import { Said } from "./problems.tsx";
+import { Scroll } from "./scroll.tsx";
 import {
   addArm, armNames, type Cell, change, groups, holdsFromHere, keyOf, nameAt, problemsByCell, removeArm, type Row, rowsOf,
   type Scope, write,
@@ -59,10 +61,11 @@ function Table() {
   const { file: of, scope } = chosen.value;
   const single = of === name && all.includes(scope) ? scope : "all";
   const scopes = hasRoom.value ? all : [single];
-  const rows = rowsOf(file).filter((row) => cellsOf(row, scopes).length > 0);
+  const rows = rowsOf(file, race.value?.data.train.classes).filter((row) => cellsOf(row, scopes).length > 0);
   const placed = problemsByCell(file, rows, problems);
   const [open, setOpen] = useState(() => !rows.some(({ first, differs }) => first && differs) && rows.some(({ differs }) => differs));
   const context = { names, scopes, placed, wide: scopes.length === 1 };
+  const Room = hasRoom.value ? Scroll : Fragment;
   const late = rows.filter(({ first }) => !first);
   const inUse = late.filter((row) => [row.all, ...row.arms].some((cell) => cell?.own !== undefined)).length;
   const reveal = late.some((row) => cellsOf(row, scopes).some(({ path }) => placed.has(keyOf(path))));
@@ -70,7 +73,7 @@ function Table() {
     <>
       {names.length > 0 && <From />}
       {!hasRoom.value && names.length > 0 && <Tabs names={names} scope={single} file={name} />}
-      <div class="settings-scroll" tabIndex={hasRoom.value ? 0 : undefined} role="region" aria-label={t.caption}>
+      <Room>
         <table class={context.wide ? "single" : ""}>
           <caption class="hidden">{t.caption}</caption>
           <Head {...context} />
@@ -97,7 +100,7 @@ function Table() {
               );
             })}
         </table>
-      </div>
+      </Room>
     </>
   );
 }
@@ -285,12 +288,12 @@ function set(row: Row, scope: Scope, value: unknown): void {
 
 function labelOf({ path, kind }: Row, t: SettingsTexts): string {
   const [owner, key] = [path.at(-2), String(path.at(-1))];
-  const named = t.rows[path.join(".")];
+  const named = (areDigits.value ? undefined : t.rowsOfOwn[path.join(".")]) ?? t.rows[path.join(".")];
   if (named !== undefined) return named;
   if (kind.kind === "optional") return t.optionalParts[key]!["name"]!;
   const labels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...t.optionalParts, optimizer: t.optionLabels, schedule: t.scheduleLabels, activation: t.activationLabels,
-    regularization: t.regularizationLabels, training: t.trainingLabels,
+    regularization: t.regularizationLabels, training: t.trainingLabels, loss: t.lossLabels,
   };
   return labels[String(owner)]?.[key] ?? key;
 }

@@ -5,9 +5,11 @@ import { optionalParts } from "../../bindings/description.ts";
 import { activation, activations } from "../../bindings/parts/activations.ts";
 import { dense } from "../../bindings/parts/dense.ts";
 import { optionalKinds } from "../../bindings/parts/layers.ts";
+import { losses } from "../../bindings/parts/losses.ts";
 import { optimizers } from "../../bindings/parts/optimizers.ts";
 import type { NamedRows, OptionRule, OptionRules } from "../../bindings/parts/options.ts";
 import { schedules } from "../../bindings/parts/schedules.ts";
+import { taskOf } from "../../experiment/check.ts";
 import {
   armNetworkOptions, defaults, epochs, labelNoise, regularizationOptions, stopOptions, trainingOptions,
 } from "../../experiment/options.ts";
@@ -71,6 +73,7 @@ const shorthandOf = (key: string | number) => (key === "stop" ? "patience" : opt
 const partTables: Readonly<Record<string, { rows: NamedRows; standard: string }>> = {
   optimizer: { rows: optimizers, standard: defaults.optimizer },
   schedule: { rows: schedules, standard: defaults.schedule },
+  loss: { rows: losses, standard: defaults.loss },
   activation: { rows: activations, standard: activation.options.name.default },
 };
 
@@ -177,6 +180,8 @@ type Definition = Column & Pick<Row, "group"> & {
   readonly whole?: true;
   /** Whether an arm has it, where not all do. */
   readonly of?: (file: unknown, scope: Scope) => boolean;
+  /** Those of its parts that fit the data; where that is one alone there is nothing to choose. */
+  readonly fitting?: (file: unknown, classes: number | undefined) => NamedRows;
 };
 
 const optionRow = (group: Group, path: Path, rule: OptionRule, rest: Partial<Definition> = {}): Definition =>
@@ -205,6 +210,20 @@ function partRows(group: Group, path: Path, first: (key: string) => boolean): De
   ];
 }
 
+function datasetOf(file: unknown): { readonly name: string; readonly target?: unknown } {
+  const dataset = expandShorthand("dataset", valueAt(file, ["dataset"]));
+  return isObject(dataset) && typeof dataset["name"] === "string" ? { ...dataset, name: dataset["name"] } : { name: defaults.dataset };
+}
+
+/** The losses of what rows have: a class, or numbers. Where the kind of the data does not say which, the loss that stands there does. */
+function fittingLosses(file: unknown, classes: number | undefined): NamedRows {
+  const dataset = datasetOf(file);
+  const stands = partName(file, armCount(file) > 0 ? 0 : "all", ["loss"]);
+  const task = taskOf(dataset) ?? Object.entries(losses).find(([name]) => name === stands)?.[1].of ?? "labels";
+  const isOfTwo = dataset.name !== "mnist" && (classes ?? 2) === 2;
+  return Object.fromEntries(Object.entries(losses).filter(([, { of, units }]) => of === task && (of === "targets" || units.max > 1 || isOfTwo)));
+}
+
 /** A part that is off, or on with options. */
 function optionalRows(group: Group, path: Path, rules: OptionRules, first: boolean): Definition[] {
   const shorthand = shorthandOf(path.at(-1)!);
@@ -229,6 +248,7 @@ const optimizerRows = partRows("optimizer", ["optimizer"], (key) => early.has(ke
 const definitions: readonly Definition[] = [
   ...optimizerRows,
   optionRow("training", ["training", "batchSize"], batchSize, { first: true }),
+  ...partRows("training", ["loss"], () => true).map((row) => (row.kind.kind === "part" ? { ...row, fitting: fittingLosses } : row)),
   { group: "network", path: ["network", "hidden"], kind: { kind: "layers" }, first: true },
   ...partRows("network", ["network", "activation"], () => true),
   optionRow("network", ["network", "init"], dense.options.init, { first: true }),
@@ -238,6 +258,7 @@ const definitions: readonly Definition[] = [
   optionRow("network", ["network", "output", "trainable"], dense.options.trainable),
   ...Object.entries<OptionRule>({ ...layers, ...network }).map(([key, rule]) =>
     optionRow("regularization", ["regularization", key], rule, { first: key === "l1" || key === "l2" })),
+  ...optionalRows("regularization", ["regularization", "augment"], optionalParts["augment"]!.options, false),
   optionRow("training", ["training", "iterations"], iterations, { first: true }),
   optionRow("training", ["training", "epochs"], { ...epochs, default: undefined }),
   ...Object.entries(otherTraining).map(([key, rule]) => optionRow("training", ["training", key], rule)),
@@ -247,15 +268,19 @@ const definitions: readonly Definition[] = [
   optionRow("data", ["seeds"], { kind: "integers", min: 0, max: Number.MAX_SAFE_INTEGER, default: defaults.seeds, about: "" }, { first: true, whole: true }),
   optionRow("data", ["dataset", "train"], images(mnistImages.train), { first: true, whole: true }),
   optionRow("data", ["dataset", "test"], images(mnistImages.test), { first: true, whole: true }),
-  optionRow("data", ["dataset", "labelNoise"], labelNoise, { first: true, whole: true }),
+  optionRow("data", ["dataset", "labelNoise"], labelNoise, { first: true, whole: true, of: (file) => taskOf(datasetOf(file)) !== "targets" }),
   optionRow("data", ["dataset", "validation"], images(mnistImages.train - 1), { whole: true }),
   { group: "data", path: ["name"], kind: { kind: "text" }, whole: true },
 ];
 
-/** The rows of the settings that the experiment or one of its arms has. */
-export function rowsOf(file: unknown): Row[] {
+/** The rows of the settings that the experiment or one of its arms has. @param classes Of the data, where that is known. */
+export function rowsOf(file: unknown, classes?: number): Row[] {
   const scopes = Array.from({ length: armCount(file) }, (_, arm) => arm);
-  return definitions.flatMap(({ of = () => true, first = false, whole = false, ...row }): Row[] => {
+  return definitions.flatMap(({ of = () => true, first = false, whole = false, fitting, ...definition }): Row[] => {
+    const rows = fitting?.(file, classes);
+    const isSaid = () => ["all" as const, ...scopes].some((scope) => said(file, scope, definition.path) !== undefined);
+    if (rows && Object.keys(rows).length < 2 && !isSaid()) return [];
+    const row = rows ? { ...definition, kind: { kind: "part" as const, rows } } : definition;
     const common = cellOf(file, "all", row);
     if (whole || scopes.length === 0) {
       return of(file, "all") ? [{ ...row, first, whole, all: common, arms: [], differs: false }] : [];
@@ -293,7 +318,7 @@ export const nameAt = (arm: number): Path => ["arms", arm, "name"];
 export const keyOf = (path: Path) => path.join("-");
 
 /** Objects that say nothing once they are empty. */
-const containers = new Set<string | number>(["network", "output", "training", "regularization", "optimizer", "schedule"]);
+const containers = new Set<string | number>(["network", "output", "training", "regularization", "optimizer", "schedule", "loss"]);
 
 /** Takes a value away, and the objects that are empty without it. */
 function removed(file: unknown, path: Path, leaving: Path): Edit[] {

@@ -17,6 +17,9 @@ const en = {
   copy: (variant: string) => `Copy ${variant}`,
   remove: (variant: string) => `Remove ${variant}`,
   add: "Add a variant",
+  columnsBefore: "Columns before",
+  columnsAfter: "Columns after",
+  widen: "Wider",
   undo: "Undo",
   redo: "Redo",
   reset: "Reset",
@@ -56,6 +59,7 @@ const en = {
   rows: {
     optimizer: "Optimizer",
     schedule: "Schedule",
+    loss: "Loss",
     "network.hidden": "Hidden layers",
     "network.activation": "Activation",
     "network.init": "Initial weights",
@@ -67,6 +71,14 @@ const en = {
     "dataset.validation": "Validation images",
     "dataset.labelNoise": "Share of wrong labels",
   } as Readonly<Record<string, string>>,
+  /** Of data that are not MNIST's images. */
+  rowsOfOwn: {
+    "dataset.train": "Training rows",
+    "dataset.test": "Test rows, or their share",
+    "dataset.validation": "Validation rows",
+    "training.trainAccuracy": "Training is measured on",
+  } as Readonly<Record<string, string>>,
+  lossLabels: { delta: "Huber's δ" } as Readonly<Record<string, string>>,
   optionLabels: {
     learningRate: "Learning rate η",
     momentum: "Momentum μ",
@@ -124,13 +136,14 @@ const en = {
     },
     dropout: { name: "Dropout", ratio: "Ratio dropped", scaling: "Dropout is scaled in" },
     clipping: { name: "Gradient clipping", limit: "Limit", by: "Clipping of" },
+    augment: { name: "Images are moved", shift: "Shift, ± pixels", rotate: "Rotation, ± degrees", scale: "Scale, ± share" },
     stop: {
       name: "Stop early after", on: "What has to improve", minDelta: "Least gain", restoreBest: "End with the best network",
     },
   } as Readonly<Record<string, Readonly<Record<string, string>>>>,
   regularizationLabels: {
     l1: "L1, λ", l2: "L2, λ", l2Penalty: "L2 in the logged loss",
-    maxNorm: "Max-norm of a unit", labelSmoothing: "Label smoothing ε",
+    maxNorm: "Max-norm of a unit", labelSmoothing: "Label smoothing ε", inputNoise: "Noise on inputs, standard deviation",
   } as Readonly<Record<string, string>>,
   trainingLabels: {
     iterations: "Iterations",
@@ -140,7 +153,12 @@ const en = {
     sampling: "Batches are drawn",
     trainAccuracy: "Training accuracy on",
   } as Readonly<Record<string, string>>,
+  wordsOfOwn: { all: "all training rows" } as Readonly<Record<string, string>>,
   words: {
+    softmaxCrossEntropy: "softmax cross-entropy",
+    binaryCrossEntropy: "binary cross-entropy",
+    meanSquaredError: "squared error",
+    huber: "Huber",
     validationLoss: "validation loss",
     validationAccuracy: "validation accuracy",
     sigmoid: "sigmoid",
@@ -203,6 +221,9 @@ const ja: typeof en = {
   copy: (variant) => `${variant}を複製`,
   remove: (variant) => `${variant}を削除`,
   add: "条件を追加",
+  columnsBefore: "前の列",
+  columnsAfter: "次の列",
+  widen: "広げる",
   undo: "元に戻す",
   redo: "やり直す",
   reset: "元の設定に戻す",
@@ -241,6 +262,7 @@ const ja: typeof en = {
   },
   rows: {
     optimizer: "最適化手法",
+    loss: "損失関数",
     schedule: "スケジュール",
     "network.hidden": "隠れ層のユニット数",
     "network.activation": "活性化関数",
@@ -253,6 +275,13 @@ const ja: typeof en = {
     "dataset.validation": "検証画像の枚数",
     "dataset.labelNoise": "誤ったラベルの割合",
   },
+  rowsOfOwn: {
+    "dataset.train": "訓練データの行数",
+    "dataset.test": "テストデータの行数か割合",
+    "dataset.validation": "検証データの行数",
+    "training.trainAccuracy": "訓練データでの測定の対象",
+  },
+  lossLabels: { delta: "Huberの δ" },
   optionLabels: {
     learningRate: "学習率 η",
     momentum: "モメンタム係数 μ",
@@ -310,13 +339,14 @@ const ja: typeof en = {
     },
     dropout: { name: "ドロップアウト", ratio: "無効にする割合", scaling: "ドロップアウトのスケーリング" },
     clipping: { name: "勾配クリッピング", limit: "上限", by: "クリッピングの対象" },
+    augment: { name: "画像を動かす（データ拡張）", shift: "平行移動（± 画素）", rotate: "回転（± 度）", scale: "拡大・縮小（± 割合）" },
     stop: {
       name: "早期終了（待つ評価の回数）", on: "改善を見る値", minDelta: "改善とみなす最小の差", restoreBest: "最良のネットワークに戻す",
     },
   },
   regularizationLabels: {
     l1: "L1の λ", l2: "L2の λ", l2Penalty: "記録する損失のL2項",
-    maxNorm: "ユニットの重みノルムの上限", labelSmoothing: "ラベル平滑化の ε",
+    maxNorm: "ユニットの重みノルムの上限", labelSmoothing: "ラベル平滑化の ε", inputNoise: "入力のノイズ（標準偏差）",
   },
   trainingLabels: {
     iterations: "反復回数",
@@ -326,7 +356,12 @@ const ja: typeof en = {
     sampling: "バッチの選び方",
     trainAccuracy: "訓練の正解率の対象",
   },
+  wordsOfOwn: { all: "すべての訓練データ" },
   words: {
+    softmaxCrossEntropy: "ソフトマックス交差エントロピー",
+    binaryCrossEntropy: "二値交差エントロピー",
+    meanSquaredError: "二乗誤差",
+    huber: "Huber",
     validationLoss: "検証の損失",
     validationAccuracy: "検証の正解率",
     sigmoid: "シグモイド",

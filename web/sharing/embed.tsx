@@ -1,11 +1,10 @@
 // The page within another page (?view=embed): the bar of the race, the curves, what is found, and a way to the whole.
 
-import { useEffect } from "preact/hooks";
 import { Charts } from "../charts/charts.tsx";
 import { Announcer } from "../parts/announcer.tsx";
 import { lazy } from "../parts/lazy.tsx";
 import { Controls, Notices } from "../race/controls.tsx";
-import { language, texts as frame } from "../texts/language.ts";
+import { texts as frame } from "../texts/language.ts";
 import { Linked } from "./linked.tsx";
 import { texts } from "./texts.ts";
 
@@ -20,10 +19,6 @@ function whole(): string {
 
 export function Embed() {
   const t = frame.value;
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = t.title;
-  }, [language.value]);
   return (
     <main class="embedded">
       <h1 class="hidden">{t.heading}</h1>

@@ -10,8 +10,16 @@ export interface FilmCurve {
   readonly name: string;
   /** Place of the arm, which is its colour's. */
   readonly index: number;
-  /** Accuracies, the first of them at iteration 0 where that is known. */
+  /** Scores, the first of them at iteration 0 where that is known. */
   readonly points: readonly { readonly iteration: number; readonly value: number }[];
+}
+
+/** The axis of scores: what lies above it is drawn at its end. */
+export interface FilmAxis {
+  readonly low: number;
+  readonly high: number;
+  readonly ticks: readonly number[];
+  readonly format: (tick: number) => string;
 }
 
 export interface Film {
@@ -20,8 +28,9 @@ export interface Film {
   /** What is said below the curves when they have come to their end. */
   readonly finding: string;
   /** Names of the axes, and what counts. */
-  readonly texts: { readonly accuracy: string; readonly iteration: string };
-  readonly formatPercent: (share: number, digits: number) => string;
+  readonly texts: { readonly score: string; readonly iteration: string };
+  readonly axis: FilmAxis;
+  readonly format: (score: number) => string;
   readonly formatCount: (count: number) => string;
 }
 
@@ -35,7 +44,7 @@ const mostFrames = 120;
 const lineHeight = 22;
 
 /** @param document Makes the elements. */
-export function film(document: Document, { title, curves, finding, texts, formatPercent, formatCount }: Film): SVGSVGElement {
+export function film(document: Document, { title, curves, finding, texts, axis, format, formatCount }: Film): SVGSVGElement {
   const inner = width - 2 * margin;
   const names = curves.map(({ name }) => shorten(replaceUnprintable(name), 14, emsOf));
   const nameWidth = fontSize * Math.max(0, ...names.map(emsOf));
@@ -45,16 +54,16 @@ export function film(document: Document, { title, curves, finding, texts, format
   const bottom = Math.max(plotHeight, top + curves.length * lineHeight);
   const last = Math.max(1, ...curves.map(({ points }) => points.at(-1)?.iteration ?? 0));
   const x = (iteration: number) => left + ((right - left) * iteration) / last;
-  const y = (value: number) => bottom - (bottom - top) * value;
+  const y = (value: number) => bottom - (bottom - top) * Math.min(1, Math.max(0, (value - axis.low) / (axis.high - axis.low)));
   const frames = framesOf(curves, last);
   const shares = frames.map((iteration) => iteration / last);
   const at = (curve: FilmCurve, iteration: number) => valueAt(curve.points, iteration);
 
   const plot = element(document, "g", {});
-  for (const tick of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
+  for (const tick of axis.ticks) {
     plot.append(
       element(document, "path", { "d": `M${left},${round(y(tick))}H${round(right)}`, "stroke": "currentColor", "stroke-opacity": 0.12 }),
-      element(document, "text", { "x": left - 8, "y": round(y(tick)), "dy": "0.32em", "text-anchor": "end" }, formatPercent(tick, 0)),
+      element(document, "text", { "x": left - 8, "y": round(y(tick)), "dy": "0.32em", "text-anchor": "end" }, axis.format(tick)),
     );
   }
   for (let i = 0; i <= 4; i++) {
@@ -62,7 +71,7 @@ export function film(document: Document, { title, curves, finding, texts, format
     plot.append(element(document, "text", { "x": round(x(iteration)), "y": bottom + 20, "text-anchor": "middle" }, formatCount(iteration)));
   }
   plot.append(
-    element(document, "text", { x: left, y: 10, opacity: 0.75 }, texts.accuracy),
+    element(document, "text", { x: left, y: 10, opacity: 0.75 }, texts.score),
     element(document, "text", { "x": round((left + right) / 2), "y": bottom + 40, "text-anchor": "middle", "opacity": 0.75 }, texts.iteration),
   );
 
@@ -102,7 +111,7 @@ export function film(document: Document, { title, curves, finding, texts, format
       element(document, "text", { x: 12, dy: "0.32em" }, names[i]),
       strip(document, frames.map((iteration) => {
         const value = at(curve, iteration);
-        return value === undefined ? "" : formatPercent(value, 1);
+        return value === undefined ? "" : format(value);
       }), { "x": round(20 + nameWidth + valueWidth - 4), "text-anchor": "end", "font-weight": 600 }),
     );
     board.append(row);

@@ -3,11 +3,18 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { isFinal, type Run } from "../race/run.ts";
 import { draft, race } from "../state/store.ts";
-import { formatCount, formatPercent } from "../texts/language.ts";
+import { formatCount, texts as common } from "../texts/language.ts";
+import { formatMetric } from "../texts/metric.ts";
 import { checkClaim, type Claim } from "./claim.ts";
 import { ended } from "./ended.ts";
 import { linked } from "./address.ts";
 import { texts } from "./texts.ts";
+
+/** `test accuracy 94.5%` */
+function scoreText({ task, score }: Pick<Claim, "task" | "score">): string {
+  const metric = task === "labels" ? "testAccuracy" : "testRmse";
+  return texts.value.score(common.value.metrics[metric], formatMetric(metric, score));
+}
 
 export function Proof() {
   const claim = linked.value;
@@ -22,10 +29,10 @@ function Checked({ claim }: { claim: Claim }) {
   useSignalEffect(() => {
     if (JSON.stringify(draft.value.value) !== JSON.stringify(of.peek())) edited.value = true;
   });
-  const { arm, seed, accuracy, iteration } = claim;
+  const { arm, seed, iteration } = claim;
   return (
     <div class="notice proof" role="status">
-      <p>{t.claim(arm, String(seed), formatPercent(accuracy), formatCount(iteration))}</p>
+      <p>{t.claim(arm, String(seed), scoreText(claim), formatCount(iteration))}</p>
       {edited.value ? <p>{t.edited}</p> : <Here claim={claim} />}
     </div>
   );
@@ -43,8 +50,8 @@ function Here({ claim }: { claim: Claim }) {
         {verdict === "same" && <span aria-hidden="true">✓ </span>}
         {t.verdicts[verdict]}
       </p>
-      {verdict === "other" && here?.accuracy !== undefined && (
-        <p>{t.differs(formatPercent(here.accuracy), formatCount(here.iteration))}</p>
+      {verdict === "other" && here?.score !== undefined && (
+        <p>{t.differs(scoreText({ ...here, score: here.score }), formatCount(here.iteration))}</p>
       )}
       {(verdict === "same" || verdict === "other") && (
         <p class="digest">

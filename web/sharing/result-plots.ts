@@ -1,4 +1,4 @@
 // The report's plots, for files. They are loaded when they are asked for.
 
-export { accuracyPlot, lossPlot } from "../../report/figures/curves.ts";
+export { scorePlot, lossPlot } from "../../report/figures/curves.ts";
 export { svgFile } from "../../report/svg.ts";

@@ -61,9 +61,9 @@ function Links() {
 function claimOfChosen(): Claim | undefined {
   const run = chosen();
   if (!run || changed.value || run.branch || run.state.value !== "complete") return undefined;
-  const { iteration, accuracy, digest } = ended(run);
-  if (digest === "" || accuracy === undefined) return undefined;
-  return { arm: run.arm.name, seed: run.seed, iteration, accuracy, digest };
+  const { score, ...others } = ended(run);
+  if (others.digest === "" || score === undefined) return undefined;
+  return { arm: run.arm.name, seed: run.seed, score, ...others };
 }
 
 /** A button that does what takes a moment, and says where that fails. */
@@ -96,10 +96,10 @@ function Pictures() {
       <p class="note">{t.picturesNote}</p>
       <p class="actions">
         {canCopyPictures() && (
-          <Action label={t.copyPicture} of={now} run={(race) => copyPicture(drawingOf(race, "accuracy").then((svg) => pngOf(svg)))} />
+          <Action label={t.copyPicture} of={now} run={(race) => copyPicture(drawingOf(race, "score").then((svg) => pngOf(svg)))} />
         )}
         <Action label={t.picture("PNG")} of={now} run={savePicture} />
-        <Action label={t.picture("SVG")} of={now} run={(race) => saveDrawing(race, "accuracy")} />
+        <Action label={t.picture("SVG")} of={now} run={(race) => saveDrawing(race, "score")} />
         <Action label={t.loss} of={now} run={(race) => saveDrawing(race, "loss")} />
         <Action label={t.film} of={now} run={saveFilm} />
       </p>

@@ -19,8 +19,9 @@ const en = {
   sameBits: "The same digests come out of",
   failed: (why: string) => `That did not work: ${why}`,
 
-  claim: (name: string, seed: string, accuracy: string, iteration: string) =>
-    `The link says: ${name} with seed ${seed} has ${accuracy} test accuracy after ${iteration} iterations.`,
+  score: (metric: string, value: string) => `${metric} ${value}`,
+  claim: (name: string, seed: string, score: string, iteration: string) =>
+    `The link says: ${name} with seed ${seed} has ${score} after ${iteration} iterations.`,
   verdicts: {
     missing: "This experiment has no such run.",
     training: "It is trained here once more, to compare.",
@@ -28,13 +29,13 @@ const en = {
     same: "Trained here too: the same digest, and so the same weights to the last bit.",
     other: "Trained here too: another digest.",
   },
-  differs: (accuracy: string, iteration: string) => `Here it has ${accuracy} after ${iteration} iterations.`,
+  differs: (score: string, iteration: string) => `Here it has ${score} after ${iteration} iterations.`,
   digests: (there: string, here: string) => `Digest in the link ${there}, here ${here}.`,
   edited: "The settings have been changed since: the result is not of these.",
 
   whole: "The whole page",
   embedTitle: (name: string) => `usagi-nn: ${name}`,
-  accuracy: "Test accuracy",
+  scores: { labels: "Test accuracy", targets: "Test RMSE" },
   iteration: "iteration",
 };
 
@@ -59,8 +60,9 @@ const ja: Said = {
   sameBits: "次のコマンドでも同じハッシュ値になります：",
   failed: (why) => `できませんでした：${why}`,
 
-  claim: (name, seed, accuracy, iteration) =>
-    `リンクの結果：${name}（シード${seed}）は反復${iteration}回でテスト正解率${accuracy}です。`,
+  score: (metric, value) => `${metric}${value}`,
+  claim: (name, seed, score, iteration) =>
+    `リンクの結果：${name}（シード${seed}）は反復${iteration}回で${score}です。`,
   verdicts: {
     missing: "この実験にその条件はありません。",
     training: "比べるために、ここでも学習しています。",
@@ -68,13 +70,13 @@ const ja: Said = {
     same: "ここでも学習しました：ハッシュ値が同じなので、重みは1ビットも違いません。",
     other: "ここでも学習しました：ハッシュ値が違います。",
   },
-  differs: (accuracy, iteration) => `ここでは反復${iteration}回で${accuracy}です。`,
+  differs: (score, iteration) => `ここでは反復${iteration}回で${score}です。`,
   digests: (there, here) => `ハッシュ値：リンクでは${there}、ここでは${here}。`,
   edited: "その後で設定が変わりました。この設定の結果ではありません。",
 
   whole: "ページ全体を開く",
   embedTitle: (name) => `usagi-nn：${name}`,
-  accuracy: "テスト正解率",
+  scores: { labels: "テスト正解率", targets: "テストRMSE" },
   iteration: "反復",
 };
 

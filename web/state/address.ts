@@ -1,17 +1,14 @@
 // The address holds the experiment of the settings.
 
 import { type Draft, readDraft } from "./draft.ts";
-import { fromHash, toHash } from "./link.ts";
-import { presetDraft, presetHash, presetNamed } from "./presets.ts";
+import { chapterIn, fromHash, toHash } from "./link.ts";
+import { loadPresets, presetHash, presetNamed, sameAs } from "./presets.ts";
 
 const identityOf = (value: unknown) => JSON.stringify(value);
 /** Browsers allow an address to change a hundred times in half a minute. */
 const restMilliseconds = 350;
 /** What the address does not hold yet, where the page is loaded again meanwhile. */
 const storageKey = "usagi-unsaved";
-
-/** The chapter of the story in an address. It opens its experiment itself, and the address stays the chapter's. */
-export const chapterIn = (hash: string): string | undefined => /^#story\/(.*)$/.exec(hash)?.[1];
 
 let pending: { draft: Draft; push: boolean } | undefined;
 let busy = false;
@@ -61,7 +58,10 @@ function remembered(): { at: string; text: string } | undefined {
   }
 }
 
-/** The draft that an address holds; undefined where it is the present one, or there is none. Throws where it is damaged. */
+/**
+ * The draft that an address holds; undefined where it is the present one, or there is none. Throws where it is damaged,
+ * and a PresetsMissing where it needs a preset that cannot be loaded.
+ */
 export async function openedFrom(hash: string, present: Draft): Promise<Draft | undefined> {
   const unsaved = remembered();
   if (unsaved?.at === hash) {
@@ -69,11 +69,10 @@ export async function openedFrom(hash: string, present: Draft): Promise<Draft | 
     holdAddress(draft, false);
     return draft;
   }
-  const named = presetNamed(hash);
+  const named = await presetNamed(hash);
   if (named) return identityOf(named.value) === identityOf(present.value) ? undefined : named;
   const json = await fromHash(hash);
   if (json === undefined || json === identityOf(present.value)) return undefined;
-  const bundled = BUILD.experiments.flatMap(({ file, text }) => [presetDraft(file), readDraft(file, text)]);
-  const same = bundled.find(({ value }) => identityOf(value) === json);
-  return same ?? readDraft("experiment.json", JSON.stringify(JSON.parse(json), null, 2));
+  await loadPresets().catch(() => {}); // then it has a name of its own
+  return sameAs(json) ?? readDraft("experiment.json", JSON.stringify(JSON.parse(json), null, 2));
 }

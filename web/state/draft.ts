@@ -3,8 +3,11 @@
 
 import { applyEdits, modify } from "jsonc-parser";
 import type { Path, Problem } from "../../experiment/problems.ts";
-import { decodeText, maxFileBytes, type PlacedProblem, readExperiment } from "../../experiment/read.ts";
+import { decodeText } from "../../experiment/decode-text.ts";
+import { maxFileBytes, type PlacedProblem, readExperiment } from "../../experiment/read.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
+// The schemas, which are made until here, take a task of their own.
+import "../parts/breath.ts";
 
 export interface Draft {
   /** Where it comes from, for messages. */
@@ -49,16 +52,21 @@ export async function readFile(file: File): Promise<Draft> {
 export const edited = (draft: Draft, path: Path, value: unknown): Draft => editedAll(draft, [[path, value]]);
 
 /** The draft with other values at several paths, one after the other. */
-export function editedAll({ file, text }: Draft, edits: readonly (readonly [Path, unknown])[]): Draft {
+export const editedAll = ({ file, text }: Draft, edits: readonly (readonly [Path, unknown])[]): Draft =>
+  readDraft(file, textWith(text, edits));
+
+/** JSON with other values at several paths. */
+export function textWith(text: string, edits: readonly (readonly [Path, unknown])[]): string {
   const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  return readDraft(file, edits.reduce((before, [path, value]) => {
+  return edits.reduce((before, [path, value]) => {
     return applyEdits(before, modify(before, [...path], value, { formattingOptions }));
-  }, text));
+  }, text);
 }
 
 /** What the command line can and the page cannot. */
-function beyondThePage({ dataset }: ResolvedExperiment): Problem[] {
-  if (dataset.name === "mnist") return [];
-  const message = "the page has MNIST only; run this with the command line";
-  return [{ path: ["dataset"], value: dataset.name, message }];
+function beyondThePage({ arms }: ResolvedExperiment): Problem[] {
+  const starts = arms.flatMap(({ from }, i) => (from ? [{ from, path: arms.every((arm) => arm.from) ? [] : ["arms", i] }] : []));
+  return starts.slice(0, 1).map(({ from, path }) => ({
+    path: [...path, "from"], value: from.path, message: "the page reads no trained networks to begin with; run this with the command line",
+  }));
 }

@@ -1,5 +1,6 @@
 // A twin of an arm with one setting that changes on the way.
 
+import { lossOf } from "../../bindings/parts/losses.ts";
 import { type Path, formatValue, valueAt } from "../../experiment/problems.ts";
 import { expandShorthand, isObject, type ResolvedArm, type ResolvedExperiment } from "../../experiment/resolve.ts";
 import { checkExperiment } from "../../experiment/check.ts";
@@ -63,8 +64,8 @@ function put(owner: unknown, [key, ...rest]: Path, value: unknown): unknown {
 }
 
 /** What decides which arrays a network has. */
-const shapeOf = ({ network: { hidden } }: ResolvedArm) =>
-  JSON.stringify(hidden.map(({ units, batchNorm }) => [units, batchNorm !== undefined]));
+const shapeOf = (arm: ResolvedArm) =>
+  JSON.stringify([lossOf(arm).units.max, ...arm.network.hidden.map(({ units, batchNorm }) => [units, batchNorm !== undefined])]);
 
 const mostName = 64;
 const shorten = (name: string) => (name.length > mostName ? `${name.slice(0, mostName - 1)}…` : name);

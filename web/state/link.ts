@@ -1,4 +1,8 @@
 // A link that holds a whole experiment: #e= and its JSON, deflated, in base64url. What stands behind & is of others.
+// Or a chapter of the story: #story/ and its name.
+
+/** The chapter of the story in an address. It opens its experiment itself, and the address stays the chapter's. */
+export const chapterIn = (hash: string): string | undefined => /^#story\/(.*)$/.exec(hash)?.[1];
 
 const maxLength = 2 ** 20;
 

@@ -18,12 +18,17 @@ export interface Racing {
   readonly forks: readonly SettingFork[];
 }
 
+/** What can come back: the settings, and the race with its forks, which are no settings. */
+export type Stand = Pick<State, "draft" | "racing">;
+
 export interface State {
   /** What the settings hold. */
   readonly draft: Draft;
-  /** Drafts before, the latest last, and those that were taken back, the next one last. */
-  readonly past: readonly Draft[];
-  readonly future: readonly Draft[];
+  /** Where it stood before each change, the latest last, and what was taken back, the next one last. */
+  readonly past: readonly Stand[];
+  readonly future: readonly Stand[];
+  /** The race that was made of the settings when they came back, with its forks. */
+  readonly came: Racing | undefined;
   /** Of the last edit: those of one setting in quick succession are one to be taken back. */
   readonly lastEdit: { readonly label: string; readonly at: number } | undefined;
   readonly racing: Racing | undefined;
@@ -93,8 +98,8 @@ const mostUndone = 100;
 const burstMilliseconds = 1000;
 
 export const initial = (draft: Draft): State => ({
-  draft, past: [], future: [], lastEdit: undefined, racing: undefined, phase: "loading", wanted: undefined, settling: false,
-  unasked: false, refused: undefined, moment: undefined, film: false, speed: "full", arm: 0, seed: 0,
+  draft, past: [], future: [], came: undefined, lastEdit: undefined, racing: undefined, phase: "loading", wanted: undefined,
+  settling: false, unasked: false, refused: undefined, moment: undefined, film: false, speed: "full", arm: 0, seed: 0,
 });
 
 const identityOf = ({ value }: Draft) => JSON.stringify(value);
@@ -120,15 +125,12 @@ export function reduce(state: State, event: Event): Result {
       return edited({ ...(burst ? state : remembering(state)), draft, lastEdit: { label, at } });
     }
     case "undo": {
-      const draft = state.past.at(-1);
-      if (!draft) return [state, []];
-      const future = [...state.future, state.draft];
-      return edited({ ...state, draft, past: state.past.slice(0, -1), future, lastEdit: undefined });
+      const to = state.past.at(-1);
+      return to ? back({ ...state, past: state.past.slice(0, -1), future: [...state.future, standOf(state)] }, to) : [state, []];
     }
     case "redo": {
-      const draft = state.future.at(-1);
-      if (!draft) return [state, []];
-      return edited({ ...state, draft, past: [...state.past, state.draft], future: state.future.slice(0, -1), lastEdit: undefined });
+      const to = state.future.at(-1);
+      return to ? back({ ...state, past: [...state.past, standOf(state)], future: state.future.slice(0, -1) }, to) : [state, []];
     }
     case "settled": {
       if (!state.settling) return [state, []];
@@ -175,12 +177,12 @@ export function reduce(state: State, event: Event): Result {
       const racing = state.racing && forked(state.racing, event);
       if (!racing) return [state, []];
       if (typeof racing === "string") return [{ ...state, refused: racing }, []];
-      return racingAnew({ ...state, arm: racing.experiment.arms.length - 1 }, racing, "end", false);
+      return racingAnew({ ...remembering(state), arm: racing.experiment.arms.length - 1 }, racing, "end", false);
     }
     case "unfork": {
       const { racing } = state;
       if (!racing?.forks.some(({ index }) => index === event.arm)) return [state, []];
-      return racingAnew(state, withoutFork(racing, event.arm), isGoing(state) ? "end" : undefined, false);
+      return racingAnew(remembering(state), withoutFork(racing, event.arm), isGoing(state) ? "end" : undefined, false);
     }
     case "raced": {
       const { started, over } = event;
@@ -193,9 +195,18 @@ export function reduce(state: State, event: Event): Result {
   }
 }
 
-/** The draft can come back. */
+const standOf = ({ draft, racing }: State): Stand => ({ draft, racing });
+
+/** Where it stands can come back. */
 function remembering(state: State): State {
-  return { ...state, past: [...state.past, state.draft].slice(-mostUndone), future: [] };
+  return { ...state, past: [...state.past, standOf(state)].slice(-mostUndone), future: [], lastEdit: undefined };
+}
+
+/** To where it stood: a fork comes and goes at once, settings as an edit does. */
+function back(state: State, { draft, racing }: Stand): Result {
+  const next = { ...state, draft, came: racing, lastEdit: undefined };
+  if (draft !== state.draft || !racing) return edited(next);
+  return racingAnew(next, racing, isGoing(state) || state.phase === "finished" ? "end" : undefined, false);
 }
 
 /** Where it was going on or is over, what is changed trains by itself, once nothing more comes. */
@@ -215,7 +226,7 @@ function start(state: State, { train, afresh }: { train: boolean | Goal; afresh:
     : experiment.arms.length - 1;
   const seed = experiment.seeds.includes(state.seed) ? state.seed : experiment.seeds[0]!;
   const next = { ...state, arm, seed, unasked: wanted === undefined && !isAffordable(experiment) };
-  return racingAnew(next, { draft, experiment, forks: [] }, wanted, afresh);
+  return racingAnew(next, state.came?.draft === draft ? state.came : { draft, experiment, forks: [] }, wanted, afresh);
 }
 
 function racingAnew(state: State, racing: Racing, wanted: Goal | undefined, afresh: boolean): Result {

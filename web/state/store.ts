@@ -3,18 +3,21 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { compile } from "../../bindings/compile.ts";
+import { type Score, scoreOf } from "../../experiment/metrics.ts";
 import type { Path } from "../../experiment/problems.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { arrived, request, take } from "../data/data.ts";
+import { identityOf } from "../data/held.ts";
 import { Kept } from "../race/kept.ts";
 import { Race } from "../race/race.ts";
 import { isFinal, keyOf } from "../race/run.ts";
 import { type Clock, nextEvaluation, type Speed } from "../race/scheduler.ts";
 import { wasmUrl } from "../site.ts";
-import { addressOf, chapterIn, holdAddress, openedFrom } from "./address.ts";
+import { addressOf, holdAddress, openedFrom } from "./address.ts";
 import { type Draft, editedAll, readDraft } from "./draft.ts";
 import type { ForkFault } from "./fork.ts";
-import { presetDraft, withAll } from "./presets.ts";
+import { chapterIn } from "./link.ts";
+import { presetDraft, PresetsMissing, standardDraft, withAll } from "./presets.ts";
 import { type Activity, type Effect, type Event, initial, isChanged, reduce } from "./reducer.ts";
 
 export type { Activity, Speed };
@@ -33,13 +36,17 @@ const clock: Clock = {
   },
 };
 
-const state = signal(initial(presetDraft(BUILD.experiments[0]!.file)));
+const state = signal(initial(standardDraft()));
 const current = signal<Race | undefined>(undefined);
 
 /** What the settings hold. */
 export const draft: ReadonlySignal<Draft> = computed(() => state.value.draft);
 /** What races, with an arm for each fork. */
 export const experiment: ReadonlySignal<ResolvedExperiment | undefined> = computed(() => state.value.racing?.experiment);
+/** Whether what races learns MNIST's digits. */
+export const areDigits: ReadonlySignal<boolean> = computed(() => (experiment.value?.dataset.name ?? "mnist") === "mnist");
+/** What the variants are compared by. */
+export const score: ReadonlySignal<Score> = computed(() => scoreOf(experiment.value?.arms[0]));
 /** Whether the settings hold another experiment than the one that races. */
 export const changed: ReadonlySignal<boolean> = computed(() => isChanged(state.value));
 export const race: ReadonlySignal<Race | undefined> = current;
@@ -50,6 +57,7 @@ export const film: ReadonlySignal<boolean> = computed(() => state.value.film);
 export const moment: ReadonlySignal<number | undefined> = computed(() => state.value.moment);
 export const speed: ReadonlySignal<Speed> = computed(() => state.value.speed);
 export const chosenArm: ReadonlySignal<number> = computed(() => Math.min(state.value.arm, (experiment.value?.arms.length ?? 1) - 1));
+export const chosenName: ReadonlySignal<string> = computed(() => experiment.value?.arms[chosenArm.value]?.name ?? "");
 export const chosenSeed: ReadonlySignal<number> = computed(() => state.value.seed);
 /** Whether the settings are as they were opened. */
 export const isAsOpened: ReadonlySignal<boolean> = computed(() => (draft.value.opened ?? draft.value.text) === draft.value.text);
@@ -63,6 +71,8 @@ export const refused: ReadonlySignal<ForkFault | undefined> = computed(() => sta
 export const fatal = signal<string | undefined>(undefined);
 /** A link that could not be read. */
 export const linkDamaged = signal(false);
+/** A preset that was wanted could not be loaded. */
+export const presetMissing = signal(false);
 
 let module: WebAssembly.Module | undefined;
 const kept = new Kept(keptBytes);
@@ -91,6 +101,19 @@ export async function start(): Promise<void> {
 export function open(opened: Draft, { train }: { train?: boolean } = {}): void {
   linkDamaged.value = false;
   dispatch({ type: "open", draft: opened, train, from: "choice" });
+}
+
+/** An experiment that comes with the page. */
+export async function openPreset(file: string, options?: { train?: boolean }): Promise<void> {
+  const asked = ++changes;
+  try {
+    const preset = await presetDraft(file);
+    presetMissing.value = false;
+    if (asked === changes) open(preset, options);
+  } catch (error) {
+    if (!(error instanceof PresetsMissing)) throw error;
+    presetMissing.value = true;
+  }
 }
 
 /** Changes one setting; undefined takes it away. */
@@ -172,8 +195,12 @@ export const link = (): Promise<string> => addressOf(draft.peek());
 const ofSeed = () => current.peek()?.runs.filter(({ seed }) => seed === state.peek().seed) ?? [];
 const headOf = (of: Race | undefined) => Math.max(0, ...(of?.runs.map(({ at }) => at) ?? []));
 
+/** How often the settings were replaced, changed or asked for: what was asked for before is late, and dropped. */
+let changes = 0;
+
 function dispatch(event: Event): void {
   const [next, effects] = reduce(state.peek(), event);
+  if (next.draft !== state.peek().draft) changes++;
   batch(() => {
     state.value = next;
     effects.forEach(perform);
@@ -221,7 +248,7 @@ let recalling = 0;
 async function recall(): Promise<void> {
   const { experiment: { arms, seeds, dataset } } = state.peek().racing!;
   recalling++;
-  await kept.recall(seeds.flatMap((seed) => arms.map((arm) => keyOf({ arm, seed, dataset }))));
+  await kept.recall(seeds.flatMap((seed) => arms.map((arm) => keyOf({ arm, seed, dataset: identityOf(dataset) }))));
   recalling--;
   prepare();
 }
@@ -273,12 +300,18 @@ async function show(): Promise<void> {
 
 async function openAddress(): Promise<void> {
   if (chapterIn(location.hash) !== undefined) return;
+  const asked = ++changes;
   try {
     const opened = await openedFrom(location.hash, draft.peek());
-    linkDamaged.value = false;
-    if (opened) dispatch({ type: "open", draft: opened, from: "address" });
-  } catch {
-    linkDamaged.value = true;
+    if (asked === changes) {
+      linkDamaged.value = false;
+      if (opened) dispatch({ type: "open", draft: opened, from: "address" });
+    }
+  } catch (error) {
+    if (asked === changes) {
+      presetMissing.value = error instanceof PresetsMissing;
+      linkDamaged.value = !presetMissing.value;
+    }
   }
   if (!experiment.peek() && draft.peek().experiment) dispatch({ type: "open", draft: draft.peek(), from: "choice" });
 }

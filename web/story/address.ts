@@ -1,7 +1,7 @@
 // The story is where the address says so: #story/ and a chapter's name. Back, a reload and a link work by themselves.
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { chapterIn } from "../state/address.ts";
+import { chapterIn } from "../state/link.ts";
 
 const name = signal(chapterIn(location.hash));
 

@@ -49,11 +49,7 @@ export function startPresenting(): void {
   addEventListener("fullscreenchange", () => {
     if (!document.fullscreenElement) presents.value = false;
   });
-  effect(() => {
-    document.documentElement.classList.toggle("presenting", presents.value);
-    // Charts measure the room they have.
-    dispatchEvent(new Event("resize"));
-  });
+  effect(() => void document.documentElement.classList.toggle("presenting", presents.value));
   effect(() => {
     try {
       if (letterKeys.value) localStorage.removeItem(storageKey);

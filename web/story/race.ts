@@ -6,7 +6,7 @@ import { isFinal, type Run } from "../race/run.ts";
 import { shownRuns } from "../race/view.ts";
 import { hashOf } from "../state/address.ts";
 import { type Draft, readDraft } from "../state/draft.ts";
-import { presetDraft } from "../state/presets.ts";
+import { standardDraft } from "../state/presets.ts";
 import { activity, draft, experiment, open, play, reset, setSpeed, speed, type Speed } from "../state/store.ts";
 import { language } from "../texts/language.ts";
 import { chapterName, goToAddress } from "./address.ts";
@@ -30,7 +30,7 @@ export const betted = computed(() => bets.value[chapter.value.id]);
 /** Runs of this chapter's experiment, and of no other. */
 const runs = computed(() => (experiment.value?.name === chapter.value.experiment.name ? shownRuns.value : []));
 
-const outcomeOf = ({ arm, metrics, layers, failure }: Run): Outcome => ({ name: arm.name, ...metrics, layers, failure });
+const outcomeOf = ({ arm, metrics, layers, failure }: Run): Outcome => ({ name: arm.name, trainAccuracy: [], testAccuracy: [], ...metrics, layers, failure });
 
 /** As they stand now: what they hold grows with each evaluation. */
 const outcomes = computed(() => runs.value.filter(({ evaluations }) => evaluations.value >= 0).map(outcomeOf));
@@ -93,7 +93,7 @@ export function enter(): () => void {
 
 /** Leaves the story for what raced before it or, where it was entered by a link, for the standard experiment. */
 export async function leave(): Promise<void> {
-  const { draft: back, began } = before ?? { draft: presetDraft(BUILD.experiments[0]!.file), began: true };
+  const { draft: back, began } = before ?? { draft: standardDraft(), began: true };
   goToAddress(await hashOf(back));
   open(back, { train: began });
 }

@@ -1,9 +1,10 @@
 // A chapter beside the race: what it is, a bet, and what came of it.
 
-import { useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Formula } from "../formulas/formula.tsx";
-import { reveal } from "../parts/lazy.tsx";
+import { goTo, reveal } from "../parts/lazy.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import { activity, play } from "../state/store.ts";
 import { language } from "../texts/language.ts";
@@ -24,7 +25,8 @@ export function Story() {
   const heading = useRef<HTMLHeadingElement>(null);
   const all = useSignal(false);
 
-  useEffect(enter, []);
+  // Before it is painted: another experiment has other curves.
+  useLayoutEffect(enter, []);
   useEffect(() => turnByKeys(), []);
   // A screen reader goes on at the chapter that was turned to; people see its beginning.
   useEffect(() => {
@@ -81,10 +83,12 @@ function Race({ told }: { told: Chapter }) {
   const t = texts.value;
   const { variants, found } = told[language.value];
   const names = told.experiment.arms.map(({ name }) => name);
+  const longestFirst = names.toSorted((a, b) => b.length - a.length);
   const bet = betted.value;
   const ended = over.value;
   const isOn = began.value;
   const none = noneOf(language.value);
+  const question = useRef<HTMLDivElement>(null);
   const answer = useRef<HTMLDivElement>(null);
   // The button that was pressed is gone.
   useEffect(() => {
@@ -92,16 +96,28 @@ function Race({ told }: { told: Chapter }) {
     if (isAbove.matches) scrollTo({ top: 0 });
     if (document.activeElement === document.body) answer.current?.focus({ preventScroll: true });
     // What is read now: the question, the answer below it.
-    if (presenting.peek()) scrollPanelTo(answer.current!.parentElement!, true);
+    if (presenting.peek()) scrollPanelTo(question.current!, true);
   }, [bet]);
-  useEffect(() => {
+  const seen = useRef<{ element: Element; top: number } | undefined>(undefined);
+  // As the race ends, and before it is drawn.
+  useEffect(() => effect(() => {
+    const element = document.querySelector(".now .first");
+    seen.current = over.value && element ? { element, top: element.getBoundingClientRect().top } : undefined;
+  }), []);
+  useLayoutEffect(() => {
     if (!ended) return;
     scrollPanelTo(answer.current!);
-    // Where the panel is above the curves, what was folded for them is there again.
-    if (isAbove.matches) answer.current!.parentElement!.scrollIntoView({ block: "start" });
+    if (document.activeElement === document.body) answer.current!.focus({ preventScroll: true });
+    if (!isAbove.matches) return;
+    // Where the panel is above the curves, what was folded for them is there again: what is looked at stays where it is, and
+    // the page goes to the answer, so that nothing jumps.
+    if (seen.current) scrollBy({ top: seen.current.element.getBoundingClientRect().top - seen.current.top, behavior: "instant" });
+    goTo(question.current!);
   }, [ended]);
-  return (
-    <div class="bet">
+  // What is read now takes the place of what was asked, and is not that, moved: hence another element.
+  const part = ended ? "told" : "asked";
+  const asked = (
+    <div class="bet" key={part} ref={question}>
       <h3>{questionOf(told.bet, language.value)}</h3>
       {!isOn && <p class="note">{t.bet}</p>}
       <ul hidden={ended !== undefined}>
@@ -122,17 +138,24 @@ function Race({ told }: { told: Chapter }) {
         )}
       </ul>
       {!isOn && <button type="button" class="small" onClick={play}>{t.noBet}</button>}
-      <div class="answer" role="status" tabIndex={-1} ref={answer}>
-        {ended && ended.length > 0
-          ? [
-              ...(bet === undefined ? [] : [verdictOf(told.bet, ended, bet ?? undefined, language.value)]),
-              ...resultOf(told.bet, ended, language.value),
-              ...(!ended.every(({ iterations }) => iterations.length > 0) ? [] : isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
-            ].map((sentence) => <p>{sentence}</p>)
-          : isOn && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
-      </div>
-      {ended && <button type="button" class="small" onClick={betAgain}>{t.again}</button>}
     </div>
+  );
+  return (
+    <>
+      {asked}
+      <div class="answer" role="status">
+        <div class="said" key={part} tabIndex={-1} ref={answer}>
+          {ended && ended.length > 0
+            ? [
+                ...(bet === undefined ? [] : [verdictOf(told.bet, ended, bet ?? undefined, language.value)]),
+                ...resultOf(told.bet, ended, language.value),
+                ...(!ended.every(({ iterations }) => iterations.length > 0) ? [] : isOwn.value ? found(ended, wordsOf(language.value)) : [t.changedArms]),
+              ].map((sentence) => <p>{unbroken(sentence, longestFirst)}</p>)
+            : isOn && <p class="note">{activity.value === "paused" ? t.pausedRace : t.racing}</p>}
+        </div>
+      </div>
+      {ended && <button type="button" class="small again" onClick={betAgain}>{t.again}</button>}
+    </>
   );
 }
 
@@ -142,6 +165,13 @@ function scrollPanelTo(element: HTMLElement, toTop = false): void {
   const [own, around] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
   const above = own.top - around.top - 8;
   panel.scrollTop += toTop ? above : Math.min(above, Math.max(0, own.bottom - around.bottom + 16));
+}
+
+/** A sentence in which no line ends within a name, such as η 0.01. */
+function unbroken(sentence: string, [name, ...others]: readonly string[]): ComponentChildren {
+  if (name === undefined) return sentence;
+  const [first, ...rest] = sentence.split(name).map((part) => unbroken(part, others));
+  return [first, ...rest.flatMap((part) => [<span class="name">{name}</span>, part])];
 }
 
 /** A choice that can be made no more. */

@@ -8,16 +8,18 @@ export const en = {
   description:
     "Optimizers race on handwritten digits in your browser, live: the curves, the loss landscape, and why one is ahead. " +
     "Draw a digit and see what they say.",
-  lead: (variants: number, optimizers: boolean) => {
-    if (variants === 1) return "A network learns handwritten digits, live in your browser.";
+  lead: (variants: number, optimizers: boolean, digits: boolean) => {
+    const what = digits ? "handwritten digits" : "your data";
+    if (variants === 1) return `A network learns ${what}, live in your browser.`;
     const how = optimizers ? `with ${count(variants)} optimizers` : `in ${count(variants)} variants`;
-    return `One network learns handwritten digits ${how}, live in your browser.`;
+    return `One network learns ${what} ${how}, live in your browser.`;
   },
   skip: "Skip to the curves",
   languageChoice: "Language",
   footer:
     "Everything is computed on your machine, in WebAssembly. Nothing is sent anywhere, and once loaded the page " +
     "works without a network. The digits are MNIST (Y. LeCun, C. Cortes, C. J. C. Burges).",
+  handbook: "Handbook",
 
   choose: "Choose an experiment",
   ownExperiment: (name: string) => `${name} (yours)`,
@@ -40,6 +42,7 @@ export const en = {
 
   metrics: {
     trainAccuracy: "training", testAccuracy: "test accuracy", testLoss: "test loss",
+    trainRmse: "training RMSE", testRmse: "test RMSE", testR2: "test R²", validationRmse: "validation RMSE", validationR2: "validation R²",
     validationAccuracy: "validation", validationLoss: "validation loss",
   },
   loss: "loss",
@@ -56,8 +59,8 @@ export const en = {
   copyByHand: "copy it from here",
   lookInto: "Look inside",
 
-  bestSoFar: (name: string, accuracy: string, iteration: string) =>
-    `Best so far: ${name} with ${accuracy} test accuracy at iteration ${iteration}.`,
+  bestSoFar: (name: string, metric: string, value: string, iteration: string) =>
+    `Best so far: ${name} at iteration ${iteration}, ${metric} ${value}.`,
 };
 
 type Widened<T> = T extends string

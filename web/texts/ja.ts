@@ -8,15 +8,16 @@ export const ja: Texts = {
   description:
     "最適化手法が手書き数字の学習で競うようすを、ブラウザの中でそのまま見られます。学習曲線、損失の地形、差がつく理由。" +
     "数字を書いて、答えを見てみましょう。",
-  lead: (variants, optimizers) => {
+  lead: (variants, optimizers, digits) => {
     const how = optimizers ? `${variants}つの最適化手法で` : `${variants}つの条件で`;
-    return `手書き数字を見分けるネットワークを、${variants === 1 ? "" : how}いま学習しています。計算はすべてこのブラウザの中です。`;
+    return `${digits ? "手書き数字を見分ける" : "データから予測する"}ネットワークを、${variants === 1 ? "" : how}いま学習しています。計算はすべてこのブラウザの中です。`;
   },
   skip: "学習曲線へ移動",
   languageChoice: "言語",
   footer:
     "計算はすべてお使いの端末のWebAssemblyで行い、どこにも送信しません。一度読み込めばオフラインでも動きます。" +
     "数字の画像はMNIST（Y. LeCun, C. Cortes, C. J. C. Burges）です。",
+  handbook: "ハンドブック",
 
   choose: "実験を選ぶ",
   ownExperiment: (name) => `${name}（カスタム）`,
@@ -39,6 +40,7 @@ export const ja: Texts = {
 
   metrics: {
     trainAccuracy: "訓練正解率", testAccuracy: "テスト正解率", testLoss: "テスト損失",
+    trainRmse: "訓練RMSE", testRmse: "テストRMSE", testR2: "テストR²", validationRmse: "検証RMSE", validationR2: "検証R²",
     validationAccuracy: "検証正解率", validationLoss: "検証損失",
   },
   loss: "損失",
@@ -55,5 +57,5 @@ export const ja: Texts = {
   copyByHand: "ここからコピーしてください",
   lookInto: "中を見る",
 
-  bestSoFar: (name, accuracy, iteration) => `現在の最良は${name}、反復${iteration}で正解率${accuracy}です。`,
+  bestSoFar: (name, metric, value, iteration) => `現在の最良は${name}、反復${iteration}で${metric}${value}です。`,
 };

@@ -2,7 +2,6 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { en, type Texts } from "./en.ts";
-import { ja } from "./ja.ts";
 import { formatNumber } from "./format.ts";
 
 export const languages = { en: "English", ja: "日本語" } as const;
@@ -24,10 +23,23 @@ export function inLanguages<Said>(
   return computed(() => all[language.value]);
 }
 
-export const texts = inLanguages<Texts>({ en, ja });
+type Japanese = typeof import("./japanese.ts");
+const japanese = signal<Japanese | undefined>(undefined);
+
+/** The same for a room that is there before the race's first frame: its Japanese is loaded where it is wanted. */
+export const ofFirstFrame = <Room extends keyof Japanese>(room: Room, en: Japanese[Room]): ReadonlySignal<Japanese[Room]> =>
+  computed(() => (language.value === "ja" ? japanese.value?.[room] : undefined) ?? en);
+
+export const texts: ReadonlySignal<Texts> = ofFirstFrame("frame", en);
+
+/** Before anything is shown in a language; throws where it cannot be loaded. */
+export async function loadLanguage(wanted = language.peek()): Promise<void> {
+  if (wanted === "ja") japanese.value ??= await import("./japanese.ts");
+}
 
 /** Changes the language and says so in the address. */
-export function setLanguage(chosen: Language): void {
+export async function setLanguage(chosen: Language): Promise<void> {
+  await loadLanguage(chosen);
   const address = new URL(location.href);
   address.searchParams.set("lang", chosen);
   history.replaceState(null, "", address);

@@ -7,7 +7,7 @@ import type { Histograms } from "../analysis/tasks/histogram.ts";
 import { armColor, armDashes } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
 import { shownRuns, snapshotAt } from "../race/view.ts";
-import { chosenArm, experiment } from "../state/store.ts";
+import { chosenArm, chosenName } from "../state/store.ts";
 import { formatPercent } from "../texts/language.ts";
 import { nearZero } from "../../report/statistics/weights.ts";
 import { heightOf, outline } from "./outline.ts";
@@ -22,7 +22,7 @@ export function WeightHistograms() {
   const t = texts.value;
   const runs = shownRuns.value;
   const layers = layersOf(runs);
-  const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
+  const name = chosenName.value;
   return (
     <div class="card">
       <h3>{t.histograms}</h3>
@@ -61,7 +61,7 @@ function LayerHistogram({ layer, runs }: { layer: string; runs: readonly Run[] }
       if (of) spread.value = { places, of };
     });
   }, [layer, ...networks.map(({ tensors }) => tensors)]);
-  const name = experiment.value?.arms[chosenArm.value]?.name ?? "";
+  const name = chosenName.value;
   const { places: of = [], of: { range, networks: found } = { range: 1, networks: [] } } = spread.value ?? {};
   const own = found[of.indexOf(chosenArm.value)];
   const most = Math.max(1, ...found.flatMap((one) => (one ? [...one.counts] : [])));

@@ -32,6 +32,7 @@ const en = {
   endedBefore: (at: string) => `Its training ended after step ${at}.`,
   ofStep: (array: string, position: string, step: string) => `${array}[${position}] at step ${step}`,
   fromPixel: (row: number, column: number, unit: number) => `from the pixel in row ${row}, column ${column} to unit ${unit}`,
+  fromInput: (name: string, unit: number) => `from the input ${name} to unit ${unit}`,
   fromUnit: (from: number, to: number) => `from unit ${from} of the layer before to unit ${to}`,
   ofUnit: (unit: number) => `of unit ${unit}`,
   parts: {
@@ -89,6 +90,7 @@ export const texts = inLanguages<typeof en>({
     endedBefore: (at) => `学習はステップ${at}で終わりました。`,
     ofStep: (array, position, step) => `ステップ${step}の${array}[${position}]`,
     fromPixel: (row, column, unit) => `${row}行${column}列の画素からユニット${unit}への重み`,
+    fromInput: (name, unit) => `入力「${name}」からユニット${unit}への重み`,
     fromUnit: (from, to) => `前の層のユニット${from}からユニット${to}への重み`,
     ofUnit: (unit) => `ユニット${unit}のもの`,
     parts: { data: "バッチの勾配", l1: "L1正則化", l2: "L2正則化", decay: "重み減衰", memory: "それまでの歩み（モメンタム）", limit: "ノルムの上限" },

@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { shortest, type Working } from "../../experiment/explain/float32.ts";
 import { analyse, analysisFailure, cancel } from "../analysis/client.ts";
 import type { Choice, Explained } from "../analysis/tasks/explain.ts";
-import { imageSide, inputs } from "../data/mnist.ts";
+import { about } from "../data/held.ts";
+import { images } from "../pad/images.ts";
 import { usePaced } from "../parts/paced.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import type { Run } from "../race/run.ts";
@@ -188,8 +189,10 @@ function Explanation({ explained: { step, weight }, arm }: { explained: Explaine
 function placeText(array: string, [row, column]: readonly number[]): string {
   const t = texts.value;
   if (column === undefined) return t.ofUnit(row!);
-  const isPixel = array === "dense1/weight" && imageSide ** 2 === inputs;
-  return isPixel ? t.fromPixel(Math.floor(row! / imageSide), row! % imageSide, column) : t.fromUnit(row!, column);
+  if (array !== "dense1/weight") return t.fromUnit(row!, column);
+  const columns = images.value?.size.columns;
+  if (columns !== undefined) return t.fromPixel(Math.floor(row! / columns), row! % columns, column);
+  return t.fromInput((race.value && about.get(race.value.data)?.features?.[row!]) ?? String(row), column);
 }
 
 type Lines = Pick<Working, "given" | "constants" | "lines">;

@@ -19,6 +19,10 @@ class FakeHelper implements Helper {
   terminate(): void {
     this.terminated = true;
   }
+  /** Networks that it has been sent. */
+  get networks(): number[] {
+    return this.requests.flatMap((request) => (request.type === "network" ? [request.network] : []));
+  }
   get tasks(): Task[] {
     return this.requests.filter((request) => request.type === "task");
   }
@@ -39,18 +43,20 @@ const weights = (floats = 1) => ({ description: {}, tensors: { a: new Float32Arr
 function office(bytes = 1000) {
   const helpers: FakeHelper[] = [];
   const said: (string | undefined)[] = [];
+  const later: (() => void)[] = [];
   const analyst = new Analyst({
     start: () => {
       helpers.push(new FakeHelper());
       return helpers.at(-1)!;
     },
+    later: (call) => later.push(call),
     failed: (message) => said.push(message),
     bytes,
   });
   analyst.use(module, data());
   const ask = (slot: string, of: readonly Weights[] = [], late?: "dropped" | "shown") =>
     analyst.ask(slot, "answers", { networks: of, image: new Float32Array(0) }, late);
-  return { analyst, helpers, said, ask };
+  return { analyst, helpers, said, later, ask };
 }
 
 test("of a slot one computes and the newest waits; late answers are dropped", async () => {
@@ -87,16 +93,17 @@ test("images are sent once a race, networks once; what was asked of another race
   const network = weights();
   const before = ask("pad", [network, network]);
   const [helper] = helpers as [FakeHelper];
-  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "task"]);
-  expect(helper.tasks[0]).toMatchObject({ networks: [0, 0], news: [[0, network]] });
+  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "network", "task"]);
+  expect(helper.requests[1]).toEqual({ type: "network", network: 0, weights: network });
+  expect(helper.tasks[0]).toMatchObject({ networks: [0, 0] });
   const next = data();
   analyst.use(module, next);
   analyst.use(module, next);
   helper.answer(helper.tasks[0]!, "of the images before");
   await expect(before).resolves.toBeUndefined();
   void ask("pad", [network]);
-  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "task", "images", "task"]);
-  expect(helper.tasks[1]).toMatchObject({ networks: [0], news: [] });
+  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "network", "task", "images", "task"]);
+  expect(helper.tasks[1]).toMatchObject({ networks: [0] });
 });
 
 test("the worker gives up the networks that are longest unused, and gets them again where they are wanted", () => {
@@ -106,8 +113,8 @@ test("the worker gives up the networks that are longest unused, and gets them ag
   void ask("2", [a]);
   void ask("3", [c]);
   void ask("4", [b]);
-  const { tasks } = helpers[0]!;
-  expect(tasks.map(({ news }) => news.map(([id]) => id))).toEqual([[0, 1], [], [2], [1]]);
+  const { tasks, networks } = helpers[0]!;
+  expect(networks).toEqual([0, 1, 2, 1]);
   expect(tasks.map(({ forget }) => forget)).toEqual([[], [], [1], [0]]);
 });
 
@@ -117,8 +124,7 @@ test("a worker that dies is replaced once, with all that it was asked for; the s
   const answer = ask("pad", [network]);
   helpers[0]!.die();
   expect(helpers[0]!.terminated).toBe(true);
-  expect(helpers[1]!.requests.map(({ type }) => type)).toEqual(["images", "task"]);
-  expect(helpers[1]!.tasks[0]!.news).toHaveLength(1);
+  expect(helpers[1]!.requests.map(({ type }) => type)).toEqual(["images", "network", "task"]);
   helpers[1]!.answer(helpers[1]!.tasks[0]!, "answer");
   await expect(answer).resolves.toBe("answer");
   expect(said).toEqual([undefined]);
@@ -132,6 +138,39 @@ test("a worker that dies is replaced once, with all that it was asked for; the s
   void ask("pad");
   expect(said.at(-1)).toBeUndefined();
   expect(helpers).toHaveLength(3);
+});
+
+test("what is large is copied piece by piece, with rests between, and in order", () => {
+  const { helpers, later, ask } = office(1e9);
+  const floats = 5 * 2 ** 20;
+  const large = weights(floats);
+  for (const i of [1, 2]) large.tensors["a"]![i * 2 ** 21] = i;
+  void ask("1", [large]);
+  void ask("2", [weights(1)]);
+  const [helper] = helpers as [FakeHelper];
+  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "values"]);
+  while (later.length > 0) {
+    const before = helper.requests.length;
+    later.shift()!();
+    expect(later.length).toBeLessThan(2);
+    expect(helper.requests.slice(before).filter(({ type }) => type === "values").length).toBeLessThan(2);
+  }
+  expect(helper.requests.map(({ type }) => type)).toEqual(["images", "values", "values", "values", "network", "task", "network", "task"]);
+  const pieces = helper.requests.filter((request) => request.type === "values");
+  const [{ length, name }] = pieces as [typeof pieces[number]];
+  expect([name, length]).toEqual(["a", floats]);
+  // Each with a memory of its own, which goes to the worker.
+  expect(pieces.map(({ at, values }) => [at, values[0], values.length, values.buffer.byteLength])).toEqual(
+    [0, 1, 2].map((i) => [i * 2 ** 21, i, i < 2 ? 2 ** 21 : 2 ** 20, 4 * (i < 2 ? 2 ** 21 : 2 ** 20)]),
+  );
+});
+
+test("a worker that dies while it is sent a large network gets all of it again", () => {
+  const { helpers, later, ask } = office(1e9);
+  void ask("1", [weights(5 * 2 ** 20)]);
+  helpers[0]!.die();
+  while (later.length > 0) later.shift()!();
+  expect(helpers[1]!.requests.map(({ type }) => type)).toEqual(["images", "values", "values", "values", "network", "task"]);
 });
 
 test("a task that fails says why", async () => {

@@ -3,14 +3,19 @@ import { beforeAll, expect, test } from "vitest";
 import { compile } from "../../../bindings/compile.ts";
 import { Dataset } from "../../../bindings/dataset.ts";
 import { Network } from "../../../bindings/network.ts";
+import { aucs } from "../../../experiment/auc.ts";
+import { predictionsOf } from "../../../experiment/predictions.ts";
 import { fullLevel, gap, negative, positive } from "../../../report/tiles.ts";
 import type { Reply, Request } from "../../../web/analysis/messages.ts";
 import { serve } from "../../../web/analysis/serve.ts";
 import { answers } from "../../../web/analysis/tasks/answers.ts";
+import { auc } from "../../../web/analysis/tasks/auc.ts";
 import { byHeart } from "../../../web/analysis/tasks/by-heart.ts";
+import { functions } from "../../../web/analysis/tasks/functions.ts";
 import { histogram } from "../../../web/analysis/tasks/histogram.ts";
 import { mistakes } from "../../../web/analysis/tasks/mistakes.ts";
 import { occlusion } from "../../../web/analysis/tasks/occlusion.ts";
+import { predicted } from "../../../web/analysis/tasks/predicted.ts";
 import { weights } from "../../../web/analysis/tasks/weights.ts";
 import { Tools, type Weights } from "../../../web/analysis/tools.ts";
 
@@ -126,7 +131,39 @@ test("histograms on one scale, with a bar at 0, and what lies beyond in the oute
   expect([...exploded.networks[2]!.counts]).toEqual([1002, 0, 998, 0, 1001]);
 });
 
-test("the worker computes what it is asked for, with networks that it was sent before", () => {
+test("of two classes with one output both probabilities are given, and each class has its area", () => {
+  const two = (n: number) => Dataset.fromRows({
+    rows: Float32Array.from({ length: 2 * n }, (_, i) => noise(i) - 0.5), inputs: 2, labels: Uint8Array.from({ length: n }, (_, i) => i % 2), classes: 2,
+  });
+  const own = new Tools(module, { train: two(20), test: two(30) });
+  const network = new Network(module, {
+    inputs: 2, hidden: [{ units: 3, activation: "tanh", init: 1 }], output: { units: 1, init: 1 }, loss: "binaryCrossEntropy", optimizer: "sgd", batchSize: 2,
+  });
+  const networks = [weightsOf(network)] as const;
+  const point = Float32Array.of(0.2, -0.4);
+  const [p] = network.predict(point);
+  expect(answers(own, { networks, image: point })).toEqual([Float32Array.of(1 - p!, p!)]);
+  const wrong = mistakes(own, { networks, first: 0, last: 30, most: 30 });
+  expect(wrong).toHaveLength(Math.round(30 * (1 - network.evaluate(own.test).accuracy!)));
+  expect(auc(own, { networks })).toEqual(aucs(own.test.labels, network.predict(own.test), 2));
+});
+
+test("of numbers to predict: what a network gives for test rows, and as a function of its one input", () => {
+  const line = (n: number) => Dataset.fromRows({
+    rows: Float32Array.from({ length: n }, (_, i) => i / n), inputs: 1, targets: Float32Array.from({ length: 2 * n }, (_, i) => i / n), outputs: 2,
+  });
+  const own = new Tools(module, { train: line(20), test: line(10) });
+  const network = new Network(module, {
+    inputs: 1, hidden: [{ units: 4, activation: "tanh", init: 1 }], output: { units: 2, init: 1 }, loss: "huber", optimizer: "sgd", batchSize: 2,
+  });
+  const networks = [weightsOf(network)] as const;
+  expect(predicted(own, { networks })).toEqual(predictionsOf(network, own.test));
+  const broken = { ...networks[0], tensors: { ...networks[0].tensors, "dense1/bias": new Float32Array(4).fill(NaN) } };
+  expect(functions(own, { networks: [...networks, broken], x: [-1, 1], count: 5 }))
+    .toEqual([network.predict(Float32Array.of(-1, -0.5, 0, 0.5, 1)), undefined]);
+});
+
+test("the worker computes what it is asked for, with networks that it was sent before, whole or in pieces", () => {
   const replies: Reply[] = [];
   const port = { onmessage: null as ((event: MessageEvent<Request>) => void) | null, postMessage: (reply: Reply) => replies.push(reply) };
   serve(port);
@@ -134,11 +171,21 @@ test("the worker computes what it is asked for, with networks that it was sent b
   send({ type: "images", module, train: tools.train.parts(), test: tools.test.parts() });
   const network = networkOf(6);
   const task = { type: "task", name: "answers", input: { image }, networks: [3] } as const;
-  send({ ...task, id: 1, news: [[3, weightsOf(network)]], forget: [] });
-  send({ ...task, id: 2, news: [], forget: [3] });
-  send({ ...task, id: 3, news: [], forget: [] });
+  const whole = weightsOf(network);
+  send({ type: "network", network: 3, weights: whole });
+  send({ ...task, id: 1, forget: [] });
+  send({ ...task, id: 2, forget: [3] });
+  send({ ...task, id: 3, forget: [] });
   expect(replies.slice(0, 2)).toEqual([1, 2].map((id) => ({ id, output: [network.predict(image)] })));
   expect(replies[2]).toMatchObject({ id: 3, failure: expect.any(String) as string });
+  for (const [name, array] of Object.entries(whole.tensors)) {
+    for (let at = 0; at < array.length; at += 50) {
+      send({ type: "values", network: 4, name, length: array.length, at, values: array.slice(at, at + 50) });
+    }
+  }
+  send({ type: "network", network: 4, weights: { ...whole, tensors: {} } });
+  send({ ...task, id: 4, networks: [4], forget: [] });
+  expect(replies[3]).toEqual({ id: 4, output: [network.predict(image)] });
 });
 
 test("what is learnt by heart are the images that a network gives their wrong label, with their pixels", () => {
@@ -148,23 +195,23 @@ test("what is learnt by heart are the images that a network gives their wrong la
   const right = Uint8Array.from(rows, (row) => (tools.train.labels[row]! + 1) % classes);
   const said = Array.from(rows, (row) => {
     const own = [...network.predict(tools.train, Uint32Array.of(row))];
-    return { digit: own.indexOf(Math.max(...own)), probability: Math.max(...own) };
+    return { label: own.indexOf(Math.max(...own)), probability: Math.max(...own) };
   });
-  const wrong = said.filter(({ digit }, i) => digit === tools.train.labels[rows[i]!]).length;
+  const wrong = said.filter(({ label }, i) => label === tools.train.labels[rows[i]!]).length;
   const other = weightsOf(networkOf(12));
   const found = byHeart(tools, { networks: [other, weightsOf(network), diverged()], rows, right, subject: 1, most: 4 });
   expect(wrong).toBeGreaterThan(4);
-  expect(found.counts[1]).toEqual({ wrong, right: said.filter(({ digit }, i) => digit === right[i]).length });
+  expect(found.counts[1]).toEqual({ wrong, right: said.filter(({ label }, i) => label === right[i]).length });
   expect(found.counts[2]).toBeUndefined();
   expect(found.examples).toHaveLength(4);
   for (const { row, label, right: rightLabel, pixels, answers: own } of found.examples) {
     const i = rows.indexOf(row);
     expect(own[1]).toEqual(said[i]);
-    expect([own[1]!.digit, label, rightLabel]).toEqual([label, tools.train.labels[row], right[i]]);
+    expect([own[1]!.label, label, rightLabel]).toEqual([label, tools.train.labels[row], right[i]]);
     expect(own[2]).toBeUndefined();
     expect(pixels).toEqual(all.slice(row * inputs, (row + 1) * inputs));
   }
-  const correct = found.examples.map(({ answers: [first], right: rightLabel }) => Number(first!.digit === rightLabel));
+  const correct = found.examples.map(({ answers: [first], right: rightLabel }) => Number(first!.label === rightLabel));
   expect(correct).toEqual([...correct].sort((a, b) => b - a));
   expect(byHeart(tools, { networks: [other], rows: new Uint32Array(), right: new Uint8Array(), subject: 0, most: 4 }))
     .toEqual({ counts: [{ wrong: 0, right: 0 }], examples: [] });

@@ -23,14 +23,16 @@ test("only the pieces with such images are missing", () => {
 test("pieces put together are the rows that they were cut from", () => {
   const images = Uint8Array.from({ length: 60 * 4 }, (_, i) => (i * 7) % 5 * 50);
   const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 10);
-  const whole = Dataset.fromImages({ images, labels, inputs: 4, classes: 10 });
+  const image = { rows: 1, columns: 4 };
+  const whole = Dataset.fromImages({ images, labels, inputs: 4, image, classes: 10 });
   const held = new Map(bounds.map(({ start, end }, i) => {
-    const cut = { images: images.slice(4 * start, 4 * end), labels: labels.slice(start, end), inputs: 4, classes: 10 };
+    const cut = { images: images.slice(4 * start, 4 * end), labels: labels.slice(start, end), inputs: 4, image, classes: 10 };
     return [i, Dataset.fromImages(cut)] as const;
   }));
   const joined = join({ start: 15, end: 43 }, bounds, held);
   const expected = join({ start: 0, end: 28 }, [{ start: 0, end: 28 }], new Map([[0, whole.slice(15, 43)]]));
   expect(joined.size).toBe(28);
+  expect(joined.image).toEqual(image);
   expect(Array.from(joined.labels)).toEqual(Array.from(labels.slice(15, 43)));
   const rowsOf = ({ records, offsets }: Dataset) =>
     Array.from({ length: offsets.length - 1 }, (_, row) => Array.from(records.subarray(offsets[row], offsets[row + 1])));

@@ -14,6 +14,7 @@ test("runs share a landscape where the loss is the same function of the weights"
   const plain = network({});
   expect(network({ init: 0.5, l2: 0.1 }, { optimizer: "sgd", seed: 5 })).toBe(plain);
   expect(network({ dropout: { ratio: 0.3, scaling: "train" } })).toBe(plain);
+  expect(network({}, { loss: "meanSquaredError" })).not.toBe(plain);
   for (const other of [
     { units: 4 }, { activation: "tanh" }, { activation: { name: "leakyRelu", slope: 0.5 } }, { batchNorm: true },
     { dropout: { ratio: 0.3, scaling: "test" } },

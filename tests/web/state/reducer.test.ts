@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Path } from "../../../experiment/problems.ts";
 import { edited, readDraft } from "../../../web/state/draft.ts";
+import { forkedArm } from "../../../web/state/fork.ts";
 import { type Effect, type Event, initial, isChanged, reduce, type State } from "../../../web/state/reducer.ts";
 
 const file = {
@@ -193,6 +194,38 @@ describe("a fork", () => {
     expect(less.racing!.experiment.arms).toHaveLength(3);
   });
 
+  const armsOf = ({ racing }: State) => racing!.experiment.arms.map(({ name }) => name);
+  const undo: Event = { type: "undo" };
+  const redo: Event = { type: "redo" };
+
+  test("is taken back at once and made again, and so is its end", () => {
+    const made = after(paused, fork, raced).state;
+    const without = after(made, undo);
+    expect(without.effects).toEqual([{ type: "race", afresh: false }]);
+    expect(without.state).toMatchObject({ racing: paused.racing, draft, wanted: "end" });
+    const again = after(without.state, redo);
+    expect(again.effects).toEqual([{ type: "race", afresh: false }]);
+    expect(armsOf(again.state)).toEqual(armsOf(made));
+    const removed = after(made, { type: "unfork", arm: 2 }).state;
+    expect(armsOf(removed)).toEqual(["a", "b"]);
+    expect(armsOf(after(removed, undo).state)).toEqual(armsOf(made));
+    expect(after(removed, undo, undo).state.racing).toBe(paused.racing);
+    expect(after(removed, undo, undo).state.past).toEqual([]);
+  });
+
+  test("comes back with the settings that it was made of, when an edit after it is taken back", () => {
+    const forked = after(running, fork, raced).state;
+    const other = after(forked, edit(["seeds"], [1]), { type: "settled" }, raced).state;
+    expect(armsOf(other)).toEqual(["a", "b"]);
+    const back = after(other, undo, { type: "settled" });
+    expect(back.effects).toEqual([{ type: "race", afresh: false }]);
+    expect(back.state.racing).toBe(forked.racing);
+    // Also where both are taken back before the settings take over.
+    const both = after(other, undo, undo, { type: "settled" }).state;
+    expect(both).toMatchObject({ racing: running.racing, draft, past: [] });
+    expect(isChanged(both)).toBe(false);
+  });
+
   test.each([
     ["shape", { ...fork, path: ["network", "hidden"], value: [7] }],
     ["invalid", { ...fork, value: "much" }],
@@ -209,4 +242,14 @@ describe("a fork", () => {
 test("what comes to rest while another race is prepared does not count", () => {
   const loading = after(running, opened).state;
   expect(after(loading, over).state).toBe(loading);
+});
+
+test("a fork changes the loss where the output layer stays as it is", () => {
+  const forkOf = (dataset: string, loss: string, value: string) => {
+    const { value: file, experiment } = draftOf({ name: "t", dataset, loss });
+    return forkedArm({ value: file, experiment: experiment!, forks: [] }, { of: 0, at: 5, path: ["loss"], value });
+  };
+  expect(forkOf("sine", "meanSquaredError", "huber")).toMatchObject({ loss: { name: "huber", delta: 1 } });
+  expect(forkOf("moons", "softmaxCrossEntropy", "binaryCrossEntropy")).toBe("shape");
+  expect(forkOf("moons", "softmaxCrossEntropy", "huber")).toBe("invalid");
 });

@@ -1,8 +1,8 @@
 import type { Tools, Weights } from "../tools.ts";
-import { surest } from "./surest.ts";
+import { probabilitiesOf, surest } from "./surest.ts";
 
 export interface Mistake {
-  /** Of the test images. */
+  /** Of the test rows. */
   row: number;
   label: number;
   predicted: number;
@@ -11,7 +11,7 @@ export interface Mistake {
 }
 
 /**
- * The test images from row `first` up to `last`, which is not included, that a network is most confidently wrong about;
+ * The test rows from `first` up to `last`, which is not included, that a network is most confidently wrong about;
  * none of one that diverged, as it has no opinion.
  */
 export function mistakes(
@@ -22,7 +22,7 @@ export function mistakes(
   const network = tools.network(weights);
   if (!network) return "no opinion";
   const part = test.slice(first, Math.min(last, test.size));
-  const found = surest(network.predict(part), test.classes).flatMap(({ digit: predicted, probability }, i): Mistake[] => {
+  const found = surest(probabilitiesOf(network, part), test.classes!).flatMap(({ label: predicted, probability }, i): Mistake[] => {
     const label = part.labels[i]!;
     return predicted === label ? [] : [{ row: first + i, label, predicted, probability }];
   });

@@ -1,5 +1,5 @@
 import type { Tools, Weights } from "../tools.ts";
-import { surest } from "./surest.ts";
+import { probabilitiesOf, surest } from "./surest.ts";
 
 /** Squares along a side of the image. */
 export const squares = 7;
@@ -33,11 +33,11 @@ export function occlusion(
     const [top, bottom] = boundsOf(Math.floor(square / squares), side);
     for (let y = top; y < bottom; y++) own.fill(background, y * side + left, y * side + right);
   }
-  const whole = network.predict(image);
+  const whole = probabilitiesOf(network, image);
   const classes = whole.length;
-  const asked = chosen ?? surest(whole, classes)[0]!.digit;
+  const asked = chosen ?? surest(whole, classes)[0]!.label;
   const probability = whole[asked]!;
-  const others = network.predict(hidden);
+  const others = probabilitiesOf(network, hidden);
   return {
     chosen: asked,
     probability,

@@ -36,11 +36,14 @@ export function weights(_: Tools, { networks, most }: { networks: readonly Weigh
     scale,
     networks: networks.map((network) => {
       const weight = first(network);
-      const side = Math.sqrt(network.description.inputs);
-      const units = weight.length / network.description.inputs;
+      const { inputs } = network.description;
+      const side = Math.sqrt(inputs);
+      // What is no square image is a row.
+      const tile = Number.isInteger(side) ? { rows: side, columns: side } : { rows: 1, columns: inputs };
+      const units = weight.length / inputs;
       const arrays = Object.entries(network.tensors).filter(([name]) => name.endsWith("/weight"));
       return {
-        picture: paint(tileSheet(weight, units, { rows: side, columns: side }, { scale, most })),
+        picture: paint(tileSheet(weight, units, tile, { scale, most })),
         units,
         shown: Math.min(units, most),
         nearZero: Object.fromEntries(arrays.map(([name, values]) => [name, nearZeroShare(values)])),

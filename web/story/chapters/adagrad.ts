@@ -38,8 +38,8 @@ export const adagrad: Chapter = {
       const [first, last] = [firstStep(adaptive!), lastStep(adaptive!)];
       return [
         last < first
-          ? `AdaGradの更新は小さくなっていきます。第1層では${rough(first)}から${rough(last)}になりました${last > 0 ? `（${rough(first / last)}分の1）` : ""}。`
-          : `今回はAdaGradの更新は小さくならず、第1層では${rough(first)}から${rough(last)}になりました。`,
+          ? `AdaGradの更新は小さくなっていきます。最初の層では${rough(first)}から${rough(last)}になりました${last > 0 ? `（${rough(first / last)}分の1）` : ""}。`
+          : `今回はAdaGradの更新は小さくならず、最初の層では${rough(first)}から${rough(last)}になりました。`,
       ];
     },
   },

@@ -19,7 +19,7 @@ export const momentum: Chapter = {
     variants: ["η 0.3", "η 0.3 and μ 0.9"],
     found: ([plain, rolling], { percent, points }) => {
       const best = Math.max(...rolling!.testAccuracy);
-      const lines = [];
+      const lines: string[] = [];
       if (ended(rolling!) < learnt) lines.push(`This time momentum did not get off the plateau either: it ends at ${percent(ended(rolling!))}.`);
       else if (ended(plain!) < learnt) {
         lines.push(`With the same η, momentum leaves the plateau and ends at ${percent(ended(rolling!))}; without it, training ends at ${percent(ended(plain!))}.`);
@@ -32,13 +32,13 @@ export const momentum: Chapter = {
     title: "モメンタム",
     theory: [
       "モメンタムは、前回の更新の一部 μ を残します。転がるボールのような速度 v です。",
-      "同じ向きの更新は重なって最大で1/(1 − μ)倍になり、プラトーを越え、谷に沿って速く進み、浅いくぼみにも捕まりにくくなります。",
+      "同じ向きの更新は重なって最大で1/(1 − μ)倍になり、プラトーを越え、谷に沿って速く進み、浅い窪みにも捕まりにくくなります。",
       "そのかわり、傾きが急だと最も低い所を行き過ぎ、なかなか落ち着きません。",
     ],
     variants: ["η 0.3", "η 0.3、μ 0.9"],
     found: ([plain, rolling], { percent, points }) => {
       const best = Math.max(...rolling!.testAccuracy);
-      const lines = [];
+      const lines: string[] = [];
       if (ended(rolling!) < learnt) lines.push(`今回はモメンタムもプラトーを抜けられず、${percent(ended(rolling!))}で終わりました。`);
       else if (ended(plain!) < learnt) {
         lines.push(`同じ η でも、モメンタムはプラトーを抜けて${percent(ended(rolling!))}に達し、SGDは${percent(ended(plain!))}のままでした。`);

@@ -25,7 +25,7 @@ export const rate: Chapter = {
       "Too small, and it takes for ever, or ends in the nearest hollow; too large, and it jumps over the lowest place and never gets there.",
       "Hence schedules, which begin large and grow smaller, and optimizers that give each weight a rate of its own.",
     ],
-    variants: ["a thousandth", "a tenth", "two"],
+    variants: ["short steps", "longer steps", "very long steps"],
     found: ([small, , large], { percent }) => {
       const [slow, wild] = [ended(small!), ended(large!)];
       const climbs = slow > (small!.testAccuracy[0] ?? 0);
@@ -44,7 +44,7 @@ export const rate: Chapter = {
       "小さすぎると収束まで時間がかかり、近くの極小に捕まることもあります。大きすぎると最も低い所を飛び越え、いつまでもたどり着きません。",
       "そこで、大きく始めて徐々に小さくするスケジュールや、重みごとに学習率を変える最適化手法があります。",
     ],
-    variants: ["1000分の1", "10分の1", "2"],
+    variants: ["小さな一歩", "大きめの一歩", "とても大きな一歩"],
     found: ([small, , large], { percent }) => {
       const [slow, wild] = [ended(small!), ended(large!)];
       const climbs = slow > (small!.testAccuracy[0] ?? 0);

@@ -30,7 +30,7 @@ export const regularization: Chapter = {
     theory: [
       "Regularization limits a network's freedom: L2 adds ½λΣw² to the error and pulls each weight towards 0, the larger the stronger.",
       "L1 adds λΣ|w|: its pull is the same for all, so that many weights end at nearly 0, a sparse network.",
-      "Dropout switches units off at random, so each step trains another network; it learns more slowly, and by heart hardly at all.",
+      "Dropout switches units off at random, so each step trains another network; it learns more slowly, and hardly anything by heart.",
     ],
     variants: ["no regularization", "λ 0.03", "λ 0.003", "every other unit off"],
     found: (outcomes, { percent, points, list }) => {

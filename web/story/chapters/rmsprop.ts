@@ -38,8 +38,8 @@ export const rmsprop: Chapter = {
       const [sum, mean] = [lastStep(summing!), lastStep(forgetting!)];
       return [
         mean > sum
-          ? `最後の更新は、第1層ではRMSPropが${rough(mean)}、AdaGradが${rough(sum)}です${sum > 0 ? `（${rough(mean / sum)}倍）` : ""}。`
-          : `今回はRMSPropの最後の更新がAdaGradより大きくなりませんでした（第1層で${rough(mean)}と${rough(sum)}）。`,
+          ? `最後の更新は、最初の層ではRMSPropが${rough(mean)}、AdaGradが${rough(sum)}です${sum > 0 ? `（${rough(mean / sum)}倍）` : ""}。`
+          : `今回はRMSPropの最後の更新がAdaGradより大きくなりませんでした（最初の層で${rough(mean)}と${rough(sum)}）。`,
       ];
     },
   },

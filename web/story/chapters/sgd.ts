@@ -60,8 +60,8 @@ export const sgd: Chapter = {
       const { little, much, still, at } = seenIn(outcomes);
       return [
         ...(much > little
-          ? [`第1層の勾配は、小さな初期値では${rough(little)}、Xavierでは${rough(much)}です${little > 0 ? `（${rough(much / little)}倍）` : ""}。`]
-          : [`今回はXavierの初期値でも第1層の勾配は大きくなりませんでした（${rough(much)}と${rough(little)}）。`]),
+          ? [`最初の層の勾配は、小さな初期値では${rough(little)}、Xavierでは${rough(much)}です${little > 0 ? `（${rough(much / little)}倍）` : ""}。`]
+          : [`今回はXavierの初期値でも最初の層の勾配は大きくなりませんでした（${rough(much)}と${rough(little)}）。`]),
         still.length === 0
           ? "今回は、動かなかった条件はありません。"
           : `${list(still.map(({ name }) => name))}は動かず、${list([...new Set(at.map(percent))])}のままでした。いつも同じ数字を答えるのと変わりません。`,

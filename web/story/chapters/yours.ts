@@ -13,7 +13,7 @@ export const yours: Chapter = {
   en: {
     title: "Your turn",
     theory: [
-      "The settings are open: change anything, and what it concerns trains again.",
+      "The settings are open: change anything, and what depends on it trains again.",
       "A task: bring SGD to 90% before Momentum. You know what may help: learning rate, initial weights, batch normalization, another activation.",
       "Save and share gives you a link to what you have found; whoever opens it gets the same bits.",
     ],
