@@ -49,7 +49,7 @@ export default tseslint.config(
   // AssemblyScript decorates functions, which no TypeScript parser accepts: tsc and asc check it.
   {
     ignores: [
-      "dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/", "tests/packaging/tools/", "cli/files/onnx/onnx_pb.ts",
+      "dist/", "build/", "runs/", "assembly/", "tests/assembly/", "tests/packaging/consumer/", "tests/packaging/tools/", "handbook/.vitepress/", "cli/files/onnx/onnx_pb.ts",
       "bindings/usagi.d.ts",
     ],
   },

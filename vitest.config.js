@@ -8,6 +8,9 @@ import { vitePlugin } from "./tests/guarded/replace.js";
 //   x.nightly.test.ts  nightly: what takes minutes
 //   x.guarded.test.ts  guarded: the debug build alone
 // All of fuzz/, packaging/ and soak/ are system tests; fuzz/ and soak/ do more at night.
+// Of the command line tests expect English, whatever the language of who runs them.
+process.env.LC_ALL = "C.UTF-8";
+
 const system = ["tests/**/*.system.test.ts", "tests/{fuzz,packaging,soak}/**/*.test.ts"];
 const nightly = ["tests/**/*.nightly.test.ts"];
 const guarded = ["tests/**/*.guarded.test.ts"];
@@ -27,13 +30,17 @@ const tiers = {
   system: {
     test: { name: "system", include: system, exclude: [...nightly, ...guarded, tools], ...minutes(10) },
   },
-  // Unit and system under another Node, but for the page, whose browsers are the same, and for what trains for a minute.
+  // Unit and system under another Node, but for what no Node of ours runs: the page, what bundlers and TypeScript make of
+  // the package, the floors; for the commands that docs and deploy/ print, which others run too, and for what trains for
+  // a minute.
   engines: {
     test: {
       name: "engines", include: ["tests/**/*.test.ts"],
       exclude: [
-        "tests/web/**/*.system.test.ts", "tests/soak/**", "tests/cli/conclusions.system.test.ts", ...nightly, ...guarded, tools,
+        "tests/{docs,cluster,queue}/**/*.system.test.ts", "tests/web/**", "tests/packaging/{browser,tools}.test.ts", "tests/soak/**",
+        "tests/floors.test.ts", "tests/cli/{conclusions,tuning}.system.test.ts", ...nightly, ...guarded, tools,
       ],
+      env: { USAGI_ENGINES: "1" },
       ...minutes(10),
     },
   },
@@ -45,18 +52,20 @@ const tiers = {
     },
   },
   // The suite once more on the debug build, which keeps the kernels' asserts and checks every call of one
-  // (tests/guarded/), but for what is released and for MNIST at length, which nightly adds.
+  // (tests/guarded/), but for what is released, what calls no kernel, what takes many steps, and most of the command
+  // line's processes, which nightly adds.
   guarded: {
     plugins: [vitePlugin],
     test: {
       name: "guarded",
       include: ["tests/**/*.test.ts"],
       exclude: [
-        "tests/packaging/**", "tests/web/**/*.system.test.ts", ...nightly,
+        "tests/packaging/**", "tests/soak/**", "tests/web/**/*.system.test.ts", "tests/{report,scripts}/**",
+        "tests/floors.test.ts", "tests/web/settings.test.ts", ...nightly,
         // What they train, others train too; the debug build takes minutes for them.
         ...(process.env.USAGI_NIGHTLY
           ? []
-          : ["tests/cli/conclusions.system.test.ts", "tests/cli/tuning.system.test.ts", "tests/docs/*.system.test.ts"]),
+          : ["tests/cli/**/!(run|inspect).system.test.ts", "tests/{docs,cluster,queue}/*.system.test.ts"]),
       ],
       env: { USAGI_GUARDED: "1" },
       ...minutes(30),
@@ -70,4 +79,9 @@ const asked = process.env.USAGI_TIER?.split(",") ?? ["unit", "system"];
 // Two files at once on two cores: vitest would leave one idle.
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-export default defineConfig({ test: { maxWorkers, projects: asked.map((tier) => tiers[tier]) } });
+/** The gate names a seed, from which all random cases begin. */
+const setupFiles = process.env.USAGI_SEED ? ["tests/seed.ts"] : [];
+
+export default defineConfig({
+  test: { maxWorkers, projects: asked.map((tier) => ({ ...tiers[tier], test: { ...tiers[tier].test, setupFiles } })) },
+});

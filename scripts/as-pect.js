@@ -2,6 +2,7 @@
 // promise of its own never settles, and an endless loop in a spec hangs it: all these fail here.
 
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -22,9 +23,7 @@ const child = spawn(
   ],
   { cwd: root, stdio: ["ignore", "pipe", "inherit"], timeout: MINUTES * 60_000, killSignal: "SIGKILL" },
 );
-const closed = new Promise((resolve) => {
-  child.on("close", (code, signal) => resolve({ code, signal }));
-});
+const closed = once(child, "close");
 
 const missing = new Set(specs);
 let passed = false;
@@ -33,10 +32,10 @@ for await (const line of createInterface({ input: child.stdout })) {
   silent &&= !line.includes("AS-pect");
   if (!silent) console.log(line);
   const [, spec, tests] = /([\w-]+\.spec\.ts).* Pass: \d+ \/ (\d+)/.exec(line) ?? [];
-  if (tests > 0) missing.delete(spec);
+  if (Number(tests) > 0) missing.delete(spec);
   passed ||= /\[Result\].*Pass!/.test(line);
 }
-const { code, signal } = await closed;
+const [code, signal] = await closed;
 
 const problem =
   (specs.length === 0 && "there is no spec in tests/assembly") ||

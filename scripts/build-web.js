@@ -13,6 +13,7 @@ import { gzip } from "node:zlib";
 import * as esbuild from "esbuild";
 import { licensesOf } from "./licenses.js";
 import { isMain } from "./main.js";
+import { textsGone, withoutTexts } from "./texts.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -33,8 +34,10 @@ https://creativecommons.org/licenses/by-sa/3.0/.
 
 /**
  * What zod has for JSON Schemas and for values that hold themselves stays out of the page, which writes no schema and checks
- * JSON: a tenth of its first code.
+ * JSON: a tenth of its first code. So do its forms of strings and its English.
  */
+const stringForms = new RegExp(String.raw`^export const (\$Zod(?:GUID|UUID|Email|URL|Emoji|NanoID|CUID2?|ULID|XID|KSUID|ISO\w+|IPv\d|MAC`
+  + String.raw`|CIDRv\d|Base64(?:URL)?|E164|CreditCard|IBAN|JWT)) = [^\n]*\$constructor\([\s\S]*?^\}\);$`, "gm");
 const leanZod = {
   name: "lean-zod",
   setup(build) {
@@ -42,19 +45,41 @@ const leanZod = {
       const names = (await readFile(path, "utf8")).matchAll(/^export (?:const|function) (\w+)/gm);
       return { contents: Array.from(names, ([, name]) => `export const ${name} = () => {};`).join("\n") };
     });
+    // Forms of strings, such as e-mail addresses, that no experiment has.
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]schemas\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(stringForms, "export const $1 = $ZodStringFormat;"),
+    }));
+    // Every rule has words of its own for what is wrong.
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]en\.js$/ }, () => ({
+      contents: "export default () => ({ localeError: () => undefined });",
+    }));
+  },
+};
+
+/** Zod takes as long for the rules of experiments as for those of data, which are made before: each has a task of its own. */
+const schemaApart = {
+  name: "schema-apart",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]experiment[\\/]schema\.ts$/ }, ({ path }) => {
+      return { contents: `await new Promise((go) => setTimeout(go));\n${withoutTexts(path)}`, loader: "ts" };
+    });
   },
 };
 
 /**
  * Writes the page into a folder, which is emptied of an earlier one; returns the sizes of what it wrote by path.
- * `address` is the page's own, where it is known.
+ * With a `handbook` beside it, in handbook/, the page links to it.
+ * @param {string} [folder]
+ * @param {string} [address] The page's own, where it is known.
  */
-export async function buildWeb(folder = join(root, "dist/web"), address = undefined) {
+export async function buildWeb(folder = join(root, "dist/web"), address = undefined, { handbook = false } = {}) {
   if (address !== undefined && !/^https?:$/.test(new URL(address).protocol)) throw new Error(`${address} is no address of a page`);
+  /** @type {string[]} */
   const present = await readdir(folder).catch(() => []);
   if (present.length > 0 && !present.includes("sw.js")) throw new Error(`${folder} holds something else than the page`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "data"), { recursive: true });
+  /** @type {Record<string, number>} */
   const sizes = {};
   const write = async (path, content) => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -68,8 +93,14 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     return write(path.replace(/(\.\w+)$/, `-${hash}$1`), content);
   };
 
+  const standard = "experiment.json";
+  const others = (await readdir(join(root, "experiments"))).filter((name) => name.endsWith(".json")).sort()
+    .map((name) => `experiments/${name}`);
+  const textOf = (file) => readFile(join(root, file), "utf8");
+  const presets = Object.fromEntries(await Promise.all(others.map(async (file) => [file, await textOf(file)])));
   const pieces = { train: await cutPieces("train", writeHashed), test: await cutPieces("test", writeHashed) };
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  /** @satisfies {import("esbuild").BuildOptions} */
   const options = {
     absWorkingDir: root, bundle: true, minify: true, format: "esm", platform: "browser", charset: "utf8", write: false,
     target: ["chrome111", "firefox115", "safari16.4"], legalComments: "none",
@@ -90,21 +121,28 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
       });
     },
   };
+  /** @type {typeof BUILD} */
   const build = {
     version,
+    handbook,
     wasm: await writeHashed("assets/usagi.wasm", await readFile(join(root, "bindings/usagi.wasm"))),
     thread: await writeHashed("assets/thread.js", await bundle("experiment/worker/thread.ts")),
     analysis: await writeHashed("assets/analysis.js", await bundle("web/analysis/worker.ts")),
+    images: await writeHashed("assets/images.js", await bundle("web/data/worker.ts")),
+    own: await writeHashed("assets/own.js", await bundle("web/data/own-worker.ts")),
     pieces,
-    experiments: await readExperiments(),
+    standard: await textOf(standard),
+    presets: [standard, ...others],
+    otherPresets: await writeHashed("assets/presets.json", JSON.stringify(presets)),
   };
   // Whoever comes later finds the whole frame there. Told so, esbuild makes one file of it, and not one for each set of
   // those who share a part: 6 kB less, gzipped. It drops the import itself, as the frame is there already.
+  // But the texts that the frame waits for are there before it.
   const frameFirst = {
     name: "frame-first",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\.?\/.*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
-        return kind === "dynamic-import" ? { path: resolve(resolveDir, path), namespace: "later" } : undefined;
+        return kind === "dynamic-import" && !path.endsWith("/japanese.ts") ? { path: resolve(resolveDir, path), namespace: "later" } : undefined;
       });
       onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({
         contents: `import "./web/app.tsx"; export * from ${JSON.stringify(path)};`, resolveDir: root,
@@ -122,7 +160,7 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
     jsx: "automatic",
     jsxImportSource: "preact",
     logOverride: { "ignored-bare-import": "silent" },
-    plugins: [leanZod, plotsApart, frameFirst],
+    plugins: [leanZod, schemaApart, textsGone, plotsApart, frameFirst],
     // zod would try whether it may compile schemas to JavaScript; the page's policy forbids it, and Firefox says so. In
     // each chunk, as any of them may be the first to run.
     banner: { js: "globalThis.__zod_globalConfig={jitless:true};" },
@@ -131,11 +169,15 @@ export async function buildWeb(folder = join(root, "dist/web"), address = undefi
   for (const { path, contents } of outputFiles) await write(`assets/${path.split(/[\\/]/).pop()}`, contents);
 
   const outputs = Object.entries(metafile.outputs);
-  const [script] = outputs.find(([, { entryPoint }]) => entryPoint === "web/main.tsx");
-  const [charts] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith("web/charts/charts.tsx"));
+  const [script, page, charts, pad] = ["web/main.tsx", "web/start.tsx", "web/charts/charts.tsx", "web/pad/pad.tsx"].map((name) => {
+    const [path] = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith(name)) ?? [];
+    if (path === undefined) throw new Error(`no file begins with ${name}`);
+    return path;
+  });
   const imported = (path) => metafile.outputs[path].imports.filter(({ kind }) => kind === "import-statement").map((file) => file.path);
-  // The charts are in the first screen: they come together with the script, which asks for them once it runs.
-  const preloads = [...new Set([...imported(script), charts, ...imported(charts)])].filter((path) => path !== script);
+  // The page itself, the charts and the pad are in the first screen: they come together with the script, which asks for them
+  // once it runs.
+  const preloads = [...new Set([script, page, charts, pad].flatMap((path) => [path, ...imported(path)]))].filter((path) => path !== script);
   const html = (await readFile(join(root, "web/index.html"), "utf8"))
     .replace("%ICON%", await writeHashed("assets/icon.svg", await readFile(join(root, "web/icon.svg"))))
     .replace("%STYLE%", await writeHashed("assets/style.css", await bundle("web/style.css")))
@@ -181,13 +223,6 @@ async function cutPieces(kind, writeHashed) {
     first = last;
   }
   return pieces;
-}
-
-/** experiment.json first, then those of experiments/. */
-async function readExperiments() {
-  const others = (await readdir(join(root, "experiments"))).filter((name) => name.endsWith(".json")).sort();
-  const files = ["experiment.json", ...others.map((name) => `experiments/${name}`)];
-  return Promise.all(files.map(async (file) => ({ file, text: await readFile(join(root, file), "utf8") })));
 }
 
 if (isMain(import.meta.url)) {

@@ -22,8 +22,11 @@ if (missing.length > 0) {
 }
 const { main: asc } = await import("assemblyscript/asc");
 const esbuild = await import("esbuild");
+const { finishMaps } = await import("./maps.js");
 const { textsApart } = await import("./texts.js");
 const { buildTypes } = await import("./types.js");
+const { publishedSchemas } = await import("./schemas.js");
+const { importSource } = await import("./source.js");
 
 /** Takes the place of dist/ once it is whole, so that what runs from there meanwhile finds its files. */
 const out = "build/dist";
@@ -47,12 +50,17 @@ const library = [
   { in: "bindings/index.ts", out: "index" },
   { in: "bindings/inline.ts", out: "inline" },
   { in: "experiment/index.ts", out: "experiment" },
+  { in: "experiment/data/index.ts", out: "data" },
   { in: "experiment/worker/training-worker.ts", out: "training-worker" },
 ];
+/** @satisfies {import("esbuild").BuildOptions} */
 const options = {
   bundle: true, format: "esm", loader: { ".wasm": "base64" }, plugins: debug ? [esbuildPlugin, textsApart] : [textsApart],
   metafile: true,
 };
+/** Of the library, whose users step through it; its sources are in the package, so the maps need not hold them. */
+/** @satisfies {import("esbuild").BuildOptions} */
+const mapped = { sourcemap: "linked", sourcesContent: false };
 /** In Node usagi.wasm is inside the library, so that it works wherever a server's bundler puts its code. */
 const inside = {
   name: "inside",
@@ -72,12 +80,13 @@ const withoutStyleSheets = {
 
 // All entries of a platform are built at once, so that they share their classes. Flat, so that the threads' scripts
 // lie beside whichever file or chunk looks for them.
+/** @satisfies {import("esbuild").BuildOptions} */
 const forNode = {
   ...options, outdir: out, platform: "node", target: "node20", mainFields: ["module", "main"],
   plugins: [inside, ...options.plugins],
 };
 const bundles = [
-  await buildEntries({ ...forNode, entryPoints: library }),
+  await buildEntries({ ...forNode, ...mapped, entryPoints: library }),
   await buildEntries({
     ...forNode,
     entryPoints: [
@@ -97,9 +106,10 @@ const bundles = [
 ];
 /** In files of their own, so that a bundler leaves out the others where only these are imported. */
 const apart = ["errors", "safetensors", "dataset"].map((name) => ({ in: `bindings/${name}.ts`, out: name }));
+/** @satisfies {import("esbuild").BuildOptions} */
 const browser = { ...options, outdir: `${out}/browser`, platform: "browser", target: "es2022", minify: true };
 const browserBundles = [
-  await buildEntries({ ...browser, entryPoints: [...library, ...apart] }),
+  await buildEntries({ ...browser, ...mapped, entryPoints: [...library, ...apart] }),
   // Whole in one file: to copy to where a bundler or a server wants it, and for pages without modules or a server.
   (await esbuild.build({ ...browser, entryPoints: ["experiment/worker/thread.ts"] })).metafile,
   (await esbuild.build({ ...browser, entryPoints: [{ in: "bindings/inline.ts", out: "usagi.module" }] })).metafile,
@@ -115,30 +125,43 @@ if (!debug) {
 for (const folder of [out, `${out}/browser`]) await copyFile("bindings/usagi.wasm", `${folder}/usagi.wasm`);
 
 await buildTypes(`${out}/types`);
+await finishMaps(out, "dist");
 
+/** @type {typeof import("../experiment/index.ts")} */
 const { jsonSchema } = await import(pathToFileURL(`${out}/experiment.js`).href);
 await writeFile("experiment.schema.json", `${JSON.stringify(jsonSchema(), null, 2)}\n`);
 
+await mkdir("schemas", { recursive: true });
+for (const [name, schema] of Object.entries(await publishedSchemas())) {
+  await writeFile(`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`);
+}
+
 // No entry has what is told of optimizers but the command line's.
-const { outputFiles: [{ text: table }] } = await esbuild.build({
-  entryPoints: ["cli/optimizers/table.ts"], bundle: true, format: "esm", write: false,
-});
-const { markdown } = await import(`data:text/javascript,${encodeURIComponent(table)}`);
+/** @type {typeof import("../cli/optimizers/table.ts")} */
+const { markdown } = await importSource('export { markdown } from "./cli/optimizers/table.ts";');
 await writeFile("docs/optimizers.md", markdown());
 
 await rm("dist", { recursive: true, force: true });
 await rename(out, "dist");
 
-/** Builds entries with common chunks, without the empty one that esbuild makes of a module of re-exports. */
+/**
+ * Builds entries with common chunks, without the empty one that esbuild makes of a module of re-exports.
+ * @param {import("esbuild").BuildOptions & { metafile: true }} options
+ */
 async function buildEntries(options) {
   const { metafile } = await esbuild.build({ ...options, splitting: true });
-  const outputs = Object.entries(metafile.outputs);
-  for (const [empty] of outputs.filter(([, { bytes }]) => bytes === 0)) {
-    await rm(empty);
-    const statement = new RegExp(`import ?"./${basename(empty)}";\n?`);
-    for (const [file, { imports }] of outputs) {
-      if (!imports.some(({ path }) => path === empty)) continue;
-      await writeFile(file, (await readFile(file, "utf8")).replace(statement, ""));
+  const files = Object.keys(metafile.outputs).filter((file) => file.endsWith(".js"));
+  const code = new Map();
+  for (const file of files) code.set(file, await readFile(file, "utf8"));
+  for (const empty of files.filter((file) => /^(\/\/# .*\s*)?$/.test(code.get(file)))) {
+    await Promise.all([empty, `${empty}.map`].map((file) => rm(file, { force: true })));
+    const statement = new RegExp(`import ?"./${basename(empty)}";`);
+    for (const file of files) {
+      if (!metafile.outputs[file].imports.some(({ path }) => path === empty)) continue;
+      // Blanks in its place: what follows stays where the map has it.
+      const text = code.get(file).replace(statement, (found) => " ".repeat(found.length));
+      code.set(file, text);
+      await writeFile(file, text);
     }
   }
   return metafile;

@@ -1,28 +1,26 @@
-// Trains the experiments of experiments/claims/ where they have no results yet, and writes docs/claims.md,
-// docs/claims.ja.md and README's table of them. What was interrupted goes on; names after -- train those anew:
-// npm run claims -- optimizers
+// Trains the experiments of experiments/claims/ where they have no results yet, and writes docs/claims.md and
+// docs/claims.ja.md. What was interrupted goes on; names after -- train those anew: npm run claims -- optimizers
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import * as esbuild from "esbuild";
+import { importSource } from "./source.js";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-const { outputFiles: [{ text }] } = await esbuild.build({
-  stdin: {
-    contents: `
-      export { readExperiment } from "./experiment/read.ts";
-      export { resultsSchema } from "./experiment/results.ts";
-      export { claimsDocument, shortTable } from "./report/claims/document.ts";`,
-    resolveDir: ".", loader: "ts",
-  },
-  bundle: true, format: "esm", platform: "node", mainFields: ["module", "main"], write: false,
-});
-const { claimsDocument, readExperiment, resultsSchema, shortTable } =
-  await import(`data:text/javascript,${encodeURIComponent(text)}`);
+/**
+ * @typedef {typeof import("../experiment/read.ts")} Read
+ * @typedef {import("../experiment/results.ts").Results} Results
+ * @typedef {import("../report/claims/document.ts").Study} Study
+ */
+
+/** @type {Read & typeof import("../experiment/results.ts") & typeof import("../report/claims/document.ts")} */
+const { claimsDocument, readExperiment, resultsSchema } = await importSource(`
+  export { readExperiment } from "./experiment/read.ts";
+  export { resultsSchema } from "./experiment/results.ts";
+  export { claimsDocument } from "./report/claims/document.ts";`);
 
 const again = process.argv.slice(2);
 const names = (await readdir("experiments/claims")).map((file) => file.replace(/\.json$/, "")).sort();
@@ -31,12 +29,13 @@ for (const name of names) studies.push({ name, results: await resultsOf(name) })
 
 await writeFile("docs/claims.md", claimsDocument(studies, "en"));
 await writeFile("docs/claims.ja.md", claimsDocument(studies, "ja"));
-const readme = await readFile("README.md", "utf8");
-const table = `<!-- claims: npm run claims writes this table -->\n\n${shortTable(studies, "en")}\n\n<!-- /claims -->`;
-await writeFile("README.md", readme.replace(/<!-- claims: .*<!-- \/claims -->/s, () => table));
-console.log("Written: docs/claims.md, docs/claims.ja.md and README.md");
+console.log("Written: docs/claims.md and docs/claims.ja.md");
 
-/** Results with the claims as the file has them now: other words or another margin need no other training. */
+/**
+ * Results with the claims as the file has them now: other words or another margin need no other training.
+ * @param {string} name
+ * @returns {Promise<Results>}
+ */
 async function resultsOf(name) {
   const file = `experiments/claims/${name}.json`;
   const folder = `runs/claims/${name}`;
@@ -50,6 +49,7 @@ async function resultsOf(name) {
     if (status !== 0 && !(status === 1 && (await read(folder)))) process.exit(status ?? 1);
   }
   const results = await read(folder);
+  if (!results) throw new Error(`${folder} holds no whole results`);
   return { ...results, experiment: { ...results.experiment, claims: experiment.claims } };
 }
 

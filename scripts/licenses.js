@@ -37,5 +37,7 @@ async function licenseOf(root, folder) {
 /** A licence file's text, or the comment that a script begins with. */
 function textOf(file, content) {
   if (!file.endsWith(".js")) return content.trim();
-  return /^(\/\/.*\n)+/.exec(content)[0].replace(/^\/\/ ?/gm, "").trim();
+  const [comment] = /^(\/\/.*\n)+/.exec(content) ?? [];
+  if (comment === undefined) throw new Error(`${file} does not begin with its licence`);
+  return comment.replace(/^\/\/ ?/gm, "").trim();
 }

@@ -1,8 +1,9 @@
-// The long tests: 100,000 cases of tests/fuzz and eight to ten minutes of soak. Prints the figures that
-// docs/reliability.md quotes, and writes them to build/nightly.json. USAGI_SEED repeats the cases of an earlier night.
-// Needs the build.
+// The long tests: 100,000 cases of tests/fuzz, eight to ten minutes of soak, a study on Slurm and by ssh where these are
+// installed. Prints the figures that docs/reliability.md quotes, and writes them to build/nightly.json. USAGI_SEED repeats
+// the cases of an earlier night. Needs the build.
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -22,7 +23,7 @@ const args = [
 ];
 const child = spawn(process.execPath, args, { stdio: "inherit", env: { ...process.env, USAGI_TIER: "nightly" } });
 const timer = setTimeout(() => child.kill("SIGKILL"), mostMinutes * 60_000);
-const [code, signal] = await new Promise((resolve) => child.on("exit", (...ended) => resolve(ended)));
+const [code, signal] = await once(child, "exit");
 clearTimeout(timer);
 if (signal) {
   console.error(`not over within ${mostMinutes} minutes: one of the tests hangs`);
@@ -54,8 +55,8 @@ for (const { test, cases, count, seed, seconds, megabytes, status } of long) {
 console.log(`\n${JSON.stringify(result, (key, value) => (key === "tests" ? undefined : value))}`);
 console.log(`${figures} holds all of it.`);
 
-// MNIST at length on the debug build.
-const debug = spawnSync(process.execPath, ["scripts/test-guarded.js", "tests/cli/conclusions.system.test.ts"], {
+// The command line's processes on the debug build.
+const debug = spawnSync(process.execPath, ["scripts/test-guarded.js", "tests/cli", "tests/docs"], {
   stdio: "inherit", env: { ...process.env, USAGI_NIGHTLY: "1" },
 });
 process.exitCode = code || (debug.status ?? 1);

@@ -3,7 +3,7 @@
 // `node scripts/screenshot.js [WORD…]` takes those whose names hold one of the words.
 
 import { fileURLToPath } from "node:url";
-import { finish, reveal, withPage } from "./shown-page.js";
+import { finish, reveal, surveyed, withPage } from "./shown-page.js";
 
 const words = process.argv.slice(2);
 const pathOf = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
@@ -16,11 +16,10 @@ await withPage(async (browser, url) => {
   });
   // What networks show of a link has 1200 × 630 pixels.
   await take("web/preview.png", { viewport: { width: 1200, height: 630 } });
-  await take("docs/landscape.png", { viewport: { width: 1000, height: 800 } }, async (page, path) => {
+  await take("docs/landscape.png", { viewport: { width: 880, height: 1100 } }, async (page, path) => {
     await reveal(page, "landscape");
-    // Heights come a moment after the paths.
-    await page.waitForTimeout(10_000);
-    await page.locator("#landscape").screenshot({ path });
+    await surveyed(page);
+    await page.locator("#landscape .plane-map").screenshot({ path });
   });
   await take("docs/race.svg", { viewport: { width: 1280, height: 800 } }, async (page, path) => {
     await reveal(page, "sharing");

@@ -28,8 +28,9 @@ if (isMain(import.meta.url)) {
     const { url } = await serveWeb(port);
     console.log(`The page is at ${url}`);
   } catch (error) {
-    const taken = error.code === "EADDRINUSE";
-    console.error(`error: ${taken ? `port ${port} is taken; give another: npm run web -- 8081` : error.message}`);
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    const taken = code === "EADDRINUSE";
+    console.error(`error: ${taken ? `port ${port} is taken; give another: npm run web -- 8081` : message}`);
     process.exit(1);
   }
 }

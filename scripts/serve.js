@@ -15,12 +15,17 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** @typedef {{ readonly url: string, close(): Promise<void> }} Site Its address ends in a slash. */
+
 /**
- * A folder's address gives its index.html. `headers(path)` go with every answer and may replace its content-type.
- * Port 0, the default, is any free one.
+ * A folder's address gives its index.html.
+ * @param {string} folder
+ * @param {{ headers?: (path: string) => Record<string, string>, port?: number }} [options] `headers(path)` go with every
+ *   answer and may replace its content-type. Port 0, the default, is any free one.
+ * @returns {Promise<Site>}
  */
 export async function serve(folder, { headers = () => ({}), port = 0 } = {}) {
-  const server = createServer(async ({ url }, response) => {
+  const server = createServer(async ({ url = "/" }, response) => {
     const { pathname } = new URL(url, "http://localhost");
     const others = headers(pathname);
     try {
@@ -33,12 +38,13 @@ export async function serve(folder, { headers = () => ({}), port = 0 } = {}) {
       response.writeHead(404, { "content-type": "text/plain", ...others, "cache-control": "no-store" }).end("not found");
     }
   });
-  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", () => resolve(undefined)));
+  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${server.address().port}/`,
+    url: `http://127.0.0.1:${address.port}/`,
     close: () =>
       new Promise((resolve) => {
-        server.close(resolve);
+        server.close(() => resolve());
         server.closeAllConnections();
       }),
   };

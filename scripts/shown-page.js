@@ -1,4 +1,4 @@
-/* global document */
+/* global document, HTMLProgressElement */
 // The page, built, served and opened in Chromium, for scripts that take pictures of it or measure it.
 
 import { chromium } from "playwright-core";
@@ -23,11 +23,24 @@ export async function withPage(use) {
 
 /** Waits for the end of the race; curves and pictures are drawn a moment after the last number. */
 export async function finish(page) {
+  await ended(page);
+  await page.waitForTimeout(1000);
+}
+
+/** Waits for the last number of the race. */
+export async function ended(page) {
   await page.waitForFunction(() => {
     const progress = document.querySelector(".bar .summary progress");
-    return progress !== null && progress.value > 0 && progress.value >= progress.max;
+    return progress instanceof HTMLProgressElement && progress.value > 0 && progress.value >= progress.max;
   }, null, { timeout: 600_000 });
-  await page.waitForTimeout(1000);
+}
+
+/** Waits until the landscape, which is in view, is as fine as it becomes. */
+export async function surveyed(page) {
+  await page.waitForFunction(() => {
+    const measured = document.querySelector("#landscape .plane-map .note:last-child")?.textContent ?? "";
+    return measured !== "" && !/finer|さらに細かく/.test(measured);
+  }, null, { timeout: 600_000 });
 }
 
 /** Brings a section near, so that its code comes; false where the page has none. */

@@ -21,12 +21,34 @@ export const textsApart = {
       if (!files.includes(path)) return undefined;
       let contents = source;
       for (const { start, end, text } of textsOf(source).reverse()) {
-        contents = `${contents.slice(0, start)}${texts.indexOf(text)}${contents.slice(end)}`;
+        // Lines stay where they are, for the maps.
+        const breaks = contents.slice(start, end).replace(/[^\n]/g, "");
+        contents = `${contents.slice(0, start)}${texts.indexOf(text)}${breaks}${contents.slice(end)}`;
       }
       return { contents, loader: "ts" };
     });
   },
 };
+
+/**
+ * The same for the page, which shows no schema: the texts are gone. But it says what an option of another optimizer is,
+ * as the command line does.
+ */
+export const textsGone = {
+  name: "texts-gone",
+  setup(build) {
+    build.onLoad({ filter: /[\\/](?:bindings[\\/]parts|experiment)[\\/].*\.ts$/, namespace: "file" }, ({ path }) => {
+      return path.endsWith("optimizers.ts") ? undefined : { contents: withoutTexts(path), loader: "ts" };
+    });
+  },
+};
+
+/** A file's source, its texts empty. */
+export function withoutTexts(path) {
+  let source = readFileSync(path, "utf8");
+  for (const { start, end } of textsOf(source).reverse()) source = `${source.slice(0, start)}""${source.slice(end)}`;
+  return source;
+}
 
 /** The literals that are a property `about`, or what a function of the file takes as its parameter of that name. */
 function textsOf(source) {
@@ -43,7 +65,7 @@ function textsOf(source) {
       ? node.initializer
       : ts.isCallExpression(node) ? node.arguments[places.get(node.expression.getText())] : undefined;
     const text = literal && textOf(literal);
-    if (text !== undefined) found.push({ start: literal.getStart(), end: literal.getEnd(), text });
+    if (literal && text !== undefined) found.push({ start: literal.getStart(), end: literal.getEnd(), text });
   });
   return found;
 }

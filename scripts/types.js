@@ -17,8 +17,13 @@ export async function buildTypes(folder) {
   const checker = program.getTypeChecker();
   for (const name of names) {
     const source = program.getSourceFile(join(folder, name));
-    const text = source.statements.some(isZodImport) ? withoutZod(source, checker) : source.text.trim();
-    await (text ? writeFile(join(folder, name), `${portable(text)}\n`) : rm(join(folder, name)));
+    if (!source) throw new Error(`TypeScript has not read ${name}`);
+    const rewritten = source.statements.some(isZodImport);
+    // The lines of what is written out are not those of its map.
+    const [map] = (!rewritten && /^\/\/# sourceMappingURL=.*$/m.exec(source.text)) || [""];
+    const text = rewritten ? withoutZod(source, checker) : source.text.replace(map, "").trim();
+    await (text ? writeFile(join(folder, name), `${[portable(text), map].join("\n").trim()}\n`) : rm(join(folder, name)));
+    if (!text || !map) await rm(join(folder, `${name}.map`), { force: true });
   }
   const global = 'declare global {\n  const usagi: typeof import("./bindings/inline.js");\n}\nexport {};\n';
   await writeFile(join(folder, "usagi.global.d.ts"), global);
@@ -40,7 +45,8 @@ function portable(text) {
   return [changed, ...used.map(([name, type]) => `type ${name} = ${type};`)].join("\n");
 }
 
-const isZodImport = (statement) => ts.isImportDeclaration(statement) && statement.moduleSpecifier.text === "zod";
+const isZodImport = (statement) => ts.isImportDeclaration(statement)
+  && ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text === "zod";
 
 /** A file of types with the inferred ones written out, and without the schemas themselves, which are not public. */
 function withoutZod(source, checker) {
@@ -66,6 +72,6 @@ function mentions(node, names) {
 }
 
 function namesOf(statement) {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.text);
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.getText());
   return statement.name ? [statement.name.text] : [];
 }

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import webpack from "webpack";
 import type * as library from "../../bindings/index.ts";
 import { compile, loadNetwork, Network, saveNetwork } from "../../bindings/index.ts";
+import { readCsv } from "../../experiment/data/csv.ts";
+import { makeSet } from "../../experiment/data/made.ts";
 import type { StartOptions, TrainingWorker } from "../../experiment/worker/training-worker.ts";
 import { type Site, serve } from "../../scripts/serve.js";
 import { chromium, firefox, hasChromium, hasFirefox } from "../browser.ts";
@@ -19,6 +21,8 @@ declare const consumer: typeof library & {
   TrainingWorker: typeof TrainingWorker;
   makeRun: (options?: { iterations?: number; shared?: boolean }) => StartOptions;
   train: (module: WebAssembly.Module, threads?: number) => Promise<string>;
+  makeSet: typeof makeSet;
+  readCsv: typeof readCsv;
 };
 
 /** What Playwright's and Puppeteer's pages have in common. */
@@ -143,7 +147,8 @@ describe.each([
 
     test.each(Object.keys(builds))("the bits are Node's, built by %s", async (build) => {
       const result = await inPage(await page(build), async () => {
-        const { compile, inline, train, TrainingWorker, makeRun } = consumer;
+        const { compile, inline, train, TrainingWorker, makeRun, makeSet, readCsv } = consumer;
+        const { coding } = readCsv("a.csv", "x,y\n1,a\n2,b\n4,a\n5,b\n", { label: "y" });
         const training = await TrainingWorker.start(makeRun());
         const { digest } = await training.finished;
         return {
@@ -151,10 +156,13 @@ describe.each([
           inline: await train(await inline.compile()),
           worker: digest,
           state: training.progress.state,
+          made: Array.from(makeSet("moons", { train: 5 }).train.rows!), features: coding.features,
         };
       });
+      const { coding } = readCsv("a.csv", "x,y\n1,a\n2,b\n4,a\n5,b\n", { label: "y" });
       expect(result).toEqual({
         network: digests.network, inline: digests.network, worker: digests.training, state: "finished",
+        made: Array.from(makeSet("moons", { train: 5 }).train.rows!), features: coding.features,
       });
     });
 

@@ -14,14 +14,17 @@ export interface Consumer {
   readonly folder: string;
   /** The files of the package, as `npm pack` lists them. */
   readonly files: string[];
-  /** The size of the packed package. */
+  /** The packed package, its size, and that of what it unpacks to. */
+  readonly packed: string;
   readonly bytes: number;
+  readonly unpackedBytes: number;
   remove(): Promise<void>;
 }
 
 interface Packed {
   filename: string;
   size: number;
+  unpackedSize: number;
   files: { path: string }[];
 }
 
@@ -34,13 +37,16 @@ export async function makeConsumer(): Promise<Consumer> {
 
   const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
   const { stdout } = await run("npm", args, { cwd: root });
-  const [{ filename, size, files }] = JSON.parse(stdout) as [Packed];
-  await run("tar", ["-xzf", join(folder, filename), "--strip-components=1", "-C", join(modules, "usagi-nn")]);
+  const [{ filename, size, unpackedSize, files }] = JSON.parse(stdout) as [Packed];
+  const packed = join(folder, filename);
+  await run("tar", ["-xzf", packed, "--strip-components=1", "-C", join(modules, "usagi-nn")]);
 
   return {
     folder,
     files: files.map(({ path }) => path),
+    packed,
     bytes: size,
+    unpackedBytes: unpackedSize,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

