@@ -8,7 +8,7 @@ import { deflateRawSync } from "node:zlib";
 import type * as axe from "axe-core";
 import { afterAll, beforeAll } from "vitest";
 import { type Site, serve } from "../../scripts/serve.js";
-import type { Tab } from "./tab.ts";
+import { type Tab, until } from "./tab.ts";
 
 /** Where the page lies in the site: its files may not be sought at the site's root. */
 export const place = "some/where/";
@@ -54,6 +54,18 @@ export async function violations(tab: Tab, parts = "html"): Promise<string[]> {
       ), parts);
 }
 
+/**
+ * Clicks the button of a label once it is there and enabled: a click on one that is disabled does nothing.
+ * @param within Where it is looked for; the first of them is clicked.
+ */
+export async function press(tab: Tab, label: string, within = "body"): Promise<void> {
+  await until(tab, ([text, place]) => {
+    const button = [...document.querySelectorAll<HTMLButtonElement>(`${place} button:enabled`)].find(({ textContent }) => textContent.trim() === text);
+    button?.click();
+    return button !== undefined;
+  }, [label, within]);
+}
+
 // What follows runs in the page.
 
 export const finished = () => {
@@ -61,8 +73,3 @@ export const finished = () => {
   return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete");
 };
 export const digests = () => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
-export const press = (label: string) => {
-  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === label);
-  if (!button || button.disabled) throw new Error(`no button ${label}`);
-  button.click();
-};

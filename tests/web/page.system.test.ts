@@ -172,27 +172,27 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
         .map(({ textContent }) => textContent);
     }))).toEqual([]);
 
-    await tab.evaluate(press, "1 step");
+    await press(tab, "1 step");
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 1));
-    await tab.evaluate(press, "1 step");
+    await press(tab, "1 step");
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 2));
 
-    await tab.evaluate(press, "Resume");
+    await press(tab, "Resume");
     await until(tab, () => document.querySelector<HTMLProgressElement>(".arm progress")!.value > 20);
-    await tab.evaluate(press, "Pause");
+    await press(tab, "Pause");
     await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every(({ dataset }) => dataset["state"] === "paused"));
     // What was done before is shown by the next frame; from there one step is one step.
     await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const rested = await tab.evaluate(iterations);
-    await tab.evaluate(press, "1 step");
+    await press(tab, "1 step");
     await until(tab, (from) => {
       const shown = [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
       return shown.join() === from.map((iteration) => iteration + 1).join();
     }, rested);
 
-    await tab.evaluate(press, "Resume");
+    await press(tab, "Resume");
     await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from, rested[0]);
-    await tab.evaluate(press, "Reset");
+    await press(tab, "Reset");
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 0));
   });
 
@@ -201,11 +201,11 @@ describe.each(browsers)("the page in $name", ({ name, present, drive, looks }) =
     await until(tab, finished);
     for (const accuracy of await tab.evaluate(accuracies)) expect(accuracy).toBeGreaterThan(85);
 
-    await tab.evaluate(press, "Clear");
+    await press(tab, "Clear");
     await until(tab, () => [...document.querySelectorAll(".answer strong")].every(({ textContent }) => textContent === "–"));
     await draw(tab, [[0.52, 0.15], [0.5, 0.85]]);
     await until(tab, (digits) => [...document.querySelectorAll(".answer strong")].map(({ textContent }) => textContent).join() === digits, "1,1", 60);
-    await tab.evaluate(press, "Clear");
+    await press(tab, "Clear");
     const around = Array.from({ length: 17 }, (_, i): [number, number] => {
       return [0.5 + 0.2 * Math.sin((i * Math.PI) / 8), 0.5 - 0.32 * Math.cos((i * Math.PI) / 8)];
     });
@@ -294,7 +294,7 @@ describe("the page, as Chromium lets it be looked at", () => {
       (await (await caches.open("usagi-data")).keys()).map(({ url }) => /data\/(\w+-\d)/.exec(url)![1]));
     await until(tab, () => document.querySelector(".basis")?.textContent.includes("on 10,000 training images"));
     expect((await kept()).toSorted()).toEqual(["test-0", "train-0"]);
-    await tab.evaluate(press, "Train on all 60,000");
+    await press(tab, "Train on all 60,000");
     await until(tab, () => document.querySelector(".basis")?.textContent.includes("on all 60,000 training images"));
     expect(await kept()).toHaveLength(8);
     await tab.close();

@@ -5,7 +5,7 @@ import { hasChromium, hasFirefox } from "../browser.ts";
 import { goldenDigests, goldenExperiments } from "../golden.ts";
 import { builtPage, digests, finished, link, press } from "./built-page.ts";
 import type { Driver, Tab } from "./tab.ts";
-import { driveChromium, driveFirefox, until } from "./tab.ts";
+import { driveChromium, driveFirefox, inChromium, until } from "./tab.ts";
 
 const built = builtPage();
 
@@ -66,24 +66,24 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     const tab = await open(goldenExperiments.experiment);
     await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 50);
     await tab.evaluate(setSpeed, "100");
-    await tab.evaluate(press, "Pause");
+    await press(tab, "Pause");
     await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every(({ dataset }) => dataset["state"] === "paused"));
     const [head, ...others] = await tab.evaluate(iterations);
     expect(new Set(others)).toEqual(new Set([head]));
-    await tab.evaluate(press, "1 step");
+    await press(tab, "1 step");
     await until(tab, (from) => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === from + 1), head);
 
     await tab.evaluate(goTo, 0);
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 0));
     expect(await tab.evaluate(states)).toBe("paused,paused,paused,paused,paused");
     // A film of what is known, then it trains on.
-    await tab.evaluate(press, "Resume");
+    await press(tab, "Resume");
     await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from + 20, head);
     await tab.evaluate(setSpeed, "10");
-    await tab.evaluate(press, "Pause");
+    await press(tab, "Pause");
     await tab.evaluate(goTo, 0);
     await tab.evaluate(setSpeed, "full");
-    await tab.evaluate(press, "Resume");
+    await press(tab, "Resume");
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(Object.values(goldenDigests.experiment));
   });
@@ -101,7 +101,7 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     expect(new Set(starts).size).toBe(1);
     expect(await tab.evaluate(iterations)).toEqual([0, 0]);
     expect(await tab.evaluate(() => document.querySelector(".timeline input")!.getAttribute("aria-valuetext"))).toBe("Iteration 0 of 200");
-    await tab.evaluate(press, "To the newest");
+    await press(tab, "To the newest");
     await until(tab, (codes) => [...document.querySelectorAll(".arm .digest code")].map(({ textContent }) => textContent).join() === codes.join(), ends);
 
     // A setting of all variants trains both; taken back, both are there at once.
@@ -142,21 +142,21 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
 });
 
 describe("a thread that dies without a word", () => {
+  const chromium = inChromium();
+
   test.skipIf(!hasChromium)("ends its run, the others go on, and another try comes to the same bits", async () => {
-    const driver = await driveChromium();
-    const page = await driver.browser.newPage();
-    await page.goto(`${built.address}${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
-    await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 20);
+    const { page, tab } = await chromium.visit(`${built.address}${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
+    await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 20);
     const thread = page.workers().find((worker) => worker.url().includes("thread"));
     await thread!.evaluate(() => (globalThis as unknown as { close: () => void }).close());
-    await page.waitForFunction(() => {
+    await until(tab, () => {
       const ends = [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]);
       return ends.toSorted().join() === "complete,failed";
     });
-    expect(await page.evaluate(() => document.querySelector(".arm .problem")!.textContent)).toContain("the training thread died");
-    await page.evaluate(press, "Try again");
-    await page.waitForFunction(finished);
-    expect(new Set(await page.evaluate(digests)).size).toBe(2);
-    await driver.close();
+    expect(await tab.evaluate(() => document.querySelector(".arm .problem")!.textContent)).toContain("the training thread died");
+    await press(tab, "Try again");
+    await until(tab, finished);
+    expect(new Set(await tab.evaluate(digests)).size).toBe(2);
+    await tab.close();
   });
 });

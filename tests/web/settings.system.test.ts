@@ -100,16 +100,16 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
     await until(tab, finished);
     await tab.evaluate(slide, ["Learning rate η, fast: slider", 8]);
     await until(tab, () => (document.getElementById("field-arms-1-optimizer-learningRate") as HTMLInputElement).value === "0.1");
-    await tab.evaluate(press, "η × 3: Add a variant: slow with η 0.03");
+    await press(tab, "η × 3: Add a variant: slow with η 0.03");
     await until(tab, () => document.querySelectorAll(".arm").length === 3);
     await until(tab, finished);
     expect(await tab.evaluate(value, "field-arms-2-name")).toBe("slow, η 0.03");
     // Columns that are out of sight are turned to; with more of the page none is.
     await tab.evaluate(() => document.querySelectorAll<HTMLButtonElement>(".settings .columns button")[1]!.click());
     await until(tab, () => document.querySelector(".settings-scroll")!.scrollLeft > 0 && !document.querySelector<HTMLButtonElement>(".settings .columns button")!.disabled);
-    await tab.evaluate(press, "Wider");
+    await press(tab, "Wider");
     await until(tab, () => document.querySelector(".settings .columns button:only-child")?.getAttribute("aria-pressed") === "true");
-    await tab.evaluate(press, "Wider");
+    await press(tab, "Wider");
     await until(tab, () => document.querySelectorAll(".settings .columns button").length === 3);
     await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>(".history button")].at(-1)!.click());
     await until(tab, () => document.querySelectorAll(".arm").length === 2);

@@ -34,7 +34,7 @@ async function reveal(tab: Tab): Promise<void> {
 }
 
 async function take(page: Page, tab: Tab, label: string) {
-  const [download] = await Promise.all([page.waitForEvent("download"), tab.evaluate(press, label)]);
+  const [download] = await Promise.all([page.waitForEvent("download"), press(tab, label)]);
   return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
 }
 
@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
     await until(tab, () => {
       return [...document.querySelectorAll("button")].some(({ textContent, disabled }) => textContent === "metrics.csv" && !disabled);
     });
-    await tab.evaluate(press, "Pause");
+    await press(tab, "Pause");
     await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every((arm) => arm.dataset["state"] === "paused"));
     const metrics = (await take(page, tab, "metrics.csv")).content.toString().trim().split("\r\n");
     expect(metrics[0]).toMatch(/,status$/);
@@ -95,7 +95,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
     });
     await until(tab, finished);
     await reveal(tab);
-    await tab.evaluate(press, "Copy a link with the result of with dropout");
+    await press(tab, "Copy a link with the result of with dropout");
     const shared = await until(tab, () => navigator.clipboard.readText());
     const [, digest] = await tab.evaluate(digests);
     expect(shared).toContain(`&arm=with+dropout&seed=0&iteration=200&accuracy=`);
@@ -162,7 +162,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
       prepare: ({ context }) => context.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined })),
     });
     await reveal(tab);
-    await tab.evaluate(press, "Copy the link");
+    await press(tab, "Copy the link");
     const selected = await until(tab, () => {
       const field = document.activeElement as HTMLInputElement | null;
       return field?.matches("input.copied") ? field.value.slice(field.selectionStart!, field.selectionEnd!) : undefined;

@@ -40,7 +40,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
       speed.value = "full";
       speed.dispatchEvent(new Event("change", { bubbles: true }));
     });
-    await tab.evaluate(press, "η 0.1");
+    await press(tab, "η 0.1");
     await until(tab, () => document.querySelectorAll(".answer p:not(.note)").length >= 3);
     const [verdict, result] = await tab.evaluate(() => [...document.querySelectorAll(".answer p")].map(({ textContent }) => textContent));
     expect(verdict).toBe("You bet on η 0.1, and you were right.");
@@ -74,7 +74,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     await tab.keyboard.press("ArrowLeft"); // there is no chapter before the first
     expect(await tab.evaluate(title)).toBe("The network and a digit");
 
-    await tab.evaluate(press, "Leave the story");
+    await press(tab, "Leave the story");
     await until(tab, () => document.querySelector("#story") === null);
     await until(tab, (before) => document.querySelector<HTMLSelectElement>("#experiment")?.value === before, experiment);
     expect(await tab.evaluate(() => location.hash)).toBe("#race");

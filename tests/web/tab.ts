@@ -138,10 +138,12 @@ export async function driveFirefox(): Promise<Driver> {
 /** What a script throws where an element that it reads is not there yet. */
 const isAbsent = (error: unknown) => /TypeError: .*\b(null|undefined)\b/.test(String(error));
 
+type True<Value> = Exclude<Value, false | null | undefined>;
+
 /** Waits until a script in the page gives something true, and returns it. */
 export async function until<Result, Argument = undefined>(
   tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 300,
-): Promise<NonNullable<Awaited<Result>>> {
+): Promise<True<Awaited<Result>>> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const late = Date.now() > end;
@@ -149,7 +151,7 @@ export async function until<Result, Argument = undefined>(
       if (late || !isAbsent(error)) throw error;
       return undefined;
     });
-    if (result) return result;
+    if (result) return result as True<typeof result>;
     if (late) throw new Error(`not within ${seconds} seconds: ${String(script)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
-import { builtPage } from "./built-page.ts";
+import { builtPage, press } from "./built-page.ts";
 import { inChromium, until } from "./tab.ts";
 
 const built = builtPage();
@@ -13,10 +13,6 @@ const chromium = inChromium();
 const start = () => document.querySelector("#valley .start")!.getAttribute("aria-valuetext");
 const order = () => document.querySelector("#valley .order")!.textContent;
 const step = () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber;
-const press = (label: string) => {
-  [...document.querySelectorAll<HTMLButtonElement>("#valley button")].find(({ textContent }) => textContent.trim() === label)!.click();
-};
-
 async function open(reducedMotion: "reduce" | "no-preference") {
   const { page, tab } = await chromium.visit(built.address, { reducedMotion });
   await until(tab, () => {
@@ -47,7 +43,7 @@ describe.skipIf(!hasChromium)("the valley", () => {
       await page.mouse.up();
     } while (!/^x (4|3\.9\d*), y (3|2\.9\d*)$/.test((await tab.evaluate(start))!));
     await until(tab, (before) => document.querySelector("#valley .order")!.textContent !== before, first);
-    await tab.evaluate(press, "Put all back");
+    await press(tab, "Put all back", "#valley");
     await until(tab, (before) => document.querySelector("#valley .order")!.textContent === before, first);
     expect(tab.complaints).toEqual([]);
     await tab.close();
@@ -55,16 +51,16 @@ describe.skipIf(!hasChromium)("the valley", () => {
 
   test("where little may move, playing shows the end at once", async () => {
     const { tab } = await open("reduce");
-    await tab.evaluate(press, "One step");
+    await press(tab, "One step", "#valley");
     await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 1);
-    await tab.evaluate(press, "Play");
+    await press(tab, "Play", "#valley");
     await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 80);
     await tab.close();
   });
 
   test("plays from the start to the end", async () => {
     const { tab } = await open("no-preference");
-    await tab.evaluate(press, "Play");
+    await press(tab, "Play", "#valley");
     await until(tab, () => document.querySelector("#valley .order")!.textContent.startsWith("Nobody"));
     await until(tab, () => document.querySelector<HTMLInputElement>("#valley .walk input")!.valueAsNumber === 80);
     expect(await tab.evaluate(step)).toBe(80);
