@@ -194,6 +194,19 @@ test.skipIf(!hasChromium)("CSV, .npz and IDX files and a ZIP file of pictures th
   await tab.close();
 });
 
+test.skipIf(!hasChromium)("a file that is still being read when something else is chosen does not take its place", async () => {
+  const tab = await chromium.open();
+  await tab.goto(built.address + link(small));
+  await until(tab, finished);
+  await drop(tab, [["curve.csv", strToU8(curve)]]);
+  await tab.evaluate(() => [...document.querySelectorAll("#data .chip")].find(({ textContent }) => textContent === "Circles")!.querySelector("input")!.click());
+  // One file is read after the other: what this one says comes after the first has been read.
+  await drop(tab, [["bad.csv", strToU8("x,y\n1,0.5\n2,half\n3,0.1\n")]]);
+  await until(tab, () => document.querySelector("#data .problem")?.textContent.includes("bad.csv: line 3"));
+  expect(await tab.evaluate(() => document.querySelector<HTMLInputElement>("#data .chip input:checked")?.closest(".chip")?.textContent)).toBe("Circles");
+  await tab.close();
+});
+
 test.skipIf(!hasFirefox)("Firefox trains a dropped CSV file and a made set of numbers to the same bits", async () => {
   const firefox = await driveFirefox();
   try {

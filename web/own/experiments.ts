@@ -3,9 +3,10 @@
 import { losses } from "../../bindings/parts/losses.ts";
 import type { Task } from "../../experiment/metrics.ts";
 import { type Path, valueAt } from "../../experiment/problems.ts";
+import type { ResolvedDataset } from "../../experiment/resolve.ts";
 import { readAhead } from "../data/data.ts";
 import { type Draft, editedAll, readDraft } from "../state/draft.ts";
-import { draft, editAll, experiment, open, play } from "../state/store.ts";
+import { askFor, draft, editAll, experiment, open, play } from "../state/store.ts";
 
 const rates = {
   SGD: { name: "sgd", learningRate: 0.1 },
@@ -53,25 +54,51 @@ export function lossEdits(file: unknown, task: Task): Edit[] {
   return task === "targets" && !fits(["loss"]) ? [...wrong, [["loss"], lossOfTargets]] : wrong;
 }
 
-/** Trains on other data: with the settings that there are, or from MNIST on with some that suit. @throws Error that says what is wrong with them. */
-export async function trainOn(dataset: Dataset, { called = dataset.name, task = "labels" }: { called?: string; task?: Task } = {}): Promise<void> {
+export interface Training {
+  /** What the experiment is called. */
+  readonly called?: string;
+  readonly task?: Task;
+  /** Whether nothing else was asked for meanwhile. */
+  readonly isNewest?: () => boolean;
+}
+
+/**
+ * Trains on other data: with the settings that there are, or from MNIST on with some that suit.
+ * @returns Whether it does: what is read later than something else was asked for is dropped.
+ * @throws Error that says what is wrong with them.
+ */
+export async function trainOn(
+  dataset: Dataset, { called = dataset.name, task = "labels", isNewest = askFor().isNewest }: Training = {},
+): Promise<boolean> {
   const { experiment: drafted } = draft.peek();
   if (experiment.peek() === undefined || experiment.peek()!.dataset.name === "mnist" || !drafted) {
     const opened = draftOf(dataset, called, task);
     await readFirst(opened);
+    if (!isNewest()) return false;
     open(opened, { train: true });
-    return;
+    return true;
   }
   const { name, dataset: before } = drafted;
   const isNamedByData = name === ("path" in before ? stem(before.path) : before.name);
-  await editData([[["dataset"], dataset], ...(isNamedByData ? [[["name"], called] as const] : []), ...lossEdits(draft.peek().value, task)]);
+  const named = isNamedByData ? [[["name"], called] as const] : [];
+  if (!(await editRead([[["dataset"], dataset], ...named, ...lossEdits(draft.peek().value, task)], isNewest))) return false;
   play();
+  return true;
 }
 
-/** Changes which data there are, and what goes with them. @throws Error that says what is wrong with them. */
+/** Changes how the data are read, and what goes with it. @throws Error that says what is wrong with them. */
 export async function editData(edits: readonly Edit[]): Promise<void> {
+  const { dataset } = draft.peek().experiment ?? {};
+  await editRead(edits, () => pathOf(draft.peek().experiment?.dataset) === pathOf(dataset));
+}
+
+const pathOf = (dataset: ResolvedDataset | undefined) => dataset && ("path" in dataset ? dataset.path : dataset.name);
+
+async function editRead(edits: readonly Edit[], isWanted: () => boolean): Promise<boolean> {
   await readFirst(editedAll(draft.peek(), edits));
+  if (!isWanted()) return false;
   editAll(edits);
+  return true;
 }
 
 /** Reads files before they are trained on: what is wrong with them leaves all as it is. */

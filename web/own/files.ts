@@ -5,10 +5,10 @@ import { sniff } from "../../experiment/data/sniff.ts";
 import type { Task } from "../../experiment/metrics.ts";
 import { hold } from "../data/held.ts";
 import { ask } from "../data/own.ts";
-import { draft } from "../state/store.ts";
+import { askFor, draft } from "../state/store.ts";
 import { folderNameOf, isOfIdx, isPicture, isTable, isZip, nameOf } from "../data/own-names.ts";
 import type { OwnFile, SurveyedTable } from "../data/read-own.ts";
-import { ofNumbers, stem, trainOn } from "./experiments.ts";
+import { ofNumbers, stem, type Training, trainOn } from "./experiments.ts";
 import { texts } from "./texts.ts";
 
 type Held = OwnFile & { readonly file: File };
@@ -57,62 +57,68 @@ export function attempt<Result>(work: () => Promise<Result>): Promise<Result | u
   return done;
 }
 
-/** Trains on what was dropped. Whether it was data of one's own, or at least is no experiment. */
-export const adopt = async (files: readonly Held[]): Promise<boolean> => (await attempt(() => adoptAny(files))) ?? true;
+type IsNewest = Required<Training>["isNewest"];
 
-async function adoptAny(files: readonly Held[]): Promise<boolean> {
+/** Trains on what was dropped. Whether it was data of one's own, or at least is no experiment. */
+export async function adopt(files: readonly Held[]): Promise<boolean> {
+  const { isNewest } = askFor();
+  return (await attempt(() => adoptAny(files, isNewest))) ?? true;
+}
+
+async function adoptAny(files: readonly Held[], isNewest: IsNewest): Promise<boolean> {
   const zip = files.find(({ path }) => isZip(path));
   const paths = zip ? await ask("paths", { files: [zip] }) : files.map(({ path }) => path);
   /** Those in the ZIP file, or of the files. */
   const those = (wanted: (path: string) => boolean) => (zip ? [zip] : files.filter(({ path }) => wanted(path)));
   const npz = files.find(({ path }) => /\.npz$/i.test(path));
-  if (paths.some(isOfIdx)) await adoptIdx(those(isOfIdx));
-  else if (npz) await adoptNpz(npz);
-  else if (paths.filter(isPicture).length > 1) await adoptPictures(paths.filter(isPicture), those(isPicture));
-  else if (paths.some(isTable)) await adoptTable(nameOf(paths.find(isTable)!), those(isTable).slice(0, 1));
+  if (paths.some(isOfIdx)) await adoptIdx(those(isOfIdx), isNewest);
+  else if (npz) await adoptNpz(npz, isNewest);
+  else if (paths.filter(isPicture).length > 1) await adoptPictures(paths.filter(isPicture), those(isPicture), isNewest);
+  else if (paths.some(isTable)) await adoptTable(nameOf(paths.find(isTable)!), those(isTable).slice(0, 1), isNewest);
   else if (files.some(({ path }) => /\.jsonc?$/i.test(path))) return false;
   else trouble.value = { text: await unknown(files, paths) };
   return true;
 }
 
-/** Files that cannot be read leave those in place that were there under their name. */
-async function trainOnFiles(files: readonly Held[], dataset: { name: string; path: string }, called: string, task: Task): Promise<void> {
+/** Files that cannot be read, or come too late, leave those in place that were there under their name. */
+async function trainOnFiles(files: readonly Held[], dataset: { name: string; path: string }, training: Training): Promise<void> {
   const restore = hold(dataset.path, files);
   try {
-    await trainOn(dataset, { called, task });
+    if (!(await trainOn(dataset, training))) restore();
   } catch (error) {
     restore();
     throw error;
   }
 }
 
-async function adoptIdx(files: readonly Held[]): Promise<void> {
+async function adoptIdx(files: readonly Held[], isNewest: IsNewest): Promise<void> {
   const path = folderOf(files);
   const { task, isWhole, sets } = await ask("idx", { folder: path, files });
   const dataset = { name: "idx", path, ...(sets && { set: sets[0] }), ...(isWhole && { test: share }), ...(task === "targets" && ofNumbers) };
-  await trainOnFiles(files, dataset, path, task);
+  await trainOnFiles(files, dataset, { called: path, task, isNewest });
   if (sets) idxSets.value = new Map([...idxSets.value, [path, sets]]);
 }
 
-async function adoptNpz(file: Held): Promise<void> {
+async function adoptNpz(file: Held, isNewest: IsNewest): Promise<void> {
   const path = file.file.name;
   const { task, isWhole, features, answers } = await ask("npz", { file });
   const answer = task === "targets" ? { target: answers ?? "y", ...ofNumbers } : answers === undefined ? {} : { label: answers };
   const arrays = { ...(features !== undefined && { features }), ...answer };
-  await trainOnFiles([file], { name: "npz", path, ...arrays, ...(isWhole && { test: share }) }, stem(path), task);
+  const dataset = { name: "npz", path, ...arrays, ...(isWhole && { test: share }) };
+  await trainOnFiles([file], dataset, { called: stem(path), task, isNewest });
 }
 
-async function adoptPictures(paths: readonly string[], files: readonly Held[]): Promise<void> {
+async function adoptPictures(paths: readonly string[], files: readonly Held[], isNewest: IsNewest): Promise<void> {
   const folders = new Set(paths.map(folderNameOf));
   if (folders.size === 1) {
     trouble.value = { text: texts.value.oneFolder([...folders].join()) };
     return;
   }
   const path = folderOf(files);
-  await trainOnFiles(files, { name: "images", path }, path, "labels");
+  await trainOnFiles(files, { name: "images", path }, { called: path, isNewest });
 }
 
-async function adoptTable(path: string, files: readonly Held[]): Promise<void> {
+async function adoptTable(path: string, files: readonly Held[], isNewest: IsNewest): Promise<void> {
   const found = await ask("table", { files });
   const { survey: { columns }, answer, isClass, ignore } = found;
   const nameAt = (place: number) => columns[place]!.name;
@@ -121,7 +127,7 @@ async function adoptTable(path: string, files: readonly Held[]): Promise<void> {
     name: "csv", path, [isClass ? "label" : "target"]: nameAt(answer),
     ...(ignore.length > 0 && { ignore: ignore.map(nameAt) }), ...(isMissing && { missing: "mean" }), ...(!isClass && ofNumbers),
   };
-  await trainOnFiles(files, dataset, stem(path), isClass ? "labels" : "targets");
+  await trainOnFiles(files, dataset, { called: stem(path), task: isClass ? "labels" : "targets", isNewest });
   tables.value = new Map([...tables.value, [path, found]]);
 }
 

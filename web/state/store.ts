@@ -99,17 +99,18 @@ export async function start(): Promise<void> {
 
 /** A preset, a file or a link takes the place of what there is; Back comes back to that. `train`: whether it starts. */
 export function open(opened: Draft, { train }: { train?: boolean } = {}): void {
+  askFor();
   linkDamaged.value = false;
   dispatch({ type: "open", draft: opened, train, from: "choice" });
 }
 
 /** An experiment that comes with the page. */
 export async function openPreset(file: string, options?: { train?: boolean }): Promise<void> {
-  const asked = ++changes;
+  const { isWanted } = askFor();
   try {
     const preset = await presetDraft(file);
     presetMissing.value = false;
-    if (asked === changes) open(preset, options);
+    if (isWanted()) open(preset, options);
   } catch (error) {
     if (!(error instanceof PresetsMissing)) throw error;
     presetMissing.value = true;
@@ -195,8 +196,17 @@ export const link = (): Promise<string> => addressOf(draft.peek());
 const ofSeed = () => current.peek()?.runs.filter(({ seed }) => seed === state.peek().seed) ?? [];
 const headOf = (of: Race | undefined) => Math.max(0, ...(of?.runs.map(({ at }) => at) ?? []));
 
-/** How often the settings were replaced, changed or asked for: what was asked for before is late, and dropped. */
+/** How often another experiment, or other data, were asked for, and how often the settings changed. */
+let asks = 0;
 let changes = 0;
+
+/** For what takes a while to be read: whether it is the newest that was asked for, and whether it is wanted, as nothing changed either. */
+export function askFor(): { isNewest: () => boolean; isWanted: () => boolean } {
+  const asked = ++asks;
+  const before = changes;
+  const isNewest = () => asked === asks;
+  return { isNewest, isWanted: () => isNewest() && before === changes };
+}
 
 function dispatch(event: Event): void {
   const [next, effects] = reduce(state.peek(), event);
@@ -300,15 +310,15 @@ async function show(): Promise<void> {
 
 async function openAddress(): Promise<void> {
   if (chapterIn(location.hash) !== undefined) return;
-  const asked = ++changes;
+  const { isWanted } = askFor();
   try {
     const opened = await openedFrom(location.hash, draft.peek());
-    if (asked === changes) {
+    if (isWanted()) {
       linkDamaged.value = false;
       if (opened) dispatch({ type: "open", draft: opened, from: "address" });
     }
   } catch (error) {
-    if (asked === changes) {
+    if (isWanted()) {
       presetMissing.value = error instanceof PresetsMissing;
       linkDamaged.value = !presetMissing.value;
     }
