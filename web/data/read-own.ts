@@ -1,6 +1,6 @@
 // Reads data of one's own as the command line does, by the same readers: files, folders, and what a ZIP file holds.
 
-import { unzipSync } from "fflate";
+import { type UnzipFileFilter, unzipSync } from "fflate";
 import type { DatasetParts } from "../../bindings/dataset.ts";
 import { MAX_CLASSES } from "../../bindings/parts/losses.ts";
 import type { TargetScale } from "../../experiment/data/coding.ts";
@@ -70,52 +70,57 @@ async function bytesOf({ path, file }: OwnFile, most = maxBytes): Promise<Uint8A
   return new Uint8Array(await file.arrayBuffer());
 }
 
-/** What a ZIP file holds that is wanted. What it unpacks to is known before it is unpacked. */
-async function unzip(zip: OwnFile, wanted: (path: string) => boolean): Promise<Record<string, Uint8Array>> {
-  const bytes = await bytesOf(zip);
-  let total = 0;
-  let tooLarge = false;
-  try {
-    const unpacked = unzipSync(bytes, {
-      filter({ name, originalSize }) {
+/** What was dropped, or what of that a ZIP file holds, which is read once. */
+interface Contents {
+  readonly paths: readonly string[];
+  /** What a ZIP file holds is unpacked here. @throws UsagiError where that is too large, before it is unpacked. */
+  readonly entries: (wanted: (path: string) => boolean) => readonly Entry[];
+}
+
+/** @throws UsagiError where it is no ZIP file that is called so. */
+async function contentsOf(files: readonly OwnFile[]): Promise<Contents> {
+  const [first] = files as [OwnFile];
+  if (files.length > 1 || !isZip(first.path)) {
+    return {
+      paths: files.map(({ path }) => path),
+      entries: (wanted) => files.filter(({ path }) => wanted(path)).map((file) => ({ path: file.path, bytes: () => bytesOf(file) })),
+    };
+  }
+  const bytes = await bytesOf(first);
+  const unzip = (filter: UnzipFileFilter) => {
+    try {
+      return unzipSync(bytes, { filter });
+    } catch (error) {
+      throw bad(first.path, `is no intact ZIP file (${(error as Error).message})`);
+    }
+  };
+  const paths: string[] = [];
+  unzip(({ name }) => {
+    if (!name.endsWith("/")) paths.push(name);
+    return false;
+  });
+  return {
+    paths,
+    entries(wanted) {
+      let total = 0;
+      let tooLarge = false;
+      const unpacked = unzip(({ name, originalSize }) => {
         if (!wanted(name)) return false;
         total += originalSize;
         return !(tooLarge ||= total > maxBytes || (isPicture(name) && originalSize > maxPictureBytes));
-      },
-    });
-    if (!tooLarge) return unpacked;
-  } catch (error) {
-    throw bad(zip.path, `is no intact ZIP file (${(error as Error).message})`);
-  }
-  throw bad(zip.path, `what it holds unpacks to more than ${maxBytes} bytes, or a picture to more than ${maxPictureBytes}`);
+      });
+      if (tooLarge) throw bad(first.path, `what it holds unpacks to more than ${maxBytes} bytes, or a picture to more than ${maxPictureBytes}`);
+      return Object.entries(unpacked).map(([path, own]) => ({ path, bytes: () => own }));
+    },
+  };
 }
 
 /** The paths of files, of a ZIP file those within it. @throws UsagiError where it is none. */
-export async function pathsIn(files: readonly OwnFile[]): Promise<string[]> {
-  const paths: string[] = [];
-  for (const file of files) {
-    if (!isZip(file.path)) paths.push(file.path);
-    else {
-      await unzip(file, (path) => {
-        if (!path.endsWith("/")) paths.push(path);
-        return false;
-      });
-    }
-  }
-  return paths;
-}
-
-async function entriesIn(files: readonly OwnFile[], wanted: (path: string) => boolean): Promise<Entry[]> {
-  const [first] = files as [OwnFile];
-  if (files.length > 1 || !isZip(first.path)) {
-    return files.filter(({ path }) => wanted(path)).map((file) => ({ path: file.path, bytes: () => bytesOf(file) }));
-  }
-  return Object.entries(await unzip(first, wanted)).map(([path, bytes]) => ({ path, bytes: () => bytes }));
-}
+export const pathsIn = async (files: readonly OwnFile[]): Promise<readonly string[]> => (await contentsOf(files)).paths;
 
 async function tableIn(files: readonly OwnFile[]): Promise<{ name: string; text: string }> {
   for (const { path, file } of files) if (isTable(path) && file.size > maxCsvBytes) throw bad(path, `has ${file.size} bytes; a CSV file has at most ${maxCsvBytes}`);
-  const [entry] = await entriesIn(files, isTable);
+  const [entry] = (await contentsOf(files)).entries(isTable);
   const name = nameOf(entry!.path);
   const bytes = await entry!.bytes();
   const { kind, name: other } = sniff(bytes.subarray(0, 512));
@@ -132,7 +137,8 @@ export async function surveyTable(files: readonly OwnFile[]): Promise<SurveyedTa
 
 /** @param folder What the set is called in messages. @throws UsagiError that says what is wrong with a file, or which is missing. */
 export async function lookAtIdx(folder: string, files: readonly OwnFile[]): Promise<Look> {
-  const names = (await pathsIn(files)).map(nameOf);
+  const contents = await contentsOf(files);
+  const names = contents.paths.map(nameOf);
   const sets = idxSetsOf(names);
   const several = sets.length > 1 && !sets.includes("");
   const set = several ? sets[0] : undefined;
@@ -140,7 +146,7 @@ export async function lookAtIdx(folder: string, files: readonly OwnFile[]): Prom
   const part = only ?? "train";
   idxFileIn(folder, names, part, "images", set);
   const labels = idxFileIn(folder, names, part, "labels", set);
-  const { type } = await idxIn(files, labels, "labels");
+  const { type } = await idxIn(contents, labels, "labels");
   return { task: type.startsWith("float") ? "targets" : "labels", isWhole: only !== undefined, ...(several && { sets }) };
 }
 
@@ -192,7 +198,7 @@ async function sourceOf(dataset: ResolvedDataset, files: readonly OwnFile[]): Pr
       return { ...readCsv(name, text, { ...dataset, test: shareOf(dataset.test, "rows") }), names: { train: name, test: name } };
     }
     case "images": {
-      const pictures = (await entriesIn(files, isPicture)).map(({ path, bytes }) => ({ path, class: classOfPath(path), read: bytes }));
+      const pictures = (await contentsOf(files)).entries(isPicture).map(({ path, bytes }) => ({ path, class: classOfPath(path), read: bytes }));
       const names = { train: dataset.path, test: dataset.path };
       return { ...(await imageTables(pictures, shareOf(dataset.test, "pictures"), dataset)), names };
     }
@@ -201,11 +207,12 @@ async function sourceOf(dataset: ResolvedDataset, files: readonly OwnFile[]): Pr
       return { ...npzTables(file.path, await bytesOf(file), dataset), names: { train: file.path, test: file.path } };
     }
     case "idx": {
+      const contents = await contentsOf(files);
       if (!isShare(dataset.test)) {
-        const [train, test] = [await idxPart(dataset, files, "train"), await idxPart(dataset, files, "test")];
+        const [train, test] = [await idxPart(dataset, contents, "train"), await idxPart(dataset, contents, "test")];
         return { train: train.table, test: test.table, names: { train: train.name, test: test.name } };
       }
-      const { table, name } = await idxPart(dataset, files);
+      const { table, name } = await idxPart(dataset, contents);
       return { ...split(table, dataset.test, dataset.seed), names: { train: name, test: name } };
     }
     default:
@@ -218,24 +225,21 @@ function shareOf(test: number | string | undefined, of: "rows" | "pictures"): nu
   throw new Error(`dataset.test: the page tests on a share of the ${of}; run this with the command line`);
 }
 
-async function entryNamed(files: readonly OwnFile[], name: string): Promise<Entry> {
-  const [entry] = await entriesIn(files, (path) => nameOf(path) === name);
-  return entry!;
-}
+const bytesNamed = async ({ entries }: Contents, name: string) => entries((path) => nameOf(path) === name)[0]!.bytes();
 
-const idxIn = async (files: readonly OwnFile[], name: string, kind: IdxKind) => openIdx(name, await (await entryNamed(files, name)).bytes(), kind);
+const idxIn = async (contents: Contents, name: string, kind: IdxKind) => openIdx(name, await bytesNamed(contents, name), kind);
 
 /** A part of a set; without one that of which a share is tested on. */
-async function idxPart({ path, set, transposed }: Extract<ResolvedDataset, { name: "idx" }>, files: readonly OwnFile[], part?: "train" | "test") {
-  const names = (await pathsIn(files)).map(nameOf);
+async function idxPart({ path, set, transposed }: Extract<ResolvedDataset, { name: "idx" }>, contents: Contents, part?: "train" | "test") {
+  const names = contents.paths.map(nameOf);
   const wanted = part ?? onlyPart(names, set) ?? "train";
-  const read = (kind: IdxKind) => idxIn(files, idxFileIn(path, names, wanted, kind, set), kind);
+  const read = (kind: IdxKind) => idxIn(contents, idxFileIn(path, names, wanted, kind, set), kind);
   const [images, labels] = [await read("images"), await read("labels")];
   const own = parseIdxName(images.name)!.set;
   const mapping = names.find((name) => own !== "" && name === `${own}-mapping.txt`);
   const table = idxTable(images, labels, {
     transposed: transposed ?? isTransposed(own),
-    ...(mapping !== undefined && readMapping(mapping, decodeText(await (await entryNamed(files, mapping)).bytes()))),
+    ...(mapping !== undefined && readMapping(mapping, decodeText(await bytesNamed(contents, mapping)))),
   });
   return { table, name: images.name };
 }

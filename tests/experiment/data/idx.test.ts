@@ -1,6 +1,9 @@
 /** IDX of every type, and EMNIST's and QMNIST's peculiarities. */
-import { expect, test } from "vitest";
-import { decodeIdx, idxTable, parseIdxName, readMapping } from "../../../experiment/data/idx.ts";
+import { gzipSync } from "node:zlib";
+import { afterEach, expect, test, vi } from "vitest";
+import { decodeIdx, idxTable, openIdx, parseIdxName, readMapping } from "../../../experiment/data/idx.ts";
+
+const DecompressionStreamOfEngine = DecompressionStream;
 
 function idx(type: number, sizes: number[], bytes: number, write: (view: DataView, at: number, i: number) => void): Uint8Array {
   const count = sizes.reduce((product, size) => product * size, 1);
@@ -78,4 +81,23 @@ test.each([
   ["my-train-images.png", undefined],
 ])("%s is known by its name", (name, expected) => {
   expect(parseIdxName(name)).toEqual(expected);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("gzipped files are unpacked in whatever pieces they come, and no further than their header says", async () => {
+  // Engines may cut anywhere, within the header too.
+  vi.stubGlobal("DecompressionStream", function bytewise(format: CompressionFormat) {
+    const { writable, readable } = new DecompressionStreamOfEngine(format);
+    const cut = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, to) => chunk.forEach((_, i) => to.enqueue(chunk.subarray(i, i + 1))),
+    });
+    return { writable, readable: readable.pipeThrough(cut) };
+  });
+  const file = bytes([50, 2, 2], (i) => i);
+  expect((await openIdx("images.gz", gzipSync(file), "images")).values).toHaveLength(200);
+  const more = gzipSync(Uint8Array.of(...file, 0));
+  await expect(openIdx("images.gz", more, "images")).rejects.toThrow("images.gz: unpacks to more than 216 bytes");
+  await expect(openIdx("images.gz", gzipSync(file.subarray(0, 9)), "images")).rejects.toThrow("images.gz: is truncated: 9 bytes, and the header alone has 16");
+  await expect(openIdx("images.gz", gzipSync(Uint8Array.of()), "images")).rejects.toThrow("images.gz: holds, gzipped,");
 });
