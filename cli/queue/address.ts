@@ -10,14 +10,15 @@ export class QueueAddress {
   readonly #url: string;
   /** Without user, password and options: for messages. */
   readonly shown: string;
-  /** The option of a command that has this queue; a password has to be put in again, unless the variable has it. */
+  /** The option of a command that has this queue; password and options have to be put in again, unless the variable has them. */
   readonly option: string;
 
   constructor(url: URL, fromVariable: boolean) {
     this.#url = url.href;
     this.shown = `${url.protocol}//${url.host}${url.pathname === "/" ? "" : url.pathname}`;
-    const secret = url.password === "" ? "" : `${url.username}:PASSWORD@`;
-    this.option = fromVariable ? "--queue" : `--queue ${shellWord(this.shown.replace("//", `//${secret}`))}`;
+    const user = url.password === "" ? url.username : `${url.username}:PASSWORD`;
+    const again = `${this.shown.replace("//", `//${user && `${user}@`}`)}${url.search && "?OPTIONS"}`;
+    this.option = fromVariable ? "--queue" : `--queue ${shellWord(again)}`;
   }
 
   toString(): string {
@@ -48,11 +49,15 @@ export function queueAddress(given: string | true, env: NodeJS.ProcessEnv): Queu
   try {
     url = new URL(text);
   } catch {
-    throw new InputError(`${where}: is no URL; give one ${example}`);
+    throw new InputError(`${where}: is no URL; give one ${example}, and write / # ? in a password as %2F %23 %3F`);
   }
   if (!["redis:", "rediss:"].includes(url.protocol)) {
     throw new InputError(`${where}: begins with ${url.protocol}//; a queue is on Redis or Valkey: give a URL ${example}`);
   }
   if (url.hostname === "") throw new InputError(`${where}: names no host; give a URL ${example}`);
+  // The client would find out late, or take another database.
+  for (const database of [url.pathname.slice(1), url.searchParams.get("db") ?? ""]) {
+    if (!/^\d{0,9}$/.test(database)) throw new InputError(`${where}: behind the host stands the number of a database, such as redis://localhost/1, or nothing`);
+  }
   return new QueueAddress(url, fromVariable);
 }

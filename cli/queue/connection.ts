@@ -60,6 +60,8 @@ export async function connect(address: QueueAddress, { warn, note }: ConnectionN
   try {
     await client.connect();
     connected = true;
+    // Without a word the client stays in the first one where this is not there.
+    await client.select(client.options.db ?? 0);
     const eviction = await check(client, address, warn);
     return {
       bullmq,

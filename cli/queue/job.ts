@@ -147,14 +147,18 @@ export interface Task extends Pick<TrialTask, "arm" | "seed"> {
   trying?: Pick<TrialTask, "steps" | "choose">;
 }
 
-/** @throws BadJob that says what is wrong with it. */
-export function readJob(data: unknown): Task {
+/**
+ * @param id As the queue has it: a folder is named after it, so it must be the one that these data give.
+ * @throws BadJob that says what is wrong with it.
+ */
+export function readJob(data: unknown, id: string | undefined): Task {
   const { data: job, error } = jobSchema.safeParse(data);
   if (!job) {
     const [{ path, message }] = error.issues as [z.core.$ZodIssue];
     throw new BadJob(`${path.join(".") || "it"}: ${message}`);
   }
   if (JSON.stringify(job).length > maxJobLength) throw new BadJob(`it is longer than ${maxJobLength} characters`);
+  if (id !== jobId(data as JobData)) throw new BadJob("its name is not that of what it holds");
   if (job.usagi !== version) throw new BadJob(`it is of version ${job.usagi} of usagi-nn, and this is ${version}`);
   const { experiment, arm: base } = readArm(job.experiment);
   if (base.from) throw new BadJob("its arm begins with a trained network, which no queue carries");

@@ -1,19 +1,17 @@
 /** What a command needs to have a study trained by the workers of a queue. */
-import type { ResolvedDataset, ResolvedExperiment } from "../../experiment/resolve.ts";
+import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { InputError } from "../errors.ts";
 import { printable } from "../../experiment/printable.ts";
 import type { Host } from "../host.ts";
 import { type QueueAddress, queueAddress } from "./address.ts";
 import { connect, type Connection } from "./connection.ts";
-import { bySource } from "./source.ts";
+import { bySource, type Needed } from "./source.ts";
 import { translated, warningLine } from "../texts/language.ts";
 
 export interface Remote {
   address: QueueAddress;
   connection: Connection;
-  /** As of `bySource`. */
-  source: string;
-  dataset: ResolvedDataset;
+  needed: Needed;
   /** What the experiment was resolved of. */
   file: unknown;
 }
@@ -41,11 +39,11 @@ export async function withRemote<Result>(
   if (begun) {
     throw new InputError(`--queue: arm ${begun.name} begins with a trained network, which no queue carries: train on one machine, or in parts with --shard`);
   }
-  const { source, dataset } = await bySource(experiment.dataset, dataFolder);
+  const needed = await bySource(experiment.dataset, dataFolder);
   const say = (text: string) => host.stderr.write(`${printable(translated(text))}\n`);
   const connection = await connect(address, { warn: (text) => host.stderr.write(warningLine(text)), note: say });
   try {
-    return await use({ address, connection, source, dataset, file });
+    return await use({ address, connection, needed, file });
   } finally {
     await connection.close();
   }

@@ -1,4 +1,5 @@
 /** A study that the workers of a queue train: from here it looks as if it were trained here. */
+import { relative } from "node:path";
 import { InputError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Job } from "../run/execute.ts";
@@ -27,15 +28,15 @@ export interface From {
 
 /** @throws InputError where two machines came to different bits. */
 export async function sendStudy(
-  { connection, address, source, dataset, file }: Remote, { experiment, experimentHash, data }: Job,
+  { connection, address, needed, file }: Remote, { experiment, experimentHash, data }: Job,
   { threads, saving, stopping, note, show }: From, host: Host,
   train: (executor: Executor, messages: Messages) => Promise<Trained>,
 ): Promise<Trained> {
   // It restores what others have trained, and trains no step itself.
   const interrupt = new Int32Array(new SharedArrayBuffer(4)).fill(1);
   const restoring = new Queue(threads.pool, threads.count, { data: threads.data, interrupt, saving: { ...saving, resume: true } });
-  const jobs = new Jobs(file, experiment, { experimentHash, dataHash: hashData(data) }, dataset);
-  const sender = await Sender.open(connection, { jobs, source, saving, restoring, threads: threads.count, note });
+  const jobs = new Jobs(file, experiment, { experimentHash, dataHash: hashData(data) }, needed.dataset);
+  const sender = await Sender.open(connection, { jobs, sources: needed.sources, saving, restoring, threads: threads.count, note });
   const stop = () => sender.interrupt();
   stopping.addEventListener("abort", stop);
   if (stopping.aborted) stop();
@@ -43,8 +44,7 @@ export async function sendStudy(
     if ("warning" in message || "loss" in message) sender.messages.emit("message", message);
   };
   threads.pool.on("message", heard);
-  const { path, test } = { path: undefined, ...experiment.dataset };
-  const files = [path, test].filter((name) => typeof name === "string").map((name) => ` --data ${shellWord(name, host.platform)}`);
+  const files = needed.files.map((file) => ` --data ${shellWord(relative(host.cwd(), file), host.platform)}`);
   const start = `${commandLine(host, "work")} ${address.option}${files.join("")}`;
   const status = new Status(sender, start, note, show !== undefined);
   show?.(() => status.lines);

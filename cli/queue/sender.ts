@@ -20,6 +20,7 @@ import type { Outcome, Saving, Started, Update, Warning } from "../run/worker.ts
 import { type Announcement, Workers } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { digestOf, type JobData, jobId, type JobResult, Jobs, queueName, readResult } from "./job.ts";
+import { sourceOfQueue } from "./source.ts";
 import { download, type Log, logOf, readNotes } from "./upload.ts";
 
 /** Added at once. */
@@ -35,6 +36,9 @@ export const kept = { age: 7 * 24 * 3600, count: 10_000 };
 const jobOptions = {
   attempts: 3, backoff: { type: "fixed", delay: 1000 }, removeOnComplete: kept, removeOnFail: kept, stackTraceLimit: 0,
 };
+
+/** Characters of why a job failed, which goes into results. */
+const mostOfReason = 1000;
 
 /** How far a worker is, or that it came to another digest than the one whose result was taken. */
 const progressSchema = z.union([
@@ -59,7 +63,7 @@ interface Waiting {
 export interface Study {
   jobs: Jobs;
   /** As of `bySource`. */
-  source: string;
+  sources: readonly string[];
   saving: Saving;
   /** Restores what was fetched, and trains nothing. */
   restoring: Queue;
@@ -88,7 +92,7 @@ export class Sender implements Executor {
 
   private constructor({ bullmq, options }: Connection, study: Study) {
     this.#study = study;
-    const name = queueName(study.source);
+    const name = queueName(sourceOfQueue(study.sources));
     this.#queue = new bullmq.Queue(name, { ...options, defaultJobOptions: jobOptions });
     this.#log = logOf(this.#queue, options.connection);
     this.#events = new bullmq.QueueEvents(name, options);
@@ -121,15 +125,20 @@ export class Sender implements Executor {
   }
 
   get workers(): Announcement[] {
-    return this.#workers.all.filter((who) => who.version === version && who.sources.includes(this.#study.source));
+    return this.#workers.all.filter((who) => who.version === version && this.#hasData(who));
   }
 
   /** Workers that get none of these jobs, and why. */
   get strangers(): string[] {
-    return this.#workers.all.flatMap(({ name, version: of, sources }) => {
+    return this.#workers.all.flatMap((who) => {
+      const { name, version: of } = who;
       if (of !== version) return `${name} is of version ${of} of usagi-nn, and this is ${version}`;
-      return sources.includes(this.#study.source) ? [] : `${name} has other data than this study`;
+      return this.#hasData(who) ? [] : `${name} has other data than this study`;
     });
+  }
+
+  #hasData({ sources }: Announcement): boolean {
+    return this.#study.sources.every((source) => sources.includes(source));
   }
 
   /** Waits for no more jobs: they stay in the queue. */
@@ -306,7 +315,7 @@ export class Sender implements Executor {
         await job.retry("failed").catch(() => {});
         return undefined;
       }
-      return { failure: `no worker could do it: ${job.failedReason}` };
+      return { failure: `no worker could do it: ${job.failedReason.slice(0, mostOfReason)}` };
     }
     const result = readResult(job.returnvalue);
     if (!result) return { result };

@@ -12,17 +12,36 @@ export type Sources = ReadonlyMap<string, string>;
 /** Of what comes with a package, and of what no files are needed for. */
 export const ownSources = ["mnist", "made"] as const;
 
-/**
- * The source of a data set, one of `ownSources` or the SHA-256 of its files, and the data set with what files hold in the
- * place of their paths.
- * @param folder Where a relative path starts.
- */
-export async function bySource(dataset: ResolvedDataset, folder: string): Promise<{ source: string; dataset: ResolvedDataset }> {
-  if (!("path" in dataset)) return { source: dataset.name === "mnist" ? "mnist" : "made", dataset };
+/** What a study needs of a worker. */
+export interface Needed {
+  /** One of `ownSources`, or the SHA-256 of each file or folder. */
+  sources: readonly string[];
+  /** The whole paths of its files and folders on this machine. */
+  files: readonly string[];
+  /** With what files hold in the place of their paths. */
+  dataset: ResolvedDataset;
+}
+
+/** @param folder Where a relative path starts. */
+export async function bySource(dataset: ResolvedDataset, folder: string): Promise<Needed> {
+  if (!("path" in dataset)) return { sources: [dataset.name === "mnist" ? "mnist" : "made"], files: [], dataset };
   const path = resolve(folder, dataset.path);
   const source = await hashSource(path);
-  const test = typeof dataset.test === "string" ? await hashSource(resolve(dirname(path), dataset.test)) : undefined;
-  return { source, dataset: { ...dataset, path: source, ...(test !== undefined && { test }) } as ResolvedDataset };
+  if (typeof dataset.test !== "string") return { sources: [source], files: [path], dataset: { ...dataset, path: source } as ResolvedDataset };
+  const testPath = resolve(dirname(path), dataset.test);
+  const test = await hashSource(testPath);
+  return { sources: [source, test], files: [path, testPath], dataset: { ...dataset, path: source, test } as ResolvedDataset };
+}
+
+/** What tells the queue of a study from others: its source, or of two the SHA-256 of both. */
+export const sourceOfQueue = ([source, test]: readonly string[]): string =>
+  test === undefined || test === source ? source! : `sha256-${createHash("sha256").update(`${source}\n${test}`).digest("hex")}`;
+
+/** Of the queues that a worker with such data can serve: each alone, and each with each to test on. */
+export function sourcesOfQueues(sources: readonly string[]): string[] {
+  const files = sources.filter((source) => !(ownSources as readonly string[]).includes(source));
+  const pairs = files.flatMap((source) => files.filter((test) => test !== source).map((test) => [source, test]));
+  return [...sources.map((source) => [source]), ...pairs].map(sourceOfQueue);
 }
 
 /** The data set with the paths that its files have on this machine. @throws InputError where it lacks one. */

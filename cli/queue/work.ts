@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { decodeMetadata } from "../../bindings/safetensors.ts";
 import { UsagiError } from "../../bindings/errors.ts";
 import type { Job, Queue as BullQueue, Worker as BullWorker } from "bullmq";
@@ -17,7 +18,7 @@ import type { TrialOutcome } from "../run/trial.ts";
 import type { Outcome, Started, Update, Warning } from "../run/worker.ts";
 import type { Connection } from "./connection.ts";
 import { BadJob, digestOf, type JobResult, maxResultBytes, queueName, readJob, readResult, type Task } from "./job.ts";
-import { placed, type Sources } from "./source.ts";
+import { placed, type Sources, sourcesOfQueues } from "./source.ts";
 import { addCheckpoint, addOther, download, type Log, logOf, readNotes, upload } from "./upload.ts";
 
 /** Seconds after which a job whose worker has died is given to another one. */
@@ -26,6 +27,8 @@ const lockSeconds = 30;
 /** So often may the worker of a job die until the job is taken for what kills them. */
 const maxStalledCount = 5;
 const progressMilliseconds = 1000;
+/** After a job that this machine could not do, the next one waits: a second, then twice as long each time, up to this. */
+const mostRestSeconds = 300;
 /** Data sets whose threads are kept. */
 const mostOpen = 2;
 /** What BullMQ says where a result comes too late: no job, no lock, not in work, locked by another. */
@@ -64,6 +67,8 @@ export class QueueWorker {
   #folder: string | undefined;
   #stopping = false;
   #done = 0;
+  /** What it could not do since it has last done something. */
+  #failures = 0;
 
   constructor(connection: Connection, options: WorkerOptions) {
     this.#connection = connection;
@@ -80,7 +85,7 @@ export class QueueWorker {
     const { sources, threads, name, warn, lockSeconds: seconds = lockSeconds } = this.#options;
     const { bullmq, options } = this.#connection;
     this.#folder = await mkdtemp(join(tmpdir(), "usagi-work-"));
-    for (const source of sources.keys()) {
+    for (const source of sourcesOfQueues([...sources.keys()])) {
       const queue = new bullmq.Queue(queueName(source), options);
       const log = logOf(queue, options.connection);
       const worker = new bullmq.Worker(
@@ -116,25 +121,42 @@ export class QueueWorker {
   async #do(log: Log, job: Job, token: string, signal: AbortSignal): Promise<JobResult> {
     let task: Task;
     try {
-      task = readJob(job.data);
+      task = readJob(job.data, job.id);
     } catch (error) {
       throw error instanceof BadJob ? this.#refusal(error.message) : error;
     }
-    const opened = await this.#open(task);
-    opened.running++;
     try {
-      const result = await this.#train(log, job, task, opened, signal);
+      const result = await this.#trainOpened(log, job, task, signal);
       if (result) {
         this.#results.set(job.id!, result);
         this.#done++;
+        this.#failures = 0;
         return result;
       }
-    } finally {
-      opened.running--;
+    } catch (error) {
+      if (!(error instanceof this.#connection.bullmq.UnrecoverableError) && !this.#stopping) await this.#rest(job, error, signal);
+      throw error;
     }
     if (!this.#stopping) throw new Error("its lock was lost");
     await job.moveToWait(token);
     throw new this.#connection.bullmq.WaitingError();
+  }
+
+  async #trainOpened(log: Log, job: Job, task: Task, signal: AbortSignal): Promise<JobResult | undefined> {
+    const opened = await this.#open(task);
+    opened.running++;
+    try {
+      return await this.#train(log, job, task, opened, signal);
+    } finally {
+      opened.running--;
+    }
+  }
+
+  /** Keeps a job that this machine could not do for a while, or it would take, and spoil, all that others could do. */
+  async #rest(job: Job, error: unknown, signal: AbortSignal): Promise<void> {
+    const seconds = Math.min(2 ** this.#failures++, mostRestSeconds);
+    this.#options.warn(`job ${shortened(job.id!)} could not be done here, so a thread waits ${seconds} s: ${reasonOf(error)}`);
+    await setTimeout(1000 * seconds, undefined, { signal }).catch(() => {});
   }
 
   /** What no retry mends. */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { QUEUE_VARIABLE, queueAddress } from "../../cli/queue/address.ts";
 import { digestOf, type JobData, jobId, Jobs, queueName, readJob, readResult } from "../../cli/queue/job.ts";
+import { sourceOfQueue, sourcesOfQueues } from "../../cli/queue/source.ts";
 import { download, readNotes, upload, addCheckpoint, addOther, type Log } from "../../cli/queue/upload.ts";
 import { hashExperiment } from "../../cli/run/run-file.ts";
 import { checkExperiment } from "../../experiment/check.ts";
@@ -22,6 +23,8 @@ function study(file: unknown) {
   return { experiment, experimentHash, jobs: new Jobs(file, experiment, { experimentHash, dataHash: hash }, dataset) };
 }
 
+const read = (job: unknown) => readJob(job, job === undefined ? undefined : jobId(job as JobData));
+
 const fileOf = (path: string) => parseJson(readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")).value as ExperimentFile;
 const small: ExperimentFile = {
   name: "small", description: "of two arms", dataset: { name: "idx", path: "../secret/place", validation: 5 }, seeds: [3],
@@ -38,7 +41,7 @@ describe("a job", () => {
         const trial = arm.search ? 2 : undefined;
         const job = JSON.parse(JSON.stringify(jobs.of({ armNumber: i + 1, seed: 7, trial }))) as JobData;
         const settings = arm.search ? trialSettings(arm, experiment.tuning!, experiment.seeds[0]!)[2]! : {};
-        expect(readJob(job)).toMatchObject({ arm: withSettings(arm, settings), seed: 7, experimentHash, dataHash: hash });
+        expect(read(job)).toMatchObject({ arm: withSettings(arm, settings), seed: 7, experimentHash, dataHash: hash });
         expect(job.experiment).not.toHaveProperty("claims");
       });
     },
@@ -64,7 +67,7 @@ describe("a job", () => {
     const run = jobs.of({ armNumber: 2, seed: 3 });
     const trial = jobs.of({ armNumber: 1, seed: 3, trial: 1, steps: 10 });
     const one = run.experiment as ExperimentFile;
-    const refused = (job: unknown) => expect(() => readJob(job));
+    const refused = (job: unknown) => expect(() => read(job));
     refused(undefined).toThrow("it: ");
     refused({ ...run, command: "rm" }).toThrow("it: ");
     refused({ ...run, seed: -1 }).toThrow("seed: ");
@@ -77,12 +80,20 @@ describe("a job", () => {
     refused({ ...run, trial: 1 }).toThrow("its arm is not searched");
     refused({ ...trial, trial: 5 }).toThrow("trial is 5: there is no such one");
     refused({ ...trial, steps: 41 }).toThrow("steps is 41, of 40");
-    expect(readJob(trial).trying).toEqual({ steps: 10, choose: "final" });
+    expect(read(trial).trying).toEqual({ steps: 10, choose: "final" });
+  });
+
+  // A worker keeps files in a folder of that name.
+  test("whose name is not that of its data is refused", () => {
+    const run = study(small).jobs.of({ armNumber: 2, seed: 3 });
+    for (const id of ["../victim", "r-1", undefined, jobId({ ...run, seed: 4 })]) {
+      expect(() => readJob(run, id)).toThrow("its name is not that of what it holds");
+    }
   });
 
   test("whatever is in it is read, or refused with a reason", () => {
     fc.assert(fc.property(fc.anything(), (data) => {
-      expect(() => readJob(data)).toThrow();
+      expect(() => readJob(data, "r-1")).toThrow();
       expect(readResult(data)).toBeUndefined();
     }));
   });
@@ -130,10 +141,29 @@ test("an address shows no password, in whatever way it is printed", () => {
   const address = queueAddress("rediss://user:se%20cret@queue.example:6380/2?password=se%20cret", {});
   for (const text of [String(address), JSON.stringify({ address }), address.shown, address.option]) expect(text).not.toMatch(/se.*cret/);
   expect(address.shown).toBe("rediss://queue.example:6380/2");
-  expect(address.option).toBe("--queue rediss://user:PASSWORD@queue.example:6380/2");
+  expect(address.option).toBe("--queue 'rediss://user:PASSWORD@queue.example:6380/2?OPTIONS'");
   expect(address.open((url) => url)).toContain("se%20cret");
   expect(queueAddress(true, { USAGI_QUEUE: "redis://:secret@host" }).option).toBe("--queue");
   expect(queueAddress("redis://host", {}).option).toBe("--queue redis://host");
+  expect(queueAddress("redis://user@host", {}).option).toBe("--queue redis://user@host");
+  expect(queueAddress("redis://host/1?password=se%20cret", {}).option).toBe("--queue 'redis://host/1?OPTIONS'");
+});
+
+test.each(["redis://h/abc", "redis://h/1/2", "redis://h/1.5", "redis://h/-1", "redis://h?db=a", "redis://h/1e3"])(
+  "%s names no database, which its client would not find out", (url) => {
+    expect(() => queueAddress(url, {})).toThrow("behind the host stands the number of a database");
+  },
+);
+
+test("a study with rows to test on elsewhere has a queue that only workers with both are at", () => {
+  const [one, other] = ["a", "b"].map((sign) => `sha256-${sign.repeat(64)}`) as [string, string];
+  for (const needed of [["mnist"], ["made"], [one], [other], [one, other], [other, one], [one, one]]) {
+    const has = (...sources: string[]) => sourcesOfQueues(sources).includes(sourceOfQueue(needed));
+    expect(has("made", "mnist", one, other)).toBe(true);
+    for (const lacking of needed) expect(has(...["made", "mnist", one, other].filter((source) => source !== lacking))).toBe(false);
+  }
+  const served = sourcesOfQueues(["made", "mnist", one, other]);
+  expect(new Set(served.map((source) => queueName(source))).size).toBe(served.length);
 });
 
 test("the unit of deploy/queue starts a worker by the variable that it sets", () => {

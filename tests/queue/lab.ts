@@ -5,7 +5,7 @@ import { cli } from "../cli/built.ts";
 import { FakeHost } from "../cli/helpers.ts";
 import { password, type RedisServer, WorkerProcess } from "./redis.ts";
 
-type WorkerOptions = ConstructorParameters<typeof WorkerProcess>[2] & { threads?: number };
+type WorkerOptions = ConstructorParameters<typeof WorkerProcess>[2] & { threads?: number; data?: string[] };
 
 /** @param redis The one of the test that runs. Nothing that is printed holds its password. */
 export function lab(redis: () => RedisServer) {
@@ -18,9 +18,9 @@ export function lab(redis: () => RedisServer) {
     }
   });
   return {
-    /** A worker that has the data in a folder. */
-    start: (name: string, folder: string, { threads = 1, ...options }: WorkerOptions = {}, url = redis().url): WorkerProcess => {
-      const worker = new WorkerProcess(url, ["--name", name, "--data", join(folder, "data"), "--threads", String(threads)], options);
+    /** A worker that has data of a folder. */
+    start: (name: string, folder: string, { threads = 1, data = ["data"], ...options }: WorkerOptions = {}, url = redis().url): WorkerProcess => {
+      const worker = new WorkerProcess(url, ["--name", name, ...data.flatMap((path) => ["--data", join(folder, path)]), "--threads", String(threads)], options);
       workers.push(worker);
       return worker;
     },

@@ -1,11 +1,11 @@
 /** A study on the workers of a queue, with a real Redis and workers as processes: run `npm run build` first. */
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { JobResult } from "../../cli/queue/job.ts";
+import { type JobData, jobId, type JobResult } from "../../cli/queue/job.ts";
 import { cli, folderWith, script } from "../cli/built.ts";
 import { FakeHost, temporaryFolder, until, writeDataset } from "../cli/helpers.ts";
 import { expectSame } from "../cli/same.ts";
@@ -180,10 +180,14 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue", () => {
       { ...data, experiment: { ...data.experiment, dataset: { name: "idx", path: "/etc" } } },
       { ...data, experiment: { ...data.experiment, training: { iterations: -5 } } }, { ...data, dataHash: "0".repeat(64) },
     ];
-    await queue.addBulk(hostile.map((data, i) => ({ name: "x", data, opts: { jobId: `x-${i}` } })));
-    for (let failed = 0; failed < hostile.length;) failed = await queue.getFailedCount();
+    await queue.addBulk(hostile.map((data) => ({ name: "x", data, opts: { jobId: jobId(data as JobData) } })));
+    // A worker has a folder for each job.
+    const victim = temporaryFolder();
+    await queue.add("x", data, { jobId: `../${basename(victim)}` });
+    for (let failed = 0; failed <= hostile.length;) failed = await queue.getFailedCount();
+    expect(existsSync(victim)).toBe(true);
     const reasons = (await queue.getFailed()).map(({ failedReason }) => failedReason).join("\n");
-    for (const reason of ["version 0.0.1", "it has no data with /etc", "training.iterations = -5", "its data are not those"]) {
+    for (const reason of ["version 0.0.1", "it has no data with /etc", "training.iterations = -5", "its data are not those", "its name is not that"]) {
       expect(reasons).toContain(reason);
     }
 
@@ -242,6 +246,56 @@ test.skipIf(!hasRedis)("two workers that come to different bits of the same run 
   expect(err).toMatch(/^error: right-1 \([0-9a-f]{12}…\) and wrong-1 \([0-9a-f]{12}…\) have trained the same run, job r-\S+, to different bits: /);
 });
 
+test.skipIf(!hasRedis)("a worker that can do nothing takes little that others could do", async () => {
+  const { file, folder, out } = folderWith({ ...four, seeds: [0] });
+  const one = join(folder, "one");
+  expect((await cli(["run", file, "--out", one, "-q"])).code).toBe(0);
+  const broken = copyOfPackage();
+  const threads = (name: string) => join(broken, "dist", `${name}.js`);
+  renameSync(threads("run-worker"), threads("right-worker"));
+  writeFileSync(threads("run-worker"), `
+    import { existsSync } from "node:fs";
+    import { train as right } from "./right-worker.js";
+    export { open } from "./right-worker.js";
+    export async function train(task) {
+      if (!existsSync(${JSON.stringify(folder)} + "/mended")) throw new Error("the disk is full");
+      return await right(task);
+    }`);
+  const worker = await start("broken", folder, { command: join(broken, "cli.js") }).works();
+  const sending = send(["run", file, "--out", out]);
+  await until(() => / could not be done here, so a thread waits 2 s: the disk is full$/m.test(worker.err));
+  writeFileSync(join(folder, "mended"), "");
+  const { code } = await sending;
+  expect(code).toBe(0);
+  expectSame(out, one);
+  // It rested: else each of four jobs were tried three times by now.
+  expect(worker.err.match(/could not be done here/g)!.length).toBeLessThan(12);
+});
+
+test.skipIf(!hasRedis)("a study with rows to test on elsewhere goes to workers with both alone, and says what starts one", async () => {
+  const folder = temporaryFolder();
+  const rows = (from: number) => `x,y\n${Array.from({ length: 40 }, (_, i) => `${from + i},${i % 2 === 0 ? "a" : "b"}`).join("\n")}\n`;
+  mkdirSync(join(folder, "table"));
+  writeFileSync(join(folder, "table", "train.csv"), rows(0));
+  writeFileSync(join(folder, "table", "own test.csv"), rows(50));
+  const file = join(folder, "study.json");
+  writeFileSync(file, JSON.stringify({
+    name: "study", dataset: { name: "csv", path: "table/train.csv", label: "y", test: "own test.csv" },
+    network: { hidden: [4] }, training: { iterations: 20, batchSize: 5, evaluateEvery: 10 },
+  }));
+  const [one, out] = [join(folder, "one"), join(folder, "out")];
+  expect((await cli(["run", file, "--out", one, "-q"])).code).toBe(0);
+  const host = new FakeHost();
+  host.cwd = () => folder;
+  await start("half", folder, { data: ["table/train.csv"] }).works();
+  const sending = send(["run", file, "--out", out], host);
+  await until(() => host.stdout.text.includes("work --queue --data table/train.csv --data 'table/own test.csv'\n"));
+  expect(host.stdout.text).toMatch(/^half has other data than this study: it gets nothing of this study$/m);
+  await start("whole", folder, { data: ["table/own test.csv", "table/train.csv"] }).works();
+  expect(await sending).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Trained by whole 1.") as string });
+  expectSame(out, one);
+});
+
 test.skipIf(!hasRedis)("goes by TLS, where the machine trusts the server's certificate", async () => {
   const secure = await RedisServer.start({ tls: true });
   onTestFinished(() => secure.remove());
@@ -272,6 +326,8 @@ test("what is no queue is refused, without a word of what was given", async () =
   };
   expect(await refused(`${password}@host`)).toContain("--queue: is no URL; give one such as redis://localhost:6379");
   expect(await refused(`http://user:${password}@host`)).toContain("--queue: begins with http://");
+  expect(await refused(`redis://:${password}/#@host`)).toContain("write / # ? in a password as %2F %23 %3F");
+  if (hasRedis) expect(await refused(`${redis.url}/999`)).toContain("ERR DB index is out of range");
   expect(await refused(`redis://user:${password}@127.0.0.1:1`)).toContain("redis://127.0.0.1:1: nothing answers there");
   expect((await cli(["run", file, "--queue"])).err).toContain("set USAGI_QUEUE to it");
   expect((await cli(["run", file, "--queue", "--shard", "1/2"])).err).toContain("cannot be used with");
