@@ -62,7 +62,7 @@ test.skipIf(!hasChromium)("made points, a CSV file and drawn points are trained 
 
   // The column of the class is found, and the loss is one of three classes.
   await until(tab, () => document.querySelector("#data input[type=file]"));
-  await page.setInputFiles("#data input[type=file] >> nth=0", { name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await page.setInputFiles(".open input[type=file]", { name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await until(tab, () => document.querySelector(".basis")?.textContent.includes("on 48 rows"));
   await until(tab, finished);
   expect(await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#data .answer-column select")!.value)).toBe("kind");

@@ -37,10 +37,26 @@ export async function openFile(file: File | undefined): Promise<void> {
   if (!read.experiment) await reveal("problems");
 }
 
+const isExperiment = (files: FileList) => files.length === 1 && /\.jsonc?$/i.test(files[0]!.name);
+
+/** An experiment, or data of one's own, in files that were chosen. */
+async function openChosen(input: HTMLInputElement): Promise<void> {
+  const files = input.files!;
+  const [file] = files;
+  if (!file) return;
+  if (isExperiment(files)) await openFile(file);
+  else {
+    const { adopt, chosenFiles } = await import("../own/files.ts");
+    if (await adopt(chosenFiles(files))) await reveal("data");
+    else await openFile(file);
+  }
+  input.value = "";
+}
+
 /** An experiment, or data of one's own, in files and folders. */
 async function openDropped(transfer: DataTransfer): Promise<void> {
   const [file] = transfer.files;
-  if (transfer.files.length === 1 && /\.jsonc?$/i.test(file!.name)) return openFile(file);
+  if (isExperiment(transfer.files)) return openFile(file);
   // What was dropped is only there now: the code for it comes later.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   const files = Array.from(transfer.files, (one) => ({ path: one.name, file: one }));
@@ -55,13 +71,7 @@ export function OpenFile() {
   return (
     <p class="open">
       <label class="button small">
-        <input
-          type="file"
-          accept=".json,.jsonc,application/json"
-          onChange={({ currentTarget }) => {
-            void openFile(currentTarget.files?.[0]).then(() => (currentTarget.value = ""));
-          }}
-        />
+        <input type="file" multiple onChange={({ currentTarget }) => void openChosen(currentTarget)} />
         {t.open}
       </label>{" "}
       <span class="note">{t.orDrop}</span>

@@ -25,8 +25,8 @@ export const en = {
   ownExperiment: (name: string) => `${name} (yours)`,
   lookFor: "What it shows",
   open: "Open a file…",
-  orDrop: "or drop an experiment.json",
-  dropHere: "Drop it: the experiment opens here",
+  orDrop: "an experiment or data of yours, or drop it anywhere",
+  dropHere: "Drop it: an experiment, or data of yours",
 
   settings: "Settings",
   optimizers: {

@@ -23,8 +23,8 @@ export const ja: Texts = {
   ownExperiment: (name) => `${name}（カスタム）`,
   lookFor: "この実験の見どころ",
   open: "ファイルを開く…",
-  orDrop: "または experiment.json をドロップ",
-  dropHere: "ここにドロップすると実験が開きます",
+  orDrop: "実験または自分のデータ。ページのどこにでもドロップできます",
+  dropHere: "ここにドロップすると、実験または自分のデータが開きます",
 
   settings: "設定",
   optimizers: {
