@@ -3,7 +3,7 @@ import type { Dataset } from "../bindings/dataset.ts";
 import { inOwnUnits, type TargetScale } from "./data/coding.ts";
 
 /** Outputs begin near 0, and move by some hundredths a step. */
-const far = 100;
+const far = 10;
 
 const short = (value: number) => String(Number(value.toPrecision(3)));
 

@@ -133,6 +133,9 @@ describe("csv", () => {
       '"zero": every training row in use has the value 0, so there is nothing to learn',
     ]);
     expect(warnings[0]).toContain('with "standardizeTargets": true in the dataset');
+    // Temperatures, too, are farther from 0 than outputs come in some hundred steps.
+    writeFileSync(join(folder, "c.csv"), ["x,warm", ...Array.from({ length: 20 }, (_, i) => `${i},${10 + i}`)].join("\n"));
+    expect((await load(folder, { name: "csv", path: "c.csv", target: "warm" })).warnings).toEqual([expect.stringMatching(/^"warm": training rows have \d+(\.\d)? on average/)]);
     writeFileSync(join(folder, "b.csv"), "x,price,year\n1,100,1999\n2,900,1999\n3,500,1999\n");
     const standardized = await load(folder, { name: "csv", path: "b.csv", target: ["price", "year"], standardizeTargets: true, test: "b.csv" });
     expect(standardized.warnings).toEqual(['"year": every training row in use has the value 2000, so there is nothing to learn']);
