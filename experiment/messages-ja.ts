@@ -161,7 +161,7 @@ const messages: readonly Rule[] = [
   [/^needs all layers, because the optimizer counts its steps for all of them; .+$/, () => "最適化のステップ数はすべての層に共通なので、すべての層が必要です。layers か optimizerState を外してください。"],
   [/^the page trains the arms as they are; run this with the command line to tune them$/, () => "このページは条件をそのまま学習します。探索するにはコマンドラインで実行してください。"],
   [/^has (\d+) bytes; an experiment has at most (\d+)$/, (bytes, most) => `${bytes}バイトあります。実験ファイルは${most}バイトまでです。`],
-  [/^is no text in UTF-8 or UTF-16; save it as UTF-8$/, () => "UTF-8でもUTF-16でもありません。UTF-8で保存してください。"],
+  [/^is no text in UTF-8 or UTF-16; save it as UTF-8(, in Excel as "CSV UTF-8")?$/, (excel) => `UTF-8でもUTF-16でもありません。UTF-8で保存してください${excel === undefined ? "" : "（Excelでは「CSV UTF-8」）"}。`],
   [/^is not a text$/, () => "テキストではありません。"],
   [/^has a line break or a tab where \\n or \\t was written; a backslash is written \\\\ in JSON: (.+), or with \/ as (.+)$/s, (escaped, slashes) => `\\n や \\t と書いたところが改行やタブになっています。JSONではバックスラッシュを \\\\ と書きます：${escaped}、または / で ${slashes}`],
   [/^stands beside label; give one of the two$/, () => "label と同時には書けません。どちらか一方にしてください。"],

@@ -49,6 +49,7 @@ const fileKinds: Readonly<Record<string, string>> = {
   "a safetensors file": "safetensorsファイル", "a WebAssembly module": "WebAssemblyのモジュール", "a PDF document": "PDF文書",
   "an HTML page": "HTMLページ", "an XML file": "XMLファイル", "a JSON file": "JSONファイル", "a CSV file": "CSVファイル",
   "a text file": "テキストファイル", "a file of blanks": "空白だけのファイル", "UTF-16 text": "UTF-16のテキスト",
+  "a text in another encoding than UTF-8": "UTF-8以外の文字コードのテキスト",
   "a pointer to a file in Git LFS, not the file": "Git LFSのポインター（ファイルそのものではありません）",
 };
 export function kindOf(name: string): string {

@@ -62,7 +62,7 @@ export const dataRules: Rules = (inside) => [
   [/^(\w+) is column (\d+); there are (\d+), counted from 1$/, (option, column, count) => `${option} は${column}列目ですが、列は${count}個です（1から数えます）`],
   [/^needs a label \(the column of the class\) or a target \(of numbers to predict\); its columns are (.+)$/, (columns) => `label（クラスの列）か target（予測する数の列）が必要です。列は ${listed(columns)} です`],
   [/^column (.+) is to be predicted and in ignore as well; take it out of one$/, (column) => `列 ${column} は予測する列ですが、ignore にもあります。どちらかから外してください`],
-  [/^names two columns (.+); every column needs a name of its own$/, (name) => `${name} という列が2つあります。列ごとに別の名前にしてください`],
+  [/^names columns (\d+) and (\d+) both (.+); every column needs a name of its own: rename one$/, (first, second, name) => `${first}列目と${second}列目がどちらも ${name} です。列ごとに別の名前が必要なので、一方を変えてください`],
   [/^has no column that could be predicted: .+$/, () => "予測できる列がありません（数の列か、複数の行が同じ値を持つ列が必要です）"],
   [/^has no columns to learn from beside what is to be predicted$/, () => "予測する列のほかに、学習に使う列がありません"],
   [/^"mnist", the first images of it as here; init --data writes a starter on data of yours\.$/, () => '"mnist"（ここでは最初の画像だけ）。手持ちのデータのひな形は init --data で書けます。'],

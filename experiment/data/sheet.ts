@@ -84,7 +84,7 @@ export const looksLikeNumber = (field: string) => !Number.isNaN(toNumber(field))
 export function csvText(name: string, bytes: Uint8Array): string {
   if (bytes.length > maxCsvBytes) throw bad(name, `has ${bytes.length} bytes; a CSV file has at most ${maxCsvBytes}`);
   try {
-    return decodeText(bytes);
+    return decodeText(bytes, 'is no text in UTF-8 or UTF-16; save it as UTF-8, in Excel as "CSV UTF-8"');
   } catch (error) {
     throw error instanceof TextError ? bad(name, error.message) : error;
   }
@@ -247,7 +247,10 @@ export function namesOf(name: string, fields: readonly string[], line: number, h
   if (!header) return { header, names: fields.map((_, i) => `column ${i + 1}`) };
   const names = fields.map((field) => field.trim());
   const twice = names.find((column, i) => names.indexOf(column) < i);
-  if (twice !== undefined) throw bad(`${name}: line ${line}`, `names two columns ${show(twice)}; every column needs a name of its own`);
+  if (twice !== undefined) {
+    const [first, second] = names.flatMap((column, i) => (column === twice ? [i + 1] : []));
+    throw bad(`${name}: line ${line}`, `names columns ${first} and ${second} both ${show(twice)}; every column needs a name of its own: rename one`);
+  }
   return { header, names };
 }
 

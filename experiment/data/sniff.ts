@@ -69,7 +69,9 @@ export function sniff(head: Uint8Array): Sniffed {
   // Its header's length in 8 bytes, then JSON.
   if (/^....\0\0\0\0\{/s.test(latin1)) return { kind: "safetensors", name: "a safetensors file" };
   if (isOnnx(head)) return { kind: "onnx", name: "an ONNX model" };
-  if (head.some((byte) => byte < 32 && !blanks.includes(byte)) || !isUtf8(head)) return { kind: "other", name: unknownKind };
+  if (head.some((byte) => byte < 32 && !blanks.includes(byte))) return { kind: "other", name: unknownKind };
+  // Windows-1252 or Shift_JIS, such as Excel's plain CSV.
+  if (!isUtf8(head)) return { kind: "text", name: "a text in another encoding than UTF-8" };
   const text = latin1.replace(/^\xef\xbb\xbf/, "").trimStart();
   if (/^(<!doctype html|<html)/i.test(text)) return { kind: "text", name: "an HTML page" };
   if (/^<(\?xml|svg)/i.test(text)) return { kind: "text", name: text.includes("<svg") ? "an SVG image" : "an XML file" };

@@ -32,6 +32,8 @@ test.each<[string, string, Uint8Array]>([
   ["text", "UTF-16 text", ascii("\xff\xfe{\0")],
   ["text", "UTF-16 text", ascii("a\0,\0b\0\n\0")],
   ["text", "UTF-16 text", ascii("\0a\0,\0b\0\n")],
+  ["text", "a text in another encoding than UTF-8", ascii("L\xe4nge;Breite\r\n1;2\r\n")],
+  ["text", "a text in another encoding than UTF-8", ascii("\x90g\x92\xb7,\x91\xcc\x8fd\r\n1,2\r\n")],
   ["other", "a binary file of an unknown kind", ascii("\x01\x02\0\xff")],
   ["json", "a JSON file", ascii("\xef\xbb\xbf // an experiment\n{}").subarray(3)],
   ["json", "a JSON file", ascii(' { "name": "x" }')],

@@ -142,7 +142,7 @@ test.each<[string, string, CsvSetOptions | undefined, string]>([
   ["a target among categories", "x,y\n1,2\n", { target: "y", categorical: [2] }, 'column "y" is a number to predict and in categorical as well'],
   ["all rows to test on", "x,kind\n1,a\n2,b\n", { label: "kind", test: 1 }, "the share to test on is 1; it must be a number, 0 < x < 1"],
   ["an open quote", 'x,kind\n1,a\n2,"b\n', undefined, "a.csv: line 3: quoted field unterminated"],
-  ["two columns of one name", "x,x,kind\n1,2,a\n", undefined, 'a.csv: line 1: names two columns "x"'],
+  ["two columns of one name", "x,x,kind\n1,2,a\n", undefined, 'a.csv: line 1: names columns 1 and 2 both "x"; every column needs a name of its own: rename one'],
   ["no such column", "x,kind\n1,a\n", { label: "knd" }, 'a.csv: has no column "knd" (label); there are "x", "kind"; did you mean "kind"?'],
   ["no such number", "x,kind\n1,a\n", { label: 3 }, "a.csv: label is column 3; there are 2, counted from 1"],
   ["nothing to predict", "x,kind\n1,a\n", {}, "a.csv: needs a label (the column of the class) or a target"],
@@ -167,5 +167,5 @@ test.each<[string, string, CsvSetOptions | undefined, string]>([
 });
 
 test("bytes that are no text", () => {
-  expect(() => csvText("a.csv", Uint8Array.of(0x31, 0xff, 0xfe, 0x80))).toThrow("a.csv: is no text in UTF-8 or UTF-16");
+  expect(() => csvText("a.csv", Uint8Array.of(0x31, 0xff, 0xfe, 0x80))).toThrow('a.csv: is no text in UTF-8 or UTF-16; save it as UTF-8, in Excel as "CSV UTF-8"');
 });
