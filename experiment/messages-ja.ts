@@ -9,7 +9,7 @@ export type Rule = readonly [pattern: RegExp, japanese: (...parts: string[]) => 
 const listed = (words: string) => words.replace(/ or |, /g, "、");
 
 /** A value's range, as `describeRange` and `whole` say it. */
-function range(text: string): string | undefined {
+export function range(text: string): string | undefined {
   const whole = /^a whole number from (\S+) to (\S+)$/.exec(text);
   if (whole) return `${whole[1]}から${whole[2]}までの整数`;
   if (text === "a finite number") return "有限の数";

@@ -137,9 +137,10 @@ for (const [name, schema] of Object.entries(await publishedSchemas())) {
 }
 
 // No entry has what is told of optimizers but the command line's.
-/** @type {typeof import("../cli/optimizers/table.ts")} */
-const { markdown } = await importSource('export { markdown } from "./cli/optimizers/table.ts";');
-await writeFile("docs/optimizers.md", markdown());
+/** @type {typeof import("../cli/optimizers/document.ts")} */
+const { optimizersDocument } = await importSource('export { optimizersDocument } from "./cli/optimizers/document.ts";');
+await writeFile("docs/optimizers.md", optimizersDocument("en"));
+await writeFile("docs/ja/optimizers.md", optimizersDocument("ja"));
 
 await rm("dist", { recursive: true, force: true });
 await rename(out, "dist");

@@ -51,7 +51,7 @@ export const help: Readonly<Record<string, string>> = {
   "of a run that has results": "結果のある実行のフォルダー",
   "a trained network (.safetensors), or the folder of a run": "学習済みのネットワーク（.safetensors）、または実行結果のフォルダー",
   "onnx: ONNX, which most other libraries read; c: a C header for microcontrollers; torch: a script that trains it again in PyTorch":
-    "onnx：多くのライブラリーが読むONNX。c：マイコン用のCヘッダー。torch：PyTorchで訓練を繰り返すスクリプト",
+    "onnx：多くのライブラリが読むONNX。c：マイコン用のCヘッダー。torch：PyTorchで訓練を繰り返すスクリプト",
   "only the networks of this arm": "この条件のネットワークだけ",
   "only the networks of this seed": "このシードのネットワークだけ",
   "the file to write, for one network": "書き出すファイル（ネットワークが1つの場合）",

@@ -66,9 +66,9 @@ export const optimizers: Readonly<Record<string, string>> = {
   "λ is 0.01 in PyTorch, 0.004 in Keras, 0.0001 in optax: runs of the same code line differ a hundredfold in it.":
     "λ は、PyTorchでは0.01、Kerasでは0.004、optaxでは0.0001です。同じように書いたコードでも、100倍の差になります。",
   "The paper multiplies λ by the schedule's factor, the libraries by η as well. It names no default; 1e-5 here is PyTorch's λ times its η.":
-    "論文では λ にスケジュールの倍率を、ライブラリーではさらに η も掛けます。論文に既定値はなく、ここでの 1e-5 は、PyTorchの λ と η の積です。",
+    "論文では λ にスケジュールの倍率を、ライブラリではさらに η も掛けます。論文に既定値はなく、ここでの 1e-5 は、PyTorchの λ と η の積です。",
   "The libraries decay biases too; without semantics only weights decay here.":
-    "ライブラリーではバイアスも減衰します。ここでは、semantics を指定しなければ重みだけです。",
+    "ライブラリではバイアスも減衰します。ここでは、semantics を指定しなければ重みだけです。",
   "ψ is 0.004 in the paper and PyTorch, so that μ is near β₁/2 for hundreds of steps, and 1 in Keras.":
     "ψ は、論文とPyTorchでは0.004で、数百ステップのあいだ μ は β₁/2 に近いままです。Kerasでは1です。",
   "optax has μ = β₁ in every step (momentumSchedule false).": "optaxでは、どのステップでも μ = β₁ です（momentumSchedule が false）。",

@@ -3,4 +3,4 @@ import { language } from "./language.ts";
 import { optimizers } from "./optimizers-ja.ts";
 
 /** A sentence, a formula or what an option means. */
-export const told = (text: string): string => (language() === "ja" && Object.hasOwn(optimizers, text) ? optimizers[text]! : text);
+export const told = (text: string, of = language()): string => (of === "ja" && Object.hasOwn(optimizers, text) ? optimizers[text]! : text);

@@ -118,7 +118,7 @@ const texts = {
     ],
     claim: "主張", read: "読み方", where: "出典", steps: "ステップ数", file: "ファイル", arms: "条件",
     untested: "確かめていないもの",
-    untestedIntro: "定義と数式は主張ではありません。[optimizers.md](optimizers.md)にあります。",
+    untestedIntro: "定義と数式は主張ではありません。[最適化手法](ja/optimizers.md)にあります。",
     files: "ファイル",
     filesIntro: "どれも単独で実行できます：`node cli.js run experiments/claims/<file>.json`。ステップ数は表の実行と調整の合計です。",
     made: "このページは`npm run claims`が書きます。直接編集しないでください。",

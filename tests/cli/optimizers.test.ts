@@ -2,11 +2,16 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { optimizerNames, optimizerRow } from "../../bindings/parts/optimizers.ts";
-import { markdown } from "../../cli/optimizers/table.ts";
+import { optimizersDocument } from "../../cli/optimizers/document.ts";
 import { cli } from "./helpers.ts";
 
-test("docs/optimizers.md is what the table says: npm run build writes it", () => {
-  expect(readFileSync("docs/optimizers.md", "utf8")).toBe(markdown());
+test.each([["docs/optimizers.md", "en"], ["docs/ja/optimizers.md", "ja"]] as const)("%s is what the table says: npm run build writes it", (file, language) => {
+  expect(readFileSync(file, "utf8")).toBe(optimizersDocument(language));
+});
+
+test("in Japanese no sentence of it stays English", () => {
+  const sentences = optimizersDocument("ja").split("\n").filter((line) => /^[-\w]/.test(line) && /\b(the|of|is|and)\b/.test(line.replace(/On the importance of initialization and momentum/, "")));
+  expect(sentences).toEqual([]);
 });
 
 test("all of them are listed", async () => {
