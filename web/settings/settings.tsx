@@ -1,9 +1,9 @@
 // The settings as a table: a row a setting, a column for all variants and one for each; on small screens a column at a
 // time. What is changed holds at once.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Path } from "../../experiment/problems.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
 import { Swatch } from "../parts/swatch.tsx";
@@ -31,6 +31,12 @@ roomy.addEventListener("change", ({ matches }) => (hasRoom.value = matches));
 
 /** The column that a small screen shows, of the experiment in which it was chosen. */
 const chosen = signal<{ file: string; scope: Scope }>({ file: "", scope: "all" });
+
+/** Of data of one's own, once they are read; of MNIST nothing depends on them. */
+const classes = computed(() => (areDigits.value ? undefined : race.value?.data.train.classes));
+
+/** So many rows come first, about as many as are in sight, and the others in a task of their own. */
+const firstRows = 8;
 
 export function Settings() {
   return (
@@ -61,11 +67,17 @@ function Table() {
   const { file: of, scope } = chosen.value;
   const single = of === name && all.includes(scope) ? scope : "all";
   const scopes = hasRoom.value ? all : [single];
-  const rows = rowsOf(file, race.value?.data.train.classes).filter((row) => cellsOf(row, scopes).length > 0);
+  const rows = rowsOf(file, classes.value).filter((row) => cellsOf(row, scopes).length > 0);
   const placed = problemsByCell(file, rows, problems);
   const [open, setOpen] = useState(() => !rows.some(({ first, differs }) => first && differs) && rows.some(({ differs }) => differs));
   const context = { names, scopes, placed, wide: scopes.length === 1 };
   const Room = hasRoom.value ? Scroll : Fragment;
+  const [whole, setWhole] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWhole(true));
+    return () => clearTimeout(timer);
+  }, []);
+  const early = rows.filter(({ first }) => first);
   const late = rows.filter(({ first }) => !first);
   const inUse = late.filter((row) => [row.all, ...row.arms].some((cell) => cell?.own !== undefined)).length;
   const reveal = late.some((row) => cellsOf(row, scopes).some(({ path }) => placed.has(keyOf(path))));
@@ -77,7 +89,7 @@ function Table() {
         <table class={context.wide ? "single" : ""}>
           <caption class="hidden">{t.caption}</caption>
           <Head {...context} />
-          <tbody>{rows.filter(({ first }) => first).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
+          <tbody>{(whole ? early : early.slice(0, firstRows)).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
           <tbody>
             <tr class="more">
               <th colSpan={scopes.length + 1} scope="rowgroup">
@@ -87,7 +99,7 @@ function Table() {
               </th>
             </tr>
           </tbody>
-          {(open || reveal) &&
+          {whole && (open || reveal) &&
             groups.map((group) => {
               const own = late.filter((row) => row.group === group);
               return own.length > 0 && (
