@@ -339,7 +339,7 @@ function useBox(element: RefObject<HTMLElement | null>): { width: number; height
         height.value = Math.floor(box.height);
       });
     };
-    take({ width: current.clientWidth, height: current.clientHeight });
+    // It comes before the first frame is painted, once the page is laid out.
     const sizes = new ResizeObserver(([entry]) => entry && take(entry.contentRect));
     const views = new IntersectionObserver((entries) => (near.value = entries.at(-1)!.isIntersecting), { rootMargin: "100px" });
     sizes.observe(current);

@@ -90,14 +90,16 @@ function placeInOrder(
       const end = { x: clamp(anchor.x, x, x + width), y: clamp(anchor.y, y, y + height) };
       const leader: [Place, Place] = [anchor, end];
       const distance = Math.hypot(end.x - anchor.x, end.y - anchor.y);
+      // Close by is good enough; on the anchor is too close.
+      const near = distance < 12 ? 300 : distance;
+      if (best && near >= best.cost) continue;
       let fault = 0;
       for (const other of boxes) {
         if (overlaps(box, other)) fault += onText;
         if (crosses(leader, other)) fault += crossed;
       }
       for (const other of leaders) if (crosses(other, box)) fault += crossed;
-      // Close by is good enough; on the anchor is too close.
-      let cost = fault + (distance < 12 ? 300 : distance);
+      let cost = fault + near;
       if (best && cost >= best.cost) continue;
       for (const point of crowd) if (isWithin(point, box)) cost += onCurve;
       if (!best || cost < best.cost) best = { box, leader, cost, fault };
