@@ -178,7 +178,9 @@ function extentOf(image: Image) {
   let [left, top, right, bottom] = [Infinity, Infinity, 0, 0];
   let [mass, massX, massY] = [0, 0, 0];
   values.forEach((value, i) => {
-    const [x, y] = [i % columns, Math.floor(i / columns)];
+    if (value === 0) return; // most of a picture
+    const x = i % columns;
+    const y = Math.floor(i / columns);
     mass += value;
     massX += value * (x + 0.5);
     massY += value * (y + 0.5);

@@ -97,7 +97,8 @@ function rasterized(drawn: readonly Stroke[], size: Size): Float32Array | undefi
   raster.clearRect(0, 0, rasterSide, rasterSide);
   for (const stroke of drawn) drawStroke(raster, stroke);
   const { data } = raster.getImageData(0, 0, rasterSide, rasterSide);
-  const values = Float32Array.from({ length: rasterSide ** 2 }, (_, i) => data[i * 4 + 3]! / 255);
+  const values = new Float32Array(rasterSide ** 2);
+  for (let i = 0; i < values.length; i++) values[i] = data[i * 4 + 3]! / 255;
   const ink = { rows: rasterSide, columns: rasterSide, values };
   const isOfDigits = size.rows === digitSide && size.columns === digitSide;
   return (isOfDigits ? centreDigit(ink) : fitPicture(ink, size))?.values;
