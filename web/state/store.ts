@@ -8,6 +8,7 @@ import type { Path } from "../../experiment/problems.ts";
 import type { ResolvedExperiment } from "../../experiment/resolve.ts";
 import { arrived, request, take } from "../data/data.ts";
 import { identityOf } from "../data/held.ts";
+import { breath } from "../parts/breath.ts";
 import { Kept } from "../race/kept.ts";
 import { Race } from "../race/race.ts";
 import { isFinal, keyOf } from "../race/run.ts";
@@ -82,7 +83,8 @@ export async function start(): Promise<void> {
   await openAddress();
   addEventListener("popstate", () => void openAddress());
   effect(() => {
-    if (arrived.value) prepare();
+    // Checking the images was a task of its own.
+    if (arrived.value) void breath().then(prepare);
   });
   effect(() => {
     for (const run of race.value?.runs ?? []) {

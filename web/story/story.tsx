@@ -30,9 +30,13 @@ export function Story() {
   useEffect(() => turnByKeys(), []);
   // A screen reader goes on at the chapter that was turned to; people see its beginning.
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true });
-    heading.current?.closest("section")?.scrollTo({ top: 0 });
-    if (!presenting.peek()) scrollTo({ top: 0 });
+    // In a frame, which lays the page out in any case: in between, the focus would have it done once more.
+    const frame = requestAnimationFrame(() => {
+      heading.current?.focus({ preventScroll: true });
+      heading.current?.closest("section")?.scrollTo({ top: 0 });
+      if (!presenting.peek()) scrollTo({ top: 0 });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [told.id]);
   useLayoutEffect(() => {
     const page = document.documentElement.dataset;
