@@ -48,8 +48,9 @@ export function queueAddress(given: string | true, env: NodeJS.ProcessEnv): Queu
   let url: URL;
   try {
     url = new URL(text);
+    for (const part of [url.username, url.password]) decodeURIComponent(part); // as the client will
   } catch {
-    throw new InputError(`${where}: is no URL; give one ${example}, and write / # ? in a password as %2F %23 %3F`);
+    throw new InputError(`${where}: is no URL; give one ${example}, and write / # ? % in a password as %2F %23 %3F %25`);
   }
   if (!["redis:", "rediss:"].includes(url.protocol)) {
     throw new InputError(`${where}: begins with ${url.protocol}//; a queue is on Redis or Valkey: give a URL ${example}`);

@@ -326,7 +326,9 @@ test("what is no queue is refused, without a word of what was given", async () =
   };
   expect(await refused(`${password}@host`)).toContain("--queue: is no URL; give one such as redis://localhost:6379");
   expect(await refused(`http://user:${password}@host`)).toContain("--queue: begins with http://");
-  expect(await refused(`redis://:${password}/#@host`)).toContain("write / # ? in a password as %2F %23 %3F");
+  for (const sign of ["/", "#", "?", "%zz"]) {
+    expect(await refused(`redis://:${password}${sign}@host`)).toContain("write / # ? % in a password as %2F %23 %3F %25");
+  }
   if (hasRedis) expect(await refused(`${redis.url}/999`)).toContain("ERR DB index is out of range");
   expect(await refused(`redis://user:${password}@127.0.0.1:1`)).toContain("redis://127.0.0.1:1: nothing answers there");
   expect((await cli(["run", file, "--queue"])).err).toContain("set USAGI_QUEUE to it");
