@@ -25,7 +25,7 @@ const around = `
 /** The code of a block as a module; of a page, that of its scripts. */
 function modulesOf({ info, code, name }: (typeof blocks)[number]): { name: string; text: string }[] {
   const language = info.split(" ")[0]!;
-  const module = (text: string) => `${text.replace(/"[^"]*\/usagi\.module\.js"|"[^"]*\/dist\/browser\/index\.js"/g, '"usagi-nn"')}\nexport {};\n`;
+  const module = (text: string) => `${text.replace(/"[^"]*\/usagi\.module\.js"|"[^"]*\/dist\/browser\/index\.js"/g, '"usagi-nn"').replace(/"[^"]*\/dist\/browser\/data\.js"/g, '"usagi-nn/data"')}\nexport {};\n`;
   // Cells of notebooks are run by notebooks.system.test.ts.
   if (/^(js|ts)( run)?$/.test(info)) return [{ name: `${name}.${language}`, text: module(code) }];
   if (language !== "html") return [];
@@ -109,10 +109,11 @@ test("no code is left to readers to try", () => {
 });
 
 test("the page to copy loads what the package has", () => {
-  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: Record<string, unknown> };
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: Record<string, string | { default: string }> };
+  const offered = Object.values(exports).map((entry) => (typeof entry === "string" ? entry : entry.default));
   for (const { code } of blocks.filter((block) => languageOf(block) === "html")) {
     for (const [, file] of code.matchAll(/usagi-nn\/dist\/browser\/([\w.]+)"/g)) {
-      expect(file === "index.js" || `./${file}` in exports, file).toBe(true);
+      expect(offered).toContain(`./dist/browser/${file}`);
     }
   }
 });
