@@ -96,7 +96,7 @@ export async function* predict(
   const { file } = await findModel(path, options);
   const model = await readModel(file);
   const coding = inFile(file, () => codingIn(model));
-  const targetScales = inFile(file, () => targetScalesOf(model));
+  const targetScales = inFile(file, () => targetScalesOf(model, coding));
   const module = await compile();
   const description = { ...model.description, batchSize: 2 };
   const network = inFile(file, () => networkOf(module, { ...model, description }));

@@ -7,7 +7,7 @@ import { activationRow, type OnnxOperation, type OnnxOperator } from "../../bind
 import type { Affine } from "../../bindings/parts/layer.ts";
 import { layerRow } from "../../bindings/parts/layers.ts";
 import { lossOf } from "../../bindings/parts/losses.ts";
-import type { NumericFeature, TargetScale } from "../../experiment/data/coding.ts";
+import type { Coding, NumericFeature, TargetScale } from "../../experiment/data/coding.ts";
 import { scaled } from "../../experiment/data/encode.ts";
 import { printable } from "../../experiment/printable.ts";
 import { version } from "../package.ts";
@@ -99,8 +99,9 @@ function identifier(name: string): string {
  */
 export function encodeCHeader(model: Model, file: string): string {
   const prefix = cPrefix(file);
-  const columns = columnsOf(model);
-  const { constants, used, lines } = partsOf(model, columns, targetScalesOf(model));
+  const coding = codingIn(model);
+  const columns = columnsOf(model, coding);
+  const { constants, used, lines } = partsOf(model, columns, targetScalesOf(model, coding));
   // Of the whole name: where two prefixes are the same, the compiler says so, and leaves neither header out.
   const guard = `USAGI_${identifier(basename(file)).toUpperCase()}_H`;
   const [, imageRows, imageColumns] = /^(\d+)x(\d+)$/.exec(model.metadata.image ?? "") ?? [];
@@ -139,7 +140,7 @@ ${lines.map((line) => `  ${line}`).join("\n")}
 #endif
 `;
   const named = code.replace(/@(?=[A-Z])/g, `${prefix.toUpperCase()}_`).replaceAll("@", `${prefix}_`);
-  return `${heading(model, columns, file, prefix, constants)}\n${named}`;
+  return `${heading(model, coding, columns, file, prefix, constants)}\n${named}`;
 }
 
 /** What `predict` gives, by what predictions are called. */
@@ -292,12 +293,11 @@ function literal(value: number): string {
 
 /** The comment in front: what network this is, and how to use it. */
 function heading(
-  model: Model, columns: Columns | undefined, file: string, prefix: string, constants: Parts["constants"],
+  model: Model, coding: Coding | undefined, columns: Columns | undefined, file: string, prefix: string, constants: Parts["constants"],
 ): string {
   const { description, metadata: { experiment, arm, seed, steps, digest, image } } = model;
   const macro = prefix.toUpperCase();
   const result = results[lossOf(description).output.name];
-  const { targetScales } = codingIn(model) ?? {};
   const origin = Object.entries({ experiment, arm, seed, steps })
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key} ${value}`])).join(", ");
   const bytes = Array.from(constants.values()).reduce((sum, { length }) => sum + 4 * length, 0);
@@ -311,10 +311,10 @@ function heading(
     columns
       ? `    float x[${macro}_FEATURES]; // a row of the table`
       : `    float x[${macro}_INPUTS];  // ${image ? "pixels from 0 to 1, row by row" : "as the network was trained on them"}`,
-    `    float y[${macro}_OUTPUTS]; // ${result.y}${targetScales ? ", in the targets' own units" : ""}`,
+    `    float y[${macro}_OUTPUTS]; // ${result.y}${coding?.targetScales ? ", in the targets' own units" : ""}`,
     `    ${result.type === "void" ? "" : "int answer = "}${prefix}_predict(x, y);`,
     "",
-    ...namesText(model, columns),
+    ...namesText(coding, columns),
     `The arrays take ${bytes} bytes, in flash where a machine has it apart. Nothing is allocated; what lies between`,
     "two layers is static, so that one call has to end before another begins.",
   ];
@@ -324,8 +324,8 @@ function heading(
 const mostNames = 100;
 
 /** What the columns of x and the answers are called. */
-function namesText(model: Model, columns: Columns | undefined): string[] {
-  const { classNames, targetNames } = codingIn(model) ?? {};
+function namesText(coding: Coding | undefined, columns: Columns | undefined): string[] {
+  const { classNames, targetNames } = coding ?? {};
   const listed = (names: readonly string[]) => names.slice(0, mostNames).map((name, i) => `${i} ${name}`).join(", ") + (names.length > mostNames ? ", …" : "");
   const gap = columns?.fills ? "NAN where it is missing" : undefined;
   const notes = columns?.features.slice(0, mostNames).map((feature, i) => {

@@ -22,21 +22,19 @@ export const codingIn = ({ metadata: { data } }: Pick<Model, "metadata">): Codin
   data === undefined ? undefined : parseCoding(data);
 
 /** How the targets were standardized, one an output; undefined where they were not. @throws UsagiError where they are not those of the network. */
-export function targetScalesOf(model: Pick<Model, "metadata" | "description">): readonly TargetScale[] | undefined {
-  const { targetScales } = codingIn(model) ?? {};
+export function targetScalesOf({ description }: Pick<Model, "description">, { targetScales }: Partial<Coding> = {}): readonly TargetScale[] | undefined {
   if (!targetScales) return undefined;
-  const { description, description: { output: { units } } } = model;
+  const { output: { units } } = description;
   if (lossOf(description).of === "targets" && targetScales.length === units) return targetScales;
   const has = lossOf(description).of === "targets" ? `${units}` : "classes";
   throw new UsagiError(`its metadata say how ${targetScales.length} targets were standardized; it has ${has}`);
 }
 
 /** Undefined where the inputs are no columns. @throws UsagiError where they are not those of the network. */
-export function columnsOf(model: Pick<Model, "metadata" | "description">): Columns | undefined {
-  const { features, missing } = codingIn(model) ?? {};
+export function columnsOf({ description }: Pick<Model, "description">, { features, missing }: Partial<Coding> = {}): Columns | undefined {
   if (!features) return undefined;
   const inputs = inputNames(features);
-  const { inputs: count } = model.description;
+  const { inputs: count } = description;
   if (inputs.length !== count) throw new UsagiError(`its metadata say how ${inputs.length} inputs are made; it has ${count}`);
   const moments = features.flatMap((feature) => ("categories" in feature ? feature.categories.map(() => ({ mean: 0, deviation: 1 })) : [feature]));
   return {

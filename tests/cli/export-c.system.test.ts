@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { compile, Network, saveNetwork } from "../../bindings/index.ts";
 import { decodeModel } from "../../bindings/model.ts";
 import { activationNames } from "../../bindings/parts/activations.ts";
@@ -71,7 +71,11 @@ test("a network of a table's columns takes rows as the table has them", async ()
   });
   const data = datasetsOf({ train, test: held });
   for (let step = 0; step < 50; step++) network.trainStep(data.train, Uint32Array.from({ length: 20 }, (_, i) => (step + i) % train.size));
-  const header = encodeCHeader(decodeModel(saveNetwork(network, { data: formatCoding(coding) })), "flowers.h");
+  const model = decodeModel(saveNetwork(network, { data: formatCoding(coding) }));
+  const parse = vi.spyOn(JSON, "parse");
+  const header = encodeCHeader(model, "flowers.h");
+  expect(parse).toHaveBeenCalledOnce();
+  parse.mockRestore();
   for (const line of ["#define FLOWERS_FEATURES 4", "#define FLOWERS_INPUTS 6", " *     x[0]  size: NAN where it is missing", "Classes: 0 lily, 1 rose"]) {
     expect(header).toContain(line);
   }

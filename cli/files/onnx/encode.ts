@@ -9,7 +9,7 @@ import { layerRow } from "../../../bindings/parts/layers.ts";
 import { lossOf } from "../../../bindings/parts/losses.ts";
 import { version } from "../../package.ts";
 import type { TargetScale } from "../../../experiment/data/coding.ts";
-import { type Columns, columnsOf, targetScalesOf } from "../columns.ts";
+import { type Columns, codingIn, columnsOf, targetScalesOf } from "../columns.ts";
 import { AttributeProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProtoSchema, ValueInfoProtoSchema } from "./onnx_pb.ts";
 
 /** ONNX 1.8 of 2020: what every runtime of today reads. */
@@ -32,7 +32,8 @@ const FLOAT_ATTRIBUTE = 1;
  */
 export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Array<ArrayBuffer> {
   const { inputs, output } = description;
-  const columns = columnsOf({ description, metadata });
+  const coding = codingIn({ metadata });
+  const columns = columnsOf({ description }, coding);
   const { nodes, initializers } = standardizing(columns);
   let last = nodes.length > 0 ? `${STANDARDIZE}y` : "x";
   for (const step of foldedLayers(description, tensors)) {
@@ -48,7 +49,7 @@ export function encodeOnnx({ description, tensors, metadata }: Model): Uint8Arra
     }
     last = `${name}/y`;
   }
-  const targetScales = targetScalesOf({ description, metadata });
+  const targetScales = targetScalesOf({ description }, coding);
   if (targetScales) {
     const { nodes: added, initializers: scales } = unscaling(targetScales, last);
     nodes.push(...added);

@@ -83,9 +83,10 @@ export function torchScript(model: Model, expected: Float32Array, digest: string
     return `    [${Array.from(expected.subarray(r * width, (r + 1) * width), short).join(", ")}],`;
   });
   const trains = files.training !== undefined;
-  const columns = columnsOf(model);
-  const targetScales = targetScalesOf(model);
-  const { classNames: classes, targetNames } = codingIn(model) ?? {};
+  const coding = codingIn(model);
+  const columns = columnsOf(model, coding);
+  const targetScales = targetScalesOf(model, coding);
+  const { classNames: classes, targetNames } = coding ?? {};
   const draws = has("dropout") || (trains && augments(description));
   return `${quoted(`A neural network in PyTorch, exported by usagi-nn ${version}${origin && `: ${origin}`}.
 
