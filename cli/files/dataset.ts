@@ -202,6 +202,13 @@ export async function readIdxRows(file: string): Promise<Table> {
   return ofInput(() => idxRows(images, isTransposed(parseIdxName(basename(file))?.set ?? "")));
 }
 
+/** What a network without columns is evaluated on. */
+function neededBy(coding: Coding | undefined): string {
+  if (coding?.kind === "images") return "pictures: give a folder with a folder for each class";
+  if (coding?.kind === "npz") return "arrays: give a .npz file";
+  return "images: give mnist, a folder of IDX files, or an IDX file of images with that of their labels beside it";
+}
+
 /**
  * A set to evaluate a network on.
  * @param rows "mnist" for its test images, a folder of IDX files (their test part), a file of images, a CSV file, a .npz file
@@ -218,15 +225,15 @@ export async function readTestSet(rows: string, labels?: string, coding?: Coding
   const found = await stat(rows).catch((error: unknown) => {
     throw new InputError(`${rows}: ${reasonOf(error)}`);
   });
-  const kind = found.isDirectory() ? "folder" : (await sniffFile(rows)).kind;
-  const whole = { folder: "is a folder", text: "is a CSV file", zip: "is a .npz file" }[kind as string];
+  const { kind, name } = found.isDirectory() ? { kind: "folder", name: "a folder" } : await sniffFile(rows);
+  const whole = { folder: "is a folder", text: "is a CSV file", zip: "is a .npz file" }[kind];
   if (labels !== undefined && whole !== undefined) {
     throw new InputError(`${rows}: ${whole}; with a file of labels, name the file of images`);
   }
   if (kind === "zip") return { table: await readArrays(rows, coding, true), rowFile: rows, labelFile: rows };
-  if (kind === "text" && coding?.features) {
-    return { ...(await readRows(rows, coding, true)), rowFile: rows, labelFile: rows };
-  }
+  const isOther = kind !== "folder" && kind !== "idx" && kind !== "gzip";
+  if (isOther && coding?.features) return { ...(await readRows(rows, coding, true)), rowFile: rows, labelFile: rows };
+  if (isOther && labels === undefined) throw new InputError(`${rows}: is ${name}; the network takes ${neededBy(coding)}`);
   if (coding?.kind === "images" && found.isDirectory()) {
     const files = await classFolders(rows);
     const table = await ofInput(() => readImages(files, coding, coding.classNames));

@@ -176,6 +176,23 @@ describe("csv", () => {
     expect(await failure(folder, { ...dataset, path: "." })).toContain("is a folder, not a file");
   });
 
+  test("is refused by a network that takes none, which says what it takes", async () => {
+    const folder = temporaryFolder();
+    const [model, rows] = [join(folder, "net.safetensors"), join(folder, "a.csv")];
+    writeFileSync(rows, flowers);
+    const network = new Network(await compile(), { inputs: 4, hidden: [], output: { units: 2 }, optimizer: "sgd", batchSize: 1 });
+    const takes = async (metadata: Record<string, string>, ...options: string[]) => {
+      writeFileSync(model, saveNetwork(network, metadata));
+      return (await cli("evaluate", model, rows, ...options)).err;
+    };
+    expect(await takes({})).toBe(
+      `error: ${rows}: is a CSV file; the network takes images: give mnist, a folder of IDX files, or an IDX file of images with that of their labels beside it\n`,
+    );
+    expect(await takes({ data: formatCoding({ kind: "images", size: [2, 2] }) })).toContain("the network takes pictures: give a folder with a folder for each class");
+    expect(await takes({ data: formatCoding({ kind: "npz" }) })).toContain("the network takes arrays: give a .npz file");
+    expect(await takes({}, "--lang", "ja")).toContain("CSVファイルです。このネットワークの入力は画像です。mnist か、");
+  });
+
   test("predict and evaluate feed a network other rows as it was fed its own", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "flowers.csv"), flowers);

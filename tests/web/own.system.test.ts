@@ -66,7 +66,6 @@ test.skipIf(!hasChromium)("made points, a CSV file and drawn points are trained 
   await until(tab, () => document.querySelector(".basis")?.textContent.includes("on 48 rows"));
   await until(tab, finished);
   expect(await tab.evaluate(() => document.querySelector<HTMLSelectElement>("#data .answer-column select")!.value)).toBe("kind");
-  expect(await tab.evaluate(() => document.querySelector("#pad .plane-of-points + .note")?.textContent)).toBe("Across: length. Up: width.");
   await lookedAt(page, tab);
   const dataset = { name: "csv", path: "rows.csv", label: "kind" };
   expect(await tab.evaluate(digests)).toEqual([await digestOf(dataset, readCsv("rows.csv", csv, { label: "kind" }))]);

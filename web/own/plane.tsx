@@ -9,7 +9,7 @@ import { analyse } from "../analysis/client.ts";
 import { paced } from "../analysis/paced.ts";
 import { paintPicture } from "../analysis/pictures.ts";
 import { classColor, type Surfaces, valueColor } from "../analysis/tasks/surface.ts";
-import { about, classNamesOf, targetNamesOf } from "../data/held.ts";
+import { classNamesOf, targetNamesOf } from "../data/held.ts";
 import { targetValues } from "../data/targets.ts";
 import { Canvas } from "../parts/canvas.tsx";
 import { shownRuns, snapshotAt } from "../race/view.ts";
@@ -68,8 +68,6 @@ export function Plane({ drawn: isDrawn }: { drawn: boolean }) {
   const surfaces = useSurfaces({ ...bounds, ...(targets && { targets }), output });
   const target = targetNamesOf(data)[output] ?? "";
   const classes = isPlane ? classNamesOf(data) : [];
-  // One column of two categories has two inputs as well.
-  const [across, up, third] = (!isDrawn && isPlane && about.get(data)?.features) || [];
   return (
     <>
       <h2 id="pad-title">{isDrawn ? t.sets.drawn : t.points}</h2>
@@ -84,7 +82,6 @@ export function Plane({ drawn: isDrawn }: { drawn: boolean }) {
         )}
         {isDrawn ? <Drawing /> : isPlane && <Points data={data} bounds={bounds} targets={targets} output={output} />}
       </div>
-      {across !== undefined && up !== undefined && third === undefined && <p class="note">{t.planeAxes(across, up)}</p>}
       {isDrawn ? <Tools /> : targets ? <Values name={target} range={targets} /> : <Classes names={classes} />}
       <VariantChoice />
       <p class="note">{isDrawn ? t.drawHint : targets ? t.valuesNote : t.pointsNote}</p>
