@@ -8,6 +8,7 @@ import { classesOf, lossOf } from "../../bindings/parts/losses.ts";
 import { parseCoding } from "../../experiment/data/coding.ts";
 import { aucs } from "../../experiment/auc.ts";
 import { inUnitOf } from "../../experiment/evaluation.ts";
+import { type TargetScore, targetScores } from "../../experiment/target-scores.ts";
 import { datasetOf, nounOf } from "../../experiment/data/prepare.ts";
 import { highest } from "../../experiment/data/table.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
@@ -60,6 +61,8 @@ interface Score {
   /** Of rows with targets. */
   rmse?: number;
   r2?: number;
+  /** Of rows with several targets: each in its own unit. */
+  targets?: ({ name?: string } & TargetScore)[];
 }
 
 /**
@@ -127,8 +130,10 @@ function scoreOf(file: string, { description, tensors, metadata }: Model, set: T
     const network = networkOf(module, { description, tensors });
     const data = datasetOf(classes === undefined ? table : { ...table, classes });
     const evaluation = inUnitOf(table.targetScales, network.evaluate(data));
+    const each = outputs !== undefined && outputs > 1 ? targetScores(network.predict(data), data.targets, outputs, table.targetScales) : [];
     const ranks = withAuc && classes !== undefined && Number.isFinite(evaluation.loss);
-    return { ...evaluation, auc: ranks ? aucs(data.labels, network.predict(data), classes) : undefined };
+    const of = each.map((score, k) => ({ ...(table.targetNames && { name: table.targetNames[k]! }), ...score }));
+    return { ...evaluation, ...(of.length > 0 && { targets: of }), auc: ranks ? aucs(data.labels, network.predict(data), classes) : undefined };
   });
   const matrix = confusion && confusionRows(confusion, classes!);
   const { classNames } = table;
@@ -157,11 +162,14 @@ const errorText = (value: number | undefined) =>
 const lossText = (loss: number) => (Number.isFinite(loss) ? loss.toFixed(4) : said().overflow);
 
 /** All about one network. @param scales How many targets were standardized, if they were. */
-function details({ model, loss, accuracy = NaN, classes, auc, confusion, classNames, rmse, r2 }: Score, noun: "image" | "row", scales = 0): string {
+function details({ model, loss, accuracy = NaN, classes, auc, confusion, classNames, rmse, r2, targets: each = [] }: Score, noun: "image" | "row", scales = 0): string {
   if (!classes || !confusion) {
     const of = (value: number | undefined, isStandardized: boolean) =>
       `${errorText(value)}${isStandardized ? `  (${said().ofStandardized(scales)})` : ""}`;
-    return `${printable(model)}\n${facts([["RMSE", of(rmse, scales > 1)], ["R²", r2!.toFixed(4)], ["loss", of(loss, scales > 0)]])}\n`;
+    const top = `${printable(model)}\n${facts([["RMSE", of(rmse, scales > 1)], ["R²", r2!.toFixed(4)], ["loss", of(loss, scales > 0)]])}\n`;
+    if (each.length === 0) return top;
+    const rows = each.map(({ name, ...score }, k) => [printable(name ?? said().output(k)), errorText(score.rmse), score.r2.toFixed(4)]);
+    return `${top}\n${plainTable(["target", "RMSE", "R²"], ["left", "right", "right"], rows)}\n`;
   }
   const nameOf = (k: number) => printable(classNames?.[k] ?? String(k));
   const total = classes.reduce((sum, { images }) => sum + images, 0);

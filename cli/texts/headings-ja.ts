@@ -16,7 +16,7 @@ export const headings: Readonly<Record<string, string>> = {
   "name": "名前", "semantics beside usagi's own": "usagi 以外の形", "option": "オプション", "default": "既定値", "in": "出典",
   "optimizer": "最適化手法", "schedule": "スケジュール", "operator": "演算", "inputs": "入力", "output": "出力", "outputs": "出力",
   // predict と evaluate
-  "class": "クラス", "probability": "確率", "accuracy": "正解率", "precision": "適合率", "recall": "再現率", "label": "ラベル",
+  "class": "クラス", "probability": "確率", "accuracy": "正解率", "precision": "適合率", "recall": "再現率", "label": "ラベル", "target": "目標",
   "value": "値", "row": "行", "prepared": "前処理", "taken for": "予測", "of the class": "クラス内", "rows": "行", "predicted": "予測", "count": "個数", "file": "ファイル",
   // 状態
   "running": "実行中", "tuning": "探索中", "waiting": "待機", "all": "全体", "trials": "試行", "best": "最良", "search": "探索",

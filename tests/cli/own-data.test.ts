@@ -168,6 +168,36 @@ describe("csv", () => {
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("its metadata say how 2 targets were standardized; it has 1")]);
   });
 
+  test("of several targets each has its error in its own unit", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.csv"), ["x,price,share", ...Array.from({ length: 20 }, (_, i) => `${i},${200000 + 1000 * i},${i / 20}`)].join("\n"));
+    const network = async (target: string[], standardizeTargets: boolean) => {
+      const { coding } = await load(folder, { name: "csv", path: "a.csv", target, standardizeTargets });
+      const made = new Network(await compile(), { inputs: coding!.features!.length, hidden: [3], output: { units: target.length }, loss: "huber", optimizer: "sgd", batchSize: 4 });
+      writeFileSync(join(folder, "net.safetensors"), saveNetwork(made, { data: formatCoding(coding!) }));
+      const ask = async (command: string) => JSON.parse((await cli(command, join(folder, "net.safetensors"), join(folder, "a.csv"), "--json")).out) as {
+        networks: { rmse: number; r2: number; targets?: { name: string; rmse: number; r2: number }[] }[]; predictions: { outputs: number[] }[];
+      };
+      return { score: (await ask("evaluate")).networks[0]!, given: (await ask("predict")).predictions.map(({ outputs }) => outputs), coding: coding! };
+    };
+    const truth = (i: number) => [200000 + 1000 * i, i / 20];
+    for (const isStandardized of [true, false]) {
+      const { score, given, coding } = await network(["price", "share"], isStandardized);
+      expect(score.targets!.map(({ name }) => name)).toEqual(["price", "share"]);
+      score.targets!.forEach(({ rmse }, k) => {
+        const byHand = Math.sqrt(given.reduce((sum, outputs, i) => sum + (outputs[k]! - truth(i)[k]!) ** 2, 0) / 20);
+        expect(rmse / byHand).toBeCloseTo(1, 3);
+      });
+      // One number for all is what it was: of standardized targets in their deviations, R² the mean.
+      const squares = score.targets!.map(({ rmse }, k) => (rmse / (coding.targetScales?.[k]!.deviation ?? 1)) ** 2);
+      expect(score.rmse / Math.sqrt((squares[0]! + squares[1]!) / 2)).toBeCloseTo(1, 5);
+      expect(score.r2 / ((score.targets![0]!.r2 + score.targets![1]!.r2) / 2)).toBeCloseTo(1, 5);
+    }
+    const text = await cli("evaluate", join(folder, "net.safetensors"), join(folder, "a.csv"));
+    expect(text.out).toMatch(/^target +RMSE +R²\nprice +\S+ +\S+\nshare +\S+ +\S+$/m);
+    expect((await network(["price"], true)).score).not.toHaveProperty("targets");
+  });
+
   test("is refused where it is none", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "flowers.csv"), gzipSync(flowers));

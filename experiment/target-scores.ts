@@ -1,0 +1,27 @@
+/** How well each of several targets is met, in its own unit: what one number for all of them cannot say. */
+import type { TargetScale } from "./data/coding.ts";
+
+export interface TargetScore {
+  /** In the target's own unit. */
+  rmse: number;
+  /** As that of a `TargetEvaluation`. */
+  r2: number;
+}
+
+/** @param given What a network gives, and @param targets what it should: (rows, outputs). @param scales Where targets were standardized. */
+export function targetScores(
+  given: ArrayLike<number>, targets: ArrayLike<number>, outputs: number, scales?: readonly TargetScale[],
+): TargetScore[] {
+  const size = targets.length / outputs;
+  return Array.from({ length: outputs }, (_, k) => {
+    let sum = 0;
+    for (let i = k; i < targets.length; i += outputs) sum += targets[i]!;
+    let [errors, spread] = [0, 0];
+    for (let i = k; i < targets.length; i += outputs) {
+      errors += (given[i]! - targets[i]!) ** 2;
+      spread += (targets[i]! - sum / size) ** 2;
+    }
+    const unexplained = errors === 0 ? 1 : errors > 0 ? 0 : NaN;
+    return { rmse: Math.sqrt(errors / size) * (scales?.[k]?.deviation ?? 1), r2: spread > 0 ? 1 - errors / spread : unexplained };
+  });
+}
