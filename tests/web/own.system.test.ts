@@ -163,6 +163,10 @@ test.skipIf(!hasChromium)("CSV, .npz and IDX files and a ZIP file of pictures th
   await tab.goto(built.address + link(small));
   await until(tab, finished);
   await train(tab, 48, [["curve.csv", strToU8(curve)]]);
+  // The axis has the file's numbers, from −1 to 1; what the network sees of them goes to 1.7.
+  const ticks = await tab.evaluate(() => Array.from(document.querySelectorAll("#pad .axes > text"), ({ textContent }) => textContent));
+  expect(ticks.at(-2)).toBe("x");
+  expect(Math.max(...ticks.slice(0, -2).map(Number))).toBe(1);
   expect(await tab.evaluate(digests)).toEqual([await ofCurve()]);
   await until(tab, () => document.querySelector<HTMLInputElement>(".answer-column input:checked")?.closest("label")?.textContent === "as a number");
   await train(tab, 3, [["rows.npz", readFileSync(new URL("../fixtures/npz/rows.npz", import.meta.url))]]);

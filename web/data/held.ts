@@ -46,6 +46,15 @@ export const classNameOf = (data: Data | undefined, label: number): string => (d
 export const classNamesOf = (data: Data | undefined): string[] =>
   Array.from({ length: data?.train.classes ?? 0 }, (_, label) => classNameOf(data, label));
 
+/** What an input is in the unit that its file has it in: inputs may be standardized. */
+export function inFileUnits(data: Data | undefined, input: number): (value: number) => number {
+  const feature = data && about.get(data)?.coding?.features?.[input];
+  if (!feature || !("mean" in feature)) return (value) => value;
+  // A column of one value has a deviation of 0, and inputs of 0.
+  const { mean, deviation } = feature;
+  return (value) => value * (deviation || 1) + mean;
+}
+
 /** What the numbers to predict are called, of data with such. */
 export function targetNamesOf(data: Data | undefined): string[] {
   const { outputs = 0 } = data?.train ?? {};

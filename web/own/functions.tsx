@@ -6,7 +6,7 @@ import { useMemo } from "preact/hooks";
 import type { Data } from "../../experiment/evaluation.ts";
 import { analyse } from "../analysis/client.ts";
 import { paced } from "../analysis/paced.ts";
-import { about, targetNamesOf } from "../data/held.ts";
+import { about, inFileUnits, targetNamesOf } from "../data/held.ts";
 import { targetValues } from "../data/targets.ts";
 import { armColor, armDashes } from "../parts/swatch.tsx";
 import type { Race } from "../race/race.ts";
@@ -29,27 +29,28 @@ export function Functions({ now: { data } }: { now: Race }) {
     () => [rangeOf(0.05, train.rows, test.rows), rangeOf(0.12, targetValues(data, "train", output), targetValues(data, "test", output))] as const, [data, output],
   );
   const given = useFunctions(xRange);
-  const dataset = experiment.value?.dataset;
-  const isStandardized = dataset?.name === "csv" ? dataset.standardize !== false : dataset && "standardize" in dataset && dataset.standardize;
-  const input = about.get(data)?.features?.[0] ?? "x";
-  const xName = isStandardized ? t.standardized(input) : input;
+  const own = inFileUnits(data, 0);
+  const xName = about.get(data)?.features?.[0] ?? "x";
   const target = targetNamesOf(data)[output]!;
   const names = given.map(({ index }) => experiment.value?.arms[index]?.name ?? "");
   return (
     <>
       <h2 id="pad-title">{t.functions}</h2>
-      <Axes {...{ width, height, xRange, yRange, xName }} yName={target} label={t.functionsPicture(target, xName, names.join(", "))}>
-        {({ x, y }) => (
-          <>
-            <Points data={data} output={output} plotted={{ x, y }} />
-            {given.toSorted((a, b) => Number(a.index === chosenArm.value) - Number(b.index === chosenArm.value)).map(({ index, values }) => (
-              <path
-                key={`line ${index}`} class={index === chosenArm.value ? "function chosen" : "function"} stroke={armColor(index)}
-                stroke-dasharray={armDashes(index)} d={pathOf(values, data.train.outputs!, output, xRange, x, y)}
-              />
-            ))}
-          </>
-        )}
+      <Axes {...{ width, height, yRange, xName }} xRange={[own(xRange[0]), own(xRange[1])]} yName={target} label={t.functionsPicture(target, xName, names.join(", "))}>
+        {({ x: across, y }) => {
+          const x = (value: number) => across(own(value));
+          return (
+            <>
+              <Points data={data} output={output} plotted={{ x, y }} />
+              {given.toSorted((a, b) => Number(a.index === chosenArm.value) - Number(b.index === chosenArm.value)).map(({ index, values }) => (
+                <path
+                  key={`line ${index}`} class={index === chosenArm.value ? "function chosen" : "function"} stroke={armColor(index)}
+                  stroke-dasharray={armDashes(index)} d={pathOf(values, data.train.outputs!, output, xRange, x, y)}
+                />
+              ))}
+            </>
+          );
+        }}
       </Axes>
       <VariantChoice />
       <p class="note">{t.functionsNote}</p>

@@ -49,7 +49,6 @@ const en = {
   functions: "Points and the networks' functions",
   functionsNote: "A line a variant, the chosen one bold. Filled points are trained on, rings are test points.",
   functionsPicture: (target: string, input: string, names: string) => `${target} over ${input}: the points, and what ${names} give`,
-  standardized: (name: string) => `${name}, standardized`,
   predicted: "Predicted against true",
   predictedNote: (name: string, rows: string) =>
     `Test rows (${rows}): the true number across, what ${name} predicts up. On the dashed line both are the same.`,
@@ -115,7 +114,6 @@ const ja: typeof en = {
   functions: "点とネットワークの関数",
   functionsNote: "線が条件で、太い線が選んだ条件です。塗りつぶした点は訓練用、輪はテスト用です。",
   functionsPicture: (target, input, names) => `${input}に対する${target}：点と、${names}の出力`,
-  standardized: (name) => `${name}（標準化）`,
   predicted: "予測と真の値",
   predictedNote: (name, rows) => `テスト${rows}行。横が真の値、縦が${name}の予測です。破線の上では両者が等しくなります。`,
   predictedPicture: (target, name) => `${target}：テスト行の真の値に対する${name}の予測`,
