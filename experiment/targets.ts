@@ -19,6 +19,6 @@ export function targetWarnings(
     if (values.every((value) => value === values[0])) return `${name}: every training row in use has the value ${short(inOwnUnits(values[0]!, scales?.[output]))}, so there is nothing to learn`;
     if (scales || Math.max(Math.abs(mean), deviation) <= far) return [];
     return `${name}: training rows have ${short(mean)} on average (deviation ${short(deviation)}); outputs begin near 0 and move little in a step: ` +
-      'with "standardizeTargets": true in the dataset they are learnt as they are, and predicted in their own units';
+      'with "standardizeTargets": true in the dataset they are learnt less their mean and divided by their deviation, and predicted in their own units';
   }).flat();
 }

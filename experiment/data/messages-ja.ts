@@ -81,7 +81,7 @@ export const dataRules: Rules = (inside) => [
   [/^dataset\.(\w+) = (\d+): the data set has (\d+) such (\w+?)s$/, (option, count, has, what) => `dataset.${option} = ${count}：データは${has}${counter(what)}です`],
   [/^dataset\.validation = (\d+): with (?:at least |the )(\d+) to train on, that is more than the (\d+) training (\w+?)s$/, (validation, train, has, what) => `dataset.validation = ${validation}：訓練に${train}${counter(what)}を使うと、訓練データ${has}${counter(what)}を超えます`],
   [/^(.+): every training row in use has the value (\S+), so there is nothing to learn$/s, (name, value) => `${name}：使う訓練データの値がすべて ${value} で、学習するものがありません`],
-  [/^(.+): training rows have (\S+) on average \(deviation (\S+)\); outputs begin near 0 and move little in a step: .+$/s, (name, mean, deviation) => `${name}：訓練データの平均は ${mean}（標準偏差 ${deviation}）です。出力は0の近くから始まり、1ステップで少ししか動きません。dataset に "standardizeTargets": true と書けば、そのままの値を学習でき、予測値は元の単位になります`],
+  [/^(.+): training rows have (\S+) on average \(deviation (\S+)\); outputs begin near 0 and move little in a step: .+$/s, (name, mean, deviation) => `${name}：訓練データの平均は ${mean}（標準偏差 ${deviation}）です。出力は0の近くから始まり、1ステップで少ししか動きません。dataset に "standardizeTargets": true と書けば、平均を引いて標準偏差で割った値を学習し、予測値は元の単位になります`],
   [/^is no intact (PNG|JPEG) image: (.+)$/s, (kind, reason) => `${kind}画像が壊れています：${inside(reason)}`],
   [/^has more pixels than (.+): make it smaller$/, (most) => `画素が ${most} を超えています。小さくしてください`],
   [/^has other colours than grey, RGB or Adobe's CMYK: save it as RGB$/, () => "色がグレー、RGB、AdobeのCMYKのどれでもありません。RGBで保存してください"],
