@@ -3,7 +3,7 @@
 
 import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Path } from "../../experiment/problems.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
 import { Swatch } from "../parts/swatch.tsx";
@@ -34,9 +34,6 @@ const chosen = signal<{ file: string; scope: Scope }>({ file: "", scope: "all" }
 
 /** Of data of one's own, once they are read; of MNIST nothing depends on them. */
 const classes = computed(() => (areDigits.value ? undefined : race.value?.data.train.classes));
-
-/** So many rows come first, about as many as are in sight, and the others in a task of their own. */
-const firstRows = 8;
 
 export function Settings() {
   return (
@@ -72,12 +69,6 @@ function Table() {
   const [open, setOpen] = useState(() => !rows.some(({ first, differs }) => first && differs) && rows.some(({ differs }) => differs));
   const context = { names, scopes, placed, wide: scopes.length === 1 };
   const Room = hasRoom.value ? Scroll : Fragment;
-  const [whole, setWhole] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setWhole(true));
-    return () => clearTimeout(timer);
-  }, []);
-  const early = rows.filter(({ first }) => first);
   const late = rows.filter(({ first }) => !first);
   const inUse = late.filter((row) => [row.all, ...row.arms].some((cell) => cell?.own !== undefined)).length;
   const reveal = late.some((row) => cellsOf(row, scopes).some(({ path }) => placed.has(keyOf(path))));
@@ -89,7 +80,7 @@ function Table() {
         <table class={context.wide ? "single" : ""}>
           <caption class="hidden">{t.caption}</caption>
           <Head {...context} />
-          <tbody>{(whole ? early : early.slice(0, firstRows)).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
+          <tbody>{rows.filter(({ first }) => first).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
           <tbody>
             <tr class="more">
               <th colSpan={scopes.length + 1} scope="rowgroup">
@@ -99,7 +90,7 @@ function Table() {
               </th>
             </tr>
           </tbody>
-          {whole && (open || reveal) &&
+          {(open || reveal) &&
             groups.map((group) => {
               const own = late.filter((row) => row.group === group);
               return own.length > 0 && (
