@@ -28,7 +28,11 @@ const tiers = {
     },
   },
   system: {
-    test: { name: "system", include: system, exclude: [...nightly, ...guarded, tools], ...minutes(10) },
+    test: {
+      name: "system", include: system, exclude: [...nightly, ...guarded, tools], ...minutes(10),
+      // What a page comes to show, however long that takes.
+      expect: { poll: { timeout: 300_000, interval: 50 } },
+    },
   },
   // Unit and system under another Node, but for what no Node of ours runs: the page, what bundlers and TypeScript make of
   // the package, the floors; for the commands that docs and deploy/ print, which others run too, and for what trains for

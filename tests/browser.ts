@@ -20,6 +20,9 @@ const firefoxPath = find("Firefox", process.env["FIREFOX"], [
 export const hasChromium = Boolean(chromiumPath ?? process.env["CI"]);
 export const hasFirefox = Boolean(firefoxPath ?? process.env["CI"]);
 
+/** Milliseconds that a browser may take for one thing: less than a test's limit, more than any needs on a busy machine. */
+export const patience = 300_000;
+
 /** Starts a headless Chromium; close() it. */
 export function chromium(): Promise<playwright.Browser> {
   return playwright.chromium.launch({
@@ -36,6 +39,7 @@ export function chromium(): Promise<playwright.Browser> {
 export function firefox(): Promise<puppeteer.Browser> {
   return puppeteer.launch({
     browser: "firefox", executablePath: required("Firefox", firefoxPath), headless: true, timeout: 600_000,
+    protocolTimeout: patience,
   });
 }
 

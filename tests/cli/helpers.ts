@@ -55,9 +55,16 @@ export async function cli(...argv: string[]) {
   return { code, out: host.stdout.text, err: host.stderr.text };
 }
 
-/** Waits for what another process or thread does, however long that takes; a hang ends by the test's own limit. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+/** Seconds after which something hangs: less than any test's limit, which would not say what. */
+const patience = process.env["USAGI_NIGHTLY"] ? 3000 : 240;
+
+/** Waits for what another process or thread does. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 1000 * patience;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${patience} seconds: ${String(condition)}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** A folder of its own for a test, removed after it. */

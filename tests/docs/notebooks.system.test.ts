@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import { type Site, serve } from "../../scripts/serve.js";
-import { chromium, hasChromium } from "../browser.ts";
+import { chromium, hasChromium, patience } from "../browser.ts";
 import { blocksOf, root } from "./documents.ts";
 
 let library: Site;
@@ -29,6 +29,7 @@ describe.runIf(hasChromium)("cells", () => {
     notebook = await serve(join(root, "docs")); // an origin; what it serves does not matter
     browser = await chromium();
     page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     await page.goto(notebook.url);
   });
   afterAll(async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { type Site, serve } from "../../scripts/serve.js";
-import { chromium, hasChromium } from "../browser.ts";
+import { chromium, hasChromium, patience } from "../browser.ts";
 import { root } from "./documents.ts";
 
 let folder: string;
@@ -58,6 +58,7 @@ describe.runIf(hasChromium)("in a browser", () => {
 
   test.each([["", "momentum ball"], ["ja/", "鞍点"]])("handbook/%s finds, turns pages, races, and asks no other origin", async (language, words) => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     const asked: string[] = [];
     const failed: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
@@ -83,6 +84,7 @@ describe.runIf(hasChromium)("in a browser", () => {
 
   test("the page links to it", async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     await page.goto(`${server.url}some/where/?lang=ja#race`);
     await page.locator("footer a[href='handbook/ja/']").click();
     await page.waitForURL(/handbook\/ja\/$/);

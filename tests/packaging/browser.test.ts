@@ -11,7 +11,7 @@ import { readCsv } from "../../experiment/data/csv.ts";
 import { makeSet } from "../../experiment/data/made.ts";
 import type { StartOptions, TrainingWorker } from "../../experiment/worker/training-worker.ts";
 import { type Site, serve } from "../../scripts/serve.js";
-import { chromium, firefox, hasChromium, hasFirefox } from "../browser.ts";
+import { chromium, firefox, hasChromium, hasFirefox, patience } from "../browser.ts";
 import type { Consumer } from "./consumer.ts";
 import { makeConsumer, node } from "./consumer.ts";
 
@@ -27,6 +27,7 @@ declare const consumer: typeof library & {
 
 /** What Playwright's and Puppeteer's pages have in common. */
 interface Tab {
+  setDefaultTimeout(milliseconds: number): void;
   goto(url: string): Promise<unknown>;
   evaluate<Result, Argument>(
     script: (argument: Argument) => Result, argument?: Argument,
@@ -137,6 +138,7 @@ describe.each([
       url: string, script: (argument: Argument) => Result, argument?: Argument,
     ): Promise<Awaited<Result>> {
       const tab = await browser.newPage();
+      tab.setDefaultTimeout(patience);
       try {
         await tab.goto(url);
         return await tab.evaluate(script, argument);

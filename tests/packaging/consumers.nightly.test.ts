@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Site, serve } from "../../scripts/serve.js";
-import { chromium, hasChromium } from "../browser.ts";
+import { chromium, hasChromium, patience } from "../browser.ts";
 import type { Consumer } from "./consumer.ts";
 import { makeConsumer, node, root } from "./consumer.ts";
 import { installTools } from "./tools.ts";
@@ -94,6 +94,7 @@ async function textIn(folder: string, selector: string): Promise<string> {
   const browser = await chromium();
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience);
     await page.goto(site.url);
     await page.waitForFunction((id) => document.querySelector(id)?.textContent, selector);
     return (await page.textContent(selector)) ?? "";

@@ -70,7 +70,7 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue comes to the same 
     const { file, folder, out, one } = await study(4);
     await Promise.all([start("lab-1", folder).works(), start("lab-2", folder).works()]);
     const sending = send(["run", file, "--out", out]);
-    for (let done = 0; done < 2;) for (const name of await redis.queues()) done = await redis.count(name, "completed");
+    await until(async () => (await redis.countAll("completed")) >= 2);
     await redis.end();
     await setTimeout(60_000);
     await redis.begin();
@@ -120,7 +120,7 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue comes to the same 
         await start(name, folder, { wrap: ["ip", "netns", "exec", name] }, redis.url.replace("0.0.0.0", gateway)).works();
       }
       const sending = send(["run", file, "--out", out]);
-      for (let active = 0; active < 2;) for (const name of await redis.queues()) active = await redis.count(name, "active");
+      await until(async () => (await redis.countAll("active")) >= 2);
       must("ip", "link", "set", hosts[0]!.here, "down");
       await setTimeout(10_000);
       must("ip", "link", "set", hosts[0]!.here, "up");

@@ -82,7 +82,7 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue", () => {
     expect((await cli(["run", file, "--out", one, "-q"])).code).toBe(0);
     const host = new FakeHost();
     const sending = send(["run", file, "--out", out], host);
-    for (let queues: string[] = []; queues.length === 0 || (await redis.count(queues[0]!, "wait")) < 8;) queues = await redis.queues();
+    await until(async () => (await redis.countAll("wait")) >= 8);
     host.emit("SIGINT");
     const stopped = await sending;
     expect(stopped.code).toBe(130);
@@ -104,14 +104,14 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue", () => {
     expect((await cli(["run", file, "--out", one, "-q"])).code).toBe(0);
     const [killed, asleep] = await Promise.all([start("killed", folder).works(), start("asleep", folder).works()]);
     const sending = send(["run", file, "--out", out]);
-    for (let stopped = 0; stopped < 2;) {
-      const [name] = await redis.queues();
-      if (name === undefined || (await redis.count(name, "active")) < 2) continue;
+    await until(async () => {
+      if ((await redis.countAll("active")) < 2) return false;
       // Stopped, so that it is certain that both have a job.
       for (const worker of [killed, asleep]) worker.signal("SIGSTOP");
-      stopped = await redis.count(name, "active");
-      if (stopped < 2) for (const worker of [killed, asleep]) worker.signal("SIGCONT");
-    }
+      const areBoth = (await redis.countAll("active")) === 2;
+      if (!areBoth) for (const worker of [killed, asleep]) worker.signal("SIGCONT");
+      return areBoth;
+    });
     await killed.end("SIGKILL");
     await start("third", folder).works();
     const { code, err } = await sending;
@@ -129,7 +129,7 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue", () => {
     expect((await cli(["run", file, "--out", one, "-q"])).code).toBe(0);
     const worker = await start("lab-1", folder).works();
     const sending = send(["run", file, "--out", out]);
-    for (let done = 0; done < 1;) for (const name of await redis.queues()) done = await redis.count(name, "completed");
+    await until(async () => (await redis.countAll("completed")) >= 1);
     await redis.end("SIGKILL");
     await until(() => worker.err.includes("cannot be reached"));
     await redis.begin();
@@ -184,7 +184,7 @@ describe.skipIf(!hasRedis)("a study on the workers of a queue", () => {
     // A worker has a folder for each job.
     const victim = temporaryFolder();
     await queue.add("x", data, { jobId: `../${basename(victim)}` });
-    for (let failed = 0; failed <= hostile.length;) failed = await queue.getFailedCount();
+    await until(async () => (await queue.getFailedCount()) > hostile.length);
     expect(existsSync(victim)).toBe(true);
     const reasons = (await queue.getFailed()).map(({ failedReason }) => failedReason).join("\n");
     for (const reason of ["version 0.0.1", "it has no data with /etc", "training.iterations = -5", "its data are not those", "its name is not that"]) {
@@ -233,13 +233,13 @@ test.skipIf(!hasRedis)("two workers that come to different bits of the same run 
     }`);
   await start("wrong-1", folder, { threads: 2, command: join(wrong, "cli.js"), lockSeconds: "3600" }).works();
   const sending = send(["run", file, "--out", out]);
-  for (let active = 0; active < 2;) for (const name of await redis.queues()) active = await redis.count(name, "active");
+  await until(async () => (await redis.countAll("active")) >= 2);
   const queue = await queueOf();
   const { id } = (await queue.getActive()).find(({ name }) => name.includes("Adam"))!;
   // As if it had been away until its lock was gone: another one trains the run and is done, then it comes with its own.
   await redis.client.del(queue.toKey(`${id}:lock`), queue.toKey("stalled-check"));
   await start("right-1", folder).works();
-  for (let done = false; !done;) done = (await queue.getJobState(id!)) === "completed";
+  await until(async () => (await queue.getJobState(id!)) === "completed");
   writeFileSync(join(folder, "gate-Adam"), "");
   const { code, err } = await sending;
   expect(code).toBe(2);

@@ -91,6 +91,12 @@ export class RedisServer {
     return await (state === "active" || state === "wait" ? this.client.llen(key) : this.client.zcard(key));
   }
 
+  /** The same in all queues of data in files. */
+  async countAll(state: "active" | "wait" | "completed" | "failed"): Promise<number> {
+    const counts = await Promise.all((await this.queues()).map((queue) => this.count(queue, state)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   /** The queues of data in files. */
   async queues(): Promise<string[]> {
     return (await this.client.keys("usagi:*sha256*:meta")).map((key) => key.split(":")[1]!);

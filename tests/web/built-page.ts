@@ -66,6 +66,32 @@ export async function press(tab: Tab, label: string, within = "body"): Promise<v
   }, [label, within]);
 }
 
+/** The same for an element that a selector finds, by its place among them: the first, or counted from the last by -1. */
+export async function click(tab: Tab, selector: string, place = 0): Promise<void> {
+  await until(tab, ({ of, at }) => {
+    const element = [...document.querySelectorAll<HTMLElement>(of)].at(at);
+    if (!element || element.matches(":disabled")) return false;
+    element.click();
+    return true;
+  }, { of: selector, at: place });
+}
+
+/** Chooses or types something in a field once it is there, with the events that a browser sends then. */
+export async function enter(tab: Tab, selector: string, text: string, events = ["input", "change"]): Promise<void> {
+  await until(tab, ({ of, value, types }) => {
+    const field = document.querySelector<HTMLInputElement | HTMLSelectElement>(of);
+    if (!field || field.disabled) return false;
+    if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === value)) return false;
+    if (field.type === "text") field.focus();
+    field.value = value;
+    for (const type of types) field.dispatchEvent(new Event(type, { bubbles: true }));
+    return true;
+  }, { of: selector, value: text, types: events });
+}
+
+/** Steps a second. */
+export const setSpeed = (tab: Tab, speed: "1" | "10" | "100" | "full") => enter(tab, "select.speed", speed, ["change"]);
+
 // What follows runs in the page.
 
 export const finished = () => {

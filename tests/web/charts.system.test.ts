@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
-import { builtPage, finished, link } from "./built-page.ts";
-import { inChromium, type Tab, until } from "./tab.ts";
+import { builtPage, enter, finished, link, press } from "./built-page.ts";
+import { eventually, inChromium, type Tab, until } from "./tab.ts";
 
 const small = {
   name: "small",
@@ -33,11 +33,15 @@ describe.skipIf(!hasChromium)("the charts", () => {
   const page = builtPage();
   const chromium = inChromium();
 
-  /** So high that all charts are in view. */
+  /** So high that all charts are in view, which have their width. */
   async function open(experiment: unknown): Promise<Tab> {
     const tab = await chromium.open({ width: 1280, height: 2400 });
     await tab.goto(page.address + link(experiment));
-    await until(tab, () => document.querySelectorAll("#curves .plot > svg").length === 3);
+    await until(tab, () => {
+      const plots = [...document.querySelectorAll("#curves .plot")];
+      const widthOf = (element: Element) => element.getBoundingClientRect().width;
+      return plots.length === 3 && plots.every((plot) => Math.abs(widthOf(plot) - widthOf(plot.querySelector("svg")!)) < 1);
+    });
     return tab;
   }
 
@@ -47,15 +51,14 @@ describe.skipIf(!hasChromium)("the charts", () => {
     // The first is as high as the pad beside it.
     const sizes = () => [...document.querySelectorAll("#curves .chart")].slice(1).map((chart) => chart.getBoundingClientRect().height);
     const empty = await tab.evaluate(sizes);
-    const press = () => [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === "Next evaluation")!.click();
     const pathsOf = () => [...document.querySelectorAll("#curves .curve.main")].map((path) => path.getAttribute("d")!);
-    await tab.evaluate(press);
+    await press(tab, "Next evaluation");
     const before = await until(tab, () => {
       const paths = [...document.querySelectorAll("#curves .curve.main")];
       return paths.length === 6 && paths.every((path) => path.getAttribute("d")!.includes("L")) ? paths.map((path) => path.getAttribute("d")!) : undefined;
     });
     await tab.evaluate(() => document.querySelectorAll("#curves .curve.main").forEach((path) => path.setAttribute("data-kept", "")));
-    await tab.evaluate(press);
+    await press(tab, "Next evaluation");
     await until(tab, (earlier) => [...document.querySelectorAll("#curves .curve.main")].every((path, i) => path.getAttribute("d") !== earlier[i]), before);
     expect(await tab.evaluate(() => document.querySelectorAll("#curves .curve.main[data-kept]").length)).toBe(6);
     expect((await tab.evaluate(pathsOf)).every((path, i) => path.length > before[i]!.length)).toBe(true);
@@ -67,16 +70,26 @@ describe.skipIf(!hasChromium)("the charts", () => {
   test("have one crosshair, which keys move and screen readers hear, and Enter and a click go to its iteration", async () => {
     const tab = await open(small);
     await until(tab, finished);
+    const reads = async (iteration: number) => {
+      const read = await tab.evaluate(readings);
+      return read.length === 3 && read.every(({ at }) => at === `iteration ${iteration}`) && read;
+    };
+    // They are drawn some times a second, a moment after the numbers.
+    await eventually(async () => {
+      await tab.evaluate(key, "End");
+      return reads(60);
+    });
+    await tab.evaluate(key, "Escape");
+    await until(tab, () => document.querySelector("#curves .reading") === null);
     await tab.evaluate(key, "ArrowLeft");
     await tab.evaluate(key, "ArrowLeft");
-    const read = await until(tab, readings);
-    expect(read.map(({ at }) => at)).toEqual(["iteration 40", "iteration 40", "iteration 40"]);
+    const read = await eventually(() => reads(40));
     for (const { names } of read) expect([...names].sort()).toEqual(["one", "two"]);
     const [accuracy, ...losses] = read.map(({ values }) => values[0]! - values[1]!);
     expect(accuracy).toBeGreaterThanOrEqual(0);
     for (const difference of losses) expect(difference).toBeLessThanOrEqual(0);
-    const said = await tab.evaluate(() => document.querySelector("#curves .plot > svg")!.getAttribute("aria-valuetext"));
-    expect(said).toMatch(/^iteration 40: (one|two) [\d.]+%, (one|two) [\d.]+%$/);
+    await expect.poll(() => tab.evaluate(() => document.querySelector("#curves .plot > svg")!.getAttribute("aria-valuetext")))
+      .toMatch(/^iteration 40: (one|two) [\d.]+%, (one|two) [\d.]+%$/);
 
     await tab.evaluate(key, "Home");
     await until(tab, () => document.querySelector("#curves .reading p")!.textContent === "iteration 0");
@@ -87,17 +100,20 @@ describe.skipIf(!hasChromium)("the charts", () => {
     await tab.evaluate(key, "ArrowLeft");
     await tab.evaluate(key, "Enter");
     await until(tab, () => document.querySelectorAll("#curves .moment").length === 3);
-    const right = await tab.evaluate(() => {
-      const { right: edge, top } = document.querySelector("#curves .axis line")!.getBoundingClientRect();
-      return { x: edge - 2, y: top + 20 };
-    });
     const placeOf = () => document.querySelector("#curves .moment path")!.getAttribute("d");
     const at40 = await tab.evaluate(placeOf);
-    await tab.mouse.move(right.x, right.y);
-    await tab.mouse.down();
-    await tab.mouse.up();
-    await until(tab, (before) => document.querySelector("#curves .moment path")?.getAttribute("d") !== before, at40);
-    expect(await tab.evaluate(moments)).toBe(3);
+    // What is above may still move them: then once more.
+    await eventually(async () => {
+      const right = await tab.evaluate(() => {
+        const { right: edge, top } = document.querySelector("#curves .axis line")!.getBoundingClientRect();
+        return { x: edge - 2, y: top + 20 };
+      });
+      await tab.mouse.move(right.x, right.y);
+      await tab.mouse.down();
+      await tab.mouse.up();
+      return (await tab.evaluate(placeOf)) !== at40;
+    });
+    await expect.poll(() => tab.evaluate(moments)).toBe(3);
     expect(tab.complaints).toEqual([]);
     await tab.close();
   });
@@ -121,14 +137,9 @@ describe.skipIf(!hasChromium)("the charts", () => {
       return found.length === 2 && parseInt(found[0]!) > 40 ? found : undefined;
     });
     expect(counts.every((count) => count.endsWith("of 60"))).toBe(true);
-    expect(await tab.evaluate(() => document.querySelectorAll("#overfitting .learnt li").length)).toBe(12);
+    await expect.poll(() => tab.evaluate(() => document.querySelectorAll("#overfitting .learnt li").length)).toBe(12);
 
-    await tab.evaluate(() => {
-      const slider = document.querySelector<HTMLInputElement>(".wrong-labels input")!;
-      slider.value = "0.1";
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      slider.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    await enter(tab, ".wrong-labels input", "0.1");
     await until(tab, () => [...document.querySelectorAll("#overfitting .counts strong")].some(({ textContent }) => textContent.endsWith("of 20")));
     expect(tab.complaints).toEqual([]);
     await tab.close();

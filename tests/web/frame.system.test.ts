@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { hasChromium } from "../browser.ts";
-import { builtPage, finished, link, press } from "./built-page.ts";
+import { builtPage, click, finished, link, press } from "./built-page.ts";
 import { inChromium, type Tab, until } from "./tab.ts";
 
 const small = {
@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
       return document.querySelector("#inside-place .notice")?.textContent.includes("could not be loaded");
     });
     await page.unroute(/assets\/inside-/);
-    await tab.evaluate(() => document.querySelector<HTMLButtonElement>("#inside-place button")!.click());
+    await click(tab, "#inside-place button");
     await until(tab, () => document.getElementById("inside-title") !== null);
     expect(await tab.evaluate(() => document.getElementById("inside-place"))).toBeNull();
     await tab.close();
@@ -59,11 +59,11 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
     expect(await tab.evaluate(() => document.activeElement?.className)).toBe("skip");
     await tab.keyboard.press("Enter");
     await until(tab, () => document.activeElement?.id === "curves-title");
-    const gap = () => {
+    const { gap } = await until(tab, () => {
       const bar = document.querySelector(".bar")!.getBoundingClientRect();
-      return document.querySelector(".chart")!.getBoundingClientRect().top - bar.bottom;
-    };
-    expect(await tab.evaluate(gap)).toBeGreaterThanOrEqual(0);
+      return { gap: document.querySelector(".chart")!.getBoundingClientRect().top - bar.bottom };
+    });
+    expect(gap).toBeGreaterThanOrEqual(0);
     await tab.close();
   });
 
@@ -76,7 +76,6 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
       const count = data.reduce((sum, value, i) => sum + (i % 4 === 3 && value > 0 ? 1 : 0), 0);
       return count >= from! && count <= to! && { count };
     }, [least, Math.min(most, 1e9)])).count;
-    const row = () => document.querySelector<HTMLInputElement>(".test-image input")!.value;
     await until(tab, finished);
     await inked(1); // the first test image
     await press(tab, "Clear", "#pad");
@@ -99,8 +98,7 @@ describe.skipIf(!hasChromium)("the page's frame", () => {
     await inked(0.9 * drawn[0]!, 1.1 * drawn[0]!);
     await tab.evaluate(() => document.querySelector<HTMLInputElement>(".test-image input")!.focus());
     await tab.keyboard.press("ArrowUp");
-    await until(tab, () => document.querySelector<HTMLInputElement>(".test-image input")!.value !== "");
-    const first = Number(await tab.evaluate(row));
+    const first = Number(await until(tab, () => document.querySelector<HTMLInputElement>(".test-image input")!.value));
     await tab.keyboard.press("ArrowUp");
     await until(tab, (before) => Number(document.querySelector<HTMLInputElement>(".test-image input")!.value) === before + 1, first);
     await tab.close();

@@ -3,9 +3,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, hasFirefox } from "../browser.ts";
 import { goldenDigests, goldenExperiments } from "../golden.ts";
-import { builtPage, digests, finished, link, press } from "./built-page.ts";
+import { builtPage, digests, enter, finished, link, press, setSpeed } from "./built-page.ts";
 import type { Driver, Tab } from "./tab.ts";
-import { driveChromium, driveFirefox, inChromium, until } from "./tab.ts";
+import { driveChromium, driveFirefox, eventually, inChromium, until } from "./tab.ts";
 
 const built = builtPage();
 
@@ -17,26 +17,12 @@ const small = {
   arms: [{ name: "one", optimizer: "sgd" }, { name: "two", optimizer: "adam" }],
 };
 
+const goTo = (tab: Tab, iteration: number) => enter(tab, ".timeline input", String(iteration), ["input"]);
+
 // What follows runs in the page.
 
 const iterations = () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].map(({ value }) => value);
 const states = () => [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]).join();
-const goTo = (iteration: number) => {
-  const slider = document.querySelector<HTMLInputElement>(".timeline input")!;
-  slider.value = String(iteration);
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
-};
-const setSpeed = (speed: string) => {
-  const choice = document.querySelector<HTMLSelectElement>("select.speed")!;
-  choice.value = speed;
-  choice.dispatchEvent(new Event("change", { bubbles: true }));
-};
-const type = ([id, text]: [string, string]) => {
-  const field = document.getElementById(id) as HTMLInputElement;
-  field.value = text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-};
-
 const browsers = [
   { name: "Chromium", present: hasChromium, drive: driveChromium as () => Promise<Driver> },
   { name: "Firefox", present: hasFirefox, drive: driveFirefox },
@@ -64,8 +50,9 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
 
   test.skipIf(!present)("slowed down, paused, rewound and played again ends in the command line's digests", async () => {
     const tab = await open(goldenExperiments.experiment);
-    await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 50);
-    await tab.evaluate(setSpeed, "100");
+    // So slow that it is not over before somebody pauses it.
+    await setSpeed(tab, "10");
+    await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 5);
     await press(tab, "Pause");
     await until(tab, () => [...document.querySelectorAll<HTMLElement>(".arm")].every(({ dataset }) => dataset["state"] === "paused"));
     const [head, ...others] = await tab.evaluate(iterations);
@@ -73,16 +60,16 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     await press(tab, "1 step");
     await until(tab, (from) => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === from + 1), head);
 
-    await tab.evaluate(goTo, 0);
+    await goTo(tab, 0);
     await until(tab, () => [...document.querySelectorAll<HTMLProgressElement>(".arm progress")].every(({ value }) => value === 0));
     expect(await tab.evaluate(states)).toBe("paused,paused,paused,paused,paused");
     // A film of what is known, then it trains on.
     await press(tab, "Resume");
-    await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from + 20, head);
-    await tab.evaluate(setSpeed, "10");
+    await until(tab, (from) => document.querySelector<HTMLProgressElement>(".arm progress")!.value > from + 5, head);
+    await setSpeed(tab, "100");
     await press(tab, "Pause");
-    await tab.evaluate(goTo, 0);
-    await tab.evaluate(setSpeed, "full");
+    await goTo(tab, 0);
+    await setSpeed(tab, "full");
     await press(tab, "Resume");
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(Object.values(goldenDigests.experiment));
@@ -92,10 +79,10 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     const tab = await open(small);
     await until(tab, finished);
     const ends = await tab.evaluate(digests);
-    await tab.evaluate(goTo, 0);
+    await goTo(tab, 0);
     const starts = await until(tab, (before) => {
       const codes = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
-      return codes.every((code) => !before.includes(code)) ? codes : undefined;
+      return codes.length === 2 && codes.every((code) => !before.includes(code)) && codes;
     }, ends);
     // All start alike.
     expect(new Set(starts).size).toBe(1);
@@ -105,14 +92,13 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     await until(tab, (codes) => [...document.querySelectorAll(".arm .digest code")].map(({ textContent }) => textContent).join() === codes.join(), ends);
 
     // A setting of all variants trains both; taken back, both are there at once.
-    await until(tab, () => document.getElementById("field-seeds") !== null);
-    await tab.evaluate(type, ["field-seeds", "5"]);
+    await enter(tab, "#field-seeds", "5");
     await until(tab, (before) => {
       const codes = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
       return codes.length === 2 && codes.every((code) => !before.includes(code));
     }, ends);
     await until(tab, finished);
-    await tab.evaluate(type, ["field-seeds", "0"]);
+    await enter(tab, "#field-seeds", "0");
     await until(tab, (codes) => [...document.querySelectorAll(".arm .digest code")].map(({ textContent }) => textContent).join() === codes.join(), ends);
   });
 
@@ -120,11 +106,7 @@ describe.each(browsers)("a race in $name", ({ present, drive }) => {
     const tab = await open(small);
     await until(tab, finished);
     const hash = await tab.evaluate(() => location.hash);
-    await tab.evaluate(() => {
-      const choice = document.querySelector<HTMLSelectElement>("#experiment")!;
-      choice.value = "experiment.json";
-      choice.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    await enter(tab, "#experiment", "experiment.json", ["change"]);
     await until(tab, (before) => location.hash !== before && document.querySelectorAll(".arm").length === 5, hash);
     await tab.evaluate(() => history.back());
     await until(tab, (before) => location.hash === before && document.querySelectorAll(".arm").length === 2, hash);
@@ -146,9 +128,15 @@ describe("a thread that dies without a word", () => {
 
   test.skipIf(!hasChromium)("ends its run, the others go on, and another try comes to the same bits", async () => {
     const { page, tab } = await chromium.visit(`${built.address}${link({ ...small, training: { ...small.training, iterations: 3000 } })}`);
-    await until(tab, () => (document.querySelector<HTMLProgressElement>(".arm progress")?.value ?? 0) > 20);
-    const thread = page.workers().find((worker) => worker.url().includes("thread"));
-    await thread!.evaluate(() => (globalThis as unknown as { close: () => void }).close());
+    // So slow that it is not over before its thread dies.
+    await setSpeed(tab, "10");
+    await until(tab, () => {
+      const shown = [...document.querySelectorAll<HTMLProgressElement>(".arm progress")];
+      return shown.length === 2 && shown.every(({ value }) => value > 2);
+    });
+    const thread = await eventually(() => Promise.resolve(page.workers().find((worker) => worker.url().includes("thread"))));
+    await thread.evaluate(() => (globalThis as unknown as { close: () => void }).close());
+    await setSpeed(tab, "full");
     await until(tab, () => {
       const ends = [...document.querySelectorAll<HTMLElement>(".arm")].map(({ dataset }) => dataset["state"]);
       return ends.toSorted().join() === "complete,failed";

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, hasFirefox } from "../browser.ts";
-import { builtPage, digests, link, press } from "./built-page.ts";
+import { builtPage, click, digests, enter, finished, link, press } from "./built-page.ts";
 import type { Driver, Tab } from "./tab.ts";
 import { driveChromium, driveFirefox, until } from "./tab.ts";
 
@@ -23,22 +23,6 @@ const small = {
 // What follows runs in the page.
 
 const value = (id: string) => (document.getElementById(id) as HTMLInputElement | null)?.value;
-const finished = () => {
-  const arms = [...document.querySelectorAll<HTMLElement>(".arm")];
-  return arms.length > 0 && arms.every((arm) => arm.dataset["state"] === "complete") && arms.length;
-};
-/** Changes a field and leaves it, as a user does. */
-const change = ([id, text]: [string, string]) => {
-  const field = document.getElementById(id) as HTMLInputElement;
-  field.focus();
-  field.value = text;
-  for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
-};
-const slide = ([label, step]: [string, number]) => {
-  const slider = document.querySelector<HTMLInputElement>(`input[type=range][aria-label="${label}"]`)!;
-  slider.value = String(step);
-  for (const type of ["input", "change"]) slider.dispatchEvent(new Event(type, { bubbles: true }));
-};
 const keys = (shiftKey: boolean) => {
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, shiftKey, bubbles: true, composed: true }));
 };
@@ -76,17 +60,17 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
     const tab = await open(small);
     await until(tab, finished);
     const before = await tab.evaluate(digests);
-    await tab.evaluate(change, ["field-optimizer-learningRate", "0.5"]);
+    await enter(tab, "#field-optimizer-learningRate", "0.5");
     await until(tab, (old) => {
       const now = [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent);
       return now.length === old.length && now.every((digest, i) => digest !== old[i]);
     }, before);
     await until(tab, finished);
-    for (const arm of [0, 1]) expect(await tab.evaluate(value, `field-arms-${arm}-optimizer-learningRate`)).toBe("0.5");
+    for (const arm of [0, 1]) await expect.poll(() => tab.evaluate(value, `field-arms-${arm}-optimizer-learningRate`)).toBe("0.5");
 
-    await tab.evaluate(() => document.querySelector<HTMLButtonElement>(".history button")!.click());
+    await press(tab, "Undo", ".history");
     await until(tab, () => (document.getElementById("field-arms-1-optimizer-learningRate") as HTMLInputElement).value === "0.01");
-    expect(await tab.evaluate(value, "field-optimizer-learningRate")).toBe("0.01");
+    await expect.poll(() => tab.evaluate(value, "field-optimizer-learningRate")).toBe("0.01");
     await until(tab, (old) => [...document.querySelectorAll(".arm .digest code")].map((code) => code.textContent).join() === old.join(), before);
 
     await tab.evaluate(keys, true);
@@ -98,32 +82,32 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
   test.skipIf(!present)("a slider goes along its ladder, a twin races beside, and Reset gives back what was opened", async () => {
     const tab = await open(small);
     await until(tab, finished);
-    await tab.evaluate(slide, ["Learning rate η, fast: slider", 8]);
+    await enter(tab, 'input[type=range][aria-label="Learning rate η, fast: slider"]', "8");
     await until(tab, () => (document.getElementById("field-arms-1-optimizer-learningRate") as HTMLInputElement).value === "0.1");
     await press(tab, "η × 3: Add a variant: slow with η 0.03");
     await until(tab, () => document.querySelectorAll(".arm").length === 3);
     await until(tab, finished);
-    expect(await tab.evaluate(value, "field-arms-2-name")).toBe("slow, η 0.03");
+    await expect.poll(() => tab.evaluate(value, "field-arms-2-name")).toBe("slow, η 0.03");
     // Columns that are out of sight are turned to; with more of the page none is.
-    await tab.evaluate(() => document.querySelectorAll<HTMLButtonElement>(".settings .columns button")[1]!.click());
+    await click(tab, ".settings .columns button", 1);
     await until(tab, () => document.querySelector(".settings-scroll")!.scrollLeft > 0 && !document.querySelector<HTMLButtonElement>(".settings .columns button")!.disabled);
     await press(tab, "Wider");
     await until(tab, () => document.querySelector(".settings .columns button:only-child")?.getAttribute("aria-pressed") === "true");
     await press(tab, "Wider");
     await until(tab, () => document.querySelectorAll(".settings .columns button").length === 3);
-    await tab.evaluate(() => [...document.querySelectorAll<HTMLButtonElement>(".history button")].at(-1)!.click());
+    await click(tab, ".history button", -1);
     await until(tab, () => document.querySelectorAll(".arm").length === 2);
-    expect(await tab.evaluate(value, "field-arms-1-optimizer-learningRate")).toBe("0.01");
+    await expect.poll(() => tab.evaluate(value, "field-arms-1-optimizer-learningRate")).toBe("0.01");
   });
 
   test.skipIf(!present)("the text is an editor that offends no policy, and says at the text what is wrong with it", async () => {
     const tab = await open(small);
+    await until(tab, () => document.querySelector(".json") !== null);
     await tab.evaluate(() => {
       const seen: string[] = ((globalThis as { seen?: string[] }).seen = []);
       addEventListener("securitypolicyviolation", ({ violatedDirective }) => seen.push(violatedDirective));
       document.querySelector<HTMLDetailsElement>(".json")!.open = true;
     });
-    await until(tab, () => document.querySelector(".code")!.shadowRoot?.querySelector(".cm-content") !== undefined);
     const look = await until(tab, () => {
       const root = document.querySelector(".code")!.shadowRoot!;
       const content = root.querySelector<HTMLElement>(".cm-content");
@@ -131,7 +115,7 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
       return content && gutter && { label: content.ariaLabel ?? content.getAttribute("aria-label"), display: getComputedStyle(gutter).display };
     });
     expect(look).toEqual({ label: "experiment.json", display: "flex" });
-    expect(await tab.evaluate(() => document.getElementById("json"))).toBeNull();
+    await until(tab, () => document.getElementById("json") === null);
 
     await tab.evaluate(() => {
       const content = document.querySelector(".code")!.shadowRoot!.querySelector<HTMLElement>(".cm-content")!;
@@ -144,9 +128,8 @@ describe.each(browsers)("the settings in $name", ({ present, drive }) => {
     });
     await tab.keyboard.press("Enter");
     await tab.keyboard.press("p");
-    const told = await until(tab, () => document.getElementById("json-problems")?.textContent);
-    expect(told).toMatch(/^line \d+, column \d+ .+/);
-    expect(await until(tab, () => document.querySelector(".code")!.shadowRoot!.querySelector(".cm-lint-marker-error") !== null)).toBe(true);
+    await expect.poll(() => tab.evaluate(() => document.getElementById("json-problems")?.textContent)).toMatch(/^line \d+, column \d+ .+/);
+    await until(tab, () => document.querySelector(".code")!.shadowRoot!.querySelector(".cm-lint-marker-error") !== null);
     expect(await tab.evaluate(() => (globalThis as { seen?: string[] }).seen)).toEqual([]);
   });
 });

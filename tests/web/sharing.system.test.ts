@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../bindings/compile.ts";
 import { decodeModel, loadNetwork } from "../../bindings/model.ts";
 import { hasChromium } from "../browser.ts";
-import { builtPage, digests, finished, link, press } from "./built-page.ts";
+import { builtPage, digests, enter, finished, link, press, setSpeed } from "./built-page.ts";
 import { inChromium, type Tab, until } from "./tab.ts";
 
 const built = builtPage();
@@ -73,6 +73,8 @@ describe.skipIf(!hasChromium)("sharing", () => {
 
   test("what is saved of an unfinished race says that it is not finished", async () => {
     const { page, tab } = await chromium.visit(built.address + link(long));
+    // So slow that it is not over before somebody pauses it.
+    await setSpeed(tab, "10");
     await reveal(tab);
     // With the first evaluation.
     await until(tab, () => {
@@ -96,7 +98,10 @@ describe.skipIf(!hasChromium)("sharing", () => {
     await until(tab, finished);
     await reveal(tab);
     await press(tab, "Copy a link with the result of with dropout");
-    const shared = await until(tab, () => navigator.clipboard.readText());
+    const shared = await until(tab, async () => {
+      const text = await navigator.clipboard.readText();
+      return text.includes("#e=") && text;
+    });
     const [, digest] = await tab.evaluate(digests);
     expect(shared).toContain(`&arm=with+dropout&seed=0&iteration=200&accuracy=`);
     expect(shared).toContain(`&digest=${digest}`);
@@ -127,6 +132,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
           result.close();
         };
       };
+      request.onerror = () => resolve(false);
     }));
     // No thread that trains can start any more: what is shown has not been trained again.
     await page.addInitScript(() => {
@@ -140,7 +146,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
     await page.reload();
     await until(tab, finished);
     expect(await tab.evaluate(digests)).toEqual(before);
-    expect(await tab.evaluate(() => document.querySelector(".basis")!.textContent)).toContain("earlier");
+    await expect.poll(() => tab.evaluate(() => document.querySelector(".basis")?.textContent)).toContain("earlier");
     await tab.close();
   });
 
@@ -148,11 +154,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
     const { tab } = await chromium.visit(built.address + "#overfitting");
     await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")!.value === "experiments/overfitting.json");
     expect(await tab.evaluate(() => location.hash)).toBe("#overfitting");
-    await tab.evaluate(() => {
-      const choice = document.querySelector<HTMLSelectElement>("#experiment")!;
-      choice.value = "experiments/learning-rate.json";
-      choice.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    await enter(tab, "#experiment", "experiments/learning-rate.json", ["change"]);
     await until(tab, () => location.hash === "#learning-rate");
     await tab.close();
   });
@@ -176,7 +178,7 @@ describe.skipIf(!hasChromium)("sharing", () => {
 
   test("embedded in another page it is the race alone, with a way to the whole", async () => {
     const { tab } = await chromium.visit(`${built.address}?view=embed${link(small)}`);
-    await until(tab, () => document.querySelector(".plot svg"));
+    await until(tab, () => document.querySelector(".plot svg") !== null);
     expect(await tab.evaluate(() => document.querySelectorAll("header, footer, .side").length)).toBe(0);
     const whole = await tab.evaluate(() => document.querySelector<HTMLAnchorElement>(".whole a")!.href);
     expect(new URL(whole).search).toBe("");

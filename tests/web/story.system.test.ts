@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, hasFirefox } from "../browser.ts";
-import { builtPage, press, violations } from "./built-page.ts";
+import { builtPage, click, press, setSpeed, violations } from "./built-page.ts";
 import { type Driver, driveChromium, driveFirefox, until } from "./tab.ts";
 
 const built = builtPage();
@@ -32,14 +32,10 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     await until(tab, isReady);
     // It waits for the bet, shows its formula and what the chapter is about, and nothing else.
     expect(await tab.evaluate(() => document.querySelectorAll("#story math mi").length)).toBeGreaterThan(0);
-    expect(await tab.evaluate(() => document.querySelector("#pad, #pad-place")!.checkVisibility())).toBe(false);
+    await until(tab, () => !document.querySelector("#pad, #pad-place")!.checkVisibility());
     expect(await violations(tab)).toEqual([]);
 
-    await tab.evaluate(() => {
-      const speed = document.querySelector<HTMLSelectElement>("select.speed")!;
-      speed.value = "full";
-      speed.dispatchEvent(new Event("change", { bubbles: true }));
-    });
+    await setSpeed(tab, "full");
     await press(tab, "η 0.1");
     await until(tab, () => document.querySelectorAll(".answer p:not(.note)").length >= 3);
     const [verdict, result] = await tab.evaluate(() => [...document.querySelectorAll(".answer p")].map(({ textContent }) => textContent));
@@ -50,7 +46,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     await tab.keyboard.press("ArrowRight");
     await until(tab, isTold, "Batch normalization");
     expect(await tab.evaluate(() => location.hash)).toBe("#story/batch-norm");
-    expect(await tab.evaluate(() => document.activeElement?.id)).toBe("story-title");
+    await expect.poll(() => tab.evaluate(() => document.activeElement?.id)).toBe("story-title");
     await tab.evaluate(() => history.back());
     await until(tab, isTold, "The learning rate");
     expect(tab.complaints).toEqual([]);
@@ -60,11 +56,11 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
   test.skipIf(!present)("whoever leaves the story finds what was there, and keys present and end it", async () => {
     const tab = await driver.open();
     await tab.goto(built.address);
-    await until(tab, () => document.querySelector(".summary")?.textContent.startsWith("Training"));
+    await until(tab, () => document.querySelector<HTMLProgressElement>(".arm progress")!.value > 0);
     const experiment = await until(tab, () => document.querySelector<HTMLSelectElement>("#experiment")?.value);
-    await tab.evaluate(() => document.querySelector<HTMLAnchorElement>('a[href="#story/network"]')!.click());
+    await click(tab, 'a[href="#story/network"]');
     await until(tab, isTold, "The network and a digit");
-    expect(await tab.evaluate(() => document.querySelector("#experiment")!.checkVisibility())).toBe(false);
+    await until(tab, () => !document.querySelector("#experiment")!.checkVisibility());
 
     await tab.keyboard.press("p");
     await until(tab, () => document.documentElement.classList.contains("presenting"));
@@ -77,7 +73,7 @@ describe.each(browsers)("the story in $name", ({ present, drive }) => {
     await press(tab, "Leave the story");
     await until(tab, () => document.querySelector("#story") === null);
     await until(tab, (before) => document.querySelector<HTMLSelectElement>("#experiment")?.value === before, experiment);
-    expect(await tab.evaluate(() => location.hash)).toBe("#race");
+    await expect.poll(() => tab.evaluate(() => location.hash)).toBe("#race");
     expect(tab.complaints).toEqual([]);
     await tab.close();
   });

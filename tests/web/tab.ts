@@ -3,7 +3,7 @@
 import type * as playwright from "playwright-core";
 import type * as puppeteer from "puppeteer-core";
 import { afterAll, beforeAll } from "vitest";
-import { chromium, firefox, hasChromium } from "../browser.ts";
+import { chromium, firefox, hasChromium, patience } from "../browser.ts";
 
 export interface Settings {
   width?: number;
@@ -58,6 +58,7 @@ export async function driveChromium(): Promise<Driver & { browser: playwright.Br
 
 /** A tab of a Playwright page, which closes with its context. */
 export function tabOf(page: playwright.Page, context: playwright.BrowserContext): Tab {
+  page.setDefaultTimeout(patience);
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -112,6 +113,7 @@ export async function driveFirefox(): Promise<Driver> {
       // Each with a storage of its own: what one has trained is not there for the next.
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
+      page.setDefaultTimeout(patience);
       await page.setViewport({ width, height });
       const complaints: string[] = [];
       page.on("console", (message: puppeteer.ConsoleMessage) => {
@@ -140,19 +142,22 @@ const isAbsent = (error: unknown) => /TypeError: .*\b(null|undefined)\b/.test(St
 
 type True<Value> = Exclude<Value, false | null | undefined>;
 
-/** Waits until a script in the page gives something true, and returns it. */
-export async function until<Result, Argument = undefined>(
-  tab: Tab, script: (argument: Argument) => Result, argument?: Argument, seconds = 300,
-): Promise<True<Awaited<Result>>> {
-  const end = Date.now() + seconds * 1000;
+/** Does something again and again until it gives something true, and returns that; `what` says in the failure what it was. */
+export async function eventually<Result>(act: () => Promise<Result>, what: unknown = act): Promise<True<Result>> {
+  const end = Date.now() + patience;
   for (;;) {
     const late = Date.now() > end;
-    const result = await tab.evaluate(script, argument).catch((error: unknown) => {
+    const result = await act().catch((error: unknown) => {
       if (late || !isAbsent(error)) throw error;
       return undefined;
     });
-    if (result) return result as True<typeof result>;
-    if (late) throw new Error(`not within ${seconds} seconds: ${String(script)}`);
+    if (result) return result as True<Result>;
+    if (late) throw new Error(`not within ${patience / 1000} seconds: ${String(what)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Waits until a script in the page gives something true, and returns it. */
+export const until = <Result, Argument = undefined>(
+  tab: Tab, script: (argument: Argument) => Result, argument?: Argument,
+): Promise<True<Awaited<Result>>> => eventually(() => tab.evaluate(script, argument), script);

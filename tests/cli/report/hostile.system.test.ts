@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { chromium, hasChromium } from "../../browser.ts";
+import { chromium, hasChromium, patience } from "../../browser.ts";
 import { hostileNames } from "../../fuzz/hostile.ts";
 import { FakeHost, writeDataset } from "../helpers.ts";
 
@@ -91,6 +91,7 @@ test.skipIf(!hasChromium)("Chromium runs nothing in the report and the plots, lo
   try {
     for (const name of ["report.html", "accuracy.svg", "loss.svg"]) {
       const page = await browser.newPage();
+      page.setDefaultTimeout(patience);
       const complaints: string[] = [];
       page.on("dialog", (dialog) => {
         complaints.push(`dialog ${dialog.message()}`);
