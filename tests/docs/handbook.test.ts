@@ -15,6 +15,10 @@ const codeOf = (path: string) => blocksOf(path).map(({ info, code }) => {
   return comment ? code.replace(comment, "").replace(/ +$/gm, "") : language === "json" ? code : "";
 });
 
+/** How many rows each table has. */
+const rowsOf = (path: string) =>
+  Array.from(read(path).replace(/^```[^]*?^```/gm, "").matchAll(/(?:^\|.*\n)+/gm), ([table]) => table.trim().split("\n").length);
+
 /** How deep each heading is. */
 const headingsOf = (path: string) =>
   Array.from(read(path).replace(/^```[^]*?^```/gm, "").matchAll(/^(#+) /gm), ([, signs]) => signs!.length);
@@ -42,6 +46,7 @@ test.each([...handbook, "README.md"])("%s is there in Japanese, with the same co
   expect(commandsIn(japanese)).toEqual(commandsIn(path));
   // The site finds a place of the English page in the Japanese one by its number.
   if (path.startsWith("docs/")) expect(headingsOf(japanese)).toEqual(headingsOf(path));
+  expect(rowsOf(japanese)).toEqual(rowsOf(path));
   const [own, other] = [codeOf(japanese), codeOf(path)];
   // Japanese quotes less of what the command line prints.
   expect(own.filter((code) => /[{}]/.test(code))).toEqual(other.filter((code) => /[{}]/.test(code)));
