@@ -37,7 +37,7 @@ export const ja: Texts = {
   more: (rest) => `… ほか${rest}件`,
   moreInJson: (rest) => `… ほか${rest}行は --json で表示します`,
 
-  // 訓練中
+  // 学習中
   goesOn: (arm, seed, iteration, iterations) => `${arm}、シード${seed}：${iterations}回のうち${iteration}回目から続けます`,
   seedsDone: (done) => `${done}シード`,
   trialsDone: (done) => `${done}試行`,
@@ -48,10 +48,10 @@ export const ja: Texts = {
   // run・resume・report・merge
   otherVersion: (folder, begun, version) =>
     `${folder}：usagi-nn ${begun} で始めた実行を ${version} で続けます。結果はどちらのバージョンとも異なる可能性があります`,
-  fromFirstStep: (folder) => `${folder}：チェックポイントがないため、最初のステップから訓練します。同じビットになります。`,
+  fromFirstStep: (folder) => `${folder}：チェックポイントがないため、最初のステップから学習します。同じビットになります。`,
   nothingLeft: (folder, ended) => `${folder}：この実行は${ended === "complete" ? "完了しています" : "失敗で終わっています"}。残っているものはありません。`,
   reportAgain: (command) => `レポートを書き直すには：${command}`,
-  trainOn: (command) => `さらに訓練するには：${command}`,
+  trainOn: (command) => `さらに学習するには：${command}`,
   wroteIn: (folder) => `${folder} に書きました：`,
   chosenAtEnd: "範囲の端で選ばれた設定があります。範囲の外に、より良い設定があるかもしれません。外側も探索するには：",
   noneChosen: "なし（最後まで進んだ試行がありません）",
@@ -65,10 +65,10 @@ export const ja: Texts = {
   partsHave: (trials, done, runs, next, of) =>
     `${trials ? `${trials.of}試行のうち${trials.over}試行、` : ""}${runs}件の実行のうち${done}件があります。次は${of}分割のうち${next}個の部分です：`,
   thenAgain: (command) => `そのあとで、もう一度：${command}`,
-  orHere: (command) => `残りをここで訓練するには：${command}`,
+  orHere: (command) => `残りをここで学習するには：${command}`,
 
   // init・optimizers
-  wroteStarter: (file, about, command) => `${file} に書きました。${about}訓練するには：${command}`,
+  wroteStarter: (file, about, command) => `${file} に書きました。${about}学習するには：${command}`,
   starter: {
     schema: "このファイルの形式。エディターがキーを補い、値を確かめます。",
     results: "結果は runs/<name> に入ります。",
@@ -81,7 +81,7 @@ export const ja: Texts = {
     trainAccuracy: "または \"all\"：すべての訓練データで測る",
     optimizers: (names) => `${named(names)}。名前だけなら、すべて既定値です。`,
     weights: "すべての層の重みに対する罰則。",
-    seeds: "条件ごとに、各シードで1回ずつ訓練します。同じシードでは、どの条件も同じ初期値と同じバッチになります。",
+    seeds: "条件ごとに、各シードで1回ずつ学習します。同じシードでは、どの条件も同じ初期値と同じバッチになります。",
     arms: "比べる条件。それぞれ変える点だけを書き、残りは上のとおりです。",
   },
   csvStarter: {
@@ -138,7 +138,7 @@ export const ja: Texts = {
   explainedBy: (folder, made, version) =>
     `${folder}：usagi-nn ${made} による実行を ${version} で説明します。ステップが異なる可能性があります`,
   oneWeight: (command) => `1つの重みの作られ方を見るには：${command}`,
-  trainingAgain: (step, iteration) => `ステップ${step}まで訓練し直しています：${iteration}`,
+  trainingAgain: (step, iteration) => `ステップ${step}まで学習し直しています：${iteration}`,
   ofUnit: (unit) => `ユニット${unit}のもの`,
   pixel: (row, column) => `${row}行${column}列の画素`,
   input: (input, name) => `入力${input}${name === undefined ? "" : `（${name}）`}`,

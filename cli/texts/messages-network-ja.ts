@@ -5,7 +5,7 @@ import { asked, kindOf, listed, noun, type Rules, training } from "../../experim
 const modelHints: Readonly<Record<string, string>> = {
   "; ONNX models are written and inspected, not read back: name the .safetensors file that it was exported from":
     "。ONNXモデルは書き出しと inspect だけができ、読み戻せません。書き出し元の .safetensors を指定してください",
-  "; an experiment is trained first, and its folder named here": "。実験は先に訓練し、そのフォルダーを指定してください",
+  "; an experiment is trained first, and its folder named here": "。実験は先に学習し、そのフォルダーを指定してください",
   "; the network comes first, then the images": "。先にネットワーク、次に画像を指定してください",
 };
 
@@ -27,10 +27,10 @@ export const networkRules: Rules = (inside) => [
   [/^is damaged: its checksum differs$/, () => "破損しています（チェックサムが違います）"],
   [/^is no checkpoint: it has no checksum$/, () => "チェックポイントではありません（チェックサムがありません）"],
   [/^is (.+); inspect reads \.safetensors and \.onnx files and the folders of runs(.*)$/s, (name, hint) => `${kindOf(name)}です。inspect が読むのは .safetensors と .onnx のファイルと実行結果のフォルダーです${modelHints[hint] ?? hint}`],
-  [/^(.+) has (?:weights|values) that are not finite: did the training diverge\?$/, (name) => `${name} に有限でない値があります。訓練が発散していませんか？`],
+  [/^(.+) has (?:weights|values) that are not finite: did the training diverge\?$/, (name) => `${name} に有限でない値があります。学習が発散していませんか？`],
   [/^this is no intact ONNX model: (.+)$/s, (reason) => `ONNXモデルが壊れています：${reason}`],
   [/^this is no ONNX model: it has no graph or no operator set$/, () => "ONNXモデルではありません（グラフか演算セットがありません）"],
-  [/^its training diverged, (.+) has a (\S+): begin with another network$/, (name, value) => `訓練が発散しており、${name} に ${value} があります。別のネットワークから始めてください`],
+  [/^its training diverged, (.+) has a (\S+): begin with another network$/, (name, value) => `学習が発散しており、${name} に ${value} があります。別のネットワークから始めてください`],
   [/^takes (images|rows) of (.+); those of (.+) are (.+)$/s, (what, size, file, of) => `${size.replace("inputs", "入力")}の${noun(what)}を受け取ります。${file} は ${of.replace("inputs", "入力")} です`],
   [/^has labels, and (.+) predicts numbers, (\d+) a row$/s, (file, units) => `ラベルがありますが、${file} は1行に${units}個の数を予測します`],
   [/^has targets, and (.+) predicts classes$/s, (file) => `目標値がありますが、${file} はクラスを予測します`],
@@ -49,9 +49,9 @@ export const networkRules: Rules = (inside) => [
   [/^it is of iteration (\d+)$/, (iteration) => `${iteration}回目のものです`],
   [/^its experiment is not valid: (.+)$/s, (problem) => `実験が正しくありません：${inside(problem)}`],
   [/^its graph has (\d+) bytes without the weights; at most (\d+) are read$/, (bytes, most) => `重みを除いたグラフが${bytes}バイトあります。${most}バイトまでです`],
-  [/^the run comes to other weights when it is trained again \(digest (\S+)\): another version of usagi-nn trained it$/, (digest) => `訓練し直すと別の重みになります（ダイジェスト ${digest}）。別のバージョンの usagi-nn で訓練した実行です`],
+  [/^the run comes to other weights when it is trained again \(digest (\S+)\): another version of usagi-nn trained it$/, (digest) => `学習し直すと別の重みになります（ダイジェスト ${digest}）。別のバージョンの usagi-nn で学習した実行です`],
   [/^(.+) is not the network that is meant: its digest is (.+), and from\.digest is (.+)$/s, (file, digest, meant) => `${file} は指定したネットワークではありません。ダイジェストは ${digest}、from.digest は ${meant} です`],
-  [/^there is no checkpoint of (.+), and models come without the optimizer's state: train that run again, or leave optimizerState out$/s, (run) => `${run} のチェックポイントがありません。モデルには最適化手法の状態がないため、その実行を訓練し直すか、optimizerState を外してください`],
+  [/^there is no checkpoint of (.+), and models come without the optimizer's state: train that run again, or leave optimizerState out$/s, (run) => `${run} のチェックポイントがありません。モデルには最適化手法の状態がないため、その実行を学習し直すか、optimizerState を外してください`],
   [/^(none of its arms is called .+|it has no arm .+|.+); give from\.arm, (.+?)(; did you mean .+)?$/s, (why, arms, meant) => `${inside(why)}。from.arm に ${listed(arms)} のどれかを書いてください${asked(meant)}`],
   [/^none of its arms is called (.+)$/, (arm) => `${arm} という条件はありません`],
   [/^it has no arm (.+)$/, (arm) => `条件 ${arm} はありません`],
@@ -77,7 +77,7 @@ export const networkRules: Rules = (inside) => [
   [/^it takes rows of (\d+) inputs, and the data set has (\d+)$/, (takes, has) => `受け取るのは${takes}入力の行ですが、データは${has}入力です`],
   [/^to have its layers: (.+)$/s, (form) => `同じ層にするには：${form}`],
   [/^(.+) is a trained network, and the optimizer's state is in checkpoints alone: name one of the run, or leave optimizerState out$/s, (file) => `${file} は学習済みのネットワークです。最適化手法の状態はチェックポイントだけにあります。その実行のチェックポイントを指定するか、optimizerState を外してください`],
-  [/^(.+) was trained with (\w+), whose state (\w+) cannot go on with: take that optimizer, or leave optimizerState out$/s, (file, there, here) => `${file} は ${there} で訓練したもので、その状態を ${here} は引き継げません。同じ最適化手法にするか、optimizerState を外してください`],
+  [/^(.+) was trained with (\w+), whose state (\w+) cannot go on with: take that optimizer, or leave optimizerState out$/s, (file, there, here) => `${file} は ${there} で学習したもので、その状態を ${here} は引き継げません。同じ最適化手法にするか、optimizerState を外してください`],
   [/^the network to begin with has no (\S+)$/, (name) => `始まりのネットワークに ${name} がありません`],
   [/^the network to begin with comes without its optimizer's state$/, () => "始まりのネットワークに、最適化手法の状態がありません"],
   [/^(\S+) has the activation (.+) here and was trained with (.+)$/, (name, here, there) => `${name} の活性化関数はここでは ${here} ですが、訓練では ${there} でした`],

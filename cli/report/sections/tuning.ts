@@ -26,7 +26,7 @@ const texts = {
   ja: {
     methods: { halton: "準乱数列（ハルトン列）", grid: "格子", random: "乱数" },
     how: (trials: number, method: string, seeds: number, choose: "final" | "best", score: string) =>
-      `各条件を、${method}で選んだ${trials}通りの設定で${seeds}シードずつ訓練し、${choose === "best" ? "最良" : "最終"}の${score}が最も高い設定を選びました。` +
+      `各条件を、${method}で選んだ${trials}通りの設定で${seeds}シードずつ学習し、${choose === "best" ? "最良" : "最終"}の${score}が最も高い設定を選びました。` +
       "探索にテストデータは使っていません。ほかの節の結果は、探索とは別のシードによるものです。",
     edge: "範囲の端で選ばれた設定があります。探索した範囲の外に、より良い設定があるかもしれません。範囲を広げて探索してください。",
     each: (score: string) => `探索した各設定に対する、すべての試行の${score}。条件ごとに1つのパネルです。`,
