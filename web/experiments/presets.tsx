@@ -37,32 +37,18 @@ export async function openFile(file: File | undefined): Promise<void> {
   if (!read.experiment) await reveal("problems");
 }
 
-const isExperiment = (files: FileList) => files.length === 1 && /\.jsonc?$/i.test(files[0]!.name);
-
-/** An experiment, or data of one's own, in files that were chosen. */
-async function openChosen(input: HTMLInputElement): Promise<void> {
-  const files = input.files!;
-  const [file] = files;
-  if (!file) return;
-  if (isExperiment(files)) await openFile(file);
-  else {
-    const { adopt, chosenFiles } = await import("../own/files.ts");
-    if (await adopt(chosenFiles(files))) await reveal("data");
-    else await openFile(file);
-  }
-  input.value = "";
-}
-
-/** An experiment, or data of one's own, in files and folders. */
-async function openDropped(transfer: DataTransfer): Promise<void> {
-  const [file] = transfer.files;
-  if (isExperiment(transfer.files)) return openFile(file);
+/**
+ * An experiment, or data of one's own, in files and folders.
+ * @param entries What was dropped has; of it folders are read too.
+ */
+async function openFiles(list: FileList, entries: readonly FileSystemEntry[] = []): Promise<void> {
   // What was dropped is only there now: the code for it comes later.
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  const files = Array.from(transfer.files, (one) => ({ path: one.name, file: one }));
-  const { adopt, filesIn } = await import("../own/files.ts");
+  const files = Array.from(list);
+  const [file] = files;
+  if (files.length === 1 && /\.jsonc?$/i.test(file!.name)) return openFile(file);
+  const { adopt, chosenFiles, filesIn } = await import("../own/files.ts");
   // What does not come from a file system has no entries.
-  if (await adopt(entries.length > 0 ? await filesIn(entries) : files)) await reveal("data");
+  if (await adopt(entries.length > 0 ? await filesIn(entries) : chosenFiles(files))) await reveal("data");
   else await openFile(file);
 }
 
@@ -71,7 +57,13 @@ export function OpenFile() {
   return (
     <p class="open">
       <label class="button small">
-        <input type="file" multiple onChange={({ currentTarget }) => void openChosen(currentTarget)} />
+        <input
+          type="file"
+          multiple
+          onChange={({ currentTarget }) => {
+            if (currentTarget.files?.length) void openFiles(currentTarget.files).then(() => (currentTarget.value = ""));
+          }}
+        />
         {t.open}
       </label>{" "}
       <span class="note">{t.orDrop}</span>
@@ -115,7 +107,8 @@ export function DropTarget() {
       if (!carries(event)) return;
       event.preventDefault();
       setOver(false);
-      if (event.dataTransfer) void openDropped(event.dataTransfer);
+      const { files, items } = event.dataTransfer ?? {};
+      if (files && items) void openFiles(files, Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null));
     };
     addEventListener("dragover", hover);
     addEventListener("dragleave", leave);

@@ -54,7 +54,7 @@ export function lossEdits(file: unknown, task: Task): Edit[] {
   return task === "targets" && !fits(["loss"]) ? [...wrong, [["loss"], lossOfTargets]] : wrong;
 }
 
-export interface Training {
+interface Training {
   /** What the experiment is called. */
   readonly called?: string;
   readonly task?: Task;

@@ -8,7 +8,7 @@ import { ask } from "../data/own.ts";
 import { askFor, draft } from "../state/store.ts";
 import { folderNameOf, isOfIdx, isPicture, isTable, isZip, nameOf } from "../data/own-names.ts";
 import type { OwnFile, SurveyedTable } from "../data/read-own.ts";
-import { ofNumbers, stem, type Training, trainOn } from "./experiments.ts";
+import { ofNumbers, stem, trainOn } from "./experiments.ts";
 import { texts } from "./texts.ts";
 
 type Held = OwnFile & { readonly file: File };
@@ -57,7 +57,16 @@ export function attempt<Result>(work: () => Promise<Result>): Promise<Result | u
   return done;
 }
 
-type IsNewest = Required<Training>["isNewest"];
+/** What there is to train on. */
+interface OwnData {
+  readonly files: readonly Held[];
+  readonly dataset: { readonly name: string; readonly path: string };
+  /** What the experiment is called. */
+  readonly called: string;
+  readonly task: Task;
+  /** Remembers what else is known of them. */
+  readonly keep?: () => void;
+}
 
 /** Trains on what was dropped. Whether it was data of one's own, or at least is no experiment. */
 export async function adopt(files: readonly Held[]): Promise<boolean> {
@@ -65,60 +74,61 @@ export async function adopt(files: readonly Held[]): Promise<boolean> {
   return (await attempt(() => adoptAny(files, isNewest))) ?? true;
 }
 
-async function adoptAny(files: readonly Held[], isNewest: IsNewest): Promise<boolean> {
+async function adoptAny(files: readonly Held[], isNewest: () => boolean): Promise<boolean> {
   const zip = files.find(({ path }) => isZip(path));
   const paths = zip ? await ask("paths", { files: [zip] }) : files.map(({ path }) => path);
   /** Those in the ZIP file, or of the files. */
   const those = (wanted: (path: string) => boolean) => (zip ? [zip] : files.filter(({ path }) => wanted(path)));
   const npz = files.find(({ path }) => /\.npz$/i.test(path));
-  if (paths.some(isOfIdx)) await adoptIdx(those(isOfIdx), isNewest);
-  else if (npz) await adoptNpz(npz, isNewest);
-  else if (paths.filter(isPicture).length > 1) await adoptPictures(paths.filter(isPicture), those(isPicture), isNewest);
-  else if (paths.some(isTable)) await adoptTable(nameOf(paths.find(isTable)!), those(isTable).slice(0, 1), isNewest);
+  let own: OwnData | undefined;
+  if (paths.some(isOfIdx)) own = await idxIn(those(isOfIdx));
+  else if (npz) own = await arraysIn(npz);
+  else if (paths.filter(isPicture).length > 1) own = picturesIn(paths.filter(isPicture), those(isPicture));
+  else if (paths.some(isTable)) own = await tableIn(nameOf(paths.find(isTable)!), those(isTable).slice(0, 1));
   else if (files.some(({ path }) => /\.jsonc?$/i.test(path))) return false;
   else trouble.value = { text: await unknown(files, paths) };
+  if (own) await trainOnFiles(own, isNewest);
   return true;
 }
 
 /** Files that cannot be read, or come too late, leave those in place that were there under their name. */
-async function trainOnFiles(files: readonly Held[], dataset: { name: string; path: string }, training: Training): Promise<void> {
+async function trainOnFiles({ files, dataset, called, task, keep }: OwnData, isNewest: () => boolean): Promise<void> {
   const restore = hold(dataset.path, files);
   try {
-    if (!(await trainOn(dataset, training))) restore();
+    if (!(await trainOn(dataset, { called, task, isNewest }))) restore();
   } catch (error) {
     restore();
     throw error;
   }
+  keep?.();
 }
 
-async function adoptIdx(files: readonly Held[], isNewest: IsNewest): Promise<void> {
+async function idxIn(files: readonly Held[]): Promise<OwnData> {
   const path = folderOf(files);
   const { task, isWhole, sets } = await ask("idx", { folder: path, files });
   const dataset = { name: "idx", path, ...(sets && { set: sets[0] }), ...(isWhole && { test: share }), ...(task === "targets" && ofNumbers) };
-  await trainOnFiles(files, dataset, { called: path, task, isNewest });
-  if (sets) idxSets.value = new Map([...idxSets.value, [path, sets]]);
+  return { files, dataset, called: path, task, ...(sets && { keep: () => (idxSets.value = new Map([...idxSets.value, [path, sets]])) }) };
 }
 
-async function adoptNpz(file: Held, isNewest: IsNewest): Promise<void> {
+async function arraysIn(file: Held): Promise<OwnData> {
   const path = file.file.name;
   const { task, isWhole, features, answers } = await ask("npz", { file });
   const answer = task === "targets" ? { target: answers ?? "y", ...ofNumbers } : answers === undefined ? {} : { label: answers };
   const arrays = { ...(features !== undefined && { features }), ...answer };
-  const dataset = { name: "npz", path, ...arrays, ...(isWhole && { test: share }) };
-  await trainOnFiles([file], dataset, { called: stem(path), task, isNewest });
+  return { files: [file], dataset: { name: "npz", path, ...arrays, ...(isWhole && { test: share }) }, called: stem(path), task };
 }
 
-async function adoptPictures(paths: readonly string[], files: readonly Held[], isNewest: IsNewest): Promise<void> {
+function picturesIn(paths: readonly string[], files: readonly Held[]): OwnData | undefined {
   const folders = new Set(paths.map(folderNameOf));
   if (folders.size === 1) {
     trouble.value = { text: texts.value.oneFolder([...folders].join()) };
-    return;
+    return undefined;
   }
   const path = folderOf(files);
-  await trainOnFiles(files, { name: "images", path }, { called: path, isNewest });
+  return { files, dataset: { name: "images", path }, called: path, task: "labels" };
 }
 
-async function adoptTable(path: string, files: readonly Held[], isNewest: IsNewest): Promise<void> {
+async function tableIn(path: string, files: readonly Held[]): Promise<OwnData> {
   const found = await ask("table", { files });
   const { survey: { columns }, answer, isClass, ignore } = found;
   const nameAt = (place: number) => columns[place]!.name;
@@ -127,8 +137,8 @@ async function adoptTable(path: string, files: readonly Held[], isNewest: IsNewe
     name: "csv", path, [isClass ? "label" : "target"]: nameAt(answer),
     ...(ignore.length > 0 && { ignore: ignore.map(nameAt) }), ...(isMissing && { missing: "mean" }), ...(!isClass && ofNumbers),
   };
-  await trainOnFiles(files, dataset, { called: stem(path), task: isClass ? "labels" : "targets", isNewest });
-  tables.value = new Map([...tables.value, [path, found]]);
+  const keep = () => (tables.value = new Map([...tables.value, [path, found]]));
+  return { files, dataset, called: stem(path), task: isClass ? "labels" : "targets", keep };
 }
 
 /** What a column is more likely to be, where it is predicted. */
@@ -168,4 +178,4 @@ async function walk(entry: FileSystemEntry): Promise<Held[]> {
   }
 }
 
-export const chosenFiles = (list: FileList): Held[] => Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file }));
+export const chosenFiles = (list: ArrayLike<File>): Held[] => Array.from(list, (file) => ({ path: file.webkitRelativePath || file.name, file }));
