@@ -8,7 +8,11 @@ export interface TargetScore {
   r2: number;
 }
 
-/** @param given What a network gives, and @param targets what it should: (rows, outputs). @param scales Where targets were standardized. */
+/**
+ * @param given What a network gives: (rows, outputs).
+ * @param targets What it should give: the same shape.
+ * @param scales How the targets were standardized, if they were.
+ */
 export function targetScores(
   given: ArrayLike<number>, targets: ArrayLike<number>, outputs: number, scales?: readonly TargetScale[],
 ): TargetScore[] {

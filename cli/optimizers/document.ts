@@ -14,7 +14,7 @@ interface Words {
   readonly rules: readonly string[];
   readonly name: string;
   readonly option: string;
-  readonly searched: (ranges: string) => string;
+  readonly searched: (ranges: readonly string[]) => string;
   readonly paper: (name: string, paper: string) => string;
   readonly about: (line: OptionLine) => string;
 }
@@ -42,7 +42,7 @@ const words: Readonly<Record<Language, Words>> = {
     ],
     name: "name",
     option: "option",
-    searched: (ranges) => `\`"search": "default"\` tries, on a logarithmic scale, ${ranges}.`,
+    searched: (ranges) => `\`"search": "default"\` tries, on a logarithmic scale, ${ranges.join(", ")}.`,
     paper: (name, paper) => `\`"name": "${name}"\`. ${paper}.`,
     about: ({ key, about, allowed }) => `\`${key}\`: ${[about, allowed && `${allowed.replace(/^a/, "A")}.`].filter(Boolean).join(" ")}`,
   },
@@ -65,7 +65,7 @@ const words: Readonly<Record<Language, Words>> = {
     ],
     name: "名前",
     option: "オプション",
-    searched: (ranges) => `\`"search": "default"\`は、対数目盛で ${ranges} を試します。`,
+    searched: (ranges) => `\`"search": "default"\`は、対数目盛で ${ranges.join("、")} を試します。`,
     paper: (name, paper) => `\`"name": "${name}"\`。${paper}。`,
     about: ({ key, about, allowed }) => `\`${key}\`：${about}${allowed && `${range(allowed)!}。`}`,
   },
@@ -89,7 +89,7 @@ export function optimizersDocument(language: Language): string {
       row([option, ...columns]), row(["---", ...columns.map(() => "---")]),
       ...lines.map(({ key, values }) => row([`\`${key}\``, ...values])), "",
       ...lines.map((line) => `- ${about({ ...line, about: tell(line.about) })}`), "",
-      tries(searched(name).join(language === "ja" ? "、" : ", ")), "",
+      tries(searched(name)), "",
       ...differences.flatMap((text) => [tell(text), ""]),
     ];
   });

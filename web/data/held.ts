@@ -1,6 +1,6 @@
 // Files that were dropped, and what is known of data of one's own.
 
-import type { Coding } from "../../experiment/data/coding.ts";
+import { type Coding, inOwnUnits } from "../../experiment/data/coding.ts";
 import type { Data } from "../../experiment/evaluation.ts";
 import type { Size } from "../../experiment/image.ts";
 import type { ResolvedDataset } from "../../experiment/resolve.ts";
@@ -51,8 +51,8 @@ export function inFileUnits(data: Data | undefined, input: number): (value: numb
   const feature = data && about.get(data)?.coding?.features?.[input];
   if (!feature || !("mean" in feature)) return (value) => value;
   // A column of one value has a deviation of 0, and inputs of 0.
-  const { mean, deviation } = feature;
-  return (value) => value * (deviation || 1) + mean;
+  const scale = { mean: feature.mean, deviation: feature.deviation || 1 };
+  return (value) => inOwnUnits(value, scale);
 }
 
 /** What the numbers to predict are called, of data with such. */
