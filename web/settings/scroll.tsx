@@ -21,9 +21,8 @@ export function Scroll({ children }: { children: ComponentChildren }) {
       before.value = scrollLeft > 1;
       after.value = scrollLeft + clientWidth < scrollWidth - 1;
     };
-    // At once, though it costs a layout: shown a frame later, the buttons would move the table.
-    look();
     element.addEventListener("scroll", look, { passive: true });
+    // It is called first as soon as there is a layout, and before that is painted.
     const observer = new ResizeObserver(look);
     for (const sized of [element, element.firstElementChild!]) observer.observe(sized);
     return () => {

@@ -3,9 +3,10 @@
 
 import { computed, signal } from "@preact/signals";
 import { Fragment } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Path } from "../../experiment/problems.ts";
 import type { PlacedProblem } from "../../experiment/read.ts";
+import { breath } from "../parts/breath.ts";
 import { Swatch } from "../parts/swatch.tsx";
 import { activity, areDigits, draft, edit, editAll, fork, moment, race, refused } from "../state/store.ts";
 import { Control, idOf, Typed } from "./fields.tsx";
@@ -34,6 +35,11 @@ const chosen = signal<{ file: string; scope: Scope }>({ file: "", scope: "all" }
 
 /** Of data of one's own, once they are read; of MNIST nothing depends on them. */
 const classes = computed(() => (areDigits.value ? undefined : race.value?.data.train.classes));
+
+/** So many rows come first, as many as are in sight, and the others in a task of their own. */
+const firstRows = 8;
+/** About as high as a row is, in rem. */
+const rowHeight = 3.9;
 
 export function Settings() {
   return (
@@ -69,6 +75,9 @@ function Table() {
   const [open, setOpen] = useState(() => !rows.some(({ first, differs }) => first && differs) && rows.some(({ differs }) => differs));
   const context = { names, scopes, placed, wide: scopes.length === 1 };
   const Room = hasRoom.value ? Scroll : Fragment;
+  const [whole, setWhole] = useState(false);
+  useEffect(() => void breath().then(() => setWhole(true)), []);
+  const early = rows.filter(({ first }) => first);
   const late = rows.filter(({ first }) => !first);
   const inUse = late.filter((row) => [row.all, ...row.arms].some((cell) => cell?.own !== undefined)).length;
   const reveal = late.some((row) => cellsOf(row, scopes).some(({ path }) => placed.has(keyOf(path))));
@@ -77,12 +86,13 @@ function Table() {
       {names.length > 0 && <From />}
       {!hasRoom.value && names.length > 0 && <Tabs names={names} scope={single} file={name} />}
       <Room>
-        <table class={context.wide ? "single" : ""}>
+        <table class={context.wide ? "single" : ""} style={{ "--columns": scopes.length }}>
           <caption class="hidden">{t.caption}</caption>
           <Head {...context} />
-          <tbody>{rows.filter(({ first }) => first).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
+          <tbody>{(whole ? early : early.slice(0, firstRows)).map((row) => <SettingRow key={keyOf(row.path)} row={row} {...context} />)}</tbody>
+          {!whole && <Coming rows={early.length - firstRows} />}
           <tbody>
-            <tr class="more">
+            <tr class="rest">
               <th colSpan={scopes.length + 1} scope="rowgroup">
                 <button type="button" class="small" aria-expanded={open || reveal} onClick={() => setOpen(!open)}>
                   {t.more(inUse)}
@@ -90,7 +100,7 @@ function Table() {
               </th>
             </tr>
           </tbody>
-          {(open || reveal) &&
+          {whole && (open || reveal) &&
             groups.map((group) => {
               const own = late.filter((row) => row.group === group);
               return own.length > 0 && (
@@ -107,6 +117,18 @@ function Table() {
     </>
   );
 }
+
+/** Room for rows that are on their way. */
+function Coming({ rows }: { rows: number }) {
+  return (
+    <tbody aria-hidden="true">
+      <tr style={{ height: `${Math.max(0, rows) * rowHeight}rem` }} />
+    </tbody>
+  );
+}
+
+/** A key whose line may end before a capital letter. */
+const breakable = (key: string) => key.split(/(?=[A-Z])/).flatMap((part, i) => (i === 0 ? [part] : [<wbr />, part]));
 
 interface Context {
   names: readonly string[];
@@ -245,7 +267,7 @@ function SettingRow({ row, names, scopes, placed, wide }: Context & { row: Row }
               </span>
             )}
           </span>{" "}
-          <code>{row.path.at(-1)}</code>
+          <code>{breakable(String(row.path.at(-1)))}</code>
         </th>
         {columns.map(cell)}
       </tr>
