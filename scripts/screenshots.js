@@ -1,4 +1,4 @@
-/* global document */
+/* global document, scrollX, scrollY */
 // Takes pictures of the page into build/screenshots, to be looked at one by one: the race, every section and every chapter
 // of the story, on a desktop, a projector and a phone, light and dark, in both languages. A race is trained once for all
 // pictures of it.
@@ -33,7 +33,7 @@ await withPage(async (browser, url) => {
       for (const look of wanted(name)) {
         await show(page, look);
         const path = join(folder, `${nameOf(look, name)}.png`);
-        await (section ?? page).screenshot({ path, animations: "disabled" });
+        await page.screenshot({ path, animations: "disabled", ...(section && { fullPage: true, clip: await placeOf(section) }) });
         console.log(path);
       }
     };
@@ -42,6 +42,14 @@ await withPage(async (browser, url) => {
     await context.close();
   }
 });
+
+/** Within the whole page: what is below the window would not be painted in a picture of the section alone. */
+function placeOf(section) {
+  return section.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left + scrollX, y: top + scrollY, width, height };
+  });
+}
 
 function nameOf({ device, theme, language }, name) {
   return `${device}-${theme}-${language}-${name}`;

@@ -203,6 +203,28 @@ describe("notes", () => {
     }
   });
 
+  test("of three that reach a height one after the other, no lines cross, and each is beside its place", () => {
+    const wide = frameOf(640, ["RMSProp", "Momentum", "Adam"], "1,000");
+    const at = (share: number, of: number) => ({ x: wide.left + share * (wide.right - wide.left), y: wide.bottom - of * (wide.bottom - wide.top) });
+    const rising = (speed: number) => Array.from({ length: 100 }, (_, i) => at(i / 100, 0.1 + 0.8 * (1 - Math.exp((-speed * i) / 100))));
+    const reached = [["RMSProp", 0.42, 9], ["Adam", 0.63, 7], ["Momentum", 0.78, 3.5]] as const;
+    const notes = reached.map(([name, share]) => ({ place: at(share, 0.9), text: `${name} reaches 90% at iteration ${1000 * share}` }));
+    const placed = placeNotes(notes, wide, [], reached.flatMap(([, , speed]) => rising(speed)));
+    const lines = placed.map(({ anchor, leader }) => {
+      const [x, y] = leader.split("L")[1]!.split(",").map(Number) as [number, number];
+      return { anchor, x, y };
+    });
+    const way = ({ anchor, x, y }: (typeof lines)[number], part: number) => ({ x: anchor.x + part * (x - anchor.x), y: anchor.y + part * (y - anchor.y) });
+    const parts = Array.from({ length: 201 }, (_, i) => i / 200);
+    for (const [i, one] of lines.entries()) {
+      expect(Math.hypot(one.x - one.anchor.x, one.y - one.anchor.y)).toBeLessThan(80);
+      for (const other of lines.slice(i + 1)) {
+        const apart = Math.min(...parts.flatMap((a) => parts.map((b) => Math.hypot(way(one, a).x - way(other, b).x, way(one, a).y - way(other, b).y))));
+        expect(apart).toBeGreaterThan(2);
+      }
+    }
+  });
+
   test("break at spaces, and Japanese anywhere but before punctuation", () => {
     expect(wrap("Momentum passes 90 % here", 8)).toEqual(["Momentum", "passes 90 %", "here"]);
     expect(wrap("ここで慣性が効く。次へ", 8)).toEqual(["ここで慣性が効。".slice(0, 7), "く。次へ"]);
