@@ -108,7 +108,7 @@ describe("a bet", () => {
 
   test("leaves notes at the curves of those that have got there", () => {
     expect(notesOf(first, [slow, never, fast], "en")).toEqual([
-      { iteration: 30, arm: 0, text: "slow reaches 90% at iteration 30" }, { iteration: 20, arm: 2, text: "fast reaches 90% at iteration 20" },
+      { iteration: 30, arm: 0, text: "slow: 90% at 30" }, { iteration: 20, arm: 2, text: "fast: 90% at 20" },
     ]);
   });
 });

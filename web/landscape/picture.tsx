@@ -223,7 +223,7 @@ interface Name {
   text: string;
 }
 
-/** Names beside the ends, where there is room for them: first of the two that span the plane. */
+/** Names beside the ends, where there is room for them and no other end is nearer: first of the two that span the plane. */
 function namesOf(
   ends: readonly { walk: Walk; at: Spot }[], pair: Survey["pair"], start: Spot, size: { width: number; height: number },
 ): Name[] {
@@ -245,7 +245,8 @@ function namesOf(
     const found = places.find(([left, middle]) => {
       const box = boxOf(left, middle, width, height);
       const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 0 && box.bottom <= size.height;
-      return inside && obstacles.every((other) => isApart(box, other));
+      const nearest = Math.min(...ends.map(({ at }) => distanceOf(box, at)));
+      return inside && obstacles.every((other) => isApart(box, other)) && distanceOf(box, ends[i]!.at) <= nearest;
     });
     if (found) placed.push({ walk, x: found[0], y: found[1], width, text });
   }
@@ -262,4 +263,6 @@ interface Box {
 const boxOf = (left: number, middle: number, width: number, height: number): Box =>
   ({ left, right: left + width, top: middle - height / 2, bottom: middle + height / 2 });
 const around = ([x, y]: Spot, radius: number): Box => boxOf(x - radius, y, 2 * radius, 2 * radius);
+const distanceOf = ({ left, right, top, bottom }: Box, [x, y]: Spot) =>
+  Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 const isApart = (a: Box, b: Box) => a.right < b.left || a.left > b.right || a.bottom < b.top || a.top > b.bottom;

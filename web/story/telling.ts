@@ -43,7 +43,7 @@ const said: Readonly<Record<Language, Said>> = {
     right: (name) => (name === undefined ? "You bet on none of them, and you were right." : `You bet on ${name}, and you were right.`),
     wrong: (name) => (name === undefined ? "You bet on none of them, and you were wrong." : `You bet on ${name}, and you were wrong.`),
     broken: (names) => `Not trained to the end: ${names}.`,
-    note: (name, target, at) => `${name} reaches ${target} at iteration ${at}`,
+    note: (name, target, at) => `${name}: ${target} at ${at}`,
   },
   ja: {
     question: (bet, { whole }) => ({
