@@ -35,6 +35,9 @@ function withoutQuotes(value: unknown): string {
   return Number.isFinite(Number(value)) ? `; without quotes: ${Number(value)}` : "";
 }
 
+/** What to do with a number that stands where a list of numbers does. */
+const inBrackets = (value: unknown) => (Number.isFinite(value) ? `; in brackets: [${value as number}]` : "");
+
 /** A whole number from `min` to `max`. */
 export function whole({ min, max, ...about }: About<number> & { readonly min: number; readonly max: number }) {
   const allowed = `a whole number from ${min} to ${max}`;
@@ -135,7 +138,7 @@ export function list<Item extends z.ZodType>(
   max: number,
   about: { description: string; uniqueItems?: true },
 ) {
-  const error = `must be a list of ${min} to ${max} elements`;
+  const error = { error: ({ input }: Given) => `must be a list of ${min} to ${max} elements${inBrackets(input)}` };
   return z.array(item, error).min(min, error).max(max, error).meta({ ...about });
 }
 

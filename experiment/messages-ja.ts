@@ -108,6 +108,7 @@ const answers = (text: string) =>
 const endings: readonly Rule[] = [
   [/^(.+); did you mean (".+")\?$/s, (rest, word) => joined(rest, `${word} のことですか？`)],
   [/^(.+); without quotes: (.+)$/s, (rest, value) => joined(rest, `引用符を付けずに ${value} と書きます。`)],
+  [/^(.+); in brackets: (.+)$/s, (rest, value) => joined(rest, `角括弧に入れて ${value} と書きます。`)],
   [/^(.+) \(of (\w+)\)$/s, (rest, part) => joined(rest, `（${part}）`)],
   [/^(.+); search it in arms that have it$/s, (rest) => joined(rest, "それを持つ条件で探索してください。")],
 ];

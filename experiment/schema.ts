@@ -153,7 +153,11 @@ function chosenPart<Name extends string, Part>(
 ) {
   const names = Object.keys(rows);
   const named = namedPart(`The ${part}`, rows, explain);
-  const changes = record(options(anyOptions(rows)), `Other options for the base's ${part}.`);
+  // Who gives a name means the form that has one: its faults are reported, and not that this one has no names.
+  const changes = record(
+    { name: z.never().meta({ description: `Left out: the ${part} is the base's.` }).exactOptional(), ...options(anyOptions(rows)) },
+    `Other options for the base's ${part}.`,
+  );
   const allowed = `${oneOf(names)}, or an object with such a name and options`;
   const common = either([z.enum(names), named], allowed, { about: `The ${part}.`, default: standard }, names);
   const about = `Another ${part}, or other options for the base's.`;

@@ -375,6 +375,15 @@ describe("problems", () => {
     [{ optimizer: { name: "adm" } }, ['optimizer.name = "adm": must be "sgd"', 'did you mean "adam"?']],
     [{ optimizer: {} }, ["optimizer.name: missing; must be"]],
     [
+      { arms: [{ name: "a", optimizer: { name: "nesterow", learningRate: 0.1 } }] },
+      ['arms[0].optimizer.name = "nesterow": must be "sgd"', 'did you mean "nesterov"?'],
+    ],
+    [
+      { arms: [{ name: "a", optimizer: { name: "adm", learningRate: -1 } }] },
+      ['arms[0].optimizer.name = "adm": must be "sgd"', 'did you mean "adam"?'],
+    ],
+    [{ arms: [{ name: "a", schedule: { name: "cosin" } }] }, ['schedule.name = "cosin": must be', 'did you mean "cosine"?']],
+    [
       { optimizer: { name: "sgd", beta1: 0.9 } },
       ["optimizer.beta1 = 0.9: unknown key: sgd has no beta1: it is of adam, adamw, nadam, radam, adamax, lion (β₁, the decay"],
     ],
@@ -391,6 +400,8 @@ describe("problems", () => {
     [{ regularization: { l2: -1 } }, ["regularization.l2 = -1: must be a number, 0 <= x"]],
     [{ regularization: { l2Penalty: "sqrt" } }, ['must be "squared" or "root"']],
     [{ seeds: [] }, ["seeds = []: must be a list of 1 to 100 elements"]],
+    [{ seeds: 3 }, ["seeds = 3: must be a list of 1 to 100 elements; in brackets: [3]"]],
+    [{ network: { hidden: 40 } }, ["hidden = 40: must be a list of 0 to 1000 elements; in brackets: [40]"]],
     [{ seeds: [-1] }, ["seeds[0] = -1: must be a whole number from 0 to 9007199254740991"]],
     [{ seeds: [1, 2, 1] }, ["seeds[2] = 1: is given twice"]],
     [{ arms: [] }, ["arms = []: must be a list of 1 to 100 elements"]],
