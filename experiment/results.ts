@@ -5,7 +5,8 @@ import { tuningOptions } from "./options.ts";
 import type { ResolvedExperiment } from "./resolve.ts";
 
 /** NaN and Infinity are null in JSON. */
-const series = () => z.array(z.number().nullable()) as unknown as z.ZodType<number[]>;
+const number = () => z.number().nullable() as unknown as z.ZodType<number>;
+const series = () => z.array(number());
 /** What is read of it is checked; the rest stays as it is. */
 const experiment = z.looseObject({
   /** Its name, and that of its folder. */
@@ -70,6 +71,8 @@ const runResult = z.object({
   predictions: z.array(z.object({ target: z.array(z.number()), output: series() })).exactOptional(),
   /** Of each class, where rows have labels: the area under the ROC curve on the test rows; null where it has none or all. */
   auc: z.array(z.number().nullable()).exactOptional(),
+  /** Of each target, where rows have several, of the network as it ended on the test rows: RMSE in the target's own unit, and R². */
+  targets: z.array(z.object({ name: z.string().exactOptional(), rmse: number(), r2: number() })).exactOptional(),
   /** Share of the first layer's weights that are nearly 0 in the end. */
   nearZero: z.number().min(0).max(1).exactOptional(),
   /** SHA-256 (hex) of the final parameters; empty when not started. */

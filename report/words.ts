@@ -1,7 +1,9 @@
 /** What scores, fates of runs and lists are called in each language. */
 import type { LocalText } from "../experiment/claims.ts";
 import type { Score } from "../experiment/metrics.ts";
+import type { Language } from "../experiment/language.ts";
 import type { RunStatus } from "../experiment/results.ts";
+import { replaceUnprintable } from "./text.ts";
 
 /** Behind "training" or "test". */
 export const scoreWords: Readonly<Record<Score["name"], LocalText>> = {
@@ -21,3 +23,8 @@ export const statusWords: Readonly<Record<RunStatus | "stopped early", LocalText
 export const colon: LocalText = { en: ": ", ja: "：" };
 /** Between an arm and its seeds. */
 export const comma: LocalText = { en: ", ", ja: "、" };
+
+const outputWord: LocalText = { en: "output ", ja: "出力" };
+/** Fit to print; its place where it has no name. */
+export const targetName = (name: string | undefined, place: number, language: Language) =>
+  (name === undefined ? `${outputWord[language]}${place}` : replaceUnprintable(name));

@@ -8,7 +8,7 @@ import { classesOf, lossOf } from "../../bindings/parts/losses.ts";
 import { parseCoding } from "../../experiment/data/coding.ts";
 import { aucs } from "../../experiment/auc.ts";
 import { inUnitOf } from "../../experiment/evaluation.ts";
-import { type TargetScore, targetScores } from "../../experiment/target-scores.ts";
+import { eachTarget, type NamedTargetScore } from "../../experiment/target-scores.ts";
 import { datasetOf, nounOf } from "../../experiment/data/prepare.ts";
 import { highest } from "../../experiment/data/table.ts";
 import { printable, printableJson } from "../../experiment/printable.ts";
@@ -62,7 +62,7 @@ interface Score {
   rmse?: number;
   r2?: number;
   /** Of rows with several targets: each in its own unit. */
-  targets?: ({ name?: string } & TargetScore)[];
+  targets?: NamedTargetScore[];
 }
 
 /**
@@ -130,10 +130,9 @@ function scoreOf(file: string, { description, tensors, metadata }: Model, set: T
     const network = networkOf(module, { description, tensors });
     const data = datasetOf(classes === undefined ? table : { ...table, classes });
     const evaluation = inUnitOf(table.targetScales, network.evaluate(data));
-    const each = outputs !== undefined && outputs > 1 ? targetScores(network.predict(data), data.targets, outputs, table.targetScales) : [];
+    const each = eachTarget(network, data, table.targetNames, table.targetScales);
     const ranks = withAuc && classes !== undefined && Number.isFinite(evaluation.loss);
-    const of = each.map((score, k) => ({ ...(table.targetNames && { name: table.targetNames[k]! }), ...score }));
-    return { ...evaluation, ...(of.length > 0 && { targets: of }), auc: ranks ? aucs(data.labels, network.predict(data), classes) : undefined };
+    return { ...evaluation, ...(each && { targets: each }), auc: ranks ? aucs(data.labels, network.predict(data), classes) : undefined };
   });
   const matrix = confusion && confusionRows(confusion, classes!);
   const { classNames } = table;

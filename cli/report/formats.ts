@@ -7,4 +7,4 @@ export type Format = (typeof formats)[number];
 
 /** What a report has beside report.html, metrics.csv and results.json, whatever the results have. */
 export const ownReportFile =
-  /^((claims|classes|paired|trials|layers)\.csv|(summary|chosen|paired|claims)\.(md|tex|csv)|(accuracy|rmse|loss|predicted|seeds|gap|layers|histograms|learning-rate|rate-sensitivity|sensitivity|budget)\.svg)$/;
+  /^((claims|classes|paired|targets|trials|layers)\.csv|(summary|chosen|paired|targets|claims)\.(md|tex|csv)|(accuracy|rmse|loss|predicted|seeds|gap|layers|histograms|learning-rate|rate-sensitivity|sensitivity|budget)\.svg)$/;

@@ -15,6 +15,7 @@ import { tableCsv, tableFormats } from "../../report/tables/formats.ts";
 import { pairedTables } from "../../report/tables/paired.ts";
 import { summaryTable as seedsTable } from "../../report/tables/summary.ts";
 import type { Table } from "../../report/tables/table.ts";
+import { targetTables } from "../../report/tables/targets.ts";
 import { trialsCsv } from "../../report/tables/trials.ts";
 import { replaceUnprintable } from "../../report/text.ts";
 import { drawFigures } from "./figures.ts";
@@ -44,11 +45,13 @@ function reportFiles(results: Results, { firstLayers, formats = [], language = "
   const { seeds } = results.experiment;
   const paired = pairedTables(name, arms, seeds, language);
   const classes = classesTable(arms);
+  const targets = targetTables(name, arms, language);
   const claims = results.experiment.claims && claimsTable(answers(results), language);
   const tables: Table[] = [
     seedsTable(name, arms, seeds, language),
     ...(results.tuning ? [chosenTable(results, language)] : []),
     ...(paired ? [paired.shown] : []),
+    ...(targets ? [targets.shown] : []),
     ...(claims ? [claims] : []),
   ];
   // What is drawn as accuracy is the RMSE where rows have targets.
@@ -64,8 +67,9 @@ function reportFiles(results: Results, { firstLayers, formats = [], language = "
     ...svgs.filter(([file]) => always.includes(file) || formats.includes("svg")),
     ...formats.flatMap((format) =>
       format === "svg" ? [] : tables.map((table) => [`${table.name}.${format}`, tableFormats[format](table)] as const)),
-    // All pairs, of which a table for people may have a part.
+    // All pairs and targets, of which a table for people may have a part.
     ["paired.csv", paired && tableCsv(paired.all)],
+    ["targets.csv", targets && tableCsv(targets.all)],
     ["claims.csv", claims && tableCsv(claims)],
     ["report.html", reportHtml(results, figures, firstLayers, language)],
   ];

@@ -32,8 +32,8 @@ export class Threads {
   }
 
   /** Hands the data over, which every thread checks while this one has other things to do. */
-  open({ train, test, validation, targetScales }: LoadedDataset): void {
-    const data = { train: train.parts(), test: test.parts(), validation: validation?.parts(), targetScales };
+  open({ train, test, validation, targetScales, targetNames }: LoadedDataset): void {
+    const data = { train: train.parts(), test: test.parts(), validation: validation?.parts(), targetScales, targetNames };
     this.#data = data;
     // Where a thread fails, its first run says why.
     for (let i = 0; i < this.count; i++) this.pool.run(data, { name: "open" }).catch(() => {});

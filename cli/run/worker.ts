@@ -11,6 +11,7 @@ import { type Data, evaluate } from "../../experiment/evaluation.ts";
 import { aucs } from "../../experiment/auc.ts";
 import { histogramsOf } from "../../experiment/histograms.ts";
 import { learningRates } from "../../experiment/learning-rate.ts";
+import { eachTarget } from "../../experiment/target-scores.ts";
 import { predictionsOf } from "../../experiment/predictions.ts";
 import { Training } from "../../experiment/training.ts";
 import { confusionRows } from "../../report/confusion.ts";
@@ -29,6 +30,7 @@ export interface SharedData {
   test: DatasetParts;
   validation?: DatasetParts | undefined;
   targetScales?: Data["targetScales"];
+  targetNames?: readonly string[] | undefined;
 }
 
 /** What all runs have in common. */
@@ -185,7 +187,7 @@ export async function train(task: Task): Promise<Outcome> {
     layers: training.layers,
     ...(histograms && failure === undefined && { histograms: histogramsOf(network, data.train) }),
     ...(learningRate && { learningRate }),
-    ...(isMeasured && failure === undefined && measuredAtEnd(network, data, histograms === true)),
+    ...(isMeasured && failure === undefined && measuredAtEnd(network, data, shared.targetNames, histograms === true)),
     confusion: confusion === undefined ? [] : confusionRows(confusion, Math.sqrt(confusion.length)),
     digest,
     seconds: training.seconds,
@@ -195,8 +197,11 @@ export async function train(task: Task): Promise<Outcome> {
   return { result, ...(histograms && firstLayerWeight && { firstLayerWeight }), ...(unsaved === undefined ? {} : { unsaved }) };
 }
 
-/** What is measured once: how well classes are ranked, or of the first seed some predictions. */
-function measuredAtEnd(network: Network, { test, targetScales }: Data, isFirst: boolean): Pick<RunResult, "auc" | "predictions"> {
-  if (test.classes === undefined) return isFirst ? { predictions: predictionsOf(network, test, targetScales) } : {};
-  return { auc: aucs(test.labels, network.predict(test), test.classes) };
+/** What is measured once: how well classes are ranked, or how well each target is met, and of the first seed some predictions. */
+function measuredAtEnd(
+  network: Network, { test, targetScales }: Data, names: SharedData["targetNames"], isFirst: boolean,
+): Pick<RunResult, "auc" | "targets" | "predictions"> {
+  if (test.classes !== undefined) return { auc: aucs(test.labels, network.predict(test), test.classes) };
+  const targets = eachTarget(network, test, names, targetScales);
+  return { ...(targets && { targets }), ...(isFirst && { predictions: predictionsOf(network, test, targetScales) }) };
 }

@@ -5,12 +5,12 @@ import { seriesStyle } from "../palette.ts";
 import { armResults } from "../statistics/arms.ts";
 import { margin, stack } from "../svg.ts";
 import { replaceUnprintable } from "../text.ts";
+import { targetName } from "../words.ts";
 import { defaultWidth, keyBlock, noteBlock, plotBlock, type PlotOptions, type PlottedResults, titleBlock } from "./frame.ts";
 import { type Panel, panelsPlot } from "./panels.ts";
 
 const texts = {
   en: {
-    output: (k: number) => `output ${k}`,
     of: (name: string, output: string) => `${name}, ${output}`,
     title: (name: string) => `${name}: predicted against true`,
     describe: (arms: string) => `What each network gives over what it should, for test rows: ${arms}.`,
@@ -20,7 +20,6 @@ const texts = {
     more: (shown: number, all: number) => `The first ${shown} of ${all} are shown.`,
   },
   ja: {
-    output: (k: number) => `出力${k}`,
     of: (name: string, output: string) => `${name}、${output}`,
     title: (name: string) => `${name}：予測値と目標値`,
     describe: (arms: string) => `テストデータの各行で、目標値に対するネットワークの予測値：${arms}。`,
@@ -65,7 +64,7 @@ export function predictedPlot(results: PlottedResults, { document, width = defau
     const predicted = runs.find((run) => run.predictions !== undefined)?.predictions ?? [];
     return predicted.map(({ target, output }, k) => ({
       output: k, color: seriesStyle(index).stroke,
-      name: predicted.length > 1 ? say.of(name, replaceUnprintable(results.targetNames?.[k] ?? say.output(k))) : name,
+      name: predicted.length > 1 ? say.of(name, targetName(results.targetNames?.[k], k, language)) : name,
       points: target.map((x, i) => ({ x, y: output[i]! })),
     }));
   });

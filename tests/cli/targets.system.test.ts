@@ -1,5 +1,5 @@
 /** Numbers to predict, from a CSV file to every command: run `npm run build` first. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cli, folderWith, resultsIn } from "./built.ts";
@@ -87,4 +87,103 @@ test("a study in parts is put together, to the same networks", async () => {
   expect(merged.out).not.toMatch(words);
   const essence = (path: string) => resultsIn(path).runs.map((run) => ({ ...run, seconds: undefined }));
   expect(essence(out)).toEqual(essence(whole));
+});
+
+/** Rows of two inputs and two targets of units far apart. */
+const flats = (from: number, count: number) => ["size,age,price,year", ...Array.from({ length: count }, (_, i) => {
+  const [size, age] = [40 + (((from + i) * 37) % 90), ((from + i) * 11) % 50];
+  return `${size},${age},${300_000 + 20 * size * size - 1000 * age},${2000 - age + (i % 7)}`;
+})].join("\n");
+const numbersIn = (csv: string) => csv.split("\n").slice(1).map((line) => line.split(",").map(Number));
+
+function twoTargets(changes: object) {
+  const { standardizeTargets, target, ...rest } = { standardizeTargets: true, target: ["price", "year"], ...changes } as Record<string, unknown>;
+  const made = folderWith({
+    ...base, dataset: { name: "csv", path: "flats.csv", test: "test.csv", target, standardizeTargets }, network: { hidden: [{ units: 6, activation: "tanh" }] },
+    seeds: [0, 1], arms: [{ name: "one", optimizer: "adam" }, { name: "two", optimizer: "rmsprop" }], ...rest,
+  });
+  writeFileSync(join(made.folder, "flats.csv"), flats(0, 70));
+  writeFileSync(join(made.folder, "test.csv"), flats(500, 20));
+  return made;
+}
+
+/** The arrays of a safetensors file, as its format has them. */
+function arraysIn(file: string): Record<string, { shape: number[]; values: Float32Array }> {
+  const bytes = readFileSync(file);
+  const start = 8 + Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, start).toString()) as Record<string, { shape: number[]; data_offsets: [number, number] }>;
+  return Object.fromEntries(Object.entries(header).filter(([name]) => name !== "__metadata__").map(([name, { shape, data_offsets: [from, to] }]) => [
+    name, { shape, values: new Float32Array(bytes.buffer.slice(bytes.byteOffset + start + from, bytes.byteOffset + start + to)) },
+  ]));
+}
+
+/** Mean and deviation of each column, in float64. */
+function momentsOf(rows: readonly number[][]) {
+  return rows[0]!.map((_, k) => {
+    const mean = rows.reduce((sum, row) => sum + row[k]!, 0) / rows.length;
+    return { mean, deviation: Math.sqrt(rows.reduce((sum, row) => sum + (row[k]! - mean) ** 2, 0) / rows.length) };
+  });
+}
+
+test.each([true, false])("each of several targets has its RMSE and R², as by hand in float64 (standardized: %s)", async (standardizeTargets) => {
+  const { folder, file, out } = twoTargets({ standardizeTargets });
+  expect((await cli(["run", file, "--out", out, "--lang", "en"])).code).toBe(0);
+  const [train, held] = [numbersIn(flats(0, 70)), numbersIn(flats(500, 20))];
+  const moments = momentsOf(train);
+  const truth = momentsOf(held);
+  const { runs } = resultsIn(out);
+  expect(runs.map(({ targets }) => targets!.map(({ name }) => name))).toEqual(new Array(4).fill(["price", "year"]));
+  for (const [index, { arm, seed, targets }] of runs.entries()) {
+    const arrays = arraysIn(join(out, "models", `${index < 2 ? 1 : 2}-${arm}-seed${seed}.safetensors`));
+    const dense = (name: string, x: readonly number[]) => {
+      const { shape: [inputs = 0, units = 0], values } = arrays[`${name}/weight`]!;
+      expect(inputs).toBe(x.length);
+      return Array.from({ length: units }, (_, unit) => x.reduce((sum, value, i) => sum + value * values[i * units + unit]!, arrays[`${name}/bias`]!.values[unit]!));
+    };
+    const given = held.map((row) => {
+      const x = row.slice(0, 2).map((value, k) => (value - moments[k]!.mean) / moments[k]!.deviation);
+      const y = dense("dense2", dense("dense1", x).map(Math.tanh));
+      return standardizeTargets ? y.map((value, k) => moments[2 + k]!.mean + value * moments[2 + k]!.deviation) : y;
+    });
+    for (const [k, { rmse, r2 }] of targets!.entries()) {
+      const byHand = Math.sqrt(given.reduce((sum, y, row) => sum + (y[k]! - held[row]![2 + k]!) ** 2, 0) / held.length);
+      expect(rmse / byHand).toBeCloseTo(1, 5);
+      expect(r2 / (1 - (byHand / truth[2 + k]!.deviation) ** 2)).toBeCloseTo(1, 4);
+    }
+  }
+  // What evaluate says of a network is the same, to the last digit.
+  const { out: asked } = await cli(["evaluate", out, join(folder, "test.csv"), "--json"]);
+  const { networks } = JSON.parse(asked) as { networks: { targets: unknown }[] };
+  expect(networks.map(({ targets }) => targets)).toEqual(runs.map(({ targets }) => targets));
+});
+
+test("scores of targets go through parts, a resume and older results; one target has none", async () => {
+  const { file, out, folder } = twoTargets({});
+  const whole = join(folder, "whole");
+  const essence = (path: string) => resultsIn(path).runs.map((run) => ({ ...run, seconds: undefined }));
+  const files = ["targets.csv", "targets.md"];
+  expect((await cli(["run", file, "--out", whole, "--format", "md"])).code).toBe(0);
+  for (const part of ["1/2", "2/2"]) expect((await cli(["run", file, "--out", out, "--shard", part])).code).toBe(0);
+  expect((await cli(["merge", out, "--format", "md"])).code).toBe(0);
+  expect(essence(out)).toEqual(essence(whole));
+  for (const name of files) expect(readFileSync(join(out, name), "utf8")).toBe(readFileSync(join(whole, name), "utf8"));
+
+  // The runs are over, and are measured again from their checkpoints.
+  rmSync(join(out, "results.json"));
+  expect((await cli(["resume", out])).code).toBe(0);
+  expect(essence(out)).toEqual(essence(whole));
+
+  // As they were before there were such scores.
+  const { runs, ...rest } = resultsIn(out);
+  writeFileSync(join(out, "results.json"), JSON.stringify({ ...rest, runs: runs.map((run) => ({ ...run, targets: undefined })) }));
+  rmSync(join(out, "targets.csv"));
+  for (const command of ["report", "resume", "inspect"]) expect(await cli([command, out])).toMatchObject({ code: 0, err: "" });
+  expect(existsSync(join(out, "targets.csv"))).toBe(false);
+  expect(readFileSync(join(out, "report.html"), "utf8")).not.toContain('id="targets"');
+  expect(readFileSync(join(whole, "report.html"), "utf8")).toContain('id="targets"');
+
+  const { file: one, out: alone } = twoTargets({ target: "price" });
+  expect((await cli(["run", one, "--out", alone])).code).toBe(0);
+  expect(resultsIn(alone).runs.some((run) => "targets" in run)).toBe(false);
+  expect(existsSync(join(alone, "targets.csv"))).toBe(false);
 });

@@ -9,6 +9,7 @@ import { layers } from "./layers.ts";
 import { overfitting } from "./overfitting.ts";
 import { predicted } from "./predicted.ts";
 import { summary } from "./summary.ts";
+import { targets } from "./targets.ts";
 import { environment, experiment, runs } from "./runs.ts";
 import type { Section } from "./section.ts";
 import { budget, sensitivity, tuning } from "./tuning.ts";
@@ -24,6 +25,7 @@ export const sections: readonly Section[] = [
   budget,
   curves,
   predicted,
+  targets,
   overfitting,
   learningRates,
   layers,

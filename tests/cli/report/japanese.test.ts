@@ -12,7 +12,7 @@ import { temporaryFolder } from "../helpers.ts";
 
 /** What is called the same in both: files, settings by their paths, layers, measures, products. */
 const names = new Set([
-  "MNIST", "usagi", "Node", "SHA", "AUC", "RMSE", "Holm", "csv", "json", "results", "metrics", "layers", "trials", "classes", "paired",
+  "MNIST", "usagi", "Node", "SHA", "AUC", "RMSE", "Holm", "csv", "json", "results", "metrics", "layers", "trials", "classes", "paired", "targets",
   "dense", "relu", "tanh", "learningRate", "momentum", "beta", "dropout", "activation", "cosine", "steps", "runs", "wide", "moons", "NaN",
   // Hints to paste.
   "set", "seeds", "optimizer", "min", "max", "scale", "log",
@@ -50,6 +50,7 @@ function targets(): Results {
   all.runs = all.runs.map(({ arm, seed }) => ({
     ...notStarted(arm, seed, "targets"), status: "complete" as const, digest: "00", iterations: [10, 20], loss: new Array<number>(20).fill(1),
     trainRmse: [90, arm === "甲" ? 1 : 2], testRmse: [100, arm === "甲" ? 12.5 + seed : 16 + 2 * seed], testR2: [0.1, 0.95], testLoss: [10000, 160],
+    targets: Array.from({ length: 31 }, (_, k) => ({ rmse: 10 + k, r2: 0.5 + k / 100 })),
     ...(seed === 0 && { predictions: [0, 1].map(() => ({ target: [1, 2, 3, 4], output: [1.1, 2.2, 2.7, 90] })) }),
   }));
   return all;
