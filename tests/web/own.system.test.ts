@@ -173,6 +173,11 @@ test.skipIf(!hasChromium)("CSV, .npz and IDX files and a ZIP file of pictures th
   await until(tab, () => document.querySelector<HTMLInputElement>(".answer-column input:checked")?.closest("label")?.textContent === "as a number");
   await train(tab, 3, [["rows.npz", readFileSync(new URL("../fixtures/npz/rows.npz", import.meta.url))]]);
   await until(tab, () => document.querySelector("#pad .predicted figcaption")?.textContent === "y1");
+  await reveal(tab, "inside");
+  await until(tab, () => {
+    const rows = [...document.querySelectorAll("#inside .class-scores tbody tr")].map(({ textContent }) => textContent);
+    return rows.length === 2 && rows.every((text, i) => new RegExp(`^y${i + 1}[\\d.,]+`).test(text));
+  });
 
   await train(tab, 20, [...idxPair("train", 20), ...idxPair("t10k", 10)]);
   await until(tab, () => document.querySelectorAll("#pad .probability").length === 2);

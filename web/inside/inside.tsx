@@ -21,6 +21,7 @@ import { areImages } from "../pad/images.ts";
 import { Classes } from "./classes.tsx";
 import { Mistakes } from "./mistakes.tsx";
 import { picturedOf, WeightPicture, weightScale } from "./pictures.tsx";
+import { Targets } from "./targets.tsx";
 import { texts } from "./texts.ts";
 
 /** Columns and rows of a mask that is shown. */
@@ -32,7 +33,8 @@ export function Inside() {
   const run = shownRuns.value.find(({ index }) => index === chosenArm.value);
   const name = chosenName.value;
   const snapshot = run && snapshotAt(run);
-  const ofNumbers = race.value?.data.train.outputs !== undefined;
+  const { outputs = 0 } = race.value?.data.train ?? {};
+  const ofNumbers = outputs > 0;
   const matrix = snapshot && matrixOf(snapshot);
   return (
     <section id="inside" aria-labelledby="inside-title">
@@ -48,6 +50,7 @@ export function Inside() {
             </div>
             <div>
               {ofNumbers && <PredictedCard />}
+              {outputs > 1 && <Targets run={run} snapshot={snapshot} />}
               {areImages.value && <Mistakes run={run} snapshot={snapshot} />}
               {matrix && <Classes run={run} snapshot={snapshot} {...matrix} />}
               <Sparsity run={run} />

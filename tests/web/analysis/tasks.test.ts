@@ -5,6 +5,7 @@ import { Dataset } from "../../../bindings/dataset.ts";
 import { Network } from "../../../bindings/network.ts";
 import { aucs } from "../../../experiment/auc.ts";
 import { predictionsOf } from "../../../experiment/predictions.ts";
+import { eachTarget } from "../../../experiment/target-scores.ts";
 import { fullLevel, gap, negative, positive } from "../../../report/tiles.ts";
 import type { Reply, Request } from "../../../web/analysis/messages.ts";
 import { serve } from "../../../web/analysis/serve.ts";
@@ -16,6 +17,7 @@ import { histogram } from "../../../web/analysis/tasks/histogram.ts";
 import { mistakes } from "../../../web/analysis/tasks/mistakes.ts";
 import { occlusion } from "../../../web/analysis/tasks/occlusion.ts";
 import { predicted } from "../../../web/analysis/tasks/predicted.ts";
+import { targets } from "../../../web/analysis/tasks/targets.ts";
 import { weights } from "../../../web/analysis/tasks/weights.ts";
 import { Tools, type Weights } from "../../../web/analysis/tools.ts";
 
@@ -158,9 +160,14 @@ test("of numbers to predict: what a network gives for test rows, and as a functi
   });
   const networks = [weightsOf(network)] as const;
   expect(predicted(own, { networks })).toEqual(predictionsOf(network, own.test));
+  const scales = [{ mean: 5, deviation: 10 }, { mean: 0, deviation: 2 }];
+  const scored = targets(new Tools(module, { train: own.train, test: own.test, targetScales: scales }), { networks })!;
+  expect(scored).toEqual(eachTarget(network, own.test, undefined, scales));
+  expect(scored[0]!.rmse / targets(own, { networks })![0]!.rmse).toBeCloseTo(10, 9);
   const broken = { ...networks[0], tensors: { ...networks[0].tensors, "dense1/bias": new Float32Array(4).fill(NaN) } };
   expect(functions(own, { networks: [...networks, broken], x: [-1, 1], count: 5 }))
     .toEqual([network.predict(Float32Array.of(-1, -0.5, 0, 0.5, 1)), undefined]);
+  expect(targets(own, { networks: [broken] })).toBeUndefined();
 });
 
 test("the worker computes what it is asked for, with networks that it was sent before, whole or in pieces", () => {

@@ -16,6 +16,7 @@ import { occlusion } from "./occlusion.ts";
 import { paths } from "./paths.ts";
 import { predicted } from "./predicted.ts";
 import { surface } from "./surface.ts";
+import { targets } from "./targets.ts";
 import { weights } from "./weights.ts";
 
 export const tasks = {
@@ -33,6 +34,7 @@ export const tasks = {
   paths,
   predicted,
   surface,
+  targets,
   weights,
 } satisfies Record<string, Task>;
 
