@@ -1,6 +1,7 @@
 /** What an experiment file may say of its data set: MNIST, files of the user's, or a made set. */
 import * as z from "zod";
 import { type MadeName, madeNames, madeSets } from "./data/made-sets.ts";
+import { decimals } from "./data/numbers.ts";
 import { either, list, nameError, option, options, record, text, whole } from "./fields.ts";
 import { lostBackslashes } from "./mistakes.ts";
 import { defaults, labelNoise } from "./options.ts";
@@ -85,6 +86,7 @@ const fileSets = {
       categorical: columns("Columns that are categories although their values are numbers.").exactOptional(),
       ignore: columns("Columns that are not used.").exactOptional(),
       missing: word(["error", "mean"], "What to do where a value is missing: it is an error, or the mean stands for it."),
+      decimal: word(decimals, "What stands before the decimals of a number."),
       standardize: standardize(true),
       standardizeTargets,
       ...ofShuffled,

@@ -268,7 +268,7 @@ function resolveTuning({ halving, ...given }: NonNullable<ExperimentFile["tuning
   };
 }
 
-/** What of its files decides the rows that test is explicit; no noise and none are the same. */
+/** What of its files decides the rows that test is explicit; no noise and none are the same, and so are a decimal point and nothing. */
 function resolveDataset(given: ExperimentFile["dataset"]): ResolvedDataset {
   const { labelNoise, ...clean } = expandShorthand("dataset", given ?? defaults.dataset) as ResolvedDataset;
   const dataset = { ...clean, ...(labelNoise && { labelNoise }) } as ResolvedDataset;
@@ -278,7 +278,9 @@ function resolveDataset(given: ExperimentFile["dataset"]): ResolvedDataset {
     return { name: dataset.name, ...resolveMade(dataset.name, dataset), ...(validation !== undefined && { validation }), ...noise } as ResolvedDataset;
   }
   if (dataset.name !== "csv" && dataset.name !== "images") return dataset;
-  return { ...dataset, test: dataset.test ?? 0.2, seed: dataset.seed ?? 0 };
+  const resolved = { ...dataset, test: dataset.test ?? 0.2, seed: dataset.seed ?? 0 };
+  if (resolved.name === "csv" && resolved.decimal === ".") delete resolved.decimal;
+  return resolved;
 }
 
 /** The complete form of an experiment that `experimentSchema` has accepted. */

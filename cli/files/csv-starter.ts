@@ -29,7 +29,7 @@ export interface StarterFile {
 
 /** @param file For messages. @throws UsagiError where nothing can be predicted. */
 export function csvStarter({ name, schema, path }: StarterFile, file: string, survey: CsvSurvey): Starter {
-  const { size, header, columns } = survey;
+  const { size, header, decimal, columns } = survey;
   const { starter: common, csvStarter: say } = said();
   const { answer, isClass, ignore } = proposeAnswer(file, survey);
   /** As a file says it. */
@@ -57,7 +57,7 @@ ${columnsText}  "dataset": {
     "path": ${JSON.stringify(path)},
     ${isClass ? '"label"' : '"target"'}: ${columnOf(answer)}, // ${isClass ? say.label : say.target}
 ${isClass ? "" : `    "standardizeTargets": true, // ${say.standardizeTargets}\n`}${ignore.length > 0 ? `    "ignore": [${ignore.map(columnOf).join(", ")}], // ${say.ignore}\n` : ""}${
-    missing > 0 ? `    "missing": "mean", // ${say.meansFor(missing)}\n` : ""}    "test": ${testShare}, // ${say.test}
+    decimal === "," ? `    "decimal": ",", // ${say.decimal}\n` : ""}${missing > 0 ? `    "missing": "mean", // ${say.meansFor(missing)}\n` : ""}    "test": ${testShare}, // ${say.test}
     "seed": 0 // ${say.seed}
   },
 ${isClass ? "" : `

@@ -36,6 +36,7 @@ const csvStarter = {
   target: 'what is predicted; a column of classes is a "label" in its place, without a loss',
   standardizeTargets: "learnt as (value − mean) ÷ deviation; predictions and RMSE are in its own unit",
   ignore: "numbers or names of the rows, which say nothing of others",
+  decimal: "numbers have a decimal comma, as 1,5 has",
   meansFor: (number: number) => `${count(number, "value")} missing: the mean of the training rows stands for a number`,
   test: "the share of the rows to test on, or another CSV file",
   seed: "of the order of the rows, and so of which ones test",

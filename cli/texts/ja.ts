@@ -95,6 +95,7 @@ export const ja: Texts = {
     target: '予測する列。クラスの列なら、代わりに "label" と書き、loss を外します',
     standardizeTargets: "（値 − 平均）÷ 標準偏差 を学習します。予測値とRMSEは元の単位です",
     ignore: "行の番号や名前で、ほかの行については何も分からない列",
+    decimal: "数の小数点はコンマです（1,5 など）",
     meansFor: (number) => `欠損${number}個：数は訓練データの平均で補います`,
     test: "テストに使う行の割合、または別のCSVファイル",
     seed: "行の順序を決め、どの行をテストに使うかも決まります",

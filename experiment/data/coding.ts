@@ -3,6 +3,7 @@
  * model's file, as JSON under the key `data` of its metadata.
  */
 import { show, UsagiError } from "../../bindings/errors.ts";
+import { type Decimal, decimals } from "./numbers.ts";
 
 /** A column of numbers: an input is (value − mean) ÷ deviation, in float64, then float32; 0 where the deviation is 0. */
 export interface NumericFeature {
@@ -46,6 +47,7 @@ export interface Coding {
   readonly header?: boolean;
   readonly delimiter?: string;
   readonly missing?: "error" | "mean";
+  readonly decimal?: Decimal;
   /** Of .npz: what its arrays are called, where that was said. */
   readonly arrays?: { readonly features?: string; readonly label?: string; readonly target?: string };
   /** Of images: how they were prepared. */
@@ -88,6 +90,7 @@ const checks: { [Key in keyof Required<Coding>]: (value: unknown) => boolean } =
   header: isFlag,
   delimiter: isText,
   missing: (value) => value === "error" || value === "mean",
+  decimal: (value) => decimals.some((decimal) => decimal === value),
   arrays: (value) => isObject(value) && Object.values(value as object).every(isText),
   prepare: (value) => value === "fit" || value === "mnist",
   invert: isFlag,

@@ -56,6 +56,7 @@ export function readCsv(name: string, text: string, options: CsvSetOptions): Csv
     ...(classNames && { label: sheet.label!, classNames }), ...(sheet.targets.length > 0 && { targetNames: sheet.targets }),
     ...(standardizeTargets && { targetScales: targetScalesOf(sheet, inUse) }),
     ...(options.delimiter !== undefined && { delimiter: options.delimiter }), ...(options.missing && { missing: options.missing }),
+    ...(options.decimal === "," && { decimal: options.decimal }),
   };
   const unknown = new UnknownCategories();
   const testSheet = share ? sheet : readSheet(test.name, test.text, options, knownOf(coding));
@@ -110,8 +111,9 @@ export function knownOf({ features = [], label, targetNames, header = true }: Co
 export function readCsvRows(name: string, text: string, coding: Coding, answers = false): { table: ReturnType<typeof encodeSheet>; warnings: string[] } {
   const { features, header, label, targets } = knownOf(coding);
   if (answers && label === undefined && !targets) throw bad(name, "is a CSV file, and the network's data have no column of classes or targets");
-  const known = { features, header, ...(answers && { label, targets }) };
-  const sheet = readSheet(name, text, { delimiter: coding.delimiter, missing: coding.missing }, known);
+  const known = { features, header, isSettled: true, ...(answers && { label, targets }) };
+  const { delimiter, missing, decimal } = coding;
+  const sheet = readSheet(name, text, { delimiter, missing, decimal }, known);
   const unknown = new UnknownCategories();
   const table = encodeSheet(sheet, sheet.lines.map((_, row) => row), coding, unknown.in(name));
   return { table, warnings: unknown.warnings };

@@ -16,6 +16,9 @@ const subjects: Readonly<Record<string, string>> = {
   "the share to test on": "テストに使う割合", "the name of a made set": "人工データの名前", "the number of rows": "行数",
 };
 
+const sign = (mark?: string) => (mark === "comma" ? "," : ".");
+const orComma = (choice?: string) => (choice === undefined ? "" : '。小数点がコンマのファイルなら "decimal": "," と書きます');
+
 export const dataRules: Rules = (inside) => [
   // ページ（web/data/）
   [/^“(.+)” is not here: drop it on the page; it stays in this browser$/s, (path) => `「${path}」がまだありません。ページにドロップしてください。このブラウザーの外には送られません。`],
@@ -52,12 +55,13 @@ export const dataRules: Rules = (inside) => [
   [/^is empty; a CSV file has a line for each row$/, () => "空です。CSVファイルは1行が1件です"],
   [/^has a header and no rows$/, () => "見出しだけで、行がありません"],
   [/^has (\d+) values?, the first line (\d+)$/, (has, first) => `値が${has}個です（最初の行は${first}個）`],
-  [/^has (\d+) values?, the first line (\d+); numbers have a decimal point, not a comma, and texts with a comma are quoted$/, (has, first) => `値が${has}個です（最初の行は${first}個）。小数点はコンマではなく . で、コンマを含むテキストは引用符で囲みます`],
+  [/^has (\d+) values?, the first line (\d+); numbers have a decimal point, not a comma, and texts with a comma are quoted: numbers with one too, with "decimal": ","$/, (has, first) => `値が${has}個です（最初の行は${first}個）。小数点はコンマではなく . で、コンマを含むテキストは引用符で囲みます。小数点がコンマの数も引用符で囲み、"decimal": "," と書きます`],
+  [/^has (\d+) values?, the first line (\d+); commas stand between values, so a number with a decimal comma is quoted: (.+)$/, (has, first, example) => `値が${has}個です（最初の行は${first}個）。値の区切りがコンマなので、小数点がコンマの数は引用符で囲みます：${example}`],
   [/^the value is missing \((.+)\); fill it in, leave the column out with ignore, or take the mean with "missing": "mean"$/, (field) => `値がありません（${field}）。埋めるか、ignore で列を外すか、"missing": "mean" で平均を使ってください`],
   [/^(.+) is no number; (.+)$/s, (field, remedy) => `${field} は数ではありません。${inside(remedy)}`],
-  [/^numbers have a decimal point: (.+)$/, (number) => `小数点は . です：${number}`],
+  [/^numbers have a decimal (point|comma)( and no mark for thousands)?: (\S+?)(, or a comma with "decimal": ",")?$/, (mark, plain, number, choice) => `小数点は ${sign(mark)} です${plain === undefined ? "" : "。桁区切りは付けません"}：${number}${orComma(choice)}`],
   [/^the value is missing \((.+)\), which is to be predicted: fill it in, or take the line out$/s, (field) => `予測する値がありません（${field}）。埋めるか、その行を除いてください`],
-  [/^thousands have no comma: (\S+?)(?:; decimals have a point: (\S+))?$/, (whole, decimal) => `桁区切りのコンマは付けません：${whole}${decimal === undefined ? "" : `。小数点は . です：${decimal}`}`],
+  [/^thousands have no (point|comma): (\S+?)(?:; decimals have a (point|comma): (\S+?)(, or a comma with "decimal": ",")?)?$/, (mark, whole, decimal, number, choice) => `桁区切りの ${sign(mark)} は付けません：${whole}${decimal === undefined ? "" : `。小数点は ${sign(decimal)} です：${number}${orComma(choice)}`}`],
   [/^target has column (.+) twice$/s, (column) => `target に列 ${column} が2回あります`],
   [/^column (.+) is a number to predict and in categorical as well; where it is a class, call it label in place of target$/s, (column) => `列 ${column} は予測する数ですが、categorical にもあります。クラスなら、target ではなく label と書いてください`],
   [/^the column is of numbers: mend the value, or list the column in categorical if its values are categories$/, () => "数の列です。値を直すか、カテゴリーなら categorical に列を書いてください"],

@@ -5,6 +5,7 @@ import { MAX_UNITS } from "../../bindings/parts/dense.ts";
 import { decodeText, TextError } from "../decode-text.ts";
 import { didYouMean, oneOf } from "../suggest.ts";
 import type { Feature } from "./coding.ts";
+import { type Decimal, hasDecimalComma, looksLikeNumber, numberRemedy, toNumber } from "./numbers.ts";
 import { bad, requireInputs } from "./table.ts";
 
 /** Most bytes of a file: V8's longest text is twice that. */
@@ -35,6 +36,8 @@ export interface CsvOptions {
   readonly ignore?: readonly ColumnName[] | undefined;
   /** What to do where a value is missing: an error (default), or in its place the mean of the training rows. */
   readonly missing?: "error" | "mean" | undefined;
+  /** What stands before the decimals of a number: a point (default), or a comma. */
+  readonly decimal?: Decimal | undefined;
 }
 
 /** A column of numbers (NaN where one is missing), or of texts (numbers of `texts`; −1 where one is missing). */
@@ -63,23 +66,11 @@ export interface KnownColumns {
   readonly label?: string | undefined;
   readonly targets?: readonly string[] | undefined;
   readonly header: boolean;
-}
-
-/** A number as CSV files have it: not "0x10", not "Infinity", not "". */
-export function toNumber(text: string): number {
-  const trimmed = text.trim();
-  if (trimmed === "" || /^[+-]?0[xob]/i.test(trimmed)) return NaN;
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? value : NaN;
+  /** Whether it is a trained network's, so that how numbers are read is settled. */
+  readonly isSettled?: boolean;
 }
 
 export const isMissing = (text: string) => missingTexts.has(text.trim());
-const decimalComma = /^\s*[+-]?\d+,\d+\s*$/;
-/** 1,200 or 1,234,567.5: a comma for thousands, or for decimals where there is one alone. */
-const thousands = /^\s*[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*$/;
-/** Whether a value is a number, or would be with a decimal point. */
-export const looksLikeNumber = (field: string) => !Number.isNaN(toNumber(field)) || decimalComma.test(field) || thousands.test(field);
-
 /** The text of a file. @throws UsagiError where it is too large, or no text. */
 export function csvText(name: string, bytes: Uint8Array): string {
   if (bytes.length > maxCsvBytes) throw bad(name, `has ${bytes.length} bytes; a CSV file has at most ${maxCsvBytes}`);
@@ -90,15 +81,25 @@ export function csvText(name: string, bytes: Uint8Array): string {
   }
 }
 
+const firstLines = { preview: 10, skipEmptyLines: "greedy" } as const;
+
 /** What the first lines have between their values; a comma where they have one value each. */
-const delimiterOf = (text: string) =>
-  Papa.parse(text, { preview: 10, skipEmptyLines: "greedy", delimitersToGuess: [",", ";", "\t", "|"] }).meta.delimiter;
+export function delimiterOf(text: string): string {
+  const [comma, ...others] = [",", ";", "\t", "|"] as const;
+  const { meta: { delimiter } } = Papa.parse(text, { ...firstLines, delimitersToGuess: [comma, ...others] });
+  // Commas of decimals, as in 1,5;2,5: they may be in every line, too.
+  const separates = (other: string) => {
+    const { data } = Papa.parse<string[]>(text, { ...firstLines, delimiter: other });
+    return data.every(({ length }) => length > 1 && length === data[0]!.length) && data.flat().some(hasDecimalComma);
+  };
+  return (delimiter === comma && others.find(separates)) || delimiter;
+}
 
 /** Calls `use` with the fields of every row that is not empty, and the line that it begins in. */
 export function eachRow(name: string, text: string, delimiter: string, use: (fields: string[], line: number) => void): void {
   let line = 1;
   Papa.parse<string[]>(text, {
-    delimiter: delimiter || delimiterOf(text),
+    delimiter,
     step({ data: fields, errors: [error], meta: { linebreak } }) {
       const at = line;
       line++;
@@ -112,6 +113,14 @@ export function eachRow(name: string, text: string, delimiter: string, use: (fie
       use(fields, at);
     },
   });
+}
+
+/** How values are read. */
+interface Reading {
+  readonly mayMiss: boolean;
+  readonly decimal: Decimal;
+  /** Whether the options may be changed; not where other rows are fed to a trained network. */
+  readonly mayChoose: boolean;
 }
 
 /** A column that values are added to. */
@@ -129,7 +138,7 @@ class Collected {
   }
 
   /** @throws UsagiError where the value is neither missing nor what the column has. */
-  add(at: string, row: number, field: string, mayMiss: boolean, isAnswer: boolean): void {
+  add(at: string, row: number, field: string, { mayMiss, decimal, mayChoose }: Reading, isAnswer: boolean): void {
     const missing = isMissing(field);
     const place = `${at}, column ${this.name === "" ? this.number + 1 : show(this.name)}`;
     if (missing && isAnswer) throw bad(place, `the value is missing (${show(field)}), which is to be predicted: fill it in, or take the line out`);
@@ -142,15 +151,8 @@ class Collected {
       return;
     }
     if (row === this.#numbers.length) this.#numbers = grown(this.#numbers, Float64Array);
-    const value = missing ? NaN : toNumber(field);
-    if (!missing && Number.isNaN(value)) {
-      const remedy = thousands.test(field)
-        ? `thousands have no comma: ${field.trim().replaceAll(",", "")}${decimalComma.test(field) ? `; decimals have a point: ${field.trim().replace(",", ".")}` : ""}`
-        : decimalComma.test(field)
-          ? `numbers have a decimal point: ${field.trim().replace(",", ".")}`
-          : "the column is of numbers: mend the value, or list the column in categorical if its values are categories";
-      throw bad(place, `${show(field)} is no number; ${remedy}`);
-    }
+    const value = missing ? NaN : toNumber(field, decimal);
+    if (!missing && Number.isNaN(value)) throw bad(place, `${show(field)} is no number; ${numberRemedy(field, decimal, mayChoose)}`);
     this.#numbers[row] = value;
   }
 
@@ -199,7 +201,7 @@ interface Plan {
 
 /** By what the options say and what most of the first values are. */
 function planOf(name: string, names: string[], first: readonly string[][], options: CsvOptions): Plan {
-  const { label, categorical = [], ignore = [] } = options;
+  const { label, categorical = [], ignore = [], decimal } = options;
   const place = (option: string) => (given: ColumnName) => placeOf(name, option, given, names);
   const targets = listOf(options.target).map(place("target"));
   if ((label === undefined) === (targets.length === 0)) {
@@ -219,7 +221,7 @@ function planOf(name: string, names: string[], first: readonly string[][], optio
     if (ofTexts.has(column)) return true;
     if (targets.includes(column)) return false;
     const values = first.map((fields) => fields[column] ?? "").filter((field) => !isMissing(field));
-    const texts = values.filter((field) => !looksLikeNumber(field));
+    const texts = values.filter((field) => !looksLikeNumber(field, decimal));
     return texts.length > values.length / 2;
   };
   const used = names.map((_, column) => column).filter((column) => !left.has(column));
@@ -243,7 +245,9 @@ function knownPlan(name: string, names: string[], { features, label, targets = [
 }
 
 /** The names of the columns, by the first line or by their numbers. @param header Whether it names them; default whether none is a number. */
-export function namesOf(name: string, fields: readonly string[], line: number, header = fields.every((field) => Number.isNaN(toNumber(field)))) {
+export function namesOf(
+  name: string, fields: readonly string[], line: number, decimal: Decimal, header = !fields.some((field) => looksLikeNumber(field, decimal)),
+) {
   if (!header) return { header, names: fields.map((_, i) => `column ${i + 1}`) };
   const names = fields.map((field) => field.trim());
   const twice = names.find((column, i) => names.indexOf(column) < i);
@@ -254,6 +258,17 @@ export function namesOf(name: string, fields: readonly string[], line: number, h
   return { header, names };
 }
 
+/** @throws UsagiError where a line has not as many values as the first one. */
+export function requireValues(name: string, fields: readonly string[], line: number, first: number, delimiter: string, decimal: Decimal): void {
+  if (fields.length === first) return;
+  const counts = `has ${fields.length} value${fields.length === 1 ? "" : "s"}, the first line ${first}`;
+  const cut = fields.map((_, i) => fields.slice(i, i + 2).join(",")).find(hasDecimalComma);
+  const remedy = fields.length < first || delimiter !== "," || cut === undefined ? ""
+    : decimal === "," ? `; commas stand between values, so a number with a decimal comma is quoted: "${cut.trim()}"`
+      : '; numbers have a decimal point, not a comma, and texts with a comma are quoted: numbers with one too, with "decimal": ","';
+  throw bad(`${name}: line ${line}`, `${counts}${remedy}`);
+}
+
 /** @param known Where the file is to have the columns of another one. @throws UsagiError that names line and column. */
 export function readSheet(name: string, text: string, options: CsvOptions, known?: KnownColumns): Sheet & { header: boolean } {
   let names: string[] | undefined;
@@ -262,10 +277,11 @@ export function readSheet(name: string, text: string, options: CsvOptions, known
   let lines = new Uint32Array(1024);
   let size = 0;
   const waiting: [fields: string[], line: number][] = [];
-  const mayMiss = options.missing === "mean";
+  const { decimal = ".", delimiter = delimiterOf(text) } = options;
+  const reading = { mayMiss: options.missing === "mean", decimal, mayChoose: known?.isSettled !== true };
 
   const begin = (fields: string[], line: number): boolean => {
-    ({ names, header } = namesOf(name, fields, line, header));
+    ({ names, header } = namesOf(name, fields, line, decimal, header));
     return header;
   };
   const flush = () => {
@@ -284,20 +300,14 @@ export function readSheet(name: string, text: string, options: CsvOptions, known
     }
     lines[size] = line;
     for (const column of columns) {
-      column.add(`${name}: line ${line}`, size, fields[column.number]!, mayMiss, column.name === label || targets.includes(column.name));
+      column.add(`${name}: line ${line}`, size, fields[column.number]!, reading, column.name === label || targets.includes(column.name));
     }
     size++;
   };
 
-  eachRow(name, text, options.delimiter ?? "", (fields, line) => {
+  eachRow(name, text, delimiter, (fields, line) => {
     if (!names && begin(fields, line)) return;
-    if (fields.length !== names!.length) {
-      const comma = fields.length > names!.length && fields.some((_, i) => decimalComma.test(fields.slice(i, i + 2).join(",")));
-      throw bad(
-        `${name}: line ${line}`,
-        `has ${fields.length} value${fields.length === 1 ? "" : "s"}, the first line ${names!.length}${comma ? "; numbers have a decimal point, not a comma, and texts with a comma are quoted" : ""}`,
-      );
-    }
+    requireValues(name, fields, line, names!.length, delimiter, decimal);
     if (plan) add(fields, line);
     else if (waiting.push([fields, line]) === lookedAt) flush();
   });

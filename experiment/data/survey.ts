@@ -1,6 +1,7 @@
 /** What a CSV file seems to hold, for a first experiment on it: its columns, and which of them is to be predicted. */
 import { MAX_CLASSES } from "../../bindings/parts/losses.ts";
-import { eachRow, isMissing, looksLikeNumber, namesOf, toNumber } from "./sheet.ts";
+import { type Decimal, decimalOf, hasDecimalComma, looksLikeNumber, numberMeant } from "./numbers.ts";
+import { delimiterOf, eachRow, isMissing, namesOf, requireValues } from "./sheet.ts";
 import { bad } from "./table.ts";
 
 /** Different values of a column beyond which they are not counted. */
@@ -23,23 +24,38 @@ export interface ColumnSurvey {
 export interface CsvSurvey {
   readonly size: number;
   readonly header: boolean;
+  /** What stands before the decimals of its numbers. */
+  readonly decimal: Decimal;
   readonly columns: readonly ColumnSurvey[];
 }
 
+const areNumbers = ({ numbers, texts }: { readonly numbers: number; readonly texts: number }) => numbers > 0 && texts <= numbers;
+
 /** @throws UsagiError that names the line where the file is no table. */
 export function surveyCsv(name: string, text: string): CsvSurvey {
+  const { survey, hasCommas } = surveyWith(name, text, ".");
+  return hasCommas ? surveyWith(name, text, ",").survey : survey;
+}
+
+/** @returns What there is where numbers have such decimals, and whether theirs are commas: of some, while none has a point. */
+function surveyWith(name: string, text: string, decimal: Decimal): { survey: CsvSurvey; hasCommas: boolean } {
+  const delimiter = delimiterOf(text);
   let head: ReturnType<typeof namesOf> | undefined;
-  let counts: { values: Set<string>; numbers: number; texts: number; missing: number; whole: boolean; low: number; high: number }[] = [];
+  let counts: {
+    values: Set<string>; numbers: number; texts: number; missing: number; whole: boolean; low: number; high: number; marks: Set<Decimal>;
+  }[] = [];
   let size = 0;
-  eachRow(name, text, "", (fields, line) => {
+  /** 1,200 may be a thousand; between commas it would be one in quotes. */
+  const markOf = (field: string) => decimalOf(field) ?? (delimiter !== "," && hasDecimalComma(field) ? "," : undefined);
+  eachRow(name, text, delimiter, (fields, line) => {
     if (!head) {
-      head = namesOf(name, fields, line);
-      counts = fields.map(() => ({ values: new Set(), numbers: 0, texts: 0, missing: 0, whole: true, low: Infinity, high: -Infinity }));
+      head = namesOf(name, fields, line, decimal);
+      counts = fields.map(() => ({
+        values: new Set(), numbers: 0, texts: 0, missing: 0, whole: true, low: Infinity, high: -Infinity, marks: new Set(),
+      }));
       if (head.header) return;
     }
-    if (fields.length !== counts.length) {
-      throw bad(`${name}: line ${line}`, `has ${fields.length} value${fields.length === 1 ? "" : "s"}, the first line ${counts.length}`);
-    }
+    requireValues(name, fields, line, counts.length, delimiter, decimal);
     size++;
     counts.forEach((count, i) => {
       const field = fields[i]!.trim();
@@ -48,12 +64,14 @@ export function surveyCsv(name: string, text: string): CsvSurvey {
         return;
       }
       if (count.values.size <= mostCounted) count.values.add(field);
-      if (!looksLikeNumber(field)) {
+      if (!looksLikeNumber(field, decimal)) {
         count.texts++;
         return;
       }
       count.numbers++;
-      const value = toNumber(field);
+      const mark = markOf(field);
+      if (mark) count.marks.add(mark);
+      const value = numberMeant(field, decimal);
       count.whole &&= Number.isInteger(value);
       if (value < count.low) count.low = value;
       if (value > count.high) count.high = value;
@@ -62,13 +80,15 @@ export function surveyCsv(name: string, text: string): CsvSurvey {
   if (!head) throw bad(name, "is empty; a CSV file has a line for each row");
   if (size === 0) throw bad(name, "has a header and no rows");
   const { names, header } = head;
-  return {
-    size, header,
+  const marks = new Set(counts.filter(areNumbers).flatMap((count) => [...count.marks]));
+  const survey = {
+    size, header, decimal,
     columns: counts.map(({ values, numbers, texts, missing, whole, low, high }, i) => ({
-      name: names[i]!, isNumbers: numbers > 0 && texts <= numbers, isWhole: whole && numbers > 0,
+      name: names[i]!, isNumbers: areNumbers({ numbers, texts }), isWhole: whole && numbers > 0,
       low: numbers > 0 ? low : NaN, high: numbers > 0 ? high : NaN, different: values.size, missing,
     })),
   };
+  return { survey, hasCommas: marks.has(",") && !marks.has(".") };
 }
 
 const usualNames = /^(label|class|target|y|species|category|output|outcome|survived|diagnosis)$/i;

@@ -29,9 +29,9 @@ test("the noise of each made set is its default", () => {
 test("the message that it quotes of a CSV file is the reader's", () => {
   const rows = Array.from({ length: 10 }, () => "1;2;setosa").join("\n");
   expect(() => readCsv("flowers.csv", `length;width;species\n${rows}\n3;1,5;setosa\n`, { label: "species" })).toThrow(
-    /^flowers\.csv: line 12, column "width": "1,5" is no number; numbers have a decimal point: 1\.5$/,
+    /^flowers\.csv: line 12, column "width": "1,5" is no number; numbers have a decimal point: 1\.5, or a comma with "decimal": ","$/,
   );
-  expect(read(path)).toContain('flowers.csv: line 12, column "width": "1,5" is no number; numbers have a decimal point: 1.5');
+  expect(read(path)).toContain('flowers.csv: line 12, column "width": "1,5" is no number; numbers have a decimal point: 1.5, or a comma with "decimal": ","');
 });
 
 test.each(["docs/how-to/own-data.md", inJapanese("docs/how-to/own-data.md")])("%s: its experiments read its table", (page) => {

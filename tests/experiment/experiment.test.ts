@@ -123,6 +123,12 @@ describe("defaults", () => {
     expect([arm(file, 0), arm(file, 1)].map(({ training }) => training.evaluateEvery)).toEqual([5, 50]);
   });
 
+  test("a decimal point and none said are one data set, a decimal comma is another", () => {
+    const hash = (decimal?: string) => hashExperiment(resolved({ name: "a", dataset: { name: "csv", path: "a.csv", label: 1, ...(decimal && { decimal }) } }));
+    expect(hash(".")).toBe(hash());
+    expect(hash(",")).not.toBe(hash());
+  });
+
   test("label noise of 0 is none, and changes no hash of what was written without it", () => {
     const dataset = (labelNoise: number) => resolved({ name: "a", dataset: { name: "mnist", labelNoise } }).dataset;
     expect(dataset(0)).toEqual({ name: "mnist" });

@@ -184,6 +184,7 @@ function AnswerColumn() {
         )}
       </div>
       {ignored.length > 0 && <p class="note">{t.ignored(ignored.map(({ name }) => name).join(", "))}</p>}
+      {dataset.decimal === "," && <p class="note">{t.decimalComma}</p>}
       {missing > 0 && dataset.missing === "mean" && <p class="note">{t.missing(formatCount(missing))}</p>}
     </>
   );

@@ -130,12 +130,12 @@ function picturesIn(paths: readonly string[], files: readonly Held[]): OwnData |
 
 async function tableIn(path: string, files: readonly Held[]): Promise<OwnData> {
   const found = await ask("table", { files });
-  const { survey: { columns }, answer, isClass, ignore } = found;
+  const { survey: { columns, decimal }, answer, isClass, ignore } = found;
   const nameAt = (place: number) => columns[place]!.name;
   const isMissing = columns.some(({ missing }, i) => missing > 0 && i !== answer && !ignore.includes(i));
   const dataset = {
     name: "csv", path, [isClass ? "label" : "target"]: nameAt(answer),
-    ...(ignore.length > 0 && { ignore: ignore.map(nameAt) }), ...(isMissing && { missing: "mean" }), ...(!isClass && ofNumbers),
+    ...(ignore.length > 0 && { ignore: ignore.map(nameAt) }), ...(isMissing && { missing: "mean" }), ...(decimal === "," && { decimal }), ...(!isClass && ofNumbers),
   };
   const keep = () => (tables.value = new Map([...tables.value, [path, found]]));
   return { files, dataset, called: stem(path), task: isClass ? "labels" : "targets", keep };

@@ -5,7 +5,7 @@ import { type Coding, formatCoding, parseCoding } from "../../../experiment/data
 test("it is what it was", () => {
   const coding: Coding = {
     kind: "csv", features: [{ name: "x", mean: 1 / 3, deviation: 0, missing: 2 }, { name: "c", categories: ["a", "b"] }],
-    classNames: ["u", "v"], targetScales: [{ mean: -2.5, deviation: 1e-9 }], label: "k", header: true, delimiter: ";", missing: "mean",
+    classNames: ["u", "v"], targetScales: [{ mean: -2.5, deviation: 1e-9 }], label: "k", header: true, delimiter: ";", missing: "mean", decimal: ",",
   };
   expect(parseCoding(formatCoding(coding))).toEqual(coding);
 });
@@ -20,6 +20,7 @@ test.each<[string, string]>([
   ['{"kind":"csv","features":[{"name":"x","categories":[1]}]}', "features is an array of 1"],
   ['{"kind":"npz","targetScales":[{"mean":1,"deviation":0}]}', "targetScales is an array of 1"],
   ['{"kind":"images","size":[0,2]}', "size is an array of 2"],
+  ['{"kind":"csv","decimal":"·"}', 'decimal is "·"'],
   ['{"kind":"csv","classNames":{}}', "classNames is an object"],
 ])("%s is refused", (text, reason) => {
   expect(() => parseCoding(text)).toThrow(reason);

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { type CsvSetOptions, readCsv, readCsvRows } from "../../../experiment/data/csv.ts";
 import { csvText, readSheet } from "../../../experiment/data/sheet.ts";
+import { surveyCsv } from "../../../experiment/data/survey.ts";
 
 const text = `size,colour,kind
 1,red,cat
@@ -68,6 +69,48 @@ test("lines end with CRLF, quotes hold line breaks, tabs and semicolons separate
   expect([...lines]).toEqual([2, 4]);
 });
 
+test("with a decimal comma numbers are the same to the bit, and texts stay as they are", () => {
+  const points = "x;y;size;kind\n1.5;-0.25;1,5;a\n2;1e-3;L;b\n.75;3.125;L;a\n4.;1.200;M;b\n";
+  const commas = "x;y;size;kind\n1,5;-0,25;1,5;a\n2;1e-3;L;b\n,75;3,125;L;a\n4,;1,200;M;b\n";
+  const options = { label: "kind", test: 0.25, seed: 1, categorical: ["size"] };
+  const [plain, own] = [read(points, options), read(commas, { ...options, decimal: "," })];
+  expect([own.train, own.test]).toEqual([plain.train, plain.test]);
+  expect(own.coding).toEqual({ ...plain.coding, decimal: "," });
+  expect(read(points, { ...options, decimal: "." })).toEqual(plain);
+  // Other rows are read alike, also between commas, where they are quoted.
+  const rows = (coding: typeof own.coding, content: string) => [...readCsvRows("n.csv", content, coding).table.rows];
+  expect(rows(own.coding, 'x,y,size\n"1,5","0,5",L\n')).toEqual(rows(plain.coding, "x;y;size\n1.5;0.5;L\n"));
+  expect(() => rows(plain.coding, "x;y;size\n1,5;0,5;L\n")).toThrow(/numbers have a decimal point: 1\.5$/);
+  expect(() => rows(own.coding, "x;y;size\n1.5;0,5;L\n")).toThrow(/numbers have a decimal comma: 1,5$/);
+});
+
+test("semicolons, tabs and bars separate where commas are of decimals", () => {
+  for (const separator of [";", "\t", "|"]) {
+    const sheet = readSheet("a", "1,5;2,5;a\n3,5;4,5;b\n".replaceAll(";", separator), { label: 3, decimal: "," });
+    expect([sheet.header, sheet.columns.slice(0, 2).map(({ values }) => values)]).toEqual([
+      false, [{ numbers: Float64Array.of(1.5, 3.5) }, { numbers: Float64Array.of(2.5, 4.5) }],
+    ]);
+  }
+  expect(readSheet("a", "1;2,3,a\n1;2,5,b\n", { label: 3 }).columns).toHaveLength(3);
+});
+
+const survey = (content: string) => surveyCsv("a.csv", content);
+
+test("decimal commas are found where some number has one, and none has a point", () => {
+  expect(survey("x;n;k\n1,5;2;a\n2;3;b\n0,25;4;a\n")).toMatchObject({
+    decimal: ",", header: true, columns: [{ isNumbers: true, isWhole: false, low: 0.25, high: 2 }, { isWhole: true, low: 2 }, { isNumbers: false }],
+  });
+  expect(survey("1,5;1,5;a\n2,5;3,5;b\n")).toMatchObject({ decimal: ",", header: false, size: 2 });
+  expect(survey('x,k\n"1,5",a\n').decimal).toBe(",");
+  expect(survey("x;k\n12,345;a\n23,456;b\n").decimal).toBe(",");
+  expect(survey("x;y;k\n1.200,50;2,5;a\n").decimal).toBe(",");
+  // Of thousands, of both marks, and of texts none is told.
+  expect(survey('x,k\n"1,200",a\n"2,400",b\n')).toMatchObject({ decimal: ".", columns: [{ low: 1200, high: 2400 }, {}] });
+  expect(survey("x;k\n1,234,567;a\n2;b\n").decimal).toBe(".");
+  expect(survey("x;y;k\n1,5;1.5;a\n").decimal).toBe(".");
+  expect(survey("x;k\n1;1,5\n2;red\n3;blue\n").decimal).toBe(".");
+});
+
 test("classes that are whole numbers are in their order, and have no names where they are those of the labels", () => {
   expect(read("x,k\n1,10\n2,9\n3,2\n4,10\n", { label: "k" }).train.classNames).toEqual(["2", "9", "10"]);
   expect(read("x,k\n1,1\n2,0\n3,1\n", { label: "k" }).train).not.toHaveProperty("classNames");
@@ -126,18 +169,25 @@ test("the split is the same for each call, and another for another seed", () => 
   expect(of(0)).not.toEqual(of(1));
 });
 
-test.each<[string, string, CsvSetOptions | undefined, string]>([
+test.each<[string, string, CsvSetOptions | undefined, string | RegExp]>([
   ["nothing", "", undefined, "a.csv: is empty; a CSV file has a line for each row"],
   ["a header alone", "x,kind\n", undefined, "a.csv: has a header and no rows"],
   ["a short line", "x,kind\n1,a\n2\n", undefined, "a.csv: line 3: has 1 value, the first line 2"],
   ["a word among numbers", "x,kind\n1,a\n2,b\nthree,a\n", undefined, 'a.csv: line 4, column "x": "three" is no number; the column is of numbers'],
-  ["a decimal comma", "x;kind\n1,5;a\n2,5;b\n", undefined, 'a.csv: line 2, column "x": "1,5" is no number; numbers have a decimal point: 1.5'],
-  ["a decimal comma between commas", "x,kind\n1,5,a\n", undefined, "line 2: has 3 values, the first line 2; numbers have a decimal point, not a comma"],
+  ["a decimal comma", "x;kind\n1,5;a\n2,5;b\n", undefined, 'a.csv: line 2, column "x": "1,5" is no number; numbers have a decimal point: 1.5, or a comma with "decimal": ","'],
+  ["a decimal comma between commas", "x,kind\n1,5,a\n", undefined, "line 2: has 3 values, the first line 2; numbers have a decimal point, not a comma, and texts with a comma are quoted: numbers with one too, with \"decimal\": \",\""],
+  ["unquoted decimal commas between commas", "x,kind\n1,5,a\n", { label: "kind", decimal: "," }, 'line 2: has 3 values, the first line 2; commas stand between values, so a number with a decimal comma is quoted: "1,5"'],
+  ["a line too long between semicolons", "x;kind\n1,5;a;b\n", { label: "kind", decimal: "," }, /has 3 values, the first line 2$/],
+  ["points for thousands", "x;kind\n1.200,5;a\n2,5;b\n", { label: "kind", decimal: "," }, 'a.csv: line 2, column "x": "1.200,5" is no number; thousands have no point: 1200,5'],
+  ["points for thousands, or decimals", "x;kind\n1.200;a\n2,5;b\n", { label: "kind", decimal: "," }, '"1.200" is no number; thousands have no point: 1200; decimals have a comma: 1,200'],
+  ["a decimal point among commas", "x;kind\n1,5;a\n2.5;b\n", { label: "kind", decimal: "," }, 'line 3, column "x": "2.5" is no number; numbers have a decimal comma: 2,5'],
+  ["English thousands among commas", "x;kind\n1,5;a\n\"1,200.5\";b\n", { label: "kind", decimal: "," }, '"1,200.5" is no number; numbers have a decimal comma and no mark for thousands: 1200,5'],
+  ["points for thousands before a decimal comma", "x;kind\n1.200,5;a\n2;b\n", undefined, '"1.200,5" is no number; numbers have a decimal point and no mark for thousands: 1200.5, or a comma with "decimal": ","'],
   ["a missing value", "x,kind\n1,a\n,b\n", undefined, 'a.csv: line 3, column "x": the value is missing (""); fill it in'],
   ["a missing class", "x,kind\n1,a\n2,\n", { label: "kind", missing: "mean" }, 'line 3, column "kind": the value is missing (""), which is to be predicted: fill it in, or take the line out'],
   ["a value of a column without a name", "x,,kind\n1,2,a\n2,,b\n", undefined, "a.csv: line 3, column 2: the value is missing"],
   ["thousands", 'x,kind\n"1,234,567",a\n2,b\n', undefined, 'a.csv: line 2, column "x": "1,234,567" is no number; thousands have no comma: 1234567'],
-  ["thousands, or decimals", 'x,kind\n"1,200",a\n', undefined, '"1,200" is no number; thousands have no comma: 1200; decimals have a point: 1.200'],
+  ["thousands, or decimals", 'x,kind\n"1,200",a\n', undefined, '"1,200" is no number; thousands have no comma: 1200; decimals have a point: 1.200, or a comma with "decimal": ","'],
   ["a target twice", "x,y\n1,2\n", { target: ["y", 2] }, 'a.csv: target has column "y" twice'],
   ["a target among categories", "x,y\n1,2\n", { target: "y", categorical: [2] }, 'column "y" is a number to predict and in categorical as well'],
   ["all rows to test on", "x,kind\n1,a\n2,b\n", { label: "kind", test: 1 }, "the share to test on is 1; it must be a number, 0 < x < 1"],

@@ -32,6 +32,7 @@ const emnist = (set: string): Files => {
 };
 const flowers = strToU8(["number,width,colour,kind", ...Array.from({ length: 20 }, (_, i) =>
   `${i},${i % 6 === 1 ? "" : (i * 7) % 20},${i % 2 === 0 ? "red" : "blue"},${i < 10 ? "rose" : "lily"}`)].join("\n"));
+const komma = strToU8(["laenge;breite;art", ...Array.from({ length: 20 }, (_, i) => `${i},5;-${i % 3},25;${i < 10 ? "rose" : "lily"}`)].join("\r\n"));
 const points = strToU8("x,y\n0.5,1\n-1,0.25\n");
 
 interface Case {
@@ -46,6 +47,9 @@ const cases: Readonly<Record<string, Case>> = {
   "a CSV file of classes": {
     dataset: { name: "csv", path: "flowers.csv", label: "kind", ignore: ["number"], missing: "mean" },
     files: { "flowers.csv": flowers }, predict: "flowers.csv", evaluate: "flowers.csv",
+  },
+  "a CSV file with decimal commas": {
+    dataset: { name: "csv", path: "komma.csv", label: "art", decimal: "," }, files: { "komma.csv": komma }, predict: "komma.csv", evaluate: "komma.csv",
   },
   "a CSV file of numbers": {
     dataset: { name: "csv", path: "flowers.csv", target: "number", missing: "mean", standardizeTargets: true },
@@ -126,6 +130,7 @@ test("a ZIP file holds what a folder does", async () => {
 
 test("what files hold is looked at before they are trained on", async () => {
   expect(await surveyTable(held({ "flowers.csv": flowers }))).toMatchObject({ answer: 3, isClass: true, ignore: [0], areClasses: [false, false, true, true] });
+  expect(await surveyTable(held({ "komma.csv": komma }))).toMatchObject({ answer: 2, survey: { decimal: "," } });
   expect(await lookAtIdx("data", held({ ...pair("train", 12), ...pair("t10k", 6) }))).toEqual({ task: "labels", isWhole: false });
   expect(await lookAtIdx("data", held(pair("t10k", 6)))).toEqual({ task: "labels", isWhole: true });
   expect(await lookAtIdx("gzip", held({ ...emnist("emnist-letters"), ...emnist("emnist-mnist") })))
