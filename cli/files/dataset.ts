@@ -14,7 +14,7 @@ import { npzRows, npzTables } from "../../experiment/data/npz.ts";
 import { maxPictureBytes } from "../../experiment/data/pictures.ts";
 import { datasetsOf, scaledTable } from "../../experiment/data/prepare.ts";
 import { csvText, maxCsvBytes } from "../../experiment/data/sheet.ts";
-import { sniff } from "../../experiment/data/sniff.ts";
+import { sniffWhole } from "../../experiment/data/sniff.ts";
 import { prepareSource, type Source } from "../../experiment/data/source.ts";
 import { isShare, split } from "../../experiment/data/split.ts";
 import { compareText, type Table } from "../../experiment/data/table.ts";
@@ -111,7 +111,7 @@ const ofPair = (train: LabelledRows, test: LabelledRows): Source =>
 /** The text of a CSV file. @throws InputError that names the file where it is none. */
 export async function readCsvFile(file: string): Promise<string> {
   const bytes = await readWhole(file, maxCsvBytes);
-  const { kind, name } = sniff(bytes.subarray(0, 512));
+  const { kind, name } = sniffWhole(file, bytes);
   if (kind !== "text" && kind !== "empty") throw new InputError(`${file}: is ${name}; a CSV file is a text`);
   return ofInput(() => csvText(file, bytes));
 }

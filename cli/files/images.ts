@@ -2,8 +2,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, reasonOf } from "../errors.ts";
-import { type Sniffed, sniff, sniffBytes } from "../../experiment/data/sniff.ts";
-import { withFile } from "./whole.ts";
+import { maxCsvBytes } from "../../experiment/data/sheet.ts";
+import { mayBeTable, type Sniffed, sniff, sniffBytes, sniffWhole } from "../../experiment/data/sniff.ts";
+import { readOpened, withFile } from "./whole.ts";
 
 /** Either an IDX file, or PNG and JPEG files. */
 export type ImageFiles = { idx: string } | { pictures: string[] };
@@ -30,9 +31,10 @@ export async function imageFiles(paths: string[]): Promise<ImageFiles> {
 }
 
 export async function sniffFile(file: string): Promise<Sniffed> {
-  return await withFile(file, async (opened) => {
+  return await withFile(file, async (opened, size) => {
     const { buffer, bytesRead } = await opened.read({ buffer: new Uint8Array(sniffBytes), position: 0 });
-    return sniff(buffer.subarray(0, bytesRead));
+    const found = sniff(buffer.subarray(0, bytesRead));
+    return mayBeTable(file, found) && size <= maxCsvBytes ? sniffWhole(file, await readOpened(opened, size)) : found;
   });
 }
 

@@ -81,6 +81,24 @@ export function sniff(head: Uint8Array): Sniffed {
   return { kind: "text", name: text === "" ? "a file of blanks" : "a text file" };
 }
 
+/** Whether what begins as JSON does may be a table all the same: only JSON's own names are believed. */
+export const mayBeTable = (file: string, { kind }: Sniffed): boolean => kind === "json" && !/\.jsonc?$/i.test(file);
+
+/** As `sniff`, of a whole file: a table may begin as JSON does, with a bracket or a comment. */
+export function sniffWhole(file: string, bytes: Uint8Array): Sniffed {
+  const found = sniff(bytes.subarray(0, sniffBytes));
+  return mayBeTable(file, found) && !isJson(new TextDecoder().decode(bytes)) ? { kind: "text", name: "a text file" } : found;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The type and the sizes that an IDX header gives; undefined where it is none. */
 export function idxHeader(head: Uint8Array): { type: IdxType; sizes: number[] } | undefined {
   const [first, second, code = 0, dimensions = 0] = head;

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { encodeModel } from "../../bindings/index.ts";
 import { encodeOnnx } from "../../cli/files/onnx/encode.ts";
-import { sniff } from "../../experiment/data/sniff.ts";
+import { sniff, sniffWhole } from "../../experiment/data/sniff.ts";
 import { decodeModel, saveNetwork } from "../../bindings/model.ts";
 import { idx, smallNetwork } from "./helpers.ts";
 import { png } from "./png.ts";
@@ -44,4 +44,16 @@ test.each<[string, string, Uint8Array]>([
   ["text", "a pointer to a file in Git LFS, not the file", ascii("version https://git-lfs.github.com/spec/v1\n")],
 ])("%s: %s", (kind, name, bytes) => {
   expect(sniff(bytes)).toEqual({ kind, name });
+});
+
+test.each<[string, string, string]>([
+  ["rows.csv", "[id],width\n1,2\n", "text"],
+  ["rows.csv", "{a};b\n1;2\n", "text"],
+  ["rows", "// of 2026\na,b\n1,2\n", "text"],
+  ["rows.csv", '{ "name": "x" }', "json"],
+  ["rows.json", "[id],width\n1,2\n", "json"],
+  ["rows.JSONC", "// an experiment\n{}", "json"],
+  ["rows.csv", "id,width\n1,2\n", "text"],
+])("%s that begins as JSON does: %j is %s", (file, content, kind) => {
+  expect(sniffWhole(file, Buffer.from(content)).kind).toBe(kind);
 });

@@ -15,7 +15,7 @@ import { npzTables, readNpz } from "../../experiment/data/npz.ts";
 import { maxPictureBytes } from "../../experiment/data/pictures.ts";
 import { datasetsOf } from "../../experiment/data/prepare.ts";
 import { csvText, maxCsvBytes } from "../../experiment/data/sheet.ts";
-import { sniff } from "../../experiment/data/sniff.ts";
+import { sniffWhole } from "../../experiment/data/sniff.ts";
 import { prepareSource, type Source } from "../../experiment/data/source.ts";
 import { isShare, split } from "../../experiment/data/split.ts";
 import { type CsvSurvey, isClassColumn, type Proposal, proposeAnswer, surveyCsv } from "../../experiment/data/survey.ts";
@@ -123,7 +123,7 @@ async function tableIn(files: readonly OwnFile[]): Promise<{ name: string; text:
   const [entry] = (await contentsOf(files)).entries(isTable);
   const name = nameOf(entry!.path);
   const bytes = await entry!.bytes();
-  const { kind, name: other } = sniff(bytes.subarray(0, 512));
+  const { kind, name: other } = sniffWhole(name, bytes);
   if (kind !== "text" && kind !== "empty") throw bad(name, `is ${other}; a CSV file is a text`);
   return { name, text: csvText(name, bytes) };
 }

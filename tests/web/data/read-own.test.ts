@@ -131,6 +131,7 @@ test("a ZIP file holds what a folder does", async () => {
 test("what files hold is looked at before they are trained on", async () => {
   expect(await surveyTable(held({ "flowers.csv": flowers }))).toMatchObject({ answer: 3, isClass: true, ignore: [0], areClasses: [false, false, true, true] });
   expect(await surveyTable(held({ "komma.csv": komma }))).toMatchObject({ answer: 2, survey: { decimal: "," } });
+  expect(await surveyTable(held({ "ids.csv": strToU8("[id],x,kind\n1,2,a\n2,3,b\n3,4,a\n") }))).toMatchObject({ answer: 2 });
   expect(await lookAtIdx("data", held({ ...pair("train", 12), ...pair("t10k", 6) }))).toEqual({ task: "labels", isWhole: false });
   expect(await lookAtIdx("data", held(pair("t10k", 6)))).toEqual({ task: "labels", isWhole: true });
   expect(await lookAtIdx("gzip", held({ ...emnist("emnist-letters"), ...emnist("emnist-mnist") })))
@@ -146,6 +147,7 @@ test("what files hold is looked at before they are trained on", async () => {
 test.each([
   ["rows.csv", picture(true, 0), "rows.csv: is a PNG image; a CSV file is a text"],
   ["rows.csv", strToU8(""), "rows.csv: is empty"],
+  ["rows.csv", strToU8('[{ "x": 1 }]'), "rows.csv: is a JSON file; a CSV file is a text"],
 ] as const)("%s that is none says what it is", async (name, bytes, reason) => {
   await expect(surveyTable(held({ [name]: bytes }))).rejects.toThrow(reason);
 });
