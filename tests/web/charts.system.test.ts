@@ -118,6 +118,15 @@ describe.skipIf(!hasChromium)("the charts", () => {
     await tab.close();
   });
 
+  test("of overfitting come as soon as the training accuracy is measured on all data", async () => {
+    const tab = await open(small);
+    await tab.evaluate(() => document.getElementById("overfitting-place")?.scrollIntoView());
+    await press(tab, "Measure it on all training data", "#overfitting");
+    await until(tab, () => document.querySelectorAll("#overfitting .gaps .note").length === 2);
+    expect(tab.complaints).toEqual([]);
+    await tab.close();
+  });
+
   test("of overfitting say the gap, and which wrong labels are learnt by heart; the slider changes their share", async () => {
     const tab = await open({
       ...small, dataset: { ...small.dataset, labelNoise: 0.3 }, training: { ...small.training, iterations: 200, trainAccuracy: "all" },

@@ -49,10 +49,16 @@ export function Overfitting() {
           {noise > 0 && areDigits.value && <ByHeart compared={compared.value} />}
         </>
       ) : (
-        <p class="invitation">
-          {t.invitation}{" "}
-          <button type="button" onClick={() => void openPreset(preset, { train: true })}>{t.open}</button>
-        </p>
+        <>
+          <p class="invitation">
+            {t.onBatches[score.value.task]}{" "}
+            <button type="button" onClick={() => edit(["training", "trainAccuracy"], "all")}>{t.onAll}</button>
+          </p>
+          <p class="invitation">
+            {t.invitation}{" "}
+            <button type="button" onClick={() => void openPreset(preset, { train: true })}>{t.open}</button>
+          </p>
+        </>
       )}
     </section>
   );
