@@ -121,15 +121,18 @@ export const en: Sentences = {
     const some = arms.filter(({ seeds, of }) => seeds < of);
     const sometimes = some.map(({ level, seeds, of }) => `${named(level.arm)} did not learn${settings} ${inSeeds(seeds, of)}`);
     const rest = sometimes.length > 0 ? `${list(sometimes)}.` : "";
-    const [one] = always;
-    if (!one) return rest;
-    const better = score
-      ? "no better than always giving the mean of the targets"
-      : `no better than always naming the commonest class (${share(chance, 0)})`;
-    const never = always.length === 1
-      ? `${named(one.level.arm)} did not learn${settings}: ${share(one.level.value, 0, limit)} after ${one.steps} steps, ${better}.`
-      : `${levels(always.map(({ level }) => level), limit)} did not learn${settings}: that is ${better}.`;
-    return rest ? `${never} ${rest}` : never;
+    const never = [false, true].flatMap((isWorse) => {
+      const alike = always.filter(({ worse = false }) => worse === isWorse);
+      const [one] = alike;
+      if (!one) return [];
+      const better = score
+        ? `${isWorse ? "worse" : "no better"} than always giving the mean of the targets`
+        : `no better than always naming the commonest class (${share(chance, 0)})`;
+      return alike.length === 1
+        ? `${named(one.level.arm)} did not learn${settings}: ${share(one.level.value, 0, limit)} after ${one.steps} steps, ${better}.`
+        : `${levels(alike.map(({ level }) => level), limit)} did not learn${settings}: that is ${better}.`;
+    });
+    return [...never, ...(rest ? [rest] : [])].join(" ");
   },
 
   diverged: ({ arms }) => {

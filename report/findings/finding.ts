@@ -85,7 +85,8 @@ export type Finding =
   /** Arms that stayed at chance level. */
   | {
     kind: "unlearned";
-    arms: { level: Level; seeds: number; of: number; steps: number }[];
+    /** `worse` than the mean of targets, clearly, at the end. */
+    arms: { level: Level; seeds: number; of: number; steps: number; worse?: boolean }[];
     /** The accuracy of naming always the class that most test data have; where rows have targets, the R² of their mean, 0. */
     chance: number;
     tuned: boolean;

@@ -15,6 +15,9 @@ import { tuningFindings, withoutChoice } from "./tuning.ts";
 const targets = [0.9, 0.8, 0.7, 0.6, 0.5];
 /** Above chance by no more than this, an arm has learned nothing worth the name. */
 const chanceMargin = 0.02;
+/** R² below which predictions are clearly worse than the mean of the targets. */
+const clearlyWorse = -0.05;
+
 /**
  * Train minus test accuracy, or best minus final, from which on it is worth a sentence; of errors the share of the one that
  * it is more than the other.
@@ -149,10 +152,12 @@ function atChance(arms: Arm[], tuned: boolean, score: Score): FindingOf<"unlearn
     if (stuck.length === 0) return [];
     const level = levelOf({ arm: name, values: stuck.map((run) => run[score.test]![finalIndex(run)]!) });
     const { iterations } = settings.training;
-    return [{ level, seeds: stuck.length, of: complete.length, steps: iterations, chance: chanceOf(stuck[0]!, score)!.accuracy }];
+    const r2 = stuck.map((run) => run.testR2?.[finalIndex(run)] ?? 0);
+    const worse = r2.reduce((sum, value) => sum + value, 0) / r2.length < clearlyWorse;
+    return [{ level, worse, seeds: stuck.length, of: complete.length, steps: iterations, chance: chanceOf(stuck[0]!, score)!.accuracy }];
   });
   if (stayed.length === 0) return [];
-  const told = stayed.map(({ level, seeds, of, steps }) => ({ level, seeds, of, steps }));
+  const told = stayed.map(({ level, seeds, of, steps, worse }) => ({ level, seeds, of, steps, ...(worse && { worse }) }));
   return [{ kind: "unlearned", arms: told, chance: stayed[0]!.chance, tuned }];
 }
 

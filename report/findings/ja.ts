@@ -111,13 +111,18 @@ export const ja: Sentences = {
     const some = arms.filter(({ seeds, of }) => seeds < of);
     const sometimes = some.map(({ level, seeds, of }) => `${named(level.arm)}は${inSeeds(seeds, of)}`);
     const rest = sometimes.length > 0 ? `${sometimes.join("、")}で${settings && `、${settings}`}学習しませんでした。` : "";
-    const [one] = always;
-    if (!one) return rest;
-    const same = score ? "常に目標値の平均を答える場合と変わりません。" : `常に最も多いクラスを答える場合（${share(chance, 0)}）と変わりません。`;
-    const never = always.length === 1
-      ? `${named(one.level.arm)}は${settings}学習しませんでした。${one.steps}ステップ後の${noun}は${share(one.level.value, 0, limit)}で、${same}`
-      : `${levels(always.map(({ level }) => level), limit)}は${settings}学習しませんでした。${same}`;
-    return `${never}${rest}`;
+    const never = [false, true].flatMap((isWorse) => {
+      const alike = always.filter(({ worse = false }) => worse === isWorse);
+      const [one] = alike;
+      if (!one) return [];
+      const same = score
+        ? `常に目標値の平均を答える場合${isWorse ? "より悪い結果です" : "と変わりません"}。`
+        : `常に最も多いクラスを答える場合（${share(chance, 0)}）と変わりません。`;
+      return alike.length === 1
+        ? `${named(one.level.arm)}は${settings}学習しませんでした。${one.steps}ステップ後の${noun}は${share(one.level.value, 0, limit)}で、${same}`
+        : `${levels(alike.map(({ level }) => level), limit)}は${settings}学習しませんでした。${same}`;
+    });
+    return `${never.join("")}${rest}`;
   },
 
   diverged: ({ arms }) => {

@@ -48,6 +48,14 @@ test("the lowest RMSE leads, in both languages", () => {
   expect(ja).not.toMatch(/正解率|上回/);
 });
 
+test("an R² clearly below 0 is worse than the mean of the targets, and not the same", () => {
+  const results = study({ good: { rmse: five(0.5) }, still: { rmse: [2.04, 2, 2, 2, 2] }, off: { rmse: five(4.9) } });
+  const en = say(results, "en").join("\n");
+  expect(en).toMatch(/“still” did not learn at these settings: 2\.0\d+ after 1000 steps, no better than always giving the mean of the targets\. “off” did not learn at these settings: 4\.9\d* after 1000 steps, worse than always giving the mean of the targets\./);
+  const ja = say(results, "ja").join("\n");
+  expect(ja).toMatch(/常に目標値の平均を答える場合と変わりません。「off」はこの設定では学習しませんでした。.*常に目標値の平均を答える場合より悪い結果です。/);
+});
+
 test("one seed gives an order from the lowest up, in digits that fit the size", () => {
   const [first] = say(study({ A: { rmse: [1234.5] }, B: { rmse: [1200.25] }, C: { rmse: [1300] }, D: { rmse: [1400] } }), "en");
   // Far from learning anything, so that none is told.
