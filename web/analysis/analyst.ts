@@ -184,7 +184,8 @@ export class Analyst {
     const job = this.#sent.get(reply.id);
     if (!job) return;
     this.#sent.delete(reply.id);
-    if ("failure" in reply) this.#failed(reply.failure);
+    // What nobody waits for any more may have been of other data.
+    if ("failure" in reply && !job.replaced) this.#failed(reply.failure);
     job.resolve("failure" in reply || (job.replaced && job.late === "dropped") ? undefined : reply.output);
     const slot = this.#slots.get(job.slot)!;
     slot.computing = undefined;

@@ -64,7 +64,10 @@ function OfRun({ run, now }: { run: Run; now: number }) {
     if (rests) step.value = now;
   }, [rests, now]);
   const asked = JSON.stringify([run.key, step.value, choice.value]);
+  // A run that is drawn a moment longer than its race is not of the data that are there now.
+  const racing = race.value?.runs.includes(run) ?? false;
   useEffect(() => {
+    if (!race.peek()?.runs.includes(run)) return;
     const before = known.get(asked);
     if (before) {
       cancel(slot);
@@ -78,7 +81,7 @@ function OfRun({ run, now }: { run: Run; now: number }) {
       if (known.size > mostKnown) known.delete(known.keys().next().value!);
       [shown.value, busy.value] = [answer, false];
     });
-  }, [asked, race.value?.data]);
+  }, [asked, race.value?.data, racing]);
   return (
     <>
       <div class="fields">

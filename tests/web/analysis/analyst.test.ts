@@ -181,3 +181,13 @@ test("a task that fails says why", async () => {
   await expect(answer).resolves.toBeUndefined();
   expect(said.at(-1)).toBe("no memory");
 });
+
+test("what goes wrong with a task that nobody waits for any more is not said: it may be of the data before", async () => {
+  const { analyst, helpers, said, ask } = office();
+  const before = ask("pad");
+  const helper = helpers[0]!;
+  analyst.use(module, data());
+  helper.onmessage?.({ data: { id: helper.tasks[0]!.id, failure: "other data" } } as MessageEvent<Reply>);
+  await expect(before).resolves.toBeUndefined();
+  expect(said).not.toContain("other data");
+});
