@@ -164,13 +164,14 @@ export const en: Sentences = {
       : `${names(both)}, which ends ${best}, is also ${first}.`;
   },
 
-  gap: ({ gap, train, test, seeds, labelNoise, score }) => {
+  gap: ({ gap, train, test, seeds, labelNoise, onBatch, score }) => {
     const within = seeds > 1 ? gap.within : 0;
     const { limit } = wordsOf(score);
     const width = seeds > 1 ? plusMinus(gap.value, within, limit) : share(gap.value, within, limit);
     const of = score ? "an RMSE of " : "";
+    const part = onBatch ? `the last batch${seeds > 1 ? "es" : ""} of ` : "";
     const noise = labelNoise === undefined ? "" : `, ${percent(labelNoise)} of which have wrong labels,`;
-    return `Overfitting: ${named(gap.arm)} ends at ${of}${share(train, within, limit)} on the training data` +
+    return `Overfitting: ${named(gap.arm)} ends at ${of}${share(train, within, limit)} on ${part}the training data` +
       `${noise} and ${share(test, within, limit)} on the test data, a gap of ${width}.`;
   },
 

@@ -104,8 +104,11 @@ export type Finding =
   }
   /** Whether those that are ahead at the end are ahead on the way to the target, too: `both` are, or none is. */
   | { kind: "both"; target: number; highest: string[]; both: string[]; of?: "r2" }
-  /** How far the training score ends ahead of the test score, where that is far; with the share of wrong labels. */
-  | ({ kind: "gap"; gap: Level; train: number; test: number; seeds: number; labelNoise?: number } & Scored)
+  /**
+   * How far the training score ends ahead of the test score, where that is far; with the share of wrong labels, and whether the
+   * training score is of the last batch alone.
+   */
+  | ({ kind: "gap"; gap: Level; train: number; test: number; seeds: number; labelNoise?: number; onBatch?: true } & Scored)
   /** How many arms narrow the gap of the only one without regularization, and which of them end better on test data. */
   | ({
     kind: "remedies"; base: string; narrower: number; of: number; narrowest: Level; higher: string[]; seeds: number;

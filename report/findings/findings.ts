@@ -264,10 +264,10 @@ function trainingGap(
   if (!base) return [];
   const { gap, train, test } = base;
   // What is measured on a batch is coarse: a gap counts where its interval says so.
-  const known = base.arm.settings.training.trainAccuracy === "all" || gap.within < gap.value;
-  if (!known || !isWide(train, test, score)) return [];
+  const onBatch = base.arm.settings.training.trainAccuracy !== "all";
+  if ((onBatch && !(gap.within < gap.value)) || !isWide(train, test, score)) return [];
   const count = base.arm.complete.length;
-  const found: FindingOf<"gap"> = { kind: "gap", gap, train, test, seeds: count, ...(labelNoise && { labelNoise }) };
+  const found: FindingOf<"gap"> = { kind: "gap", gap, train, test, seeds: count, ...(labelNoise && { labelNoise }), ...(onBatch && { onBatch }) };
   const others = gaps.filter((one) => one !== base);
   const narrower = others.filter((one) => one.gap.value < gap.value);
   if (plain.length !== 1 || others.length === 0) return [found];

@@ -150,12 +150,12 @@ export const ja: Sentences = {
       : `最終的な${noun}が最も${best}${names(both)}は、${goal}に達する早さでも上位です。`;
   },
 
-  gap: ({ gap, train, test, seeds, labelNoise, score }) => {
+  gap: ({ gap, train, test, seeds, labelNoise, onBatch, score }) => {
     const within = seeds > 1 ? gap.within : 0;
     const { noun, limit } = wordsOf(score);
     const width = seeds > 1 ? plusMinus(gap.value, within, limit) : share(gap.value, within, limit);
     const noise = labelNoise === undefined ? "" : `（ラベルの${percent(labelNoise)}は誤り）`;
-    return `過学習：${named(gap.arm)}の最終的な${noun}は訓練${share(train, within, limit)}${noise}、テスト${share(test, within, limit)}で、差は${width}です。`;
+    return `過学習：${named(gap.arm)}の最終的な${noun}は訓練${onBatch ? "（最後のバッチ）" : ""}${share(train, within, limit)}${noise}、テスト${share(test, within, limit)}で、差は${width}です。`;
   },
 
   remedies: ({ base, narrower, of, narrowest, higher, seeds, score }) => {

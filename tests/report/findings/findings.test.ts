@@ -144,6 +144,11 @@ test("overfitting where arms differ in regularization or the gap is wide, and wh
     { base: "none", narrower: 2, of: 2, narrowest: { arm: "better" }, higher: ["better"], seeds: 3 },
   ]);
   expect(of(study({ A: { final: [0.95, 0.94], gap: 0.04 } }), "gap")).toEqual([]);
+  // The training accuracy of the last batch alone is said to be that.
+  expect(of(results, "gap")[0]!.onBatch).toBe(true);
+  const onAll = structuredClone(results);
+  for (const { training } of onAll.experiment.arms as { training: { trainAccuracy: string } }[]) training.trainAccuracy = "all";
+  expect(of(onAll, "gap")[0]!.onBatch).toBeUndefined();
   // Of two without regularization neither is what the others are a remedy for.
   expect(of(study({ none, other: none, better }), "remedies")).toEqual([]);
 });

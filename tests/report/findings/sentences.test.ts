@@ -221,6 +221,11 @@ const said: { [Name in Kind]: { finding: Omit<FindingOf<Name>, "kind">; en: stri
       en: "Overfitting: A ends at 0.990 on the training data, 30% of which have wrong labels, and 0.690 on the test data, a gap of 0.300.",
       ja: "過学習：Aの最終的な正解率は訓練0.990（ラベルの30%は誤り）、テスト0.690で、差は0.300です。",
     },
+    {
+      finding: { gap: level("A", 0.3, 0.1), train: 0.99, test: 0.69, seeds: 6, onBatch: true },
+      en: "Overfitting: A ends at 0.99 on the last batches of the training data and 0.69 on the test data, a gap of 0.30 ± 0.10.",
+      ja: "過学習：Aの最終的な正解率は訓練（最後のバッチ）0.99、テスト0.69で、差は0.30 ± 0.10です。",
+    },
   ],
   remedies: [
     {
