@@ -268,7 +268,7 @@ function resolveTuning({ halving, ...given }: NonNullable<ExperimentFile["tuning
   };
 }
 
-/** What of its files decides the rows that test is explicit; no noise and none are the same, and so are a decimal point and nothing. */
+/** What of its files decides the rows that test is explicit; no noise and none are the same, and so are defaults. */
 function resolveDataset(given: ExperimentFile["dataset"]): ResolvedDataset {
   const { labelNoise, ...clean } = expandShorthand("dataset", given ?? defaults.dataset) as ResolvedDataset;
   const dataset = { ...clean, ...(labelNoise && { labelNoise }) } as ResolvedDataset;

@@ -21,7 +21,7 @@ const isNumber = (text: string, decimal?: Decimal) => !Number.isNaN(toNumber(tex
 
 /** 1,200 or 1,234,567.5: a comma for thousands, or for decimals where there is one alone. */
 const thousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
-/** 1.200,5: thousands and decimals of the other writing. A point alone, as in 192.168.100.101, may be anything. */
+/** 1.200,5: thousands and decimals of the other writing. */
 const otherThousands = /^[+-]?[1-9]\d{0,2}(\.\d{3})+,\d*$/;
 
 /** Whether a value is a number, or would be with other marks for decimals and thousands. */
@@ -41,12 +41,11 @@ export function decimalOf(field: string): Decimal | undefined {
 /** Whether a value is a number with a decimal comma, or with one comma for thousands. */
 export const hasDecimalComma = (field: string) => /\d,\d/.test(field) && isNumber(field, ",");
 
-/** The number that is meant, whatever its marks are; NaN where none is. */
+/** The number that is meant, whatever its marks are. */
 export function numberMeant(field: string, decimal: Decimal): number {
   const text = withPoint(field.trim(), decimal);
   if (isNumber(text)) return toNumber(text);
-  if (thousands.test(text)) return toNumber(text.replaceAll(",", ""));
-  return toNumber(otherThousands.test(text) ? text.replaceAll(".", "") : text, ",");
+  return thousands.test(text) ? toNumber(text.replaceAll(",", "")) : toNumber(text, ",");
 }
 
 /**
@@ -64,8 +63,7 @@ export function numberRemedy(field: string, decimal: Decimal, mayChoose: boolean
   }
   if (isNumber(text, ",")) return `numbers have a decimal ${mark}: ${shown(exchanged(text))}${choice}`;
   if (otherThousands.test(text)) {
-    const plain = text.replaceAll(".", "");
-    return `numbers have a decimal ${mark} and no mark for thousands: ${shown(exchanged(plain))}${choice}`;
+    return `numbers have a decimal ${mark} and no mark for thousands: ${shown(exchanged(text.replaceAll(".", "")))}${choice}`;
   }
   return "the column is of numbers: mend the value, or list the column in categorical if its values are categories";
 }

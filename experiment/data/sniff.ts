@@ -81,7 +81,7 @@ export function sniff(head: Uint8Array): Sniffed {
   return { kind: "text", name: text === "" ? "a file of blanks" : "a text file" };
 }
 
-/** Whether what begins as JSON does may be a table all the same: only JSON's own names are believed. */
+/** Whether what begins as JSON does may be a table. */
 export const mayBeTable = (file: string, { kind }: Sniffed): boolean => kind === "json" && !/\.jsonc?$/i.test(file);
 
 /** As `sniff`, of a whole file: a table may begin as JSON does, with a bracket or a comment. */

@@ -37,7 +37,7 @@ export function surveyCsv(name: string, text: string): CsvSurvey {
   return hasCommas ? surveyWith(name, text, ",").survey : survey;
 }
 
-/** @returns What there is where numbers have such decimals, and whether theirs are commas: of some, while none has a point. */
+/** With whether some number has a decimal comma, and none a point. */
 function surveyWith(name: string, text: string, decimal: Decimal): { survey: CsvSurvey; hasCommas: boolean } {
   const delimiter = delimiterOf(text);
   let head: ReturnType<typeof namesOf> | undefined;
