@@ -2,7 +2,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, reasonOf } from "../errors.ts";
-import { maxCsvBytes } from "../../experiment/data/sheet.ts";
+import { maxCsvBytes } from "../../experiment/data/table.ts";
 import { mayBeTable, type Sniffed, sniff, sniffBytes, sniffWhole } from "../../experiment/data/sniff.ts";
 import { readOpened, withFile } from "./whole.ts";
 

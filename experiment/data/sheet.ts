@@ -6,10 +6,8 @@ import { decodeText, TextError } from "../decode-text.ts";
 import { didYouMean, oneOf } from "../suggest.ts";
 import type { Feature } from "./coding.ts";
 import { type Decimal, hasDecimalComma, looksLikeNumber, numberRemedy, toNumber } from "./numbers.ts";
-import { bad, requireInputs } from "./table.ts";
+import { bad, maxCsvBytes, requireInputs } from "./table.ts";
 
-/** Most bytes of a file: V8's longest text is twice that. */
-export const maxCsvBytes = 2 ** 28;
 /** Most values of a table: 8 bytes each while they are read. */
 export const maxValues = 2 ** 27;
 /** Rows whose values say whether a column is of numbers or of categories. */

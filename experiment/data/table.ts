@@ -33,6 +33,8 @@ export interface Table {
 
 /** Most bytes of a file or of the values of a table. */
 export const maxBytes = 2 ** 31 - 1;
+/** Most bytes of a CSV file: V8's longest text is twice that. */
+export const maxCsvBytes = 2 ** 28;
 
 /** The error of a file, or of a place in it. */
 export const bad = (name: string, reason: string) => new UsagiError(`${name}: ${reason}`);
