@@ -69,6 +69,7 @@ export interface KnownColumns {
 }
 
 export const isMissing = (text: string) => missingTexts.has(text.trim());
+
 /** The text of a file. @throws UsagiError where it is too large, or no text. */
 export function csvText(name: string, bytes: Uint8Array): string {
   if (bytes.length > maxCsvBytes) throw bad(name, `has ${bytes.length} bytes; a CSV file has at most ${maxCsvBytes}`);
@@ -275,7 +276,8 @@ export function readSheet(name: string, text: string, options: CsvOptions, known
   let lines = new Uint32Array(1024);
   let size = 0;
   const waiting: [fields: string[], line: number][] = [];
-  const { decimal = ".", delimiter = delimiterOf(text) } = options;
+  const { decimal = "." } = options;
+  const delimiter = options.delimiter || delimiterOf(text);
   const reading = { mayMiss: options.missing === "mean", decimal, mayChoose: known?.isSettled !== true };
 
   const begin = (fields: string[], line: number): boolean => {

@@ -86,7 +86,10 @@ test("with a decimal comma numbers are the same to the bit, and texts stay as th
 
 test("semicolons, tabs and bars separate where commas are of decimals", () => {
   for (const separator of [";", "\t", "|"]) {
-    const sheet = readSheet("a", "1,5;2,5;a\n3,5;4,5;b\n".replaceAll(";", separator), { label: 3, decimal: "," });
+    const text = "1,5;2,5;a\n3,5;4,5;b\n".replaceAll(";", separator);
+    const sheet = readSheet("a", text, { label: 3, decimal: "," });
+    // An empty one is none.
+    expect(readSheet("a", text, { label: 3, decimal: ",", delimiter: "" })).toEqual(sheet);
     expect([sheet.header, sheet.columns.slice(0, 2).map(({ values }) => values)]).toEqual([
       false, [{ numbers: Float64Array.of(1.5, 3.5) }, { numbers: Float64Array.of(2.5, 4.5) }],
     ]);
