@@ -2,8 +2,9 @@
 // Measures the page in Chromium: in several visits first paint, long tasks and layout shift until the race is over, what a
 // move of the pen costs meanwhile and how links begin; then the long tasks of every section that is scrolled to, of the text
 // of the settings and of the story, what comes before the race's first frame and, with a number of minutes, whether memory
-// stays flat while things are changed. `node scripts/measure-page.js [MINUTES]`; on a machine that does nothing else. Times of tasks are
-// by the clock and, in brackets, of the thread itself, which other programs do not lengthen. No test asserts a time.
+// stays flat while things are changed. `node scripts/measure-page.js [MINUTES]`; on a machine that does nothing else. Times
+// of tasks are by the clock and, in brackets, of the thread itself, which other programs do not lengthen. No test asserts a
+// time.
 
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";

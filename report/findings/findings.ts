@@ -152,8 +152,7 @@ function atChance(arms: Arm[], tuned: boolean, score: Score): FindingOf<"unlearn
     if (stuck.length === 0) return [];
     const level = levelOf({ arm: name, values: stuck.map((run) => run[score.test]![finalIndex(run)]!) });
     const { iterations } = settings.training;
-    const r2 = stuck.map((run) => run.testR2?.[finalIndex(run)] ?? 0);
-    const worse = r2.reduce((sum, value) => sum + value, 0) / r2.length < clearlyWorse;
+    const worse = statistic(stuck.map((run) => run.testR2?.[finalIndex(run)] ?? 0)).mean < clearlyWorse;
     return [{ level, worse, seeds: stuck.length, of: complete.length, steps: iterations, chance: chanceOf(stuck[0]!, score)!.accuracy }];
   });
   if (stayed.length === 0) return [];

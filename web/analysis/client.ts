@@ -24,8 +24,8 @@ const analyst = new Analyst({
 /**
  * Has a task computed about the images of the race. A slot computes one at a time, and of those that wait the newest;
  * undefined: a later call of the same slot took its place, the networks are of data that were there before, or there is no
- * worker, which `analysisFailure` says. What is to
- * be shown although a later call waits, as for a digit while it is drawn, is asked for with `late` "shown".
+ * worker, which `analysisFailure` says. What is to be shown although a later call waits, as for a digit while it is drawn, is
+ * asked for with `late` "shown".
  */
 export function analyse<Name extends TaskName>(
   slot: string, name: Name, input: Input<Name>, late?: Late,

@@ -245,8 +245,8 @@ function namesOf(
     const found = places.find(([left, middle]) => {
       const box = boxOf(left, middle, width, height);
       const inside = box.left >= 2 && box.right <= size.width - 2 && box.top >= 0 && box.bottom <= size.height;
-      const nearest = Math.min(...ends.map(({ at }) => distanceOf(box, at)));
-      return inside && obstacles.every((other) => isApart(box, other)) && distanceOf(box, ends[i]!.at) <= nearest;
+      const own = distanceOf(box, [x, y]);
+      return inside && obstacles.every((other) => isApart(box, other)) && ends.every(({ at }) => own <= distanceOf(box, at));
     });
     if (found) placed.push({ walk, x: found[0], y: found[1], width, text });
   }
