@@ -305,5 +305,5 @@ export const translated = (message: string): string | undefined => first(endings
 export function translatedProblem({ path, value, message }: Problem): string | undefined {
   const japanese = translated(message);
   if (japanese === undefined || path.length === 0) return japanese;
-  return `${formatPath(path)}${value === undefined ? "" : ` = ${formatValue(value)}`}：${japanese}`;
+  return `${formatPath(path)}${value === undefined ? "：書かれていません。" : ` = ${formatValue(value)}：`}${japanese}`;
 }

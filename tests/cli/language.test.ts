@@ -66,6 +66,15 @@ test("problems of an experiment say place, value and what is allowed in Japanese
   ]);
 });
 
+test("what an experiment lacks is said to be missing in Japanese too", async () => {
+  const file = join(temporaryFolder(), "empty.json");
+  writeFileSync(file, "{}");
+  const host = new FakeHost();
+  host.env = { LANG: "ja_JP.UTF-8" };
+  expect(await main(["run", file], host)).toBe(2);
+  expect(host.stderr.text.split("\n")[1]).toBe(`  ${file}:1:1  name：書かれていません。テキストにしてください。`);
+});
+
 /** Messages of which a part comes from elsewhere in words, which the sources do not show: here they are whole. */
 const assembled: readonly string[] = [
   "m.safetensors: gives no probabilities of image 7: with its weights the sums overflow to NaN",
